@@ -1,0 +1,70 @@
+#include "cli/main.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+
+#include "cli/exit_codes.h"
+#include "cli/run.h"
+#include "cli/usage.h"
+#include "scenarios/load.h"
+
+namespace keycell {
+namespace {
+
+/// One line on standard error; the exit code is the caller's.
+int complain(int code, const std::string& text) {
+  std::cerr << text << "\n";
+  return code;
+}
+
+/// What CLI11 does not like, in one line.
+std::string usage_text(const CLI::App& program, const CLI::ParseError& error, int argc, char** argv) {
+  std::vector<std::string> commands;
+  for (const CLI::App* command : program.get_subcommands({})) commands.push_back(command->get_name());
+  if (argc > 1 && argv[1][0] != '-' && std::ranges::find(commands, argv[1]) == commands.end())
+    return "keycell: " + cli::unknown_word("subcommand", argv[1], commands);
+  for (const CLI::App* command : program.get_subcommands()) {
+    std::vector<std::string> options;
+    for (const CLI::Option* option : command->get_options()) options.push_back(option->get_name());
+    for (int i = 2; i < argc; ++i) {
+      const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
+      if (word.starts_with("--") && std::ranges::find(options, word) == options.end())
+        return "keycell " + command->get_name() + ": " + cli::unknown_word("option", word, options);
+    }
+  }
+  std::string text = error.what();
+  std::ranges::replace(text, '\n', ' ');
+  return "keycell: " + text + " (keycell --help)";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App program("KeyCell simulates a CommCell in which real key-hierarchy code runs, and checks that keys never leave\n"
+                   "their protected boundaries unwrapped.\n\n"
+                   "  keycell run quickstart          one backup and one restore, judged",
+                   "keycell");
+  program.require_subcommand(1);
+  const auto run = cli::add_run(program);
+  try {
+    program.parse(argc, argv);
+    return run();
+  } catch (const CLI::CallForHelp& help) {
+    return program.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return complain(cli::exitUsage, usage_text(program, error, argc, argv));
+  } catch (const cli::UsageError& error) {
+    return complain(cli::exitUsage, std::string("keycell: ") + error.what());
+  } catch (const scenarios::ScenarioError& error) {
+    return complain(cli::exitBadScenario, error.what());
+  } catch (const scenarios::ScenarioFileError& error) {
+    return complain(cli::exitInputOutput, error.what());
+  } catch (const cli::InputOutputError& error) {
+    return complain(cli::exitInputOutput, std::string("keycell: ") + error.what());
+  } catch (const std::exception& error) {
+    return complain(cli::exitInternal, std::string("keycell: internal error: ") + error.what());
+  }
+}
+
+}  // namespace keycell

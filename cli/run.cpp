@@ -1,0 +1,231 @@
+#include "cli/run.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+
+#include "cli/exit_codes.h"
+#include "cli/output_folder.h"
+#include "cli/progress.h"
+#include "cli/terminal.h"
+#include "cli/usage.h"
+#include "properties/catalogue.h"
+#include "reports/cell_meter.h"
+#include "reports/summary.h"
+#include "scenarios/catalogue.h"
+#include "scenarios/load.h"
+#include "scenarios/units.h"
+#include "scenarios/write.h"
+#include "sim/crash_points.h"
+#include "sim/determinism.h"
+
+namespace keycell::cli {
+namespace {
+
+using scenarios::Scenario;
+
+struct Options {
+  std::string scenario;
+  std::string seed = "1";
+  std::string out;
+  std::string deadline = "10 min";
+  std::string memory = "8 GiB";
+  std::string crash_points;
+  std::string engine = "branch";
+  bool json = false;
+  bool check_determinism = false;
+};
+
+/// The name under which the user called us, for commands to copy.
+std::string program_name() {
+  const char* name = std::getenv("KEYCELL_COMMAND");
+  return name != nullptr && *name != '\0' ? name : "keycell";
+}
+
+/// As a shell takes it back.
+std::string quoted(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                             "0123456789-_./+=:,@%") == std::string::npos;
+  if (plain) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+Scenario load(const std::string& name) {
+  const scenarios::Vocabulary vocabulary{.property_ids = properties::property_ids()};
+  if (const auto* entry = scenarios::find_in_catalogue(name))
+    return scenarios::load_text(name + ".toml", entry->text, vocabulary);
+  const bool looks_like_a_name = name.find('/') == std::string::npos && !name.ends_with(".toml");
+  if (looks_like_a_name && !std::filesystem::exists(name)) {
+    std::vector<std::string> names;
+    for (const auto& entry : scenarios::catalogue()) names.emplace_back(entry.name);
+    throw UsageError("run: " + unknown_word("scenario of the catalogue and no file", name, names));
+  }
+  return scenarios::load_file(name, vocabulary);
+}
+
+sim::Limits limits_of(const Options& options) {
+  try {
+    return {.deadline = std::chrono::duration_cast<std::chrono::milliseconds>(
+                scenarios::parse_duration(options.deadline)),
+            .memory_bytes = scenarios::parse_size(options.memory)};
+  } catch (const scenarios::UnitError& error) {
+    throw UsageError(fmt::format("--deadline or --memory: {}", error.what()));
+  }
+}
+
+sim::FoldFactory folds_for(const Scenario& scenario, const Progress* progress) {
+  return [&scenario, progress] {
+    sim::Folds folds;
+    for (auto& property : properties::properties_of(scenario)) folds.push_back(std::move(property));
+    folds.push_back(std::make_unique<reports::CellMeter>());
+    if (progress != nullptr) folds.push_back(progress->fold());
+    return folds;
+  };
+}
+
+int run_once(const Options& options, const Scenario& scenario, sim::Seed seed) {
+  std::optional<OutputFolder> folder;
+  if (!options.out.empty()) folder.emplace(options.out);
+  sim::Limits limits = limits_of(options);
+  const auto started = std::chrono::steady_clock::now();
+  sim::Run run;
+  {
+    const Progress progress;
+    StatusLine status(fmt::format("simulating {} with seed {}", options.scenario, seed.value));
+    limits.while_waiting = [&] {
+      status.update(fmt::format("simulating {} with seed {}: {} simulated, {} events", options.scenario, seed.value,
+                                reports::time_text(static_cast<double>(progress.page().simulated_ns.load()) / 1e9),
+                                progress.page().events.load()));
+    };
+    run = sim::run_forked(scenario, seed, folds_for(scenario, &progress), limits);
+  }
+  const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  const reports::Verdicts verdicts = reports::judge(run, scenario);
+  const auto summary = reports::summarize(
+      {.name = options.scenario,
+       .scenario = &scenario,
+       .seed = seed,
+       .wall_seconds = wall,
+       .replay = fmt::format("{} run {} --seed {}", program_name(), quoted(options.scenario), seed.value)},
+      run, verdicts);
+  if (folder) {
+    folder->write("scenario.toml", scenarios::to_toml(scenario));
+    folder->write("summary.json", summary.dump(2) + "\n");
+  }
+  std::cout << (options.json ? summary.dump(2) + "\n"
+                             : reports::screen(summary, screen_colour(), screen_columns()));
+  return static_cast<int>(verdicts.outcome);
+}
+
+int check_determinism(const Options& options, const Scenario& scenario, sim::Seed seed) {
+  const sim::Determinism result = [&] {
+    const StatusLine status(fmt::format("simulating {} twice with seed {}", options.scenario, seed.value));
+    return sim::check_determinism(scenario, seed, limits_of(options));
+  }();
+  nlohmann::ordered_json json{{"schema", reports::summarySchema},
+                              {"seed", seed.value},
+                              {"deterministic", !result.difference.has_value()},
+                              {"event_hash", reports::hash_text(result.first.event_hash)},
+                              {"events", result.first.events}};
+  if (result.difference) {
+    json["first_difference"] = {{"event", result.difference->event},
+                                {"first_run", result.difference->first_run},
+                                {"second_run", result.difference->second_run}};
+  }
+  if (options.json) {
+    std::cout << json.dump(2) << "\n";
+  } else if (result.difference) {
+    fmt::print("the two runs differ, first at event {}:\n  {}\n  {}\n", result.difference->event,
+               result.difference->first_run, result.difference->second_run);
+  } else {
+    fmt::print("{} events, twice, the second time with another heap: equal; event hash {}\n", result.first.events,
+               reports::hash_text(result.first.event_hash));
+  }
+  if (result.difference) return exitInternal;
+  return result.first.ending == sim::Ending::ended ? exitHeld : exitBrokenRun;
+}
+
+struct CrashVerdict {
+  const sim::CrashPoint* point;
+  reports::Verdicts verdicts;
+};
+
+int crash_everywhere(const Options& options, const Scenario& scenario, sim::Seed seed) {
+  if (options.crash_points != "all")
+    throw UsageError("--crash-points: " + unknown_word("set of crash points", options.crash_points, {"all"}));
+  if (options.engine != "branch" && options.engine != "replay")
+    throw UsageError("--engine: " + unknown_word("engine", options.engine, {"branch", "replay"}));
+  const auto engine = options.engine == "branch" ? sim::CrashEngine::branch : sim::CrashEngine::replay;
+  const sim::CrashPoints all = [&] {
+    const StatusLine status(fmt::format("crashing {} at every durable disk operation, seed {}", options.scenario, seed.value));
+    return sim::crash_everywhere(scenario, seed, folds_for(scenario, nullptr), limits_of(options), engine);
+  }();
+  std::map<std::string, std::uint64_t> by_host;
+  std::vector<CrashVerdict> bad;
+  int exit_code = static_cast<int>(reports::judge(all.undisturbed, scenario).outcome);
+  for (const sim::CrashPoint& point : all.points) {
+    ++by_host[point.host];
+    reports::Verdicts verdicts = reports::judge(point.run, scenario);
+    if (verdicts.outcome == reports::Outcome::held) continue;
+    exit_code = std::max(exit_code, static_cast<int>(verdicts.outcome));
+    bad.push_back({&point, std::move(verdicts)});
+  }
+  if (options.json) {
+    nlohmann::ordered_json json{{"schema", reports::summarySchema}, {"seed", seed.value}, {"engine", options.engine}};
+    for (const sim::CrashPoint& point : all.points)
+      json["points"].push_back({{"host", point.host},
+                                {"operation", point.ordinal},
+                                {"ending", name_of(point.run.ending)},
+                                {"event_hash", reports::hash_text(point.run.event_hash)}});
+    json["not_recovered"] = bad.size();
+    std::cout << json.dump(2) << "\n";
+    return exit_code;
+  }
+  for (const auto& [host, count] : by_host) fmt::print("{}: power cut at each of {} durable operations\n", host, count);
+  for (const CrashVerdict& verdict : bad)
+    fmt::print("not recovered: {} at operation {}: {} {}\n", verdict.point->host, verdict.point->ordinal,
+               name_of(verdict.point->run.ending),
+               verdict.verdicts.unexpected.empty() ? verdict.point->run.detail
+                                                   : fmt::format("{}", fmt::join(verdict.verdicts.unexpected, ", ")));
+  fmt::print("{} of {} crash points recovered: the workload was done and every property held\n",
+             all.points.size() - bad.size(), all.points.size());
+  return exit_code;
+}
+
+}  // namespace
+
+std::function<int()> add_run(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& run = *program.add_subcommand("run", "Simulate a scenario and judge it");
+  run.footer(
+      "Examples:\n"
+      "  keycell run quickstart\n"
+      "  keycell run quickstart --seed 7 --json\n"
+      "  keycell run my-cell.toml --out results\n"
+      "  keycell run quickstart --crash-points all\n"
+      "  keycell run quickstart --check-determinism");
+  run.add_option("SCENARIO", options->scenario, "a name from the catalogue, or a TOML file")->required();
+  run.add_option("--seed", options->seed, "which of the possible runs; the same seed gives the same run (default 1)");
+  run.add_option("--out", options->out, "folder for summary.json and the effective scenario.toml");
+  run.add_flag("--json", options->json, "print the summary as JSON");
+  run.add_flag("--check-determinism", options->check_determinism, "run twice and compare event by event");
+  run.add_option("--crash-points", options->crash_points, "\"all\": cut the power at every durable disk operation");
+  run.add_option("--engine", options->engine, "for --crash-points: branch (default) or replay");
+  run.add_option("--deadline", options->deadline, "wall time that a simulation may take (default \"10 min\")");
+  run.add_option("--memory", options->memory, "memory that a simulation may take (default \"8 GiB\")");
+  return [options]() -> int {
+    const sim::Seed seed{whole_number("--seed", options->seed)};
+    const Scenario scenario = load(options->scenario);
+    if (options->check_determinism) return check_determinism(*options, scenario, seed);
+    if (!options->crash_points.empty()) return crash_everywhere(*options, scenario, seed);
+    return run_once(*options, scenario, seed);
+  };
+}
+
+}  // namespace keycell::cli

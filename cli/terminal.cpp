@@ -1,0 +1,41 @@
+#include "cli/terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace keycell::cli {
+
+std::size_t screen_columns() {
+  winsize size{};
+  if (::isatty(STDOUT_FILENO) && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 80;
+}
+
+reports::Colour screen_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  const bool forbidden = no_colour != nullptr && *no_colour != '\0';
+  return ::isatty(STDOUT_FILENO) && !forbidden ? reports::Colour::on : reports::Colour::off;
+}
+
+StatusLine::StatusLine(const std::string& text) : on_terminal_(::isatty(STDERR_FILENO) != 0) {
+  if (on_terminal_) {
+    update(text);
+  } else {
+    std::fprintf(stderr, "keycell: %s\n", text.c_str());
+  }
+}
+
+void StatusLine::update(const std::string& text) {
+  if (!on_terminal_) return;
+  std::fprintf(stderr, "\r\033[Kkeycell: %s", text.c_str());
+  std::fflush(stderr);
+}
+
+StatusLine::~StatusLine() {
+  if (on_terminal_) std::fprintf(stderr, "\r\033[K");
+}
+
+}  // namespace keycell::cli

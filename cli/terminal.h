@@ -1,0 +1,27 @@
+#pragma once
+// What the program knows of the terminal it talks to.
+
+#include <string>
+
+#include "reports/screen.h"
+
+namespace keycell::cli {
+
+/// Of standard output: its width (80 when it is no terminal) and whether to colour (NO_COLOR is honoured).
+std::size_t screen_columns();
+reports::Colour screen_colour();
+
+/// A line about work under way, on standard error: rewritten in place on a terminal, printed once elsewhere.
+class StatusLine {
+ public:
+  explicit StatusLine(const std::string& text);
+  ~StatusLine();
+  StatusLine(const StatusLine&) = delete;
+  StatusLine& operator=(const StatusLine&) = delete;
+  void update(const std::string& text);
+
+ private:
+  bool on_terminal_;
+};
+
+}  // namespace keycell::cli

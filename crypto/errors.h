@@ -1,0 +1,40 @@
+#pragma once
+// How key code fails. Expected refusals (a wrap that does not open) and outages (a KMS that does not answer) have types
+// of their own, because a job reacts differently to each.
+
+#include <stdexcept>
+#include <string>
+
+namespace keycell::crypto {
+
+/// OpenSSL refused a call that should always work (out of memory, algorithm missing).
+class CryptoFailure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Something encrypted or wrapped did not open. One text for every cause, so that it is no oracle.
+class Refused : public std::runtime_error {
+ public:
+  Refused() : std::runtime_error("does not open") {}
+};
+
+/// A key exists in name but cannot be had: says which and why. Retrying does not help.
+class KeyUnrecoverable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The KMS did not answer. The job goes Pending and is retried.
+class KmsUnavailable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The KMS answered and refused (no such key, key destroyed).
+class KmsRefused : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace keycell::crypto

@@ -1,0 +1,55 @@
+#pragma once
+// What a cell asks of key code. The profiles that KeyCell ships stand behind this interface and get no other door, so
+// somebody else's key code is one more implementation. Rows are opaque to the cell: it stores them and hands them back.
+
+#include <string>
+
+#include "crypto/kms.h"
+#include "crypto/random.h"
+
+namespace keycell::crypto {
+
+/// What the cell stores for a pool (or a copy without a pool).
+struct ProtectionRow {
+  Bytes bytes;
+  bool operator==(const ProtectionRow&) const = default;
+};
+
+/// What the cell stores for a data key.
+struct DataKeyRow {
+  Bytes bytes;
+  bool operator==(const DataKeyRow&) const = default;
+};
+
+/// What key code may use while it works. Everything is the cell's; nothing of it may be kept after the call.
+struct KeyServices {
+  Kms& kms;
+  Randomness random;
+  Witness* witness;  ///< given to every secret made; may be null
+};
+
+struct NewDataKey {
+  DataKey key;
+  DataKeyRow row;
+};
+
+/// Calls may block (they ask the KMS). All throw KmsUnavailable (retry later), KmsRefused, KeyUnrecoverable (says which
+/// key and why); a call that throws has changed no row, and may have left a key at the KMS that no row names.
+class Hierarchy {
+ public:
+  virtual ~Hierarchy() = default;
+  /// Makes the keys of a pool (or of a copy without a pool).
+  virtual ProtectionRow create(const KeyAttributes& of, KeyServices services) const = 0;
+  /// Makes a data key for `client`.
+  virtual NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
+                                  KeyServices services) const = 0;
+  virtual DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const = 0;
+  /// Rotation of the master key: the same protection under a new master key. Data keys stay as they are. The old master
+  /// key is not touched: retire(old row) destroys it once the new row is durable.
+  virtual ProtectionRow rewrap(const ProtectionRow& protection, const KeyAttributes& of,
+                               KeyServices services) const = 0;
+  /// Destroys the master key that the row names. Every copy of the row is useless from then on.
+  virtual void retire(const ProtectionRow& protection, KeyServices services) const = 0;
+};
+
+}  // namespace keycell::crypto

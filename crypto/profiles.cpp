@@ -1,0 +1,42 @@
+// The table of key hierarchies by name.
+
+#include "crypto/profiles.h"
+
+#include <map>
+#include <stdexcept>
+
+#include "crypto/profiles/pool_kek.h"
+
+namespace keycell::crypto {
+namespace {
+
+using Profiles = std::map<std::string, ProfileFactory, std::less<>>;
+
+// Made on first use, because a program may call add_profile while its own globals are constructed.
+Profiles& profiles() {
+  static Profiles table{
+      {"pool-kek", [](const ProfileSettings& settings) { return std::make_unique<PoolKek>(settings.unwrap); }},
+  };
+  return table;
+}
+
+}  // namespace
+
+void add_profile(std::string name, ProfileFactory make) {
+  const auto [place, added] = profiles().try_emplace(std::move(name), std::move(make));
+  if (!added) throw std::logic_error("there is already a key hierarchy \"" + place->first + "\"");
+}
+
+std::unique_ptr<Hierarchy> make_profile(std::string_view name, const ProfileSettings& settings) {
+  const auto found = profiles().find(name);
+  if (found == profiles().end()) throw std::out_of_range("there is no key hierarchy \"" + std::string(name) + "\"");
+  return found->second(settings);
+}
+
+std::vector<std::string> profile_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, make] : profiles()) names.push_back(name);
+  return names;
+}
+
+}  // namespace keycell::crypto

@@ -1,0 +1,23 @@
+#pragma once
+// The profile pool-kek: master key at the KMS > symmetric KEK per pool > data key per client (documentation of 2023e
+// on).
+
+#include "crypto/profiles.h"
+
+namespace keycell::crypto {
+
+class PoolKek final : public Hierarchy {
+ public:
+  explicit PoolKek(Unwrap unwrap) : unwrap_(unwrap) {}
+  ProtectionRow create(const KeyAttributes& of, KeyServices services) const override;
+  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
+                          KeyServices services) const override;
+  DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const override;
+  ProtectionRow rewrap(const ProtectionRow& protection, const KeyAttributes& of, KeyServices services) const override;
+  void retire(const ProtectionRow& protection, KeyServices services) const override;
+
+ private:
+  Unwrap unwrap_;
+};
+
+}  // namespace keycell::crypto

@@ -1,0 +1,35 @@
+#pragma once
+// Protects what one host says to another. The payload inside a channel A > B is a boundary of its own: the channel reports
+// it with its field map, the world reports what a tap on the wire sees.
+
+#include <map>
+#include <string>
+
+#include "crypto/wiped_buffer.h"
+#include "model/channel_kind.h"
+#include "model/installation.h"
+#include "model/world.h"
+
+namespace keycell::model {
+
+/// The channels of one host to all its peers. Keys are derived at first use and kept until the host goes down.
+class Channels {
+ public:
+  Channels(World& world, const Installation& installation, ChannelKind kind)
+      : world_(world), installation_(installation), kind_(kind) {}
+
+  /// Reports the payload and returns what goes over the wire. `what` names the message type.
+  Bytes seal(std::string_view to, std::string_view what, View payload, std::span<const FieldSpan> fields);
+  /// Throws crypto::Refused for bytes that `from` did not seal for this host.
+  crypto::WipedBuffer open(std::string_view from, View wire);
+
+ private:
+  const crypto::ChannelKey& key(std::string_view from, std::string_view to);
+
+  World& world_;
+  const Installation& installation_;
+  ChannelKind kind_;
+  std::map<std::string, crypto::ChannelKey, std::less<>> keys_;  // by "from>to"
+};
+
+}  // namespace keycell::model

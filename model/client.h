@@ -1,0 +1,36 @@
+#pragma once
+// A client: reads its file system, encrypts, sends to a MediaAgent; and back.
+
+#include <map>
+
+#include "crypto/key_delivery.h"
+#include "crypto/record_cipher.h"
+#include "model/messenger.h"
+
+namespace keycell::model {
+
+class Client {
+ public:
+  Client(World& world, const Installation& installation, const crypto::RecordCipher& cipher, ChannelKind channel);
+
+  World& world() { return world_; }
+  Messenger& messenger() { return messenger_; }
+  const crypto::RecordCipher& cipher() const { return cipher_; }
+
+  /// Opens a data key that came under this client's network password. Throws crypto::Refused.
+  crypto::DataKey open(const std::string& delivered_key);
+
+  /// While a restore runs, its key by archive file; the restore owns the key.
+  std::map<std::uint64_t, const crypto::DataKey*>& restores() { return restores_; }
+
+ private:
+  Answer handle(const Incoming& incoming);
+
+  World& world_;
+  const Installation& installation_;
+  const crypto::RecordCipher& cipher_;
+  Messenger messenger_;
+  std::map<std::uint64_t, const crypto::DataKey*> restores_;
+};
+
+}  // namespace keycell::model

@@ -1,0 +1,42 @@
+#include "model/console.h"
+
+namespace keycell::model {
+
+protocol::Reply Console::ask(const protocol::Request& request) {
+  for (;;) {
+    try {
+      return messenger_.call(settings_.commserve, request, settings_.call_deadline).reply;
+    } catch (const CallFailed&) {  // asked again below
+    } catch (const RemoteError& error) {
+      if (error.status() != protocol::KMS_UNAVAILABLE && error.status() != protocol::DOWNSTREAM_FAILED) throw;
+    }
+    world_.sleep(settings_.ask_again_after);
+  }
+}
+
+void Console::create_storage_pool(const std::string& name, const std::string& media_agent, const std::string& kms) {
+  protocol::Request request;
+  auto& body = *request.mutable_create_storage_pool();
+  body.set_name(name);
+  body.set_media_agent(media_agent);
+  body.set_kms(kms);
+  ask(request);
+}
+
+std::uint64_t Console::submit(const protocol::SubmitJob& job) {
+  protocol::Request request;
+  *request.mutable_submit_job() = job;
+  return ask(request).job();
+}
+
+std::string Console::wait_for(std::uint64_t job) {
+  protocol::Request request;
+  request.mutable_job_status()->set_job(job);
+  for (;;) {
+    const std::string state = ask(request).job_state();
+    if (state == "Completed" || state == "Failed") return state;
+    world_.sleep(settings_.ask_again_after);
+  }
+}
+
+}  // namespace keycell::model

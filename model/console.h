@@ -1,0 +1,35 @@
+#pragma once
+// Who asks the CommServe for something: an administrator, a schedule. Asks again until it has an answer.
+
+#include "model/messenger.h"
+
+namespace keycell::model {
+
+/// Runs on a host of its own. Every call returns when the CommServe has answered; asking twice does nothing twice.
+class Console {
+ public:
+  struct Settings {
+    std::string commserve;
+    ChannelKind channel;
+    Nanos call_deadline;
+    Nanos ask_again_after;  ///< after a call that failed, and between two looks at a job
+  };
+
+  Console(World& world, const Installation& installation, Settings settings)
+      : world_(world), messenger_(world, installation, settings.channel), settings_(std::move(settings)) {}
+
+  /// Throws RemoteError when the CommServe refuses for good.
+  void create_storage_pool(const std::string& name, const std::string& media_agent, const std::string& kms);
+  std::uint64_t submit(const protocol::SubmitJob& job);
+  /// Waits until the job is Completed or Failed and returns which.
+  std::string wait_for(std::uint64_t job);
+
+ private:
+  protocol::Reply ask(const protocol::Request& request);
+
+  World& world_;
+  Messenger messenger_;
+  Settings settings_;
+};
+
+}  // namespace keycell::model

@@ -1,0 +1,128 @@
+#include "model/csdb/database.h"
+
+#include <sqlite3.h>
+
+#include <exception>
+
+#include "model/csdb/vfs.h"
+
+namespace keycell::model {
+namespace {
+
+// WAL with FULL loses nothing that was acknowledged; 1 KiB pages keep what crosses per transaction small.
+constexpr const char* settings =
+    "PRAGMA page_size=1024;PRAGMA locking_mode=EXCLUSIVE;PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+    "PRAGMA temp_store=MEMORY;PRAGMA secure_delete=OFF;PRAGMA foreign_keys=ON;";
+
+void bind(sqlite3_stmt* statement, int index, const SqlValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    sqlite3_bind_int64(statement, index, *number);
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    sqlite3_bind_text(statement, index, text->data(), static_cast<int>(text->size()), SQLITE_STATIC);
+  } else {
+    const Bytes& bytes = std::get<Bytes>(value);
+    sqlite3_bind_blob(statement, index, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
+  }
+}
+
+SqlValue column(sqlite3_stmt* statement, int index) {
+  switch (sqlite3_column_type(statement, index)) {
+    case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(statement, index)};
+    case SQLITE_BLOB: {
+      const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement, index));
+      return Bytes(data, data + sqlite3_column_bytes(statement, index));
+    }
+    case SQLITE_NULL: return std::int64_t{0};
+    default: {
+      const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement, index));
+      return std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(statement, index)));
+    }
+  }
+}
+
+}  // namespace
+
+Database::Database(World& world, std::string file, std::string_view schema, Place place)
+    : world_(world), path_(std::string(world.self()) + "/" + file) {
+  vfs::mount(std::string(world.self()),
+             {.disk = &world.disk(),
+              .random = &world.random(Stream::database),
+              .written = [&world, place](std::string_view name, View bytes) {
+                world.emit(Crossing{place, world.self(), name, "block", bytes, {}});
+              }});
+  if (sqlite3_open_v2(path_.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                      nullptr) != SQLITE_OK) {
+    world_.settle();
+    fail("open");
+  }
+  execute(settings);
+  const bool is_new = std::get<std::int64_t>(Tx(*this).query("PRAGMA user_version")[0][0]) == 0;
+  if (is_new) {
+    execute("BEGIN IMMEDIATE");
+    execute(std::string(schema).c_str());
+    execute("PRAGMA user_version=1");
+    execute("COMMIT");
+  }
+  world_.settle();
+}
+
+Database::~Database() {
+  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  sqlite3_close(connection_);
+  vfs::unmount(std::string(world_.self()));
+}
+
+void Database::fail(const char* doing) const {
+  throw DatabaseError(std::string(doing) + " " + path_ + ": " + sqlite3_errmsg(connection_));
+}
+
+void Database::execute(const char* sql) {
+  if (sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    world_.settle();  // a host that lost power stops here
+    fail("prepare");
+  }
+}
+
+sqlite3_stmt* Database::prepared(const char* sql) {
+  if (const auto found = statements_.find(std::string_view(sql)); found != statements_.end()) return found->second;
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(connection_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) fail(sql);
+  statements_.emplace(sql, statement);
+  return statement;
+}
+
+std::vector<Database::SqlRow> Database::Tx::query(const char* sql, std::initializer_list<SqlValue> values) {
+  sqlite3_stmt* statement = database_.prepared(sql);
+  int index = 1;
+  for (const SqlValue& value : values) bind(statement, index++, value);
+  std::vector<SqlRow> rows;
+  int code = sqlite3_step(statement);
+  for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
+    SqlRow& row = rows.emplace_back();
+    for (int i = 0; i < sqlite3_column_count(statement); ++i) row.push_back(column(statement, i));
+  }
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);
+  if (code != SQLITE_DONE) database_.fail("query");
+  return rows;
+}
+
+std::int64_t Database::Tx::last_id() const { return sqlite3_last_insert_rowid(database_.connection_); }
+
+void Database::run_transaction(const std::function<void(Tx&)>& body) {
+  std::exception_ptr thrown;
+  Tx tx(*this);
+  try {
+    const World::NoWaiting guard(world_);
+    tx.run("BEGIN IMMEDIATE");
+    body(tx);
+    tx.run("COMMIT");
+  } catch (...) {
+    thrown = std::current_exception();
+    sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+  world_.settle();  // a host that lost power in one of the writes stops here
+  if (thrown) std::rethrow_exception(thrown);
+}
+
+}  // namespace keycell::model

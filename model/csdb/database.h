@@ -1,0 +1,79 @@
+#pragma once
+// One SQLite database on a host's disk, with one connection. Statements are prepared once; a transaction is a closure that
+// makes no world call.
+
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/world.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace keycell::model {
+
+/// The database refused or the disk failed. After an error of a transaction its outcome is unknown.
+class DatabaseError final : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A value to bind or a value of a row.
+using SqlValue = std::variant<std::int64_t, std::string, Bytes>;
+
+class Database {
+ public:
+  using SqlRow = std::vector<SqlValue>;
+
+  /// Opens `file` on the world's disk, recovering what a power cut left, and creates `schema` when the file is new.
+  /// Every block written is a crossing at `place`.
+  Database(World& world, std::string file, std::string_view schema, Place place);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// What a transaction can do. Its calls wait for nothing.
+  class Tx {
+   public:
+    /// Runs one statement to its end and returns its rows.
+    std::vector<SqlRow> query(const char* sql, std::initializer_list<SqlValue> values = {});
+    void run(const char* sql, std::initializer_list<SqlValue> values = {}) { query(sql, values); }
+    /// The id of the last inserted row.
+    std::int64_t last_id() const;
+
+   private:
+    friend class Database;
+    explicit Tx(Database& database) : database_(database) {}
+    Database& database_;
+  };
+
+  /// Runs `body(Tx&)` in one transaction, durable when this returns. Throws DatabaseError; what `body` throws rolls back.
+  template <class Body>
+  auto transact(Body&& body) {
+    if constexpr (std::is_void_v<decltype(body(std::declval<Tx&>()))>) {
+      run_transaction([&](Tx& tx) { body(tx); });
+    } else {
+      std::optional<decltype(body(std::declval<Tx&>()))> result;
+      run_transaction([&](Tx& tx) { result.emplace(body(tx)); });
+      return std::move(*result);
+    }
+  }
+
+ private:
+  void run_transaction(const std::function<void(Tx&)>& body);
+  void execute(const char* sql);
+  sqlite3_stmt* prepared(const char* sql);
+  [[noreturn]] void fail(const char* doing) const;
+
+  World& world_;
+  std::string path_;
+  sqlite3* connection_ = nullptr;
+  std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
+};
+
+}  // namespace keycell::model

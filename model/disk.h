@@ -1,0 +1,35 @@
+#pragma once
+// The disk of one host. Calls wait for nothing and throw nothing: time is charged afterwards (World::settle).
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "crypto/bytes.h"
+
+namespace keycell::model {
+
+enum class DiskStatus {
+  ok,
+  shortRead,  ///< fewer bytes than asked for; the rest is zero
+  notFound,
+  failed,  ///< the host lost power in this very call, or before
+};
+
+/// Files by name. A write is durable only after sync: a power cut may lose or tear it.
+class Disk {
+ public:
+  virtual ~Disk() = default;
+  virtual DiskStatus read(std::string_view file, std::uint64_t offset, std::span<std::uint8_t> out) = 0;
+  /// Creates the file when it is not there.
+  virtual DiskStatus write(std::string_view file, std::uint64_t offset, View bytes) = 0;
+  virtual DiskStatus truncate(std::string_view file, std::uint64_t size) = 0;
+  virtual DiskStatus sync(std::string_view file) = 0;
+  virtual DiskStatus remove(std::string_view file) = 0;
+  virtual bool exists(std::string_view file) const = 0;
+  /// 0 for a file that is not there.
+  virtual std::uint64_t size(std::string_view file) const = 0;
+};
+
+}  // namespace keycell::model

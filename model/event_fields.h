@@ -1,0 +1,184 @@
+#pragma once
+// Names the fields of every event, once: hashes, traces and messages about events are visitors over them. A visitor is
+// called as visit("name", value) with: integers, bool, string_view, Nanos, SecretId, the enums of events and keys, View,
+// SecretView and spans of FieldSpan.
+
+#include <type_traits>
+
+#include "model/events.h"
+
+namespace keycell::model {
+
+constexpr std::string_view name_of(const FlowStep&) { return "flow-step"; }
+constexpr std::string_view name_of(const JobState&) { return "job-state"; }
+constexpr std::string_view name_of(const Crossing&) { return "crossing"; }
+constexpr std::string_view name_of(const SecretHeld&) { return "secret-held"; }
+constexpr std::string_view name_of(const SecretWiped&) { return "secret-wiped"; }
+constexpr std::string_view name_of(const KeyWrapped&) { return "key-wrapped"; }
+constexpr std::string_view name_of(const KeyUnwrapped&) { return "key-unwrapped"; }
+constexpr std::string_view name_of(const SecretDisclosed&) { return "secret-disclosed"; }
+constexpr std::string_view name_of(const DataSealed&) { return "data-sealed"; }
+constexpr std::string_view name_of(const KmsRequest&) { return "kms-request"; }
+constexpr std::string_view name_of(const DataMoved&) { return "data-moved"; }
+constexpr std::string_view name_of(const ChunkRead&) { return "chunk-read"; }
+constexpr std::string_view name_of(const ChunkRestored&) { return "chunk-restored"; }
+constexpr std::string_view name_of(const DiskOperation&) { return "disk-operation"; }
+constexpr std::string_view name_of(const HostUp&) { return "host-up"; }
+constexpr std::string_view name_of(const HostDown&) { return "host-down"; }
+constexpr std::string_view name_of(const FaultActed&) { return "fault"; }
+constexpr std::string_view name_of(const WorkloadEnded&) { return "workload-ended"; }
+
+constexpr std::string_view name_of(crypto::Arrival how) {
+  switch (how) {
+    case crypto::Arrival::generated: return "generated";
+    case crypto::Arrival::unwrapped: return "unwrapped";
+    case crypto::Arrival::derived: return "derived";
+    case crypto::Arrival::received: return "received";
+    case crypto::Arrival::installed: return "installed";
+  }
+  return "unknown";
+}
+
+constexpr std::string_view name_of(crypto::Disclosure why) {
+  switch (why) {
+    case crypto::Disclosure::kekToBeWrappedByKms: return "kek-to-be-wrapped-by-kms";
+    case crypto::Disclosure::masterKeyFetched: return "master-key-fetched";
+    case crypto::Disclosure::kekUnwrappedByKms: return "kek-unwrapped-by-kms";
+  }
+  return "unknown";
+}
+
+template <class Visit>
+void visit_fields(const FlowStep& e, Visit&& visit) {
+  visit("flow", e.flow);
+  visit("step", e.step);
+  visit("subject", e.subject);
+}
+
+template <class Visit>
+void visit_fields(const JobState& e, Visit&& visit) {
+  visit("job", e.job);
+  visit("kind", e.kind);
+  visit("client", e.client);
+  visit("state", e.state);
+  visit("reason", e.reason);
+}
+
+template <class Visit>
+void visit_fields(const Crossing& e, Visit&& visit) {
+  visit("place", e.place);
+  visit("from", e.from);
+  visit("to", e.to);
+  visit("what", e.what);
+  visit("bytes", e.bytes);
+  visit("fields", e.fields);
+}
+
+template <class Visit>
+void visit_fields(const SecretHeld& e, Visit&& visit) {
+  visit("secret", e.secret);
+  visit("class", e.key_class);
+  visit("how", e.how);
+  visit("bytes", e.bytes);
+}
+
+template <class Visit>
+void visit_fields(const SecretWiped& e, Visit&& visit) {
+  visit("secret", e.secret);
+  visit("power_cut", e.power_cut);
+}
+
+template <class Visit>
+void visit_fields(const KeyWrapped& e, Visit&& visit) {
+  visit("what", e.what);
+  visit("by", e.by);
+  visit("result", e.result);
+}
+
+template <class Visit>
+void visit_fields(const KeyUnwrapped& e, Visit&& visit) {
+  visit("what", e.what);
+  visit("by", e.by);
+  visit("from", e.from);
+}
+
+template <class Visit>
+void visit_fields(const SecretDisclosed& e, Visit&& visit) {
+  visit("secret", e.secret);
+  visit("why", e.why);
+}
+
+template <class Visit>
+void visit_fields(const DataSealed& e, Visit&& visit) {
+  visit("key", e.key);
+  visit("nonce", e.nonce);
+  visit("ciphertext", e.ciphertext);
+}
+
+template <class Visit>
+void visit_fields(const KmsRequest& e, Visit&& visit) {
+  visit("kms", e.kms);
+  visit("operation", e.operation);
+  visit("outcome", e.outcome);
+  visit("latency", e.latency);
+}
+
+template <class Visit>
+void visit_fields(const DataMoved& e, Visit&& visit) {
+  visit("from", e.from);
+  visit("to", e.to);
+  visit("wire_bytes", e.wire_bytes);
+  visit("moved_bytes", e.moved_bytes);
+  visit("took", e.took);
+}
+
+template <class Visit>
+void visit_fields(const ChunkRead& e, Visit&& visit) {
+  visit("archive_file", e.archive_file);
+  visit("chunk", e.chunk);
+  visit("front_end_bytes", e.front_end_bytes);
+  visit("plain", e.plain);
+}
+
+template <class Visit>
+void visit_fields(const ChunkRestored& e, Visit&& visit) {
+  visit("archive_file", e.archive_file);
+  visit("chunk", e.chunk);
+  visit("opened", e.opened);
+  visit("plain", e.plain);
+}
+
+template <class Visit>
+void visit_fields(const DiskOperation& e, Visit&& visit) {
+  visit("file", e.file);
+  visit("operation", e.operation);
+  visit("ordinal", e.ordinal);
+  visit("offset", e.offset);
+  visit("length", e.length);
+}
+
+template <class Visit>
+void visit_fields(const HostUp& e, Visit&& visit) {
+  visit("boot_epoch", e.boot_epoch);
+}
+
+template <class Visit>
+void visit_fields(const HostDown& e, Visit&& visit) {
+  visit("why", e.why);
+}
+
+template <class Visit>
+void visit_fields(const FaultActed& e, Visit&& visit) {
+  visit("kind", e.kind);
+  visit("detail", e.detail);
+}
+
+template <class Visit>
+void visit_fields(const WorkloadEnded& e, Visit&& visit) {
+  visit("complete", e.complete);
+}
+
+/// One line about an event: time, host, kind and fields; bytes as their number, secrets by their ordinal.
+std::string describe(const Event& event);
+
+}  // namespace keycell::model

@@ -1,0 +1,98 @@
+#include "model/chunking.h"
+#include "model/client.h"
+#include "model/commserve.h"
+#include "model/flows/flows.h"
+#include "model/media_agent.h"
+
+namespace keycell::model {
+
+void restore(CommServe& commserve, const JobRow& job) {
+  const auto archive_file = commserve.csdb().latest_archive_file(job.client, job.pool);
+  if (!archive_file) throw RequestRefused("no completed backup of " + job.client);
+  const KeyRows rows = commserve.csdb().key_rows_of(*archive_file);  // 1
+  commserve.step("restore", 1, job.client);
+  protocol::Request request;
+  auto& body = *request.mutable_run_restore();
+  body.set_job(static_cast<std::uint64_t>(job.id));
+  body.set_archive_file(static_cast<std::uint64_t>(*archive_file));
+  body.set_media_agent(rows.pool.media_agent);
+  body.set_front_end_bytes(rows.front_end_bytes);
+  body.set_chunk_bytes(commserve.settings().chunk_bytes);
+  {
+    const crypto::DataKey key = commserve.with_keys(rows.pool.kms, [&](crypto::KeyServices keys) {
+      return commserve.hierarchy().open_data_key(rows.pool.protection, rows.data_key, keys);  // 2-4
+    });
+    commserve.step("restore", 4, job.client);
+    const crypto::DeliveredKey delivered = commserve.deliverable(key, job.client);  // 5: under its network password
+    body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
+  }
+  commserve.step("restore", 5, job.client);
+  commserve.messenger().call(job.client, request, dataDeadline);  // 5: sent; 6 and 7 happen there
+}
+
+namespace {
+
+/// Makes the key of a restore known to the chunks that arrive for it, for as long as this lives.
+class RestoreInWork {
+ public:
+  RestoreInWork(Client& client, std::uint64_t archive_file, const crypto::DataKey& key)
+      : client_(client), archive_file_(archive_file), key_(key) {
+    client_.restores()[archive_file] = &key;
+  }
+  ~RestoreInWork() {
+    const auto found = client_.restores().find(archive_file_);
+    if (found != client_.restores().end() && found->second == &key_) client_.restores().erase(found);
+  }
+  RestoreInWork(const RestoreInWork&) = delete;
+  RestoreInWork& operator=(const RestoreInWork&) = delete;
+
+ private:
+  Client& client_;
+  std::uint64_t archive_file_;
+  const crypto::DataKey& key_;
+};
+
+}  // namespace
+
+void run_restore(Client& client, const protocol::RunRestore& request) {
+  const crypto::DataKey key = client.open(request.delivered_key());
+  const RestoreInWork in_work(client, request.archive_file(), key);
+  protocol::Request message;
+  auto& body = *message.mutable_send_archive_file();
+  body.set_archive_file(request.archive_file());
+  body.set_front_end_bytes(request.front_end_bytes());
+  body.set_chunk_bytes(request.chunk_bytes());
+  client.messenger().call(request.media_agent(), message, dataDeadline);
+}
+
+void send_archive_file(MediaAgent& media_agent, std::string_view client, const protocol::SendArchiveFile& request) {
+  const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
+  for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
+    const Bytes record = media_agent.library().read(request.archive_file(), chunk);
+    protocol::Request message;
+    auto& body = *message.mutable_restore_chunk();
+    body.set_archive_file(request.archive_file());
+    body.set_chunk(chunk);
+    body.set_record(record.data(), record.size());
+    media_agent.world().emit(FlowStep{"restore", 6, media_agent.world().self()});
+    media_agent.messenger().transfer(client, message, DataEnd::libraryRead, DataEnd::clientWrite,
+                                     chunks.size_of(chunk), dataDeadline);  // 6
+  }
+}
+
+void take_restored_chunk(Client& client, const protocol::RestoreChunk& request) {
+  const auto found = client.restores().find(request.archive_file());
+  if (found == client.restores().end()) throw RequestRefused("no restore of this archive file is in work");
+  Bytes plain;
+  bool opened = true;
+  try {
+    plain = client.cipher().open(*found->second, view_of(request.record()));  // 7
+  } catch (const crypto::Refused&) {
+    opened = false;
+  }
+  client.world().emit(ChunkRestored{request.archive_file(), request.chunk(), opened, plain});
+  if (!opened) throw crypto::Refused();
+  client.world().emit(FlowStep{"restore", 7, client.world().self()});
+}
+
+}  // namespace keycell::model

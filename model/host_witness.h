@@ -1,0 +1,55 @@
+#pragma once
+// The port's half of crypto::Witness: it turns what happens to secrets into events, with the host they happen on.
+
+#include <map>
+#include <string>
+
+#include "crypto/witness.h"
+#include "crypto/wiped_buffer.h"
+#include "model/events.h"
+
+namespace keycell::model {
+
+/// Takes events of a host and never parks the caller: destructors of a dying host report through it.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void post(std::string_view host, const EventBody& event) = 0;
+};
+
+/// Every secret of a run by its bytes, in the order in which they were first seen. One per run.
+class SecretRegistry {
+ public:
+  crypto::SecretId id_of(View bytes);
+  std::size_t size() const { return ids_.size(); }
+
+ private:
+  struct Less {
+    bool operator()(const crypto::WipedBuffer& a, const crypto::WipedBuffer& b) const;
+  };
+  std::map<crypto::WipedBuffer, crypto::SecretId, Less> ids_;
+};
+
+class HostWitness final : public crypto::Witness {
+ public:
+  HostWitness(std::string host, SecretRegistry& registry, EventSink& sink)
+      : host_(std::move(host)), registry_(registry), sink_(sink) {}
+
+  /// From a power cut to the next boot: destructors run, but nothing is overwritten in a machine without power.
+  void set_power_cut(bool cut) { power_cut_ = cut; }
+
+  crypto::SecretId held(crypto::KeyClass key_class, View bytes, crypto::Arrival how) noexcept override;
+  void wiped(crypto::SecretId secret) noexcept override;
+  void wrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm form, View result) noexcept override;
+  void unwrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm form, View from) noexcept override;
+  void disclosed(crypto::SecretId what, crypto::Disclosure why) noexcept override;
+  void sealed(crypto::SecretId key, View nonce, View ciphertext) noexcept override;
+
+ private:
+  std::string host_;
+  SecretRegistry& registry_;
+  EventSink& sink_;
+  bool power_cut_ = false;
+};
+
+}  // namespace keycell::model

@@ -1,0 +1,93 @@
+#include "model/kms_client.h"
+
+namespace keycell::model {
+namespace {
+
+protocol::Request create_request(const crypto::KeyAttributes& attributes) {
+  protocol::Request request;
+  auto& body = *request.mutable_kms_create();
+  body.set_commcell_id(attributes.commcell_id);
+  body.set_policy(attributes.policy);
+  body.set_copy(attributes.copy);
+  return request;
+}
+
+}  // namespace
+
+Answer KmsClient::ask(std::string_view operation, const protocol::Request& request,
+                      std::optional<crypto::Disclosed> attachment) {
+  const Nanos asked = world_.now();
+  std::optional<Answer> answer;
+  std::exception_ptr failure;
+  std::string_view outcome = "ok";
+  // Nothing that may wait stands in a catch block: actors switch stacks, and a caught exception would go with them.
+  try {
+    answer = messenger_.call(kms_, request, deadline_, std::move(attachment));
+  } catch (const CallFailed& error) {
+    outcome = "unavailable";
+    failure = std::make_exception_ptr(crypto::KmsUnavailable(kms_ + ": " + error.what()));
+  } catch (const RemoteError& error) {
+    outcome = "refused";
+    failure = std::make_exception_ptr(crypto::KmsRefused(kms_ + ": " + error.what()));
+  } catch (const crypto::Refused&) {
+    outcome = "unreadable";
+    failure = std::make_exception_ptr(crypto::KmsRefused(kms_ + ": its reply does not open"));
+  }
+  world_.emit(KmsRequest{kms_, operation, outcome, world_.now() - asked});
+  if (failure) std::rethrow_exception(failure);
+  return std::move(*answer);
+}
+
+template <class Key>
+Key KmsClient::received(Answer answer) {
+  if (!answer.attachment || answer.attachment->key_class() != Key::keyClass)
+    throw crypto::KmsRefused(kms_ + ": the reply carries no such key");
+  return crypto::receive<Key>(std::move(*answer.attachment), &world_.witness());
+}
+
+crypto::MasterKeyId KmsClient::create_master_key(const crypto::KeyAttributes& attributes) {
+  const Answer answer = ask("create", create_request(attributes));
+  if (answer.reply.master_key_size() != 1) throw crypto::KmsRefused(kms_ + ": no key ID came back");
+  return {answer.reply.master_key(0)};
+}
+
+crypto::Wrapped<crypto::Kek, crypto::MasterKey> KmsClient::wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek) {
+  protocol::Request request;
+  request.mutable_kms_wrap()->set_master_key(by.value);
+  const Answer answer = ask("wrap", request, crypto::disclose(kek, crypto::Disclosure::kekToBeWrappedByKms));
+  return {bytes_of(view_of(answer.reply.wrapped_kek()))};
+}
+
+crypto::Kek KmsClient::unwrap(const crypto::MasterKeyId& by,
+                              const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) {
+  protocol::Request request;
+  request.mutable_kms_unwrap()->set_master_key(by.value);
+  request.mutable_kms_unwrap()->set_wrapped_kek(wrapped.bytes.data(), wrapped.bytes.size());
+  return received<crypto::Kek>(ask("unwrap", request));
+}
+
+crypto::MasterKey KmsClient::fetch(const crypto::MasterKeyId& id) {
+  protocol::Request request;
+  request.mutable_kms_fetch()->set_master_key(id.value);
+  return received<crypto::MasterKey>(ask("fetch", request));
+}
+
+std::vector<crypto::MasterKeyId> KmsClient::locate(const crypto::KeyAttributes& wanted) {
+  protocol::Request request;
+  auto& body = *request.mutable_kms_locate();
+  body.set_commcell_id(wanted.commcell_id);
+  body.set_policy(wanted.policy);
+  body.set_copy(wanted.copy);
+  const Answer answer = ask("locate", request);
+  std::vector<crypto::MasterKeyId> found;
+  for (const std::string& id : answer.reply.master_key()) found.push_back({id});
+  return found;
+}
+
+void KmsClient::destroy(const crypto::MasterKeyId& id) {
+  protocol::Request request;
+  request.mutable_kms_destroy()->set_master_key(id.value);
+  ask("destroy", request);
+}
+
+}  // namespace keycell::model

@@ -1,0 +1,35 @@
+#pragma once
+// crypto::Kms as calls to a KMS node over a channel.
+
+#include "crypto/kms.h"
+#include "model/messenger.h"
+
+namespace keycell::model {
+
+class KmsClient final : public crypto::Kms {
+ public:
+  KmsClient(World& world, Messenger& messenger, std::string kms, Nanos deadline)
+      : world_(world), messenger_(messenger), kms_(std::move(kms)), deadline_(deadline) {}
+
+  crypto::MasterKeyId create_master_key(const crypto::KeyAttributes& attributes) override;
+  crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek) override;
+  crypto::Kek unwrap(const crypto::MasterKeyId& by,
+                     const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) override;
+  crypto::MasterKey fetch(const crypto::MasterKeyId& id) override;
+  std::vector<crypto::MasterKeyId> locate(const crypto::KeyAttributes& wanted) override;
+  void destroy(const crypto::MasterKeyId& id) override;
+
+ private:
+  /// Reports the request with its outcome and latency; turns failures into the errors that key code knows.
+  Answer ask(std::string_view operation, const protocol::Request& request,
+             std::optional<crypto::Disclosed> attachment = std::nullopt);
+  template <class Key>
+  Key received(Answer answer);
+
+  World& world_;
+  Messenger& messenger_;
+  std::string kms_;
+  Nanos deadline_;
+};
+
+}  // namespace keycell::model

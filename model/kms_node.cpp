@@ -1,0 +1,89 @@
+#include "model/kms_node.h"
+
+namespace keycell::model {
+
+const std::string_view KmsNode::storeFile = "kms.db";
+
+const std::string_view KmsNode::storeSchema = R"sql(
+CREATE TABLE master_key(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, commcell_id TEXT NOT NULL, policy TEXT NOT NULL,
+                        copy TEXT NOT NULL, wrapped BLOB NOT NULL);
+)sql";
+
+KmsNode::KmsNode(World& world, const Installation& installation, ChannelKind channel, Nanos service_time)
+    : world_(world),
+      installation_(installation),
+      service_time_(service_time),
+      store_(world, std::string(storeFile), storeSchema, Place::kmsStore),
+      messenger_(world, installation, channel) {
+  messenger_.serve([this](Incoming incoming) { return handle(std::move(incoming)); });
+}
+
+crypto::MasterKeyId KmsNode::create(const protocol::KmsCreate& request) {
+  const auto root = installation_.kms_root(world_.self(), world_.witness());
+  const auto key =
+      crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
+  const auto wrapped = crypto::wrap(key, root);
+  return store_.transact([&](auto& tx) {
+    const auto next = std::get<std::int64_t>(tx.query("SELECT COALESCE(MAX(id), 0) + 1 FROM master_key")[0][0]);
+    const std::string name = std::string(world_.self()) + "-mk-" + std::to_string(next);
+    tx.run("INSERT INTO master_key(id, name, commcell_id, policy, copy, wrapped) VALUES(?,?,?,?,?,?)",
+           {next, name, request.commcell_id(), request.policy(), request.copy(), wrapped.bytes});
+    return crypto::MasterKeyId{name};
+  });
+}
+
+crypto::MasterKey KmsNode::load(const std::string& id) {
+  const auto rows =
+      store_.transact([&](auto& tx) { return tx.query("SELECT wrapped FROM master_key WHERE name=?", {id}); });
+  if (rows.empty()) throw crypto::KmsRefused("no key " + id + " at " + std::string(world_.self()));
+  const auto root = installation_.kms_root(world_.self(), world_.witness());
+  return crypto::unwrap(crypto::Wrapped<crypto::MasterKey, crypto::KmsRoot>{std::get<Bytes>(rows[0][0])}, root);
+}
+
+Answer KmsNode::handle(Incoming incoming) {
+  world_.compute(service_time_);
+  Answer answer;
+  const protocol::Request& request = incoming.request;
+  switch (request.body_case()) {
+    case protocol::Request::kKmsCreate: answer.reply.add_master_key(create(request.kms_create()).value); break;
+    case protocol::Request::kKmsWrap: {
+      if (!incoming.attachment) throw RequestRefused("nothing to wrap");
+      const auto kek = crypto::receive<crypto::Kek>(std::move(*incoming.attachment), &world_.witness());
+      const auto wrapped = crypto::wrap(kek, load(request.kms_wrap().master_key()));
+      answer.reply.set_wrapped_kek(wrapped.bytes.data(), wrapped.bytes.size());
+      break;
+    }
+    case protocol::Request::kKmsUnwrap: {
+      const auto& body = request.kms_unwrap();
+      const crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrapped{bytes_of(view_of(body.wrapped_kek()))};
+      const crypto::Kek kek = crypto::unwrap(wrapped, load(body.master_key()));
+      answer.attachment = crypto::disclose(kek, crypto::Disclosure::kekUnwrappedByKms);
+      break;
+    }
+    case protocol::Request::kKmsFetch:
+      answer.attachment =
+          crypto::disclose(load(request.kms_fetch().master_key()), crypto::Disclosure::masterKeyFetched);
+      break;
+    case protocol::Request::kKmsLocate: {
+      const auto& wanted = request.kms_locate();
+      const auto rows = store_.transact([&](auto& tx) {
+        return tx.query(
+            "SELECT name FROM master_key WHERE (?1='' OR commcell_id=?1) AND (?2='' OR policy=?2) AND "
+            "(?3='' OR copy=?3) ORDER BY id",
+            {wanted.commcell_id(), wanted.policy(), wanted.copy()});
+      });
+      for (const auto& row : rows) answer.reply.add_master_key(std::get<std::string>(row[0]));
+      break;
+    }
+    case protocol::Request::kKmsDestroy: {
+      const std::string id = request.kms_destroy().master_key();
+      load(id);  // an id that is not there is refused
+      store_.transact([&](auto& tx) { tx.run("DELETE FROM master_key WHERE name=?", {id}); });
+      break;
+    }
+    default: throw RequestRefused("no request that a KMS serves");
+  }
+  return answer;
+}
+
+}  // namespace keycell::model

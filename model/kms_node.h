@@ -1,0 +1,31 @@
+#pragma once
+// A node of a third-party key management server: makes master keys, keeps them in a store of its own, wraps and unwraps
+// KEKs. Its hardware keeps the key that protects the store.
+
+#include "crypto/kms.h"
+#include "model/csdb/database.h"
+#include "model/messenger.h"
+
+namespace keycell::model {
+
+class KmsNode {
+ public:
+  KmsNode(World& world, const Installation& installation, ChannelKind channel, Nanos service_time);
+
+  static const std::string_view storeSchema;
+  static const std::string_view storeFile;
+
+ private:
+  Answer handle(Incoming incoming);
+  crypto::MasterKeyId create(const protocol::KmsCreate& request);
+  /// Throws crypto::KmsRefused for an id that is not there.
+  crypto::MasterKey load(const std::string& id);
+
+  World& world_;
+  const Installation& installation_;
+  Nanos service_time_;
+  Database store_;
+  Messenger messenger_;
+};
+
+}  // namespace keycell::model

@@ -1,0 +1,32 @@
+#include "model/library.h"
+
+#include "model/messenger.h"
+
+namespace keycell::model {
+
+std::string Library::file_of(std::uint64_t archive_file, std::uint32_t chunk) {
+  return "library/" + std::to_string(archive_file) + "/" + std::to_string(chunk);
+}
+
+void Library::write(std::uint64_t archive_file, std::uint32_t chunk, View record) {
+  const std::string file = file_of(archive_file, chunk);
+  Disk& disk = world_.disk();
+  if (disk.write(file, 0, record) == DiskStatus::ok) {
+    world_.emit(Crossing{Place::media, world_.self(), file, "chunk", record, {}});
+    disk.truncate(file, record.size());
+    disk.sync(file);
+  }
+  world_.settle();  // a host that lost power in one of the three stops here
+}
+
+Bytes Library::read(std::uint64_t archive_file, std::uint32_t chunk) {
+  const std::string file = file_of(archive_file, chunk);
+  Disk& disk = world_.disk();
+  if (!disk.exists(file)) throw RequestRefused("no " + file + " in the library of " + std::string(world_.self()));
+  Bytes record(disk.size(file));
+  disk.read(file, 0, record);
+  world_.settle();
+  return record;
+}
+
+}  // namespace keycell::model

@@ -1,0 +1,138 @@
+#include "model/messenger.h"
+
+#include <google/protobuf/message.h>
+
+#include "model/protocol/field_map.h"
+
+namespace keycell::model {
+namespace {
+
+constexpr std::string_view serviceName = "commcell";
+constexpr std::size_t lengthBytes = 4;
+
+/// The name of the request's body, e.g. "run_backup".
+std::string_view kind_of(const protocol::Request& request) {
+  const auto* field = protocol::Request::descriptor()->FindFieldByNumber(request.body_case());
+  return field == nullptr ? std::string_view("empty") : std::string_view(field->name());
+}
+
+struct Payload {
+  View message;
+  std::optional<crypto::Disclosed> attachment;
+};
+
+/// Throws crypto::Refused for bytes that are no payload.
+Payload split(View payload) {
+  if (payload.size() < lengthBytes) throw crypto::Refused();
+  const std::size_t length = (std::size_t{payload[0]} << 24) | (std::size_t{payload[1]} << 16) |
+                             (std::size_t{payload[2]} << 8) | std::size_t{payload[3]};
+  if (length > payload.size() - lengthBytes) throw crypto::Refused();
+  Payload result{payload.subspan(lengthBytes, length), std::nullopt};
+  const View rest = payload.subspan(lengthBytes + length);
+  if (!rest.empty()) {
+    if (rest[0] >= crypto::allKeyClasses.size()) throw crypto::Refused();
+    result.attachment.emplace(crypto::allKeyClasses[rest[0]], crypto::WipedBuffer::copy_of(rest.subspan(1)));
+  }
+  return result;
+}
+
+template <class Message>
+Message parse(View bytes) {
+  Message message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) throw crypto::Refused();
+  return message;
+}
+
+Answer failure(protocol::Status status, const std::exception& error) {
+  Answer answer;
+  answer.reply.set_status(status);
+  answer.reply.set_error(error.what());
+  return answer;
+}
+
+}  // namespace
+
+Bytes Messenger::seal(std::string_view to, const google::protobuf::Message& message, std::string_view what,
+                      std::optional<crypto::Disclosed> attachment) {
+  const auto access = crypto::SecretAccess::because("writes an attachment into a message");
+  const std::size_t length = message.ByteSizeLong();
+  const View attached = attachment ? attachment->bytes(access) : View{};
+  crypto::WipedBuffer payload(lengthBytes + length + (attachment ? 1 + attached.size() : 0));
+  const auto out = payload.writable();
+  for (std::size_t i = 0; i < lengthBytes; ++i) out[i] = static_cast<std::uint8_t>(length >> (24 - 8 * i));
+  message.SerializeWithCachedSizesToArray(out.data() + lengthBytes);
+
+  std::vector<FieldSpan> fields;
+  protocol::map_fields(*message.GetDescriptor(), payload.view().subspan(lengthBytes, length),
+                       static_cast<std::uint32_t>(lengthBytes), fields);
+  if (attachment) {
+    const std::size_t at = lengthBytes + length;
+    out[at] = static_cast<std::uint8_t>(attachment->key_class());
+    std::ranges::copy(attached, out.begin() + static_cast<std::ptrdiff_t>(at + 1));
+    fields.push_back({static_cast<std::uint32_t>(at + 1), static_cast<std::uint32_t>(attached.size()), FieldClass::secret});
+  }
+  return channels_.seal(to, what, payload.view(), fields);
+}
+
+Answer Messenger::open_reply(std::string_view from, View wire) {
+  const auto payload = channels_.open(from, wire);
+  Payload parts = split(payload.view());
+  Answer answer{parse<protocol::Reply>(parts.message), std::move(parts.attachment)};
+  if (answer.reply.status() != protocol::OK) throw RemoteError(answer.reply.status(), answer.reply.error());
+  return answer;
+}
+
+Answer Messenger::call(std::string_view to, const protocol::Request& request, Nanos deadline,
+                       std::optional<crypto::Disclosed> attachment) {
+  const Bytes wire = seal(to, request, kind_of(request), std::move(attachment));
+  return open_reply(to, world_.call(to, serviceName, wire, deadline));
+}
+
+Answer Messenger::transfer(std::string_view to, const protocol::Request& request, DataEnd from_end, DataEnd to_end,
+                           std::uint64_t wire_bytes, Nanos deadline) {
+  const Bytes wire = seal(to, request, kind_of(request), std::nullopt);
+  return open_reply(to, world_.transfer({.to = to,
+                                         .service = serviceName,
+                                         .from_end = from_end,
+                                         .to_end = to_end,
+                                         .wire_bytes = wire_bytes,
+                                         .payload = wire},
+                                        deadline));
+}
+
+Bytes Messenger::answer(const RequestHandler& handler, const Request& request) {
+  Answer answer;
+  std::string_view what = "unreadable";
+  try {
+    const auto payload = channels_.open(request.from, request.bytes);
+    Payload parts = split(payload.view());
+    Incoming incoming{request.from, parse<protocol::Request>(parts.message), std::move(parts.attachment)};
+    what = kind_of(incoming.request);
+    answer = handler(std::move(incoming));
+    answer.reply.set_status(protocol::OK);
+  } catch (const crypto::KmsUnavailable& error) {
+    answer = failure(protocol::KMS_UNAVAILABLE, error);
+  } catch (const crypto::KmsRefused& error) {
+    answer = failure(protocol::KMS_REFUSED, error);
+  } catch (const crypto::KeyUnrecoverable& error) {
+    answer = failure(protocol::KEY_UNRECOVERABLE, error);
+  } catch (const crypto::Refused& error) {
+    answer = failure(protocol::REFUSED, error);
+  } catch (const RequestRefused& error) {
+    answer = failure(protocol::REFUSED, error);
+  } catch (const RemoteError& error) {
+    answer = failure(error.status(), error);
+  } catch (const CallFailed& error) {
+    answer = failure(protocol::DOWNSTREAM_FAILED, error);
+  }
+  if (!answer.reply.error().empty())
+    world_.emit(Crossing{Place::errorText, world_.self(), request.from, what, view_of(answer.reply.error()), {}});
+  return seal(request.from, answer.reply, std::string(what) + " reply", std::move(answer.attachment));
+}
+
+void Messenger::serve(RequestHandler handler) {
+  world_.serve(std::string(serviceName),
+               [this, handler = std::move(handler)](const Request& request) { return answer(handler, request); });
+}
+
+}  // namespace keycell::model

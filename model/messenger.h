@@ -1,0 +1,69 @@
+#pragma once
+// Requests and replies of the CommCell protocol over channels. A payload is: length of the message (u32, big-endian),
+// the message, and, where a documented step sends a key in clear, the attachment (key class, then the key).
+
+#include <functional>
+#include <optional>
+
+#include "crypto/disclose.h"
+#include "model/channel.h"
+#include "model/protocol/commcell.pb.h"
+
+namespace keycell::model {
+
+/// The other side understood the request and did not do it.
+class RemoteError final : public std::runtime_error {
+ public:
+  RemoteError(protocol::Status status, const std::string& text) : std::runtime_error(text), status_(status) {}
+  protocol::Status status() const { return status_; }
+
+ private:
+  protocol::Status status_;
+};
+
+/// A request that makes no sense in the state that the cell is in.
+class RequestRefused final : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Answer {
+  protocol::Reply reply;
+  std::optional<crypto::Disclosed> attachment = std::nullopt;
+};
+
+struct Incoming {
+  std::string_view from;
+  protocol::Request request;
+  std::optional<crypto::Disclosed> attachment;
+};
+
+/// Does what a request asks. Known failures become error replies: crypto's errors, CallFailed, RequestRefused.
+using RequestHandler = std::function<Answer(Incoming)>;
+
+class Messenger {
+ public:
+  Messenger(World& world, const Installation& installation, ChannelKind kind)
+      : world_(world), channels_(world, installation, kind) {}
+
+  /// Throws CallFailed and its kinds, RemoteError, crypto::Refused (a reply that does not open).
+  Answer call(std::string_view to, const protocol::Request& request, Nanos deadline,
+              std::optional<crypto::Disclosed> attachment = std::nullopt);
+
+  /// The same over a data flow: `request` is the real bytes that `wire_bytes` of data stand for.
+  Answer transfer(std::string_view to, const protocol::Request& request, DataEnd from_end, DataEnd to_end,
+                  std::uint64_t wire_bytes, Nanos deadline);
+
+  void serve(RequestHandler handler);
+
+ private:
+  Bytes seal(std::string_view to, const google::protobuf::Message& message, std::string_view what,
+             std::optional<crypto::Disclosed> attachment);
+  Bytes answer(const RequestHandler& handler, const Request& request);
+  Answer open_reply(std::string_view from, View wire);
+
+  World& world_;
+  Channels channels_;
+};
+
+}  // namespace keycell::model

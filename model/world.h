@@ -1,0 +1,129 @@
+#pragma once
+// The port between the parts of a CommCell and the world they run in. A part is written in straight-line blocking style
+// against it; sim/ implements it over SimGrid, tests/model/page_world.h in a page.
+
+#include <cstdlib>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "crypto/random.h"
+#include "crypto/witness.h"
+#include "model/disk.h"
+#include "model/events.h"
+
+namespace keycell::model {
+
+/// A call or a transfer did not succeed; the other side may or may not have acted on it.
+class CallFailed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The other host is down, went down, or came back with a new boot epoch.
+class PeerDown final : public CallFailed {
+ public:
+  using CallFailed::CallFailed;
+};
+
+/// No answer within the deadline. A late answer is dropped.
+class DeadlinePassed final : public CallFailed {
+ public:
+  using CallFailed::CallFailed;
+};
+
+/// The service has as many requests in work as it takes.
+class Busy final : public CallFailed {
+ public:
+  using CallFailed::CallFailed;
+};
+
+enum class LogLevel { debug, info, warning, error };
+
+/// Named streams of randomness. Append only: a new consumer takes a new name, so that it moves no other stream.
+enum class Stream { cryptoSecret, cryptoOpen, ids, network, disk, workload, faults, topology, swarm, database, foreign };
+
+inline constexpr std::size_t streamCount = 11;
+
+/// What a handler gets: who asks, and the bytes as they came over the wire.
+struct Request {
+  std::string_view from;
+  View bytes;
+};
+
+/// Answers a request with bytes. May block. An exception that leaves it ends the run as an internal error.
+using Handler = std::function<Bytes(const Request&)>;
+
+/// The resources of a client or MediaAgent that a data flow crosses at one end.
+enum class DataEnd {
+  clientRead,    ///< read from the client's file system, encrypt, send
+  clientWrite,   ///< receive, decrypt, write to the client's file system
+  libraryWrite,  ///< receive, write to the library
+  libraryRead,   ///< read from the library, send
+};
+
+/// A fluid flow of `wire_bytes` between two data end-points that brings `payload` (the real bytes it stands for) to
+/// `service` of the host `to` when it ends.
+struct DataFlow {
+  std::string_view to;
+  std::string_view service;
+  DataEnd from_end;
+  DataEnd to_end;
+  std::uint64_t wire_bytes;
+  View payload;
+};
+
+/// The world as one host sees it. Every call may be the last: when the host loses power, it does not return.
+class World {
+ public:
+  virtual ~World() = default;
+
+  virtual std::string_view self() const = 0;
+  virtual Nanos now() const = 0;
+  virtual void sleep(Nanos duration) = 0;
+  /// Sends a request and waits for its answer. Throws CallFailed and its kinds.
+  virtual Bytes call(std::string_view to, std::string_view service, View request, Nanos deadline) = 0;
+  /// Answers requests from now on; workers grow on demand up to a stated limit, beyond which callers get Busy.
+  virtual void serve(std::string service, Handler handler) = 0;
+  /// Runs `body` as an actor of this host. It dies with the host.
+  virtual void spawn(std::string name, std::function<void()> body) = 0;
+  /// Moves data and waits for the receiver's answer. Throws CallFailed and its kinds.
+  virtual Bytes transfer(const DataFlow& flow, Nanos deadline) = 0;
+  /// Keeps one core of this host busy.
+  virtual void compute(Nanos cpu_time) = 0;
+  virtual Disk& disk() = 0;
+  /// Waits for the disk time of all operations since the last settle. Must follow every use of the disk, before its
+  /// outcome is acted on: a host that lost power in one of them stops here.
+  virtual void settle() = 0;
+  virtual crypto::Rng& random(Stream stream) = 0;
+  virtual crypto::Witness& witness() = 0;
+  virtual void emit(const EventBody& event) = 0;
+  virtual void log(LogLevel level, std::string_view text) = 0;
+
+  crypto::Randomness key_randomness() { return {random(Stream::cryptoSecret), random(Stream::cryptoOpen)}; }
+
+  /// While one of these lives, a call that may wait is a bug and ends the process: inside a database transaction another
+  /// actor's rows would share its fate.
+  class NoWaiting {
+   public:
+    explicit NoWaiting(World& world) : world_(world) { ++world_.no_waiting_; }
+    ~NoWaiting() { --world_.no_waiting_; }
+    NoWaiting(const NoWaiting&) = delete;
+    NoWaiting& operator=(const NoWaiting&) = delete;
+
+   private:
+    World& world_;
+  };
+
+ protected:
+  /// For implementations: at the start of every call that may wait.
+  void check_waiting_allowed() const {
+    if (no_waiting_ != 0) std::abort();
+  }
+
+ private:
+  int no_waiting_ = 0;
+};
+
+}  // namespace keycell::model

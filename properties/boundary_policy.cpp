@@ -1,0 +1,50 @@
+#include "properties/boundary_policy.h"
+
+namespace keycell::properties {
+namespace {
+
+using crypto::KeyClass;
+
+/// By hand from the documented steps of pool-kek.
+std::vector<DeclaredExposure> pool_kek_exposures(crypto::Unwrap unwrap) {
+  std::vector<DeclaredExposure> exposures{
+      {KeyClass::kek, Role::commserve, Role::kms, "storage pool creation, step 3: the KMS encrypts the KEK"}};
+  switch (unwrap) {
+    case crypto::Unwrap::fetch:
+      exposures.push_back({KeyClass::masterKey, Role::kms, Role::commserve,
+                           "restore, step 2: the CommServe fetches the master key"});
+      break;
+    case crypto::Unwrap::remote:
+      exposures.push_back(
+          {KeyClass::kek, Role::kms, Role::commserve, "unwrap = \"remote\": the KMS returns the opened KEK"});
+      break;
+  }
+  return exposures;
+}
+
+}  // namespace
+
+BoundaryPolicy::BoundaryPolicy(const scenarios::Scenario& scenario) {
+  if (scenario.keys.profile == "pool-kek") exposures_ = pool_kek_exposures(scenario.keys.unwrap);
+  for (const auto& kms : scenario.kms) kms_.insert(kms.name);
+  for (const auto& media_agent : scenario.media_agents) media_agents_.insert(media_agent.name);
+}
+
+Role BoundaryPolicy::role_of(std::string_view host) const {
+  if (host == scenarios::commserveName) return Role::commserve;
+  if (host == "console") return Role::console;
+  if (kms_.contains(host)) return Role::kms;
+  if (media_agents_.contains(host)) return Role::mediaAgent;
+  return Role::client;
+}
+
+const DeclaredExposure* BoundaryPolicy::declared(crypto::KeyClass key_class, const model::Crossing& crossing) const {
+  if (crossing.place != model::Place::payload) return nullptr;
+  for (const DeclaredExposure& exposure : exposures_)
+    if (exposure.key_class == key_class && exposure.from == role_of(crossing.from) &&
+        exposure.to == role_of(crossing.to))
+      return &exposure;
+  return nullptr;
+}
+
+}  // namespace keycell::properties

@@ -1,0 +1,55 @@
+#pragma once
+// What must hold, as a fold that judges. A property that nothing exercised is vacuous, and vacuous is a failure.
+
+#include <string>
+#include <vector>
+
+#include "model/events.h"
+
+namespace keycell::properties {
+
+enum class Verdict { held, violated, vacuous };
+
+constexpr std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::held: return "held";
+    case Verdict::violated: return "violated";
+    case Verdict::vacuous: return "vacuous";
+  }
+  return "unknown";
+}
+
+/// A property's result as it comes out of a run.
+struct Judgement {
+  std::string id;
+  std::string statement;
+  Verdict verdict = Verdict::vacuous;
+  std::uint64_t exercised = 0;   ///< how often it had something to judge
+  std::uint64_t violations = 0;
+  std::vector<std::string> evidence;  ///< of the first violations; never a byte of a secret
+  std::string details;                ///< JSON of the property's own, "null" when it has none
+};
+
+class Property : public model::Fold {
+ public:
+  virtual std::string_view statement() const = 0;
+  std::string result() const final;
+
+ protected:
+  static constexpr std::size_t maxEvidence = 10;
+
+  void mark_exercised() { ++exercised_; }
+  void violated(const model::Event& event, const std::string& what);
+  /// JSON that goes with the judgement.
+  virtual std::string details() const { return "null"; }
+
+ private:
+  std::uint64_t exercised_ = 0;
+  std::uint64_t violations_ = 0;
+  std::vector<std::string> evidence_;
+};
+
+/// Reads what Property::result() wrote. Throws std::runtime_error.
+Judgement judgement_of(std::string_view json);
+
+}  // namespace keycell::properties

@@ -1,0 +1,96 @@
+#include "reports/cell_meter.h"
+
+#include <nlohmann/json.hpp>
+
+namespace keycell::reports {
+namespace {
+
+double in_seconds(model::Nanos time) { return static_cast<double>(time.count()) / 1e9; }
+
+}  // namespace
+
+void CellMeter::count(const model::Event& event, const model::JobState& body) {
+  const auto [entry, is_new] = jobs_.try_emplace(body.job);
+  Job& job = entry->second;
+  if (is_new) job.started = event.time;
+  if (body.state == "Pending") ++job.restarts;
+  job.kind = body.kind;
+  job.client = body.client;
+  job.state = body.state;
+  if (!body.reason.empty()) job.reason = body.reason;
+  job.ended = event.time;
+}
+
+void CellMeter::count(const model::Crossing& body) {
+  Crossings& crossings = crossings_[body.place];
+  ++crossings.count;
+  crossings.bytes += body.bytes.size();
+}
+
+void CellMeter::on(const model::Event& event) {
+  const auto& body = event.body;
+  if (const auto* crossing = std::get_if<model::Crossing>(&body)) {
+    count(*crossing);
+  } else if (const auto* held = std::get_if<model::SecretHeld>(&body)) {
+    keys_[held->key_class].insert(held->secret);
+  } else if (const auto* job = std::get_if<model::JobState>(&body)) {
+    count(event, *job);
+  } else if (const auto* read = std::get_if<model::ChunkRead>(&body)) {
+    ++chunks_read_;
+    front_end_bytes_ += read->front_end_bytes;
+  } else if (const auto* restored = std::get_if<model::ChunkRestored>(&body)) {
+    chunks_restored_ += restored->opened ? 1 : 0;
+  } else if (const auto* moved = std::get_if<model::DataMoved>(&body)) {
+    wire_bytes_ += moved->moved_bytes;
+  } else if (std::holds_alternative<model::KeyWrapped>(body)) {
+    ++wraps_;
+  } else if (std::holds_alternative<model::KeyUnwrapped>(body)) {
+    ++unwraps_;
+  } else if (const auto* request = std::get_if<model::KmsRequest>(&body)) {
+    KmsOperation& operation = kms_[std::string(request->operation)];
+    ++operation.count;
+    operation.failed += request->outcome == "ok" ? 0 : 1;
+    operation.longest = std::max(operation.longest, request->latency);
+  } else if (const auto* fault = std::get_if<model::FaultActed>(&body)) {
+    faults_.push_back(std::string(fault->kind) + " on " + std::string(event.host) + ", " + std::string(fault->detail));
+  } else if (const auto* up = std::get_if<model::HostUp>(&body)) {
+    reboots_ += up->boot_epoch > 1 ? 1 : 0;
+  }
+}
+
+std::string CellMeter::result() const {
+  nlohmann::ordered_json json;
+  auto& jobs = json["jobs"] = nlohmann::ordered_json::array();
+  for (const auto& [number, job] : jobs_)
+    jobs.push_back({{"job", number},
+                    {"kind", job.kind},
+                    {"client", job.client},
+                    {"state", job.state},
+                    {"restarts", job.restarts},
+                    {"reason", job.reason},
+                    {"started_s", in_seconds(job.started)},
+                    {"ended_s", in_seconds(job.ended)}});
+  json["data"] = {{"chunks_backed_up", chunks_read_},
+                  {"front_end_bytes", front_end_bytes_},
+                  {"chunks_restored", chunks_restored_},
+                  {"wire_bytes", wire_bytes_}};
+  auto& keys = json["keys"] = nlohmann::ordered_json::object();
+  for (const auto& [key_class, secrets] : keys_) keys[std::string(name_of(key_class))] = secrets.size();
+  json["key_operations"] = {{"wraps", wraps_}, {"unwraps", unwraps_}};
+  auto& kms = json["kms_requests"] = nlohmann::ordered_json::object();
+  for (const auto& [name, operation] : kms_)
+    kms[name] = {{"count", operation.count},
+                 {"failed", operation.failed},
+                 {"longest_s", in_seconds(operation.longest)}};
+  auto& crossings = json["crossings"] = nlohmann::ordered_json::object();
+  for (const model::Place place : model::allPlaces) {
+    const auto found = crossings_.find(place);
+    const Crossings counted = found == crossings_.end() ? Crossings{} : found->second;
+    crossings[std::string(name_of(place))] = {{"count", counted.count}, {"bytes", counted.bytes}};
+  }
+  json["faults"] = faults_;
+  json["reboots"] = reboots_;
+  return json.dump();
+}
+
+}  // namespace keycell::reports

@@ -1,0 +1,56 @@
+#pragma once
+// Counts what a cell did: jobs, data, keys, crossings, KMS requests, faults.
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/events.h"
+
+namespace keycell::reports {
+
+class CellMeter final : public model::Fold {
+ public:
+  std::string_view name() const override { return "cell"; }
+  void on(const model::Event& event) override;
+  std::string result() const override;
+
+ private:
+  struct Job {
+    std::string kind;
+    std::string client;
+    std::string state;
+    std::string reason;
+    std::uint64_t restarts = 0;
+    model::Nanos started{};
+    model::Nanos ended{};
+  };
+  struct Crossings {
+    std::uint64_t count = 0;
+    std::uint64_t bytes = 0;
+  };
+  struct KmsOperation {
+    std::uint64_t count = 0;
+    std::uint64_t failed = 0;
+    model::Nanos longest{};
+  };
+
+  void count(const model::Event& event, const model::JobState& body);
+  void count(const model::Crossing& body);
+
+  std::map<std::uint64_t, Job> jobs_;
+  std::map<model::Place, Crossings> crossings_;
+  std::map<std::string, KmsOperation, std::less<>> kms_;
+  std::map<crypto::KeyClass, std::set<crypto::SecretId>> keys_;
+  std::vector<std::string> faults_;
+  std::uint64_t chunks_read_ = 0;
+  std::uint64_t front_end_bytes_ = 0;
+  std::uint64_t chunks_restored_ = 0;
+  std::uint64_t wire_bytes_ = 0;
+  std::uint64_t wraps_ = 0;
+  std::uint64_t unwraps_ = 0;
+  std::uint64_t reboots_ = 0;
+};
+
+}  // namespace keycell::reports

@@ -1,0 +1,96 @@
+#include "reports/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "properties/catalogue.h"
+#include "properties/secret_places.h"
+
+namespace keycell::reports {
+namespace {
+
+using properties::Judgement;
+using properties::Verdict;
+
+bool expects(const scenarios::Scenario& scenario, const std::string& id) {
+  return std::ranges::find(scenario.expect.violated, id) != scenario.expect.violated.end();
+}
+
+}  // namespace
+
+std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
+
+std::string scope_of(const scenarios::Scenario& scenario) {
+  return fmt::format(
+      "The verdicts speak of the published description of the profile {} (unwrap = {}) as KeyCell reads it, in this "
+      "scenario with this seed; not of any vendor's product.",
+      scenario.keys.profile, scenario.keys.unwrap == crypto::Unwrap::fetch ? "fetch" : "remote");
+}
+
+Verdicts judge(const sim::Run& run, const scenarios::Scenario& scenario) {
+  Verdicts verdicts;
+  verdicts.judgements = properties::judgements_of(run);
+  bool vacuous = false;
+  for (const Judgement& judgement : verdicts.judgements) {
+    vacuous = vacuous || judgement.verdict == Verdict::vacuous;
+    const bool is_violated = judgement.verdict == Verdict::violated;
+    if (is_violated && !expects(scenario, judgement.id)) verdicts.unexpected.push_back(judgement.id);
+    if (!is_violated && expects(scenario, judgement.id)) verdicts.missing.push_back(judgement.id);
+  }
+  for (const std::string& id : properties::property_ids()) {
+    if (std::ranges::find(verdicts.judgements, id, &Judgement::id) != verdicts.judgements.end()) continue;
+    verdicts.not_applicable.push_back(id);
+    if (run.ending == sim::Ending::ended && expects(scenario, id)) verdicts.missing.push_back(id);
+  }
+  if (run.ending != sim::Ending::ended) {
+    verdicts.outcome = Outcome::brokenRun;
+  } else if (!verdicts.unexpected.empty() || !verdicts.missing.empty()) {
+    verdicts.outcome = Outcome::violated;
+  } else if (vacuous) {
+    verdicts.outcome = Outcome::vacuous;
+  }
+  return verdicts;
+}
+
+nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, const Verdicts& verdicts) {
+  nlohmann::ordered_json json;
+  json["schema"] = summarySchema;
+  json["scenario"] = {{"name", subject.name},
+                      {"title", subject.scenario->title},
+                      {"profile", subject.scenario->keys.profile},
+                      {"record_bytes", subject.scenario->data_path.record_bytes},
+                      {"channel", name_of(subject.scenario->network.channel)}};
+  json["seed"] = subject.seed.value;
+  json["ending"] = name_of(run.ending);
+  json["ending_detail"] = run.detail;
+  json["event_hash"] = hash_text(run.event_hash);
+  json["events"] = run.events;
+  json["simulated_s"] = static_cast<double>(run.simulated.count()) / 1e9;
+  json["wall_s"] = subject.wall_seconds;
+  json["network_model"] = {{"model", "CM02"}, {"crosstraffic", false}, {"tcp_gamma", 0}};
+  const auto cell = run.result_of("cell");
+  json["cell"] = cell.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(cell);
+  auto& disks = json["disks"] = nlohmann::ordered_json::object();
+  for (const sim::HostDisk& disk : run.disks)
+    if (disk.operations > 0) disks[disk.host] = {{"durable_operations", disk.operations}};
+  auto& list = json["verdicts"] = nlohmann::ordered_json::array();
+  for (const Judgement& judgement : verdicts.judgements)
+    list.push_back({{"id", judgement.id},
+                    {"statement", judgement.statement},
+                    {"verdict", name_of(judgement.verdict)},
+                    {"expected_violated", expects(*subject.scenario, judgement.id)},
+                    {"exercised", judgement.exercised},
+                    {"violations", judgement.violations},
+                    {"evidence", judgement.evidence},
+                    {"details", nlohmann::ordered_json::parse(judgement.details)}});
+  json["not_applicable"] = verdicts.not_applicable;
+  json["unexpected"] = verdicts.unexpected;
+  json["expected_but_not_violated"] = verdicts.missing;
+  json["scope"] = scope_of(*subject.scenario);
+  json["replay"] = subject.replay;
+  json["exit_code"] = static_cast<int>(verdicts.outcome);
+  return json;
+}
+
+}  // namespace keycell::reports

@@ -1,0 +1,194 @@
+#include "scenarios/load.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "scenarios/reader.h"
+#include "scenarios/wording.h"
+
+namespace keycell::scenarios {
+namespace {
+
+Keys read_keys(const TableReader& table) {
+  const Keys usual;
+  return {.profile = table.text("profile", usual.profile),
+          .unwrap = table.choice<crypto::Unwrap>("unwrap", unwrapWords, usual.unwrap)};
+}
+
+Network read_network(const TableReader& table) {
+  const Network usual;
+  return {.latency = table.duration("latency", usual.latency),
+          .control_bytes_per_s = table.rate("control_rate", usual.control_bytes_per_s),
+          .channel = table.choice<model::ChannelKind>("channel", channelWords, usual.channel)};
+}
+
+DataPath read_data_path(const TableReader& table) {
+  const DataPath usual;
+  return {.chunk_bytes = table.size("chunk", usual.chunk_bytes),
+          .record_bytes = table.size("record", usual.record_bytes)};
+}
+
+Jobs read_jobs(const TableReader& table) {
+  const Jobs usual;
+  return {.backup_max_restarts = table.small_number("backup_max_restarts", usual.backup_max_restarts),
+          .restore_max_restarts = table.small_number("restore_max_restarts", usual.restore_max_restarts),
+          .restart_interval = table.duration("restart_interval", usual.restart_interval),
+          .call_deadline = table.duration("call_deadline", usual.call_deadline)};
+}
+
+Costs read_costs(const TableReader& table) {
+  const Costs usual;
+  return {.encrypt_bytes_per_s = table.rate("encrypt", usual.encrypt_bytes_per_s),
+          .key_operation = table.duration("key_operation", usual.key_operation),
+          .kms_service = table.duration("kms_service", usual.kms_service),
+          .disk_operation = table.duration("disk_operation", usual.disk_operation),
+          .disk_sync = table.duration("disk_sync", usual.disk_sync),
+          .reboot = table.duration("reboot", usual.reboot)};
+}
+
+Kms read_kms(const TableReader& table) {
+  const Kms usual;
+  return {.name = table.text("name", required), .kind = table.text("kind", usual.kind)};
+}
+
+MediaAgent read_media_agent(const TableReader& table) {
+  const MediaAgent usual;
+  return {.name = table.text("name", required),
+          .network_bytes_per_s = table.rate("network", usual.network_bytes_per_s),
+          .library_write_bytes_per_s = table.rate("library_write", usual.library_write_bytes_per_s),
+          .library_read_bytes_per_s = table.rate("library_read", usual.library_read_bytes_per_s)};
+}
+
+Pool read_pool(const TableReader& table) {
+  return {.name = table.text("name", required),
+          .media_agent = table.text("media_agent", required),
+          .kms = table.text("kms", required)};
+}
+
+ClientGroup read_clients(const TableReader& table) {
+  const ClientGroup usual;
+  return {.name = table.text("name", required),
+          .count = table.small_number("count", usual.count),
+          .pool = table.text("pool", required),
+          .front_end_bytes = table.size("front_end", required),
+          .network_bytes_per_s = table.rate("network", usual.network_bytes_per_s),
+          .read_bytes_per_s = table.rate("read", usual.read_bytes_per_s),
+          .write_bytes_per_s = table.rate("write", usual.write_bytes_per_s)};
+}
+
+Backup read_backup(const TableReader& table) {
+  return {.at = table.instant("at", required), .clients = table.text("clients", required)};
+}
+
+Restore read_restore(const TableReader& table) {
+  return {.at = table.instant("at", required), .clients = table.text("clients", required)};
+}
+
+Fault read_fault(const TableReader& table) {
+  Fault fault;
+  fault.kind = table.choice<FaultKind>("kind", faultWords, required);
+  fault.target = table.text("target", required);
+  switch (fault.kind) {
+    case FaultKind::powerCut:
+      table.refuse_if_present("at", "a power-cut has no time; expected \"io\", the disk operation at which it acts");
+      fault.io = table.number("io", required);
+      break;
+    case FaultKind::bitRot:
+      table.refuse_if_present("io", "bit-rot counts no disk operations; expected \"at\", the time at which it acts");
+      fault.at = table.instant("at", required);
+      break;
+  }
+  return fault;
+}
+
+template <class Part, class Read>
+std::vector<Part> each(const std::vector<TableReader>& tables, Read read) {
+  std::vector<Part> parts;
+  parts.reserve(tables.size());
+  for (const TableReader& table : tables) parts.push_back(read(table));
+  return parts;
+}
+
+Scenario read_scenario(std::string_view file_name, const Table& document) {
+  const TableReader root(file_name, document, "a scenario",
+                         {"title", "horizon", "commcell", "keys", "network", "data", "jobs", "costs", "kms",
+                          "media_agent", "pool", "client", "backup", "restore", "fault", "expect"});
+  Scenario s;
+  s.title = root.text("title", required);
+  s.horizon = root.duration("horizon", s.horizon);
+  s.commcell_id = root.table("commcell", {"id"}).text("id", s.commcell_id);
+  s.keys = read_keys(root.table("keys", {"profile", "unwrap"}));
+  s.network = read_network(root.table("network", {"latency", "control_rate", "channel"}));
+  s.data_path = read_data_path(root.table("data", {"chunk", "record"}));
+  s.jobs = read_jobs(
+      root.table("jobs", {"backup_max_restarts", "restore_max_restarts", "restart_interval", "call_deadline"}));
+  s.costs = read_costs(
+      root.table("costs", {"encrypt", "key_operation", "kms_service", "disk_operation", "disk_sync", "reboot"}));
+  s.kms = each<Kms>(root.tables("kms", {"name", "kind"}), read_kms);
+  s.media_agents = each<MediaAgent>(root.tables("media_agent", {"name", "network", "library_write", "library_read"}),
+                                    read_media_agent);
+  s.pools = each<Pool>(root.tables("pool", {"name", "media_agent", "kms"}), read_pool);
+  s.clients = each<ClientGroup>(
+      root.tables("client", {"name", "count", "pool", "front_end", "network", "read", "write"}), read_clients);
+  s.backups = each<Backup>(root.tables("backup", {"at", "clients"}), read_backup);
+  s.restores = each<Restore>(root.tables("restore", {"at", "clients"}), read_restore);
+  s.faults = each<Fault>(root.tables("fault", {"kind", "target", "at", "io"}), read_fault);
+  s.expect.violated = root.table("expect", {"violated"}).texts("violated");
+  return s;
+}
+
+/// Where the value stands, or the nearest thing around it that the file has.
+Position locate(const Table& document, const Where& where) {
+  const Table* table = &document;
+  Position at = document.at;
+  if (!where.table.empty()) {
+    const Value* value = document.find(where.table);
+    if (value == nullptr) return at;
+    if (const Array* array = std::get_if<Array>(&value->content)) value = &array->at(where.index);
+    table = &std::get<Table>(value->content);
+    at = table->at;
+  }
+  const Value* value = table->find(where.key);
+  if (value == nullptr) return at;
+  const Array* items = std::get_if<Array>(&value->content);
+  return items != nullptr && where.item < items->size() ? (*items)[where.item].at : value->at;
+}
+
+}  // namespace
+
+Scenario load_text(std::string_view file_name, std::string_view text, const Vocabulary& vocabulary) {
+  const Table document = parse_document(file_name, text);
+  Scenario scenario = read_scenario(file_name, document);
+  try {
+    validate(scenario, vocabulary);
+  } catch (const InvalidScenario& error) {
+    const Position at = locate(document, error.where());
+    throw ScenarioError({std::string(file_name), at.line, at.column, error.what()});
+  }
+  return scenario;
+}
+
+Scenario load_file(const std::string& path, const Vocabulary& vocabulary) {
+  const std::string name = one_line(path);
+  const auto refuse = [&](const std::string& why) { throw ScenarioFileError(name + ": " + why); };
+  std::error_code ignored;  // what cannot be asked is found out by opening it
+  if (std::filesystem::is_directory(path, ignored)) refuse("is a directory; expected a scenario file");
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) refuse(std::string("cannot be read: ") + std::strerror(errno));
+
+  std::string text(largestFile + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (file.bad()) refuse(std::string("cannot be read: ") + std::strerror(errno));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > largestFile) {
+    const std::uintmax_t size = std::filesystem::file_size(path, ignored);
+    const std::string has = ignored ? "more than " + std::to_string(largestFile) : std::to_string(size);
+    refuse("has " + has + " bytes; a scenario file has at most " + std::to_string(largestFile) + " (4 MiB)");
+  }
+  return load_text(path, text, vocabulary);
+}
+
+}  // namespace keycell::scenarios

@@ -1,0 +1,150 @@
+#pragma once
+// A scenario as a value: the cell, what it does, what happens to it, and what is expected. The only input of a run
+// beside the seed. Sizes are bytes, rates bytes per second, times since the start of the run.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/profiles.h"
+#include "model/channel_kind.h"
+
+namespace keycell::scenarios {
+
+using Nanos = std::chrono::nanoseconds;
+using namespace std::chrono_literals;
+
+struct Keys {
+  std::string profile = "pool-kek";
+  crypto::Unwrap unwrap = crypto::Unwrap::fetch;
+  bool operator==(const Keys&) const = default;
+};
+
+struct Network {
+  Nanos latency = 200us;                            ///< one way, between any two hosts
+  std::uint64_t control_bytes_per_s = 125'000'000;  ///< of each host's control link
+  model::ChannelKind channel = model::ChannelKind::sealed;
+  bool operator==(const Network&) const = default;
+};
+
+/// Sizes of what stands for data. A chunk is what one data flow moves; its record is the real bytes that are encrypted.
+struct DataPath {
+  std::uint64_t chunk_bytes = 4'000'000'000;
+  std::uint64_t record_bytes = 1024;
+  bool operator==(const DataPath&) const = default;
+};
+
+/// Job settings, with the product's defaults (20 minutes; 10 restarts for backups, 144 for restores).
+struct Jobs {
+  std::uint32_t backup_max_restarts = 10;
+  std::uint32_t restore_max_restarts = 144;
+  Nanos restart_interval = 20min;
+  Nanos call_deadline = 30s;  ///< of a control call
+  bool operator==(const Jobs&) const = default;
+};
+
+/// What work costs; measured rates of one core, never wall time.
+struct Costs {
+  std::uint64_t encrypt_bytes_per_s = 1'030'000'000;  ///< AES-256-CBC, one core
+  Nanos key_operation = 5us;                          ///< one wrap or unwrap
+  Nanos kms_service = 2ms;                            ///< a KMS node's work for one request
+  Nanos disk_operation = 20us;                        ///< a write or read of a host's system disk
+  Nanos disk_sync = 500us;
+  Nanos reboot = 5min;  ///< from power cut to service
+  bool operator==(const Costs&) const = default;
+};
+
+struct Kms {
+  std::string name;
+  std::string kind = "third-party";
+  bool operator==(const Kms&) const = default;
+};
+
+struct MediaAgent {
+  std::string name;
+  std::uint64_t network_bytes_per_s = 1'250'000'000;
+  std::uint64_t library_write_bytes_per_s = 800'000'000;
+  std::uint64_t library_read_bytes_per_s = 800'000'000;
+  bool operator==(const MediaAgent&) const = default;
+};
+
+struct Pool {
+  std::string name;
+  std::string media_agent;
+  std::string kms;
+  bool operator==(const Pool&) const = default;
+};
+
+/// `count` equal clients; with a count of 1 the client has the group's name, else names are "fs1", "fs2" and so on.
+struct ClientGroup {
+  std::string name;
+  std::uint32_t count = 1;
+  std::string pool;
+  std::uint64_t front_end_bytes = 0;
+  std::uint64_t network_bytes_per_s = 125'000'000;
+  std::uint64_t read_bytes_per_s = 200'000'000;
+  std::uint64_t write_bytes_per_s = 200'000'000;
+  bool operator==(const ClientGroup&) const = default;
+};
+
+/// A full backup of every client of a group (`clients` names the group).
+struct Backup {
+  Nanos at{};
+  std::string clients;
+  bool operator==(const Backup&) const = default;
+};
+
+/// Every client of a group restores the archive file of its latest completed backup.
+struct Restore {
+  Nanos at{};
+  std::string clients;
+  bool operator==(const Restore&) const = default;
+};
+
+enum class FaultKind {
+  powerCut,  ///< a host loses power at its `io`-th durable disk operation; unsynced writes are lost or torn
+  bitRot,    ///< one bit of what lies on a MediaAgent's media flips
+};
+
+struct Fault {
+  FaultKind kind = FaultKind::powerCut;
+  std::string target;             ///< a host
+  std::optional<Nanos> at;        ///< when (bit-rot)
+  std::optional<std::uint64_t> io;  ///< at which durable operation, counted from 1 (power-cut)
+  bool operator==(const Fault&) const = default;
+};
+
+struct Expect {
+  std::vector<std::string> violated;  ///< property ids, e.g. "FID-1"
+  bool operator==(const Expect&) const = default;
+};
+
+struct Scenario {
+  std::string title;
+  std::string commcell_id = "2A4F";
+  Keys keys;
+  Network network;
+  DataPath data_path;
+  Jobs jobs;
+  Costs costs;
+  std::vector<Kms> kms;
+  std::vector<MediaAgent> media_agents;
+  std::vector<Pool> pools;
+  std::vector<ClientGroup> clients;
+  std::vector<Backup> backups;
+  std::vector<Restore> restores;
+  std::vector<Fault> faults;
+  Nanos horizon = std::chrono::hours(24 * 7);  ///< a run that is still going then did not end
+  Expect expect;
+  bool operator==(const Scenario&) const = default;
+};
+
+inline constexpr std::string_view commserveName = "commserve";
+
+/// Names of the clients of a group, in order.
+std::vector<std::string> client_names(const ClientGroup& group);
+
+}  // namespace keycell::scenarios

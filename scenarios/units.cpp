@@ -1,0 +1,218 @@
+#include "scenarios/units.h"
+
+#include <array>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "scenarios/wording.h"
+
+namespace keycell::scenarios {
+namespace {
+
+using Wide = unsigned __int128;  // a 20-digit number times the largest factor is below 10^36
+
+struct Unit {
+  std::string_view name;
+  std::uint64_t factor;
+};
+
+/// `factor`s count in the smallest thing that a unit can name; `smallest_in_base` of them are one of what we store.
+struct Kind {
+  std::string_view name;
+  std::span<const Unit> units;
+  std::uint64_t smallest_in_base;
+  std::string_view base_plural;
+  std::string_view example;
+};
+
+constexpr std::uint64_t kilo = 1000, mega = kilo * kilo, giga = kilo * mega, tera = kilo * giga, peta = kilo * tera;
+constexpr std::uint64_t kibi = 1024, mebi = kibi * kibi, gibi = kibi * mebi, tebi = kibi * gibi, pebi = kibi * tebi;
+
+constexpr std::array sizeUnits{Unit{"B", 1},      Unit{"kB", kilo},  Unit{"MB", mega},  Unit{"GB", giga},
+                               Unit{"TB", tera},  Unit{"PB", peta},  Unit{"KiB", kibi}, Unit{"MiB", mebi},
+                               Unit{"GiB", gibi}, Unit{"TiB", tebi}, Unit{"PiB", pebi}};
+
+constexpr std::array rateUnits{Unit{"bit/s", 1},        Unit{"kbit/s", kilo},    Unit{"Mbit/s", mega},
+                               Unit{"Gbit/s", giga},    Unit{"Tbit/s", tera},    Unit{"B/s", 8},
+                               Unit{"kB/s", 8 * kilo},  Unit{"MB/s", 8 * mega},  Unit{"GB/s", 8 * giga},
+                               Unit{"KiB/s", 8 * kibi}, Unit{"MiB/s", 8 * mebi}, Unit{"GiB/s", 8 * gibi}};
+
+constexpr std::uint64_t second = giga, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
+constexpr std::array durationUnits{Unit{"ns", 1},       Unit{"us", kilo}, Unit{"ms", mega}, Unit{"s", second},
+                                   Unit{"min", minute}, Unit{"h", hour},  Unit{"day", day}, Unit{"days", day}};
+
+constexpr Kind sizeKind{"size", sizeUnits, 1, "bytes", sizeExample};
+constexpr Kind rateKind{"rate", rateUnits, 8, "bytes per second", rateExample};
+constexpr Kind durationKind{"duration", durationUnits, 1, "nanoseconds", durationExample};
+constexpr std::array kinds{&sizeKind, &rateKind, &durationKind};
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+const Unit* find_unit(const Kind& kind, std::string_view name) {
+  for (const Unit& unit : kind.units) {
+    if (unit.name == name) return &unit;
+  }
+  return nullptr;
+}
+
+[[noreturn]] void refuse(std::string_view text, const Kind& kind, const std::string& why) {
+  throw UnitError(quoted(text) + why + "; " + std::string(kind.example));
+}
+
+[[noreturn]] void refuse_unit(std::string_view text, std::string_view unit, const Kind& kind) {
+  for (const Kind* other : kinds) {
+    if (find_unit(*other, unit) == nullptr) continue;
+    refuse(text, kind, " is a " + std::string(other->name) + ", not a " + std::string(kind.name));
+  }
+  std::vector<std::string> names;
+  for (const Unit& known : kind.units) names.emplace_back(known.name);
+  throw UnitError(quoted(text) + ": " + no_such(unit, "unit of a " + std::string(kind.name), names));
+}
+
+/// A decimal number: digits / 10^decimals.
+struct Decimal {
+  Wide digits = 0;
+  Wide scale = 1;
+};
+
+/// Nothing when there are more significant digits than any quantity has.
+std::optional<Decimal> read_decimal(std::string_view whole, std::string_view fraction) {
+  constexpr std::size_t mostDigits = 20;
+  while (!whole.empty() && whole.front() == '0') whole.remove_prefix(1);
+  while (!fraction.empty() && fraction.back() == '0') fraction.remove_suffix(1);
+  if (whole.size() + fraction.size() > mostDigits) return std::nullopt;
+  Decimal number;
+  for (const char c : whole) number.digits = number.digits * 10 + static_cast<unsigned>(c - '0');
+  for (const char c : fraction) {
+    number.digits = number.digits * 10 + static_cast<unsigned>(c - '0');
+    number.scale *= 10;
+  }
+  return number;
+}
+
+std::string_view take_digits(std::string_view& rest) {
+  std::size_t n = 0;
+  while (n < rest.size() && is_digit(rest[n])) ++n;
+  const std::string_view taken = rest.substr(0, n);
+  rest.remove_prefix(n);
+  return taken;
+}
+
+std::uint64_t parse(std::string_view text, const Kind& kind) {
+  std::string_view rest = text;
+  if (rest.starts_with('-')) refuse(text, kind, " is negative");
+  const std::string_view whole = take_digits(rest);
+  std::string_view fraction;
+  if (!whole.empty() && rest.size() > 1 && rest[0] == '.' && is_digit(rest[1])) {
+    rest.remove_prefix(1);
+    fraction = take_digits(rest);
+  }
+  if (whole.empty()) refuse(text, kind, " is no " + std::string(kind.name));
+  if (rest.empty()) refuse(text, kind, " has no unit");
+  if (rest.starts_with(' ')) rest.remove_prefix(1);
+  const Unit* unit = find_unit(kind, rest);
+  if (unit == nullptr) refuse_unit(text, rest, kind);
+
+  const std::optional<Decimal> number = read_decimal(whole, fraction);
+  if (!number) refuse(text, kind, " has too many digits");
+  const Wide smallest = number->digits * unit->factor;
+  const Wide divisor = number->scale * kind.smallest_in_base;
+  if (smallest / divisor > largestQuantity) {
+    refuse(text, kind, " is more than " + std::to_string(largestQuantity) + " " + std::string(kind.base_plural));
+  }
+  if (smallest % divisor != 0) refuse(text, kind, " is not a whole number of " + std::string(kind.base_plural));
+  return static_cast<std::uint64_t>(smallest / divisor);
+}
+
+/// With the largest unit that leaves a whole number, of those that `usable` lets through.
+template <class Usable>
+std::string write(std::uint64_t value, const Kind& kind, Usable usable) {
+  const Wide smallest = Wide{value} * kind.smallest_in_base;
+  const Unit* best = nullptr;
+  for (const Unit& unit : kind.units) {
+    if (usable(unit) && smallest % unit.factor == 0 && (best == nullptr || unit.factor > best->factor)) best = &unit;
+  }
+  return std::to_string(static_cast<std::uint64_t>(smallest / best->factor)) + " " + std::string(best->name);
+}
+
+constexpr bool any_unit(const Unit&) { return true; }
+
+std::chrono::nanoseconds nanos(std::uint64_t count) {
+  return std::chrono::nanoseconds(static_cast<std::int64_t>(count));
+}
+
+/// Two digits after `separator`, below `limit`.
+std::optional<std::uint64_t> take_two_digits(std::string_view& rest, char separator, std::uint64_t limit) {
+  if (rest.size() < 3 || rest[0] != separator || !is_digit(rest[1]) || !is_digit(rest[2])) return std::nullopt;
+  const auto value = static_cast<std::uint64_t>((rest[1] - '0') * 10 + (rest[2] - '0'));
+  rest.remove_prefix(3);
+  return value < limit ? std::optional(value) : std::nullopt;
+}
+
+constexpr std::string_view dayPrefix = "day ";
+
+/// "day 2 22:15" or "day 2 22:15:30".
+std::optional<std::uint64_t> parse_day_and_time(std::string_view rest) {
+  rest.remove_prefix(dayPrefix.size());
+  const std::string_view day_digits = take_digits(rest);
+  constexpr std::size_t mostDigits = 6;  // more days than largestQuantity holds
+  if (day_digits.empty() || day_digits.size() > mostDigits || day_digits.front() == '0') return std::nullopt;
+  const std::optional<std::uint64_t> hours = take_two_digits(rest, ' ', 24);
+  const std::optional<std::uint64_t> minutes = take_two_digits(rest, ':', 60);
+  const std::optional<std::uint64_t> seconds = rest.empty() ? 0 : take_two_digits(rest, ':', 60);
+  if (!hours || !minutes || !seconds || !rest.empty()) return std::nullopt;
+  const Wide days = read_decimal(day_digits, "")->digits - 1;
+  const Wide total = days * day + *hours * hour + *minutes * minute + *seconds * second;
+  return total <= largestQuantity ? std::optional(static_cast<std::uint64_t>(total)) : std::nullopt;
+}
+
+std::string two_digits(std::uint64_t value) {
+  return {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
+}
+
+}  // namespace
+
+std::uint64_t parse_size(std::string_view text) { return parse(text, sizeKind); }
+std::uint64_t parse_rate(std::string_view text) { return parse(text, rateKind); }
+std::chrono::nanoseconds parse_duration(std::string_view text) { return nanos(parse(text, durationKind)); }
+
+std::chrono::nanoseconds parse_instant(std::string_view text) {
+  if (!text.starts_with(dayPrefix)) {
+    Kind instant = durationKind;
+    instant.example = instantExample;
+    return nanos(parse(text, instant));
+  }
+  const std::optional<std::uint64_t> since_start = parse_day_and_time(text);
+  if (!since_start) {
+    throw UnitError(quoted(text) + " is no instant; days count from 1, hours from 00 to 23; " +
+                    std::string(instantExample));
+  }
+  return nanos(*since_start);
+}
+
+std::string size_text(std::uint64_t bytes) { return bytes == 0 ? "0 B" : write(bytes, sizeKind, any_unit); }
+
+std::string rate_text(std::uint64_t bytes_per_s, RateStyle style) {
+  if (bytes_per_s == 0) return "0 B/s";
+  const bool bits = style == RateStyle::bits;
+  return write(bytes_per_s, rateKind, [&](const Unit& unit) {
+    return unit.name == "B/s" || unit.name.ends_with("bit/s") == bits;  // B/s: what we store, so it always fits
+  });
+}
+
+std::string duration_text(std::chrono::nanoseconds duration) {
+  if (duration.count() == 0) return "0 s";
+  if (duration == nanos(day)) return "1 day";
+  return write(static_cast<std::uint64_t>(duration.count()), durationKind,
+               [](const Unit& unit) { return unit.name != "day"; });
+}
+
+std::string instant_text(std::chrono::nanoseconds since_start) {
+  const auto total = static_cast<std::uint64_t>(since_start.count());
+  if (total < day || total % minute != 0) return duration_text(since_start);
+  return std::string(dayPrefix) + std::to_string(total / day + 1) + " " + two_digits(total % day / hour) + ":" +
+         two_digits(total % hour / minute);
+}
+
+}  // namespace keycell::scenarios

@@ -1,0 +1,45 @@
+#pragma once
+// Quantities with their units: sizes ("600 GB", "4 TiB"), rates ("10 Gbit/s", "200 MB/s"), durations ("8 h", "200 us")
+// and instants ("1 h" since the start, or "day 2 22:15", where day 1 00:00 is the start).
+//
+// All arithmetic is in integers. Decimals are allowed ("1.5 GB") if they come out as whole bytes or nanoseconds. What
+// is negative, has no unit or another kind's, or is above largestQuantity is refused: UnitError, whose text ends with
+// what to write instead. What the *_text functions write is read back as the same value.
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace keycell::scenarios {
+
+/// Of bytes, bytes per second and nanoseconds alike; signed 64-bit arithmetic holds it.
+inline constexpr std::uint64_t largestQuantity = std::numeric_limits<std::int64_t>::max();
+
+class UnitError : public std::invalid_argument {
+ public:
+  using std::invalid_argument::invalid_argument;
+};
+
+std::uint64_t parse_size(std::string_view text);  ///< bytes
+std::uint64_t parse_rate(std::string_view text);  ///< bytes per second
+std::chrono::nanoseconds parse_duration(std::string_view text);
+std::chrono::nanoseconds parse_instant(std::string_view text);  ///< since the start
+
+/// Whether a rate is written in bits (a network) or in bytes (a disk, a cipher).
+enum class RateStyle { bits, bytes };
+
+std::string size_text(std::uint64_t bytes);
+std::string rate_text(std::uint64_t bytes_per_s, RateStyle style);
+std::string duration_text(std::chrono::nanoseconds duration);
+std::string instant_text(std::chrono::nanoseconds since_start);
+
+/// What to write, for messages about values that are no text at all; e.g. `write for example "600 GB"`.
+inline constexpr std::string_view sizeExample = "write for example \"600 GB\"";
+inline constexpr std::string_view rateExample = "write for example \"10 Gbit/s\"";
+inline constexpr std::string_view durationExample = "write for example \"10 min\"";
+inline constexpr std::string_view instantExample = "write for example \"1 h\" or \"day 2 22:15\"";
+
+}  // namespace keycell::scenarios

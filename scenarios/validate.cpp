@@ -1,0 +1,299 @@
+#include "scenarios/validate.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "scenarios/units.h"
+#include "scenarios/wording.h"
+#include "scenarios/words.h"
+
+namespace keycell::scenarios {
+namespace {
+
+[[noreturn]] void refuse(const Where& where, const std::string& why) {
+  throw InvalidScenario(where, std::string(where.key.empty() ? where.table : where.key) + ": " + why);
+}
+
+// ---- values, each by itself
+
+void in_range(const Where& where, std::uint64_t value, std::uint64_t smallest) {
+  if (value < smallest)
+    refuse(where, std::to_string(value) + " is too small; expected at least " + std::to_string(smallest));
+  if (value > largestQuantity) {
+    refuse(where, std::to_string(value) + " is too large; expected at most " + std::to_string(largestQuantity));
+  }
+}
+
+void positive_size(const Where& where, std::uint64_t bytes) {
+  if (bytes == 0) refuse(where, "0 B is too small; expected more, " + std::string(sizeExample));
+  in_range(where, bytes, 1);
+}
+
+void positive_rate(const Where& where, std::uint64_t bytes_per_s) {
+  if (bytes_per_s == 0) refuse(where, "a rate of 0 never ends; expected more, " + std::string(rateExample));
+  in_range(where, bytes_per_s, 1);
+}
+
+void not_negative(const Where& where, Nanos duration) {
+  if (duration < Nanos::zero()) refuse(where, "is negative; " + std::string(durationExample));
+}
+
+void positive(const Where& where, Nanos duration) {
+  not_negative(where, duration);
+  if (duration == Nanos::zero()) refuse(where, "0 s is too short; expected more, " + std::string(durationExample));
+}
+
+void check_name(const Where& where, const std::string& name) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  if (name.empty() || name.size() > longestName || !std::ranges::all_of(name, fits)) {
+    refuse(where, quoted(name) + " is no name; expected 1 to " + std::to_string(longestName) +
+                      " of the characters a-z, 0-9 and -");
+  }
+}
+
+void check_known(const Where& where, const std::string& word, std::string_view kind,
+                 const std::vector<std::string>& valid_words) {
+  if (std::ranges::find(valid_words, word) == valid_words.end()) refuse(where, no_such(word, kind, valid_words));
+}
+
+void check_title(const std::string& title) {
+  const Where where{.key = "title"};
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (title.empty()) refuse(where, "is empty; expected what the scenario shows");
+  if (title.size() > longestTitle || std::ranges::any_of(title, control)) {
+    refuse(where, "does not fit; expected one line of at most " + std::to_string(longestTitle) + " bytes");
+  }
+}
+
+void check_commcell_id(const std::string& id) {
+  const auto fits = [](char c) { return (c >= 'A' && c <= 'F') || (c >= '0' && c <= '9'); };
+  if (id.empty() || id.size() > 16 || !std::ranges::all_of(id, fits)) {
+    refuse({.table = "commcell", .key = "id"},
+           quoted(id) + " is no CommCell id; expected 1 to 16 of 0-9 and A-F, as \"2A4F\"");
+  }
+}
+
+void check_settings(const Scenario& s) {
+  check_title(s.title);
+  positive({.key = "horizon"}, s.horizon);
+  check_commcell_id(s.commcell_id);
+  check_known({.table = "keys", .key = "profile"}, s.keys.profile, "profile", crypto::profile_names());
+  not_negative({.table = "network", .key = "latency"}, s.network.latency);
+  positive_rate({.table = "network", .key = "control_rate"}, s.network.control_bytes_per_s);
+  not_negative({.table = "jobs", .key = "restart_interval"}, s.jobs.restart_interval);
+  positive({.table = "jobs", .key = "call_deadline"}, s.jobs.call_deadline);
+  positive_rate({.table = "costs", .key = "encrypt"}, s.costs.encrypt_bytes_per_s);
+  not_negative({.table = "costs", .key = "key_operation"}, s.costs.key_operation);
+  not_negative({.table = "costs", .key = "kms_service"}, s.costs.kms_service);
+  not_negative({.table = "costs", .key = "disk_operation"}, s.costs.disk_operation);
+  not_negative({.table = "costs", .key = "disk_sync"}, s.costs.disk_sync);
+  positive({.table = "costs", .key = "reboot"}, s.costs.reboot);
+}
+
+void check_data_path(const DataPath& data) {
+  const Where record{.table = "data", .key = "record"};
+  positive_size({.table = "data", .key = "chunk"}, data.chunk_bytes);
+  if (data.record_bytes < smallestRecord || data.record_bytes > largestRecord) {
+    refuse(record, quoted(size_text(data.record_bytes)) + " is no record size; expected \"32 B\" to \"64 KiB\"");
+  }
+  if (data.record_bytes > data.chunk_bytes) {
+    refuse(record, quoted(size_text(data.record_bytes)) + " is more than a chunk; expected at most " +
+                       quoted(size_text(data.chunk_bytes)));
+  }
+}
+
+void check_client_group(std::size_t i, const ClientGroup& group, const DataPath& data) {
+  const auto key = [&](std::string_view name) { return Where{.table = "client", .index = i, .key = name}; };
+  in_range(key("count"), group.count, 1);
+  positive_size(key("front_end"), group.front_end_bytes);
+  positive_rate(key("network"), group.network_bytes_per_s);
+  positive_rate(key("read"), group.read_bytes_per_s);
+  positive_rate(key("write"), group.write_bytes_per_s);
+  const std::uint64_t chunks = (group.front_end_bytes - 1) / data.chunk_bytes + 1;
+  if (chunks > mostChunksPerClient) {
+    refuse(key("front_end"), "makes " + std::to_string(chunks) + " chunks of " + quoted(size_text(data.chunk_bytes)) +
+                                 "; expected at most " + std::to_string(mostChunksPerClient) +
+                                 " a client, so take larger chunks ([data] chunk)");
+  }
+}
+
+void check_parts(const Scenario& s) {
+  for (std::size_t i = 0; i < s.kms.size(); ++i) {
+    check_known({.table = "kms", .index = i, .key = "kind"}, s.kms[i].kind, "kind of KMS", kms_kinds());
+  }
+  for (std::size_t i = 0; i < s.media_agents.size(); ++i) {
+    const MediaAgent& ma = s.media_agents[i];
+    positive_rate({.table = "media_agent", .index = i, .key = "network"}, ma.network_bytes_per_s);
+    positive_rate({.table = "media_agent", .index = i, .key = "library_write"}, ma.library_write_bytes_per_s);
+    positive_rate({.table = "media_agent", .index = i, .key = "library_read"}, ma.library_read_bytes_per_s);
+  }
+  for (std::size_t i = 0; i < s.clients.size(); ++i) check_client_group(i, s.clients[i], s.data_path);
+}
+
+void check_size_of_cell(const Scenario& s) {
+  const auto at_least_one = [](bool none, std::string_view table) {
+    if (none) refuse({.key = table}, "there is none; expected at least one [[" + std::string(table) + "]]");
+  };
+  at_least_one(s.kms.empty(), "kms");
+  at_least_one(s.media_agents.empty(), "media_agent");
+  at_least_one(s.pools.empty(), "pool");
+  at_least_one(s.clients.empty(), "client");
+  std::uint64_t clients = 0;
+  for (std::size_t i = 0; i < s.clients.size(); ++i) {
+    clients += s.clients[i].count;
+    if (clients <= mostClients) continue;
+    refuse({.table = "client", .index = i, .key = "count"},
+           "makes " + std::to_string(clients) + " clients; expected at most " + std::to_string(mostClients) +
+               ": a simulated host needs actors, and the machine maps at most about 32000");
+  }
+}
+
+// ---- names
+
+/// Every name of a cell; that of a group of several clients too, although no host has it.
+class Names {
+ public:
+  explicit Names(const Scenario& s) {
+    hosts.emplace_back(commserveName);
+    taken_.insert(hosts.front());
+    for (std::size_t i = 0; i < s.kms.size(); ++i)
+      kms.push_back(host({.table = "kms", .index = i, .key = "name"}, s.kms[i].name));
+    for (std::size_t i = 0; i < s.media_agents.size(); ++i) {
+      media_agents.push_back(host({.table = "media_agent", .index = i, .key = "name"}, s.media_agents[i].name));
+    }
+    for (std::size_t i = 0; i < s.clients.size(); ++i) {
+      const Where where{.table = "client", .index = i, .key = "name"};
+      groups.push_back(take(where, s.clients[i].name));
+      if (s.clients[i].count == 1) hosts.push_back(s.clients[i].name);
+      if (s.clients[i].count == 1) continue;
+      for (const std::string& client : client_names(s.clients[i])) host(where, client);
+    }
+    std::set<std::string> taken_pools;
+    for (std::size_t i = 0; i < s.pools.size(); ++i) {
+      const Where where{.table = "pool", .index = i, .key = "name"};
+      check_name(where, s.pools[i].name);
+      if (!taken_pools.insert(s.pools[i].name).second) refuse_taken(where, s.pools[i].name);
+      pools.push_back(s.pools[i].name);
+    }
+  }
+
+  std::vector<std::string> kms, media_agents, pools, groups, hosts;
+
+ private:
+  [[noreturn]] static void refuse_taken(const Where& where, const std::string& name) {
+    refuse(where, quoted(name) + " is the name of something else already; expected another name");
+  }
+
+  std::string take(const Where& where, const std::string& name) {
+    check_name(where, name);
+    if (!taken_.insert(name).second) refuse_taken(where, name);
+    return name;
+  }
+
+  std::string host(const Where& where, const std::string& name) {
+    hosts.push_back(take(where, name));
+    return name;
+  }
+
+  std::set<std::string> taken_;
+};
+
+void check_references(const Scenario& s, const Names& names) {
+  for (std::size_t i = 0; i < s.pools.size(); ++i) {
+    check_known({.table = "pool", .index = i, .key = "media_agent"}, s.pools[i].media_agent, "media agent",
+                names.media_agents);
+    check_known({.table = "pool", .index = i, .key = "kms"}, s.pools[i].kms, "KMS", names.kms);
+  }
+  for (std::size_t i = 0; i < s.clients.size(); ++i) {
+    check_known({.table = "client", .index = i, .key = "pool"}, s.clients[i].pool, "pool", names.pools);
+  }
+  for (std::size_t i = 0; i < s.backups.size(); ++i) {
+    check_known({.table = "backup", .index = i, .key = "clients"}, s.backups[i].clients, "group of clients",
+                names.groups);
+  }
+  for (std::size_t i = 0; i < s.restores.size(); ++i) {
+    check_known({.table = "restore", .index = i, .key = "clients"}, s.restores[i].clients, "group of clients",
+                names.groups);
+  }
+}
+
+// ---- what happens, and what is expected
+
+void check_time(const Where& where, Nanos at, Nanos horizon) {
+  if (at < Nanos::zero()) refuse(where, "is before the start; " + std::string(instantExample));
+  if (at >= horizon) {
+    refuse(where, quoted(instant_text(at)) + " is not before the end of the run; expected less than the horizon, " +
+                      quoted(duration_text(horizon)));
+  }
+}
+
+void check_jobs(const Scenario& s) {
+  std::map<std::string, Nanos> first_backup;
+  for (std::size_t i = 0; i < s.backups.size(); ++i) {
+    const Backup& backup = s.backups[i];
+    check_time({.table = "backup", .index = i, .key = "at"}, backup.at, s.horizon);
+    const auto [first, is_new] = first_backup.try_emplace(backup.clients, backup.at);
+    if (!is_new) first->second = std::min(first->second, backup.at);
+  }
+  for (std::size_t i = 0; i < s.restores.size(); ++i) {
+    const Where where{.table = "restore", .index = i, .key = "at"};
+    const Restore& restore = s.restores[i];
+    check_time(where, restore.at, s.horizon);
+    const auto first = first_backup.find(restore.clients);
+    if (first == first_backup.end()) {
+      refuse(where, quoted(restore.clients) + " has no backup to restore; expected a [[backup]] before it");
+    }
+    if (restore.at <= first->second) {
+      refuse(where, quoted(instant_text(restore.at)) + " is not after a backup of " + quoted(restore.clients) +
+                        "; expected more than " + quoted(instant_text(first->second)));
+    }
+  }
+}
+
+void check_faults(const Scenario& s, const Names& names) {
+  for (std::size_t i = 0; i < s.faults.size(); ++i) {
+    const Fault& fault = s.faults[i];
+    const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
+    switch (fault.kind) {
+      case FaultKind::powerCut:
+        check_known(key("target"), fault.target, "host", names.hosts);
+        if (!fault.io || fault.at) refuse(key("io"), "a power-cut acts at a disk operation; expected \"io\" alone");
+        if (*fault.io == 0) refuse(key("io"), "0 is no disk operation; they count from 1");
+        in_range(key("io"), *fault.io, 1);
+        break;
+      case FaultKind::bitRot:
+        check_known(key("target"), fault.target, "media agent", names.media_agents);
+        if (!fault.at || fault.io) refuse(key("at"), "bit-rot acts at a time; expected \"at\" alone");
+        check_time(key("at"), *fault.at, s.horizon);
+        break;
+    }
+  }
+}
+
+void check_expect(const Expect& expect, const Vocabulary& vocabulary) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < expect.violated.size(); ++i) {
+    const Where where{.table = "expect", .key = "violated", .item = i};
+    check_known(where, expect.violated[i], "property", vocabulary.property_ids);
+    if (!seen.insert(expect.violated[i]).second)
+      refuse(where, quoted(expect.violated[i]) + " is there twice; expected once");
+  }
+}
+
+}  // namespace
+
+void validate(const Scenario& scenario, const Vocabulary& vocabulary) {
+  check_settings(scenario);
+  check_data_path(scenario.data_path);
+  check_size_of_cell(scenario);
+  check_parts(scenario);
+  const Names names(scenario);
+  check_references(scenario, names);
+  check_jobs(scenario);
+  check_faults(scenario, names);
+  check_expect(scenario.expect, vocabulary);
+}
+
+}  // namespace keycell::scenarios

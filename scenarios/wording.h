@@ -1,0 +1,22 @@
+#pragma once
+// How an error speaks of words: in one line, with what was expected and the nearest valid word.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace keycell::scenarios {
+
+/// A byte of UTF-8 that does not begin a character.
+constexpr bool continues_a_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+/// In quotes; control characters escaped, so that it stays on one line, and what is too long for a line cut.
+std::string quoted(std::string_view text);
+
+/// Control characters escaped, nothing cut.
+std::string one_line(std::string_view text);
+
+/// e.g. `"ma2" is no media agent; expected "ma1"; nearest: "ma1"`. A long list of words is only counted.
+std::string no_such(std::string_view word, std::string_view kind, std::span<const std::string> valid_words);
+
+}  // namespace keycell::scenarios

@@ -1,0 +1,45 @@
+#pragma once
+// Builds the CommCell of a scenario: hosts and resources on the fabric, the program of each host, and who asks for what.
+
+#include <memory>
+
+#include "crypto/record_cipher.h"
+#include "model/installation.h"
+#include "scenarios/scenario.h"
+#include "sim/fabric.h"
+
+namespace keycell::sim {
+
+/// What a fresh disk of each kind of host holds (sim/process.h makes it).
+struct DiskTemplates {
+  FileImage csdb;
+  FileImage kms_store;
+};
+
+class Cell {
+ public:
+  Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTemplates& templates);
+
+  /// Switches every host on and starts the workload.
+  void start();
+
+  /// Hosts with durable disks that a fault can hit: CommServe, KMS nodes, MediaAgents.
+  const std::vector<std::string>& durable_hosts() const { return durable_hosts_; }
+
+ private:
+  void add_commserve(const FileImage& csdb);
+  void add_kms(const scenarios::Kms& kms, const FileImage& store);
+  void add_media_agent(const scenarios::MediaAgent& media_agent);
+  void add_clients(const scenarios::ClientGroup& group);
+
+  Fabric& fabric_;
+  const scenarios::Scenario& scenario_;
+  PhiloxStream installer_;
+  model::Installation installation_;
+  std::unique_ptr<crypto::Hierarchy> hierarchy_;
+  crypto::CbcCrc32Records cipher_;
+  std::vector<std::string> hosts_;
+  std::vector<std::string> durable_hosts_;
+};
+
+}  // namespace keycell::sim

@@ -1,0 +1,157 @@
+#include "sim/fabric.h"
+
+#include <simgrid/Exception.hpp>
+#include <simgrid/kernel/Timer.hpp>
+
+namespace keycell::sim {
+namespace {
+
+namespace sg = simgrid::s4u;
+using model::DataEnd;
+using model::Nanos;
+
+double seconds(Nanos time) { return static_cast<double>(time.count()) / 1e9; }
+
+/// The engine with the network model that reports name: CM02, no cross-traffic, no window cap (SimGrid's defaults
+/// multiply the latency of small messages and cap flows).
+sg::Engine make_engine() {
+  static std::string name = "keycell";
+  static std::string quiet = "--log=root.thresh:critical";
+  static std::array<char*, 3> arguments{name.data(), quiet.data(), nullptr};
+  int count = 2;
+  return sg::Engine(&count, arguments.data());
+}
+
+std::string_view suffix_of(DataEnd end) {
+  switch (end) {
+    case DataEnd::clientRead: return "#read";
+    case DataEnd::clientWrite: return "#write";
+    case DataEnd::libraryWrite: return "#library-write";
+    case DataEnd::libraryRead: return "#library-read";
+  }
+  return "#";
+}
+
+}  // namespace
+
+Fabric::Fabric(Seed seed, FabricSettings settings, std::span<model::Fold* const> folds)
+    : seed_(seed), settings_(settings), folds_(folds.begin(), folds.end()), engine_(make_engine()) {
+  sg::Engine::set_config("network/model:CM02");
+  sg::Engine::set_config("network/crosstraffic:no");
+  sg::Engine::set_config("network/TCP-gamma:0");
+  sg::Engine::set_config("contexts/stack-size:256");
+  zone_ = sg::create_star_zone("cell");
+  engine_.on_deadlock_cb([this] { deadlocked_at_ = now(); });
+}
+
+Fabric::~Fabric() = default;
+
+ResourceId Fabric::add_resource(const std::string& name, std::uint64_t bytes_per_s) {
+  resources_.push_back(zone_->create_link(name, static_cast<double>(bytes_per_s)));
+  return resources_.size() - 1;
+}
+
+SimHost& Fabric::add_host(const std::string& name, const std::map<DataEnd, std::vector<ResourceId>>& ends) {
+  using Direction = sg::LinkInRoute::Direction;
+  constexpr double flops = 1e9;
+  constexpr int cores = 8;
+  const auto make = [&](const std::string& host_name, const std::vector<sg::Link*>& links) {
+    sg::Host* host = zone_->create_host(host_name, flops)->set_core_count(cores);
+    std::vector<sg::LinkInRoute> route;
+    for (const sg::Link* link : links) route.emplace_back(link, Direction::NONE);
+    zone_->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, route, true);
+    return host;
+  };
+  sg::Link* control = zone_->create_link(name + "#control", static_cast<double>(settings_.control_bytes_per_s))
+                          ->set_latency(seconds(settings_.latency) / 2);
+  std::array<sg::Host*, 4> data_ends{};
+  for (const auto& [end, resources] : ends) {
+    std::vector<sg::Link*> links;
+    for (const ResourceId resource : resources) links.push_back(resources_.at(resource));
+    data_ends[static_cast<std::size_t>(end)] = make(name + std::string(suffix_of(end)), links);
+  }
+  auto host = std::make_unique<SimHost>(*this, name, make(name, {control}), data_ends);
+  return *hosts_.emplace(name, std::move(host)).first->second;
+}
+
+void Fabric::seal() { zone_->seal(); }
+
+SimHost& Fabric::host(std::string_view name) {
+  const auto found = hosts_.find(name);
+  if (found == hosts_.end()) throw std::out_of_range("no host " + std::string(name));
+  return *found->second;
+}
+
+Nanos Fabric::now() const { return Nanos(static_cast<std::int64_t>(sg::Engine::get_clock() * 1e9 + 0.5)); }
+
+void Fabric::post(std::string_view host, const model::EventBody& body) {
+  if (closed_) return;
+  const model::Event event{events_++, now(), host, body};
+  hash_ = EventHasher::roll(hash_, hasher_.mark(event));
+  for (model::Fold* fold : folds_) fold->on(event);
+}
+
+void Fabric::at(Nanos when, std::function<void()> action) {
+  // A moment that is rounded to nanoseconds may lie a little before the engine's clock, which SimGrid takes ill.
+  simgrid::kernel::timer::Timer::set(std::max(seconds(when), sg::Engine::get_clock()), std::move(action));
+}
+
+void Fabric::guarded(const std::function<void()>& body) {
+  try {
+    body();
+    return;
+  } catch (const simgrid::ForcefulKillException&) {
+    throw;
+  } catch (...) {
+    if (!error_) error_ = std::current_exception();
+  }
+  closed_ = true;
+  closed_at_ = now();
+  sg::Actor::kill_all();
+}
+
+void Fabric::close(bool complete) {
+  complete_ = complete;
+  closed_at_ = now();
+  post("console", model::WorkloadEnded{complete});
+  closed_ = true;
+}
+
+Run Fabric::run(Nanos horizon) {
+  Run run;
+  at(horizon, [this] {
+    if (closed_) return;
+    closed_at_ = now();
+    closed_ = horizon_passed_ = true;
+    sg::Actor::kill_all();
+  });
+  engine_.run();
+  run.simulated = closed_at_;
+  if (error_) {
+    run.ending = Ending::internalError;
+    try {
+      std::rethrow_exception(error_);
+    } catch (const std::exception& error) {
+      run.detail = error.what();
+    } catch (...) {
+      run.detail = "something that is no std::exception was thrown";
+    }
+  } else if (horizon_passed_) {
+    run.ending = Ending::horizonPassed;
+    run.detail = "the workload was not done";
+  } else if (closed_) {
+    run.ending = Ending::ended;
+    if (!complete_) run.detail = "some of the workload was refused";
+  } else {
+    run.ending = Ending::deadlocked;
+    run.detail = "every actor waits for another";
+    run.simulated = deadlocked_at_;
+  }
+  closed_ = true;
+  run.event_hash = hash_;
+  run.events = events_;
+  for (const auto& [name, host] : hosts_) run.disks.push_back({name, host->sim_disk().durable_operations()});
+  return run;
+}
+
+}  // namespace keycell::sim

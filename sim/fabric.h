@@ -1,0 +1,108 @@
+#pragma once
+// What the hosts of one simulation share: the engine and platform, the event stream, the registry of secrets. One per
+// process, because SimGrid's engine cannot be made twice.
+
+#include <exception>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+#include <simgrid/s4u.hpp>
+
+#include "model/host_witness.h"
+#include "sim/event_hash.h"
+#include "sim/host.h"
+#include "sim/run.h"
+
+namespace keycell::sim {
+
+/// Times and rates that every host of the cell has in common.
+struct FabricSettings {
+  model::Nanos latency;  ///< one way, between any two hosts
+  std::uint64_t control_bytes_per_s;
+  model::Nanos disk_operation;
+  model::Nanos disk_sync;
+  model::Nanos reboot;
+};
+
+/// A resource that data flows share: a disk's reading, a network card's sending, a core's encrypting.
+using ResourceId = std::size_t;
+
+class Fabric final : public model::EventSink {
+ public:
+  Fabric(Seed seed, FabricSettings settings, std::span<model::Fold* const> folds);
+  ~Fabric() override;
+
+  ResourceId add_resource(const std::string& name, std::uint64_t bytes_per_s);
+  /// `ends` says which resources a data flow crosses at each of the host's data end-points.
+  SimHost& add_host(const std::string& name, const std::map<model::DataEnd, std::vector<ResourceId>>& ends);
+  /// No hosts or resources after this.
+  void seal();
+
+  /// Throws std::out_of_range.
+  SimHost& host(std::string_view name);
+  const FabricSettings& settings() const { return settings_; }
+  Seed seed() const { return seed_; }
+  model::SecretRegistry& secrets() { return secrets_; }
+
+  void post(std::string_view host, const model::EventBody& event) override;
+  model::Nanos now() const;
+
+  /// Runs `action` at a moment of simulated time, outside of every actor: faults come from here and nowhere else.
+  void at(model::Nanos when, std::function<void()> action);
+  /// Guards an actor's body: what it throws ends the run as an internal error.
+  void guarded(const std::function<void()>& body);
+
+  /// The workload is done: nothing that happens from now on is an event.
+  void close(bool complete);
+
+  /// Runs until the workload is done, everybody waits, or the horizon. Fills everything of the run but fold results.
+  Run run(model::Nanos horizon);
+
+  /// A data flow under way, so that a fault can read what is left of it before it breaks it (afterwards SimGrid says 0).
+  struct ActiveFlow {
+    simgrid::s4u::Host* from;
+    simgrid::s4u::Host* to;
+    simgrid::s4u::CommPtr comm;
+    double remaining_bytes = 0;
+  };
+  /// Lists a flow for as long as this lives.
+  class FlowInFlight {
+   public:
+    FlowInFlight(Fabric& fabric, ActiveFlow& flow) : fabric_(fabric), key_(fabric.next_flow_++) {
+      fabric_.active_flows_.emplace(key_, &flow);
+    }
+    ~FlowInFlight() { fabric_.active_flows_.erase(key_); }
+    FlowInFlight(const FlowInFlight&) = delete;
+    FlowInFlight& operator=(const FlowInFlight&) = delete;
+
+   private:
+    Fabric& fabric_;
+    std::uint64_t key_;
+  };
+  const std::map<std::uint64_t, ActiveFlow*>& active_flows() const { return active_flows_; }
+
+ private:
+  Seed seed_;
+  FabricSettings settings_;
+  std::vector<model::Fold*> folds_;
+  simgrid::s4u::Engine engine_;
+  simgrid::s4u::NetZone* zone_;
+  std::vector<simgrid::s4u::Link*> resources_;
+  model::SecretRegistry secrets_;
+  std::map<std::string, std::unique_ptr<SimHost>, std::less<>> hosts_;
+  std::map<std::uint64_t, ActiveFlow*> active_flows_;
+  std::uint64_t next_flow_ = 0;
+  EventHasher hasher_;
+  std::uint64_t hash_ = 0;
+  std::uint64_t events_ = 0;
+  bool closed_ = false;
+  model::Nanos closed_at_{};
+  bool complete_ = false;
+  bool horizon_passed_ = false;
+  model::Nanos deadlocked_at_{};
+  std::exception_ptr error_;
+};
+
+}  // namespace keycell::sim

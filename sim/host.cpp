@@ -1,0 +1,316 @@
+#include "sim/host.h"
+
+#include <simgrid/Exception.hpp>
+
+#include <algorithm>
+
+#include "sim/fabric.h"
+
+namespace keycell::sim {
+namespace {
+
+namespace sg = simgrid::s4u;
+using model::Nanos;
+using model::Place;
+
+/// What a message costs on the wire beside its payload: headers of TCP/IP and of the record.
+constexpr std::size_t overheadBytes = 60;
+
+double seconds(Nanos time) { return static_cast<double>(time.count()) / 1e9; }
+
+std::string no_answer(std::string_view host, const char* why) { return std::string(host) + ": " + why; }
+
+}  // namespace
+
+SimHost::SimHost(Fabric& fabric, std::string name, sg::Host* control, std::array<sg::Host*, 4> data_ends)
+    : fabric_(fabric),
+      name_(std::move(name)),
+      control_(control),
+      data_ends_(data_ends),
+      streams_(fabric.seed(), name_),
+      witness_(name_, fabric.secrets(), fabric),
+      disk_(streams_[model::Stream::disk]) {
+  disk_.done = [this](const model::DiskOperation& operation) { emit(operation); };
+}
+
+SimHost::~SimHost() = default;
+
+// --- being up and down ---------------------------------------------------------------------------------------------
+
+void SimHost::park() {
+  for (;;) sg::this_actor::sleep_for(1e9);
+}
+
+void SimHost::gate() {
+  check_waiting_allowed();
+  if (dead_) park();
+}
+
+void SimHost::boot() {
+  dead_ = false;
+  ++epoch_;
+  fabric_.post(name_, model::HostUp{epoch_});
+  spawn("boot", [this] { part_ = program_(*this); });
+}
+
+void SimHost::lose_power(std::string why) {
+  if (dead_) return;
+  dead_ = true;
+  disk_.power_off();
+  witness_.set_power_cut(true);
+  fabric_.at(fabric_.now(), [this, why = std::move(why)] { switch_off(why); });
+}
+
+void SimHost::switch_off(const std::string& why) {
+  for (const auto& [key, flow] : fabric_.active_flows()) {
+    const auto is_ours = [&](sg::Host* end) { return std::ranges::find(data_ends_, end) != data_ends_.end(); };
+    if (is_ours(flow->from) || is_ours(flow->to)) flow->remaining_bytes = flow->comm->get_remaining();
+  }
+  fabric_.post(name_, model::HostDown{why});
+  control_->turn_off();
+  for (sg::Host* end : data_ends_)
+    if (end != nullptr) end->turn_off();
+  // Callers learn at once: the connection is reset. In the order of the calls, not of the table.
+  std::ranges::sort(open_calls_, {}, [](const CallPtr& call) { return std::pair(call->caller->name_, call->id); });
+  for (const CallPtr& call : open_calls_) {
+    call->state = Call::State::peerDown;
+    call->bell->release();
+  }
+  open_calls_.clear();
+  // The killed actors unwind in the rounds that follow at this instant; what they used goes after them.
+  fabric_.at(fabric_.now() + std::chrono::microseconds(1), [this] { bury(); });
+  fabric_.at(fabric_.now() + fabric_.settings().reboot, [this] { reboot(); });
+}
+
+void SimHost::bury() {
+  part_.reset();
+  services_.clear();
+  senders_waiting_.clear();
+  sending_ = 0;
+}
+
+void SimHost::reboot() {
+  disk_.power_up();
+  witness_.set_power_cut(false);
+  control_->turn_on();
+  for (sg::Host* end : data_ends_)
+    if (end != nullptr) end->turn_on();
+  boot();
+}
+
+// --- time, work, disk, events --------------------------------------------------------------------------------------
+
+Nanos SimHost::now() const { return fabric_.now(); }
+
+void SimHost::sleep(Nanos duration) {
+  gate();
+  if (duration > Nanos::zero()) sg::this_actor::sleep_for(seconds(duration));
+  gate();
+}
+
+void SimHost::compute(Nanos cpu_time) {
+  gate();
+  if (cpu_time > Nanos::zero()) sg::this_actor::execute(seconds(cpu_time) * control_->get_speed());
+  gate();
+}
+
+void SimHost::settle() {
+  gate();
+  const SimDisk::Charge charge = disk_.take_charge();
+  const FabricSettings& costs = fabric_.settings();
+  sleep(static_cast<std::int64_t>(charge.operations) * costs.disk_operation +
+        static_cast<std::int64_t>(charge.syncs) * costs.disk_sync);
+}
+
+void SimHost::emit(const model::EventBody& event) {
+  if (dead_) park();
+  fabric_.post(name_, event);
+}
+
+void SimHost::log(model::LogLevel level, std::string_view text) {
+  constexpr std::array<std::string_view, 4> names{"debug", "info", "warning", "error"};
+  emit(model::Crossing{Place::logLine, name_, name_, names[static_cast<std::size_t>(level)], view_of(text), {}});
+}
+
+void SimHost::spawn(std::string name, std::function<void()> body) {
+  sg::Actor::create(name_ + "/" + name, control_, [this, body = std::move(body)] {
+    sg::Actor::self()->daemonize();
+    fabric_.guarded(body);
+  });
+}
+
+void SimHost::run_to_end(std::string name, std::function<void()> body) {
+  sg::Actor::create(name_ + "/" + name, control_, [this, body = std::move(body)] { fabric_.guarded(body); });
+}
+
+// --- sending -------------------------------------------------------------------------------------------------------
+
+void SimHost::take_send_slot() {
+  while (sending_ >= maxSends) {
+    auto bell = sg::Semaphore::create(0);
+    senders_waiting_.push_back(bell);
+    bell->acquire();
+  }
+  ++sending_;
+}
+
+void SimHost::give_send_slot() {
+  --sending_;
+  if (senders_waiting_.empty()) return;
+  auto bell = senders_waiting_.front();
+  senders_waiting_.pop_front();
+  bell->release();
+}
+
+bool SimHost::carry(SimHost& to, std::size_t bytes) {
+  take_send_slot();
+  bool arrived = to.control_->is_on();  // faults come from timers, so this holds until the send has started
+  if (arrived) {
+    try {
+      sg::Comm::sendto(control_, to.control_, bytes + overheadBytes);
+    } catch (const simgrid::NetworkFailureException&) {
+      arrived = false;
+    }
+  }
+  give_send_slot();
+  gate();
+  return arrived;
+}
+
+void SimHost::wait_for_connection(const SimHost& peer, Nanos deadline) {
+  if (!peer.dead_ && peer.control_->is_on()) return;
+  sleep(std::min(deadline, connectTimeout));
+  throw model::PeerDown(no_answer(peer.name_, "is down"));
+}
+
+Bytes SimHost::call(std::string_view to, std::string_view service, View request, Nanos deadline) {
+  gate();
+  SimHost& peer = fabric_.host(to);
+  const Nanos started = now();
+  wait_for_connection(peer, deadline);
+  fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "request", request, {}});
+  if (!carry(peer, request.size())) throw model::PeerDown(no_answer(to, "went down"));
+  return await_answer(peer, service, request, deadline - (now() - started));
+}
+
+Bytes SimHost::transfer(const model::DataFlow& flow, Nanos deadline) {
+  gate();
+  SimHost& peer = fabric_.host(flow.to);
+  const Nanos started = now();
+  wait_for_connection(peer, deadline);
+  fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "data", flow.payload, {}});
+  // Links that carry data have no latency (it would weigh their shares): the propagation is slept before the flow.
+  sleep(fabric_.settings().latency);
+  take_send_slot();
+  Fabric::ActiveFlow active{.from = data_ends_[static_cast<std::size_t>(flow.from_end)],
+                            .to = peer.data_ends_[static_cast<std::size_t>(flow.to_end)],
+                            .comm = nullptr};
+  if (active.from == nullptr || active.to == nullptr) throw std::logic_error("no such data end-point");
+  bool arrived = active.to->is_on();
+  if (arrived) {
+    active.comm = sg::Comm::sendto_init(active.from, active.to);
+    active.comm->set_payload_size(flow.wire_bytes);
+    const Fabric::FlowInFlight in_flight(fabric_, active);
+    try {
+      active.comm->wait();
+    } catch (const simgrid::NetworkFailureException&) {
+      arrived = false;
+    }
+  } else {
+    active.remaining_bytes = static_cast<double>(flow.wire_bytes);
+  }
+  give_send_slot();
+  gate();
+  const std::uint64_t moved =
+      arrived ? flow.wire_bytes : flow.wire_bytes - static_cast<std::uint64_t>(active.remaining_bytes);
+  emit(model::DataMoved{name_, peer.name_, flow.wire_bytes, moved, now() - started});
+  if (!arrived) throw model::PeerDown(no_answer(flow.to, "went down in the middle of a data flow"));
+  return await_answer(peer, flow.service, flow.payload, deadline - (now() - started));
+}
+
+Bytes SimHost::await_answer(SimHost& peer, std::string_view service, View request, Nanos deadline) {
+  auto call = std::make_shared<Call>(Call{.id = next_call_++,
+                                          .caller = this,
+                                          .caller_epoch = epoch_,
+                                          .request = bytes_of(request),
+                                          .reply = {}});
+  if (!peer.accept(service, call)) {
+    if (call->state == Call::State::busy) throw model::Busy(no_answer(peer.name_, "is busy"));
+    throw model::PeerDown(no_answer(peer.name_, "does not serve this now"));
+  }
+  const bool late =
+      deadline <= Nanos::zero() || call->bell->acquire_timeout(seconds(deadline));
+  gate();
+  switch (call->state) {
+    case Call::State::answered: return std::move(call->reply);
+    case Call::State::busy: throw model::Busy(no_answer(peer.name_, "is busy"));
+    case Call::State::peerDown: throw model::PeerDown(no_answer(peer.name_, "went down"));
+    case Call::State::waiting: break;
+  }
+  call->abandoned = late;
+  throw model::DeadlinePassed(no_answer(peer.name_, "gave no answer in time"));
+}
+
+// --- serving -------------------------------------------------------------------------------------------------------
+
+void SimHost::serve(std::string service, model::Handler handler) {
+  services_[std::move(service)].handler = std::move(handler);
+}
+
+bool SimHost::accept(std::string_view name, const CallPtr& call) {
+  const auto found = services_.find(name);
+  if (dead_ || found == services_.end()) return false;
+  Service& service = found->second;
+  if (service.queue.size() >= maxRequests) {
+    call->state = Call::State::busy;
+    return false;
+  }
+  service.queue.push_back(call);
+  open_calls_.push_back(call);
+  if (service.idle > 0) {
+    --service.idle;
+    service.bell->release();
+  } else if (service.workers < maxWorkers) {
+    ++service.workers;
+    spawn("worker", [this, &service] { work(service); });
+  }
+  return true;
+}
+
+void SimHost::work(Service& service) {
+  for (;;) {
+    while (!service.queue.empty()) {
+      const CallPtr call = std::move(service.queue.front());
+      service.queue.pop_front();
+      Bytes reply = service.handler({call->caller->name_, call->request});
+      gate();
+      respond(call, std::move(reply));
+    }
+    ++service.idle;
+    service.bell->acquire();
+  }
+}
+
+void SimHost::respond(const CallPtr& call, Bytes reply) {
+  SimHost& caller = *call->caller;
+  const auto is_awaited = [&] { return !call->abandoned && caller.is_up_in(call->caller_epoch); };
+  if (is_awaited()) {
+    fabric_.post(name_, model::Crossing{Place::wire, name_, caller.name_, "reply", reply, {}});
+    const bool arrived = carry(caller, reply.size());
+    if (arrived && is_awaited()) {
+      call->reply = std::move(reply);
+      call->state = Call::State::answered;
+      call->bell->release();
+    }
+  }
+  forget(call);
+}
+
+void SimHost::forget(const CallPtr& call) {
+  const auto found = std::ranges::find(open_calls_, call);
+  if (found == open_calls_.end()) return;
+  *found = std::move(open_calls_.back());
+  open_calls_.pop_back();
+}
+
+}  // namespace keycell::sim

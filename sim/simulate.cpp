@@ -1,0 +1,39 @@
+#include "sim/simulate.h"
+
+#include "model/csdb/vfs.h"
+#include "sim/cell.h"
+#include "sim/faults.h"
+#include "sim/process.h"
+
+namespace keycell::sim {
+
+Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std::unique_ptr<model::Fold>> folds,
+             const SimulateOptions& options) {
+  const DiskTemplates& templates = process();
+  model::vfs::forget_randomness();
+  PhiloxStream foreign(seed, static_cast<std::uint32_t>(model::Stream::foreign), "process");
+  const ForeignRandomness seeded(foreign);
+
+  std::vector<model::Fold*> listeners;
+  for (const auto& fold : folds) listeners.push_back(fold.get());
+  // The process ends with the run, so nothing of the cell is taken down: its end would only look like more events.
+  auto& fabric = *new Fabric(seed,
+                             {.latency = scenario.network.latency,
+                              .control_bytes_per_s = scenario.network.control_bytes_per_s,
+                              .disk_operation = scenario.costs.disk_operation,
+                              .disk_sync = scenario.costs.disk_sync,
+                              .reboot = scenario.costs.reboot},
+                             listeners);
+  auto& cell = *new Cell(fabric, scenario, templates);
+  arm_faults(fabric, cell, scenario, options);
+  cell.start();
+  Run run = fabric.run(scenario.horizon);
+  if (run.ending != Ending::internalError && ForeignRandomness::ambient_draws() > 0) {
+    run.ending = Ending::internalError;
+    run.detail = "something asked the operating system for entropy during the run";
+  }
+  for (const auto& fold : folds) run.results.push_back({std::string(fold->name()), fold->result()});
+  return run;
+}
+
+}  // namespace keycell::sim

@@ -1,0 +1,21 @@
+#pragma once
+// A run is a function: same scenario, same seed, same events, in any process.
+
+#include <functional>
+#include <span>
+
+#include "scenarios/scenario.h"
+#include "sim/run.h"
+
+namespace keycell::sim {
+
+struct SimulateOptions {
+  /// Asked before each durable disk operation of a host that scenarios can hit; true cuts its power there.
+  std::function<bool(std::string_view host, std::uint64_t ordinal)> cut_power_before = {};
+};
+
+/// Simulates in this process, which can do so once: use run_forked(). Throws nothing that the simulated code throws.
+Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std::unique_ptr<model::Fold>> folds,
+             const SimulateOptions& options = {});
+
+}  // namespace keycell::sim

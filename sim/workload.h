@@ -1,0 +1,13 @@
+#pragma once
+// Who asks for what and when: the scenario's pools, backups and restores, submitted from the console.
+
+#include "model/installation.h"
+#include "scenarios/scenario.h"
+#include "sim/fabric.h"
+
+namespace keycell::sim {
+
+/// Starts the console's actors. When all have their answers, the fabric is closed. Both references outlive the run.
+void start_workload(Fabric& fabric, const scenarios::Scenario& scenario, const model::Installation& installation);
+
+}  // namespace keycell::sim

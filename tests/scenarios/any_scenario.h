@@ -1,0 +1,120 @@
+#pragma once
+// An arbitrary scenario that makes sense, for the laws of reader and writer.
+
+#include <rapidcheck.h>
+
+#include "scenarios/units.h"
+#include "scenarios/validate.h"
+
+namespace keycell::scenarios::test {
+
+inline bool coin() { return *rc::gen::arbitrary<bool>(); }
+
+inline std::uint64_t number_between(std::uint64_t low, std::uint64_t high) { return *rc::gen::inRange(low, high); }
+
+/// Round and odd, small and huge.
+inline std::uint64_t any_rate() {
+  return number_between(1, 2000) * *rc::gen::element<std::uint64_t>(1, 125, 1000, 1024, 125'000, 4'000'000'000'000'000);
+}
+
+inline Nanos any_duration(Nanos at_least) {
+  const auto unit = *rc::gen::element<std::int64_t>(1, 1000, 1'000'000'000, 60'000'000'000, 86'400'000'000'000);
+  return at_least + Nanos(static_cast<std::int64_t>(number_between(0, 2000)) * unit);
+}
+
+inline std::string any_title() {
+  const std::string title = *rc::gen::container<std::string>(rc::gen::inRange<char>(' ', '~'));
+  return title.substr(0, longestTitle - 8) + *rc::gen::element<std::string>(".", "\"", "\\", "#", "\xC3\xA9", "'''");
+}
+
+/// Distinct names: a prefix of its own for each kind, a letter and a number for each part.
+inline std::string name_of(const std::string& kind, std::size_t i) { return kind + "-" + std::to_string(i) + "x"; }
+
+template <class Part, class Make>
+std::vector<Part> some(std::uint64_t at_least, Make make) {
+  std::vector<Part> parts;
+  for (std::uint64_t i = 0, n = number_between(at_least, at_least + 3); i < n; ++i) parts.push_back(make(i));
+  return parts;
+}
+
+template <class Part>
+const Part& one_of(const std::vector<Part>& parts) {
+  return parts[number_between(0, parts.size())];
+}
+
+inline Nanos time_before(Nanos horizon) {
+  const auto minutes = number_between(0, 60 * 24 * 30) * 60'000'000'000;
+  const std::uint64_t odd = coin() ? number_between(0, 1'000'000'000) : 0;
+  return Nanos(static_cast<std::int64_t>((minutes + odd) % static_cast<std::uint64_t>(horizon.count())));
+}
+
+inline Fault any_fault(const Scenario& s) {
+  Fault fault;
+  if (coin()) {
+    fault.kind = FaultKind::powerCut;
+    fault.target = coin() ? std::string(commserveName) : client_names(one_of(s.clients)).back();
+    fault.io = number_between(1, largestQuantity);
+  } else {
+    fault.kind = FaultKind::bitRot;
+    fault.target = one_of(s.media_agents).name;
+    fault.at = time_before(s.horizon);
+  }
+  return fault;
+}
+
+inline Scenario any_scenario(const Vocabulary& vocabulary) {
+  Scenario s;
+  s.title = any_title();
+  s.commcell_id = *rc::gen::element<std::string>("0", "2A4F", "FFFFFFFFFFFFFFFF");
+  s.keys.unwrap = coin() ? crypto::Unwrap::fetch : crypto::Unwrap::remote;
+  s.network = {.latency = any_duration(0ns),
+               .control_bytes_per_s = any_rate(),
+               .channel = coin() ? model::ChannelKind::sealed : model::ChannelKind::plain};
+  s.data_path.record_bytes = number_between(smallestRecord, largestRecord + 1);
+  s.data_path.chunk_bytes = s.data_path.record_bytes + any_rate();
+  s.jobs = {.backup_max_restarts = *rc::gen::arbitrary<std::uint32_t>(),
+            .restore_max_restarts = *rc::gen::arbitrary<std::uint32_t>(),
+            .restart_interval = any_duration(0ns),
+            .call_deadline = any_duration(1ns)};
+  s.costs = {.encrypt_bytes_per_s = any_rate(),
+             .key_operation = any_duration(0ns),
+             .kms_service = any_duration(0ns),
+             .disk_operation = any_duration(0ns),
+             .disk_sync = any_duration(0ns),
+             .reboot = any_duration(1ns)};
+  s.horizon = any_duration(1h);
+  s.kms = some<Kms>(1, [](std::size_t i) { return Kms{.name = name_of("kms", i), .kind = "third-party"}; });
+  s.media_agents = some<MediaAgent>(1, [](std::size_t i) {
+    return MediaAgent{.name = name_of("ma", i),
+                      .network_bytes_per_s = any_rate(),
+                      .library_write_bytes_per_s = any_rate(),
+                      .library_read_bytes_per_s = any_rate()};
+  });
+  s.pools = some<Pool>(1, [&](std::size_t i) {
+    return Pool{.name = name_of("pool", i), .media_agent = one_of(s.media_agents).name, .kms = one_of(s.kms).name};
+  });
+  s.clients = some<ClientGroup>(1, [&](std::size_t i) {
+    return ClientGroup{.name = name_of("fs", i),
+                       .count = static_cast<std::uint32_t>(number_between(1, 5)),
+                       .pool = one_of(s.pools).name,
+                       .front_end_bytes = number_between(1, s.data_path.chunk_bytes * 1000 % largestQuantity + 2),
+                       .network_bytes_per_s = any_rate(),
+                       .read_bytes_per_s = any_rate(),
+                       .write_bytes_per_s = any_rate()};
+  });
+  s.backups = some<Backup>(
+      0, [&](std::size_t) { return Backup{.at = time_before(s.horizon - 1min), .clients = one_of(s.clients).name}; });
+  if (!s.backups.empty()) {
+    s.restores = some<Restore>(0, [&](std::size_t) {
+      const Backup& backup = one_of(s.backups);
+      return Restore{.at = backup.at + 1ns, .clients = backup.clients};
+    });
+  }
+  s.faults = some<Fault>(0, [&](std::size_t) { return any_fault(s); });
+  for (const std::string& id : vocabulary.property_ids) {
+    if (coin()) s.expect.violated.push_back(id);
+  }
+  return s;
+}
+
+}  // namespace keycell::scenarios::test

@@ -1,0 +1,328 @@
+// Each text is refused with exactly this line: an editor jumps to its position, a person reads what to write instead.
+
+#include <gtest/gtest.h>
+
+#include "tests/scenarios/small_cell.h"
+
+namespace keycell::scenarios {
+namespace {
+
+using test::why_refused;
+using test::with;
+using test::with_more;
+
+TEST(Refused, TheSmallCellItselfIsNot) { EXPECT_EQ(why_refused(test::smallCell), ""); }
+
+// ---- text
+
+TEST(Refused, WhatIsNoToml) {
+  const std::string why = why_refused(with("[[kms]]", "[[kms]"));
+  EXPECT_TRUE(why.starts_with("cell.toml:2:")) << why;
+  EXPECT_NE(why.find("this cannot be read"), std::string::npos) << why;
+  EXPECT_EQ(why.find('\n'), std::string::npos) << why;
+}
+
+TEST(Refused, WhatTheTomlParserAssertsOn) {
+  EXPECT_EQ(why_refused(with("[[kms]]", "[=]")),
+            "cell.toml:2:2: this cannot be read: this character cannot stand here");
+}
+
+TEST(Refused, AKeyGivenTwice) {
+  const std::string why = why_refused(with("name = \"kms1\"", "name = \"kms1\"\nname = \"kms2\""));
+  EXPECT_TRUE(why.starts_with("cell.toml:4:")) << why;
+}
+
+TEST(Refused, AZeroByte) {
+  EXPECT_EQ(why_refused(with("small", std::string_view("sm\0ll", 5))),
+            "cell.toml:1:12: there is a zero byte; a scenario is plain text");
+}
+
+TEST(Refused, TextThatIsNotUtf8) {
+  const std::string why = why_refused(with("small", "sm\xFFll"));
+  EXPECT_TRUE(why.starts_with("cell.toml:1:")) << why;
+}
+
+TEST(Refused, ALineBeyondAllUse) {
+  EXPECT_EQ(why_refused(with_more("# " + std::string(5000, 'x'))),
+            "cell.toml:17:1: the line is too long; a line has at most 1024 characters");
+}
+
+TEST(Refused, NestingBeyondAllUse) {
+  std::string lists = "x = ";
+  for (int depth = 0; depth < 2000; ++depth) lists += '[';
+  EXPECT_NE(why_refused(lists), "");
+  std::string keys = "a";  // dotted keys nest without brackets
+  for (int depth = 0; depth < 500; ++depth) keys += ".a";
+  EXPECT_EQ(why_refused(keys + " = 1"), "cell.toml:1:17: this cannot be read: tables and lists nest too deep");
+  std::string both = "[" + keys + "]\n" + keys;  // as deep as it gets before the parser refuses
+  for (int depth = 0; depth < 3; ++depth) both += " = [\n{" + keys;
+  both += " = 1";
+  for (int depth = 0; depth < 3; ++depth) both += "}\n]";
+  EXPECT_EQ(why_refused(both), "cell.toml:1:1: this cannot be read: tables and lists nest too deep");
+}
+
+// ---- keys and their types
+
+TEST(Refused, AnUnknownKey) {
+  EXPECT_EQ(why_refused(with("front_end", "frontend")),
+            R"(cell.toml:13:1: frontend: "frontend" is no key of [[client]]; expected "name", "count", "pool", )"
+            R"("front_end", "network", "read", "write"; nearest: "front_end")");
+}
+
+TEST(Refused, AnUnknownTable) {
+  EXPECT_EQ(why_refused(with("[[client]]", "[[clinet]]")),
+            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; expected one of 16 words; )"
+            R"(nearest: "client")");
+  EXPECT_NE(why_refused(with_more("[netwrok]\n")).find(R"(nearest: "network")"), std::string::npos);
+}
+
+TEST(Refused, AMissingKey) {
+  EXPECT_EQ(why_refused(with("pool = \"pool-a\"", "")), "cell.toml:10:1: pool: is missing; [[client]] must have it");
+  EXPECT_EQ(why_refused(with("title = \"small\"", "")), "cell.toml:1:1: title: is missing; a scenario must have it");
+  EXPECT_EQ(why_refused(""), "cell.toml:1:1: title: is missing; a scenario must have it");
+}
+
+TEST(Refused, AWrongType) {
+  EXPECT_EQ(why_refused(with("\"small\"", "5")), "cell.toml:1:9: title: 5 is no text; expected a text in quotes");
+  EXPECT_EQ(why_refused(with("name = \"fs\"", "name = \"fs\"\ncount = \"4\"")),
+            R"(cell.toml:12:9: count: "4" is no whole number; write for example 10)");
+  EXPECT_EQ(why_refused(with("name = \"fs\"", "name = \"fs\"\ncount = 1.5")),
+            "cell.toml:12:9: count: 1.5 is no whole number; write for example 10");
+  EXPECT_EQ(why_refused(with("\"40 GB\"", "true")),
+            R"(cell.toml:13:13: front_end: true is no size; write for example "600 GB")");
+  EXPECT_EQ(why_refused(with_more("[expect]\nviolated = \"FID-1\"\n")),
+            R"(cell.toml:18:12: violated: "FID-1" is no list; expected texts in [ ])");
+  EXPECT_EQ(why_refused(with_more("[expect]\nviolated = [\"FID-1\", 6]\n")),
+            "cell.toml:18:22: violated: 6 is no text; expected a text in quotes");
+  EXPECT_EQ(why_refused(with("[[kms]]", "[kms]")),
+            "cell.toml:2:1: kms: a table is no list of tables; expected [[kms]]");
+  EXPECT_EQ(why_refused(with_more("[[keys]]\nprofile = \"pool-kek\"\n")),
+            "cell.toml:17:1: keys: a list is no table; expected [keys]");
+  EXPECT_EQ(why_refused(with("title = \"small\"", "title = \"small\"\nnetwork = \"LAN\"")),
+            R"(cell.toml:2:11: network: "LAN" is no table; expected [network])");
+}
+
+TEST(Refused, AWrongChoice) {
+  EXPECT_EQ(why_refused(with_more("[keys]\nunwrap = \"fech\"\n")),
+            R"(cell.toml:18:10: unwrap: "fech" is no unwrap; expected "fetch", "remote"; nearest: "fetch")");
+  EXPECT_EQ(why_refused(with_more("[network]\nchannel = \"tls\"\n")),
+            R"(cell.toml:18:11: channel: "tls" is no channel; expected "sealed", "plain")");
+  EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"bit_rot\"\n")),
+            R"(cell.toml:18:8: kind: "bit_rot" is no kind; expected "power-cut", "bit-rot"; nearest: "bit-rot")");
+  EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"kms1\"\nkind = \"kmip\"")),
+            R"(cell.toml:4:8: kind: "kmip" is no kind of KMS; expected "third-party")");
+  EXPECT_EQ(why_refused(with_more("[keys]\nprofile = \"pool-kex\"\n")),
+            R"(cell.toml:18:11: profile: "pool-kex" is no profile; expected "pool-kek"; nearest: "pool-kek")");
+}
+
+// ---- quantities
+
+TEST(Refused, AQuantityWithoutItsUnit) {
+  EXPECT_EQ(why_refused(with("\"40 GB\"", "600")),
+            R"(cell.toml:13:13: front_end: 600 has no unit; write for example "600 GB")");
+  EXPECT_EQ(why_refused(with("\"40 GB\"", "\"600\"")),
+            R"(cell.toml:13:13: front_end: "600" has no unit; write for example "600 GB")");
+  EXPECT_EQ(why_refused(with("\"1 h\"", "1.5")),
+            R"(cell.toml:15:6: at: 1.5 has no unit; write for example "1 h" or "day 2 22:15")");
+}
+
+TEST(Refused, AQuantityOfAnotherKind) {
+  EXPECT_EQ(why_refused(with_more("[network]\ncontrol_rate = \"10 GB\"\n")),
+            R"(cell.toml:18:16: control_rate: "10 GB" is a size, not a rate; write for example "10 Gbit/s")");
+}
+
+TEST(Refused, ANegativeQuantity) {
+  EXPECT_EQ(why_refused(with("\"40 GB\"", "\"-40 GB\"")),
+            R"(cell.toml:13:13: front_end: "-40 GB" is negative; write for example "600 GB")");
+  EXPECT_EQ(why_refused(with_more("[jobs]\nbackup_max_restarts = -1\n")),
+            "cell.toml:18:23: backup_max_restarts: -1 is negative; expected 0 or more");
+}
+
+TEST(Refused, ANumberThatDoesNotFit) {
+  EXPECT_EQ(why_refused(with_more("[jobs]\nbackup_max_restarts = 4294967296\n")),
+            "cell.toml:18:23: backup_max_restarts: 4294967296 is more than 4294967295");
+  EXPECT_NE(why_refused(with_more("[jobs]\nbackup_max_restarts = 99999999999999999999\n")), "");
+  EXPECT_NE(why_refused(with("\"40 GB\"", "\"99999 PB\"")).find("is more than"), std::string::npos);
+}
+
+TEST(Refused, ZeroWhereSomethingMustMove) {
+  EXPECT_EQ(why_refused(with("\"40 GB\"", "\"0 GB\"")),
+            R"(cell.toml:13:13: front_end: 0 B is too small; expected more, write for example "600 GB")");
+  EXPECT_EQ(why_refused(with_more("[data]\nchunk = \"0 B\"\n")),
+            R"(cell.toml:18:9: chunk: 0 B is too small; expected more, write for example "600 GB")");
+  EXPECT_EQ(why_refused(with("name = \"ma1\"", "name = \"ma1\"\nlibrary_read = \"0 MB/s\"")),
+            R"(cell.toml:6:16: library_read: a rate of 0 never ends; expected more, write for example "10 Gbit/s")");
+  EXPECT_EQ(why_refused(with("name = \"fs\"", "name = \"fs\"\ncount = 0")),
+            "cell.toml:12:9: count: 0 is too small; expected at least 1");
+  EXPECT_EQ(why_refused(with("title = \"small\"", "title = \"small\"\nhorizon = \"0 s\"")),
+            R"(cell.toml:2:11: horizon: 0 s is too short; expected more, write for example "10 min")");
+  for (const char* key : {"[costs]\nencrypt = \"0 B/s\"", "[costs]\nreboot = \"0 s\"",
+                          "[jobs]\ncall_deadline = \"0 s\"", "[network]\ncontrol_rate = \"0 B/s\""}) {
+    EXPECT_NE(why_refused(with_more(key)).find("cell.toml:18:"), std::string::npos) << key;
+  }
+  for (const char* key : {"network", "library_write"}) {
+    const std::string more = "name = \"ma1\"\n" + std::string(key) + " = \"0 B/s\"";
+    EXPECT_NE(why_refused(with("name = \"ma1\"", more)), "") << key;
+  }
+  for (const char* key : {"network", "read", "write"}) {
+    const std::string more = "name = \"fs\"\n" + std::string(key) + " = \"0 B/s\"";
+    EXPECT_NE(why_refused(with("name = \"fs\"", more)), "") << key;
+  }
+}
+
+TEST(Refused, ARecordOutsideItsLimits) {
+  EXPECT_EQ(why_refused(with_more("[data]\nrecord = \"31 B\"\n")),
+            R"(cell.toml:18:10: record: "31 B" is no record size; expected "32 B" to "64 KiB")");
+  EXPECT_NE(why_refused(with_more("[data]\nrecord = \"65537 B\"\n")), "");
+  EXPECT_EQ(why_refused(with_more("[data]\nchunk = \"512 B\"\n")),  // the default record is 1 KiB
+            R"(cell.toml:17:1: record: "1 KiB" is more than a chunk; expected at most "512 B")");
+}
+
+TEST(Refused, MoreThanAMachineHolds) {
+  EXPECT_EQ(
+      why_refused(with("name = \"fs\"", "name = \"fs\"\ncount = 20001")),
+      "cell.toml:12:9: count: makes 20001 clients; expected at most 20000: a simulated host needs actors, and the "
+      "machine maps at most about 32000");
+  EXPECT_NE(why_refused(with("name = \"fs\"", "name = \"fs\"\ncount = 4294967295")), "");
+  EXPECT_EQ(why_refused(with("\"40 GB\"", "\"4000000000000001 B\"")),
+            R"(cell.toml:13:13: front_end: makes 1000001 chunks of "4 GB"; expected at most 1000000 a client, so take )"
+            "larger chunks ([data] chunk)");
+}
+
+// ---- names
+
+TEST(Refused, AWordThatIsNoName) {
+  for (const std::string& name : {std::string("FS"), std::string("f_s"), std::string(), std::string("f s"),
+                                  std::string("fs#read"), std::string(64, 'f')}) {
+    const std::string why = why_refused(with("name = \"fs\"", "name = \"" + name + "\""));
+    EXPECT_TRUE(why.starts_with("cell.toml:11:8: name: ")) << why;
+    EXPECT_NE(why.find("expected 1 to 63 of the characters a-z, 0-9 and -"), std::string::npos) << why;
+  }
+  // Of ten clients, the last is one letter too long.
+  EXPECT_NE(why_refused(with("name = \"fs\"", "name = \"" + std::string(62, 'f') + "\"\ncount = 10")), "");
+}
+
+TEST(Refused, ANameThatIsTaken) {
+  const std::string taken = " is the name of something else already; expected another name";
+  EXPECT_EQ(why_refused(with("name = \"ma1\"", "name = \"kms1\"")), "cell.toml:5:8: name: \"kms1\"" + taken);
+  EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"commserve\"")), "cell.toml:3:8: name: \"commserve\"" + taken);
+  // A group makes ma1, ma2 ...: the first is the media agent's.
+  EXPECT_EQ(why_refused(with("name = \"fs\"", "name = \"ma\"\ncount = 2")), "cell.toml:11:8: name: \"ma1\"" + taken);
+  EXPECT_EQ(why_refused(with_more("[[pool]]\nname = \"pool-a\"\nmedia_agent = \"ma1\"\nkms = \"kms1\"\n")),
+            "cell.toml:18:8: name: \"pool-a\"" + taken);
+}
+
+TEST(Refused, ANameThatNothingHas) {
+  EXPECT_EQ(why_refused(with("media_agent = \"ma1\"", "media_agent = \"ma2\"")),
+            R"(cell.toml:8:15: media_agent: "ma2" is no media agent; expected "ma1"; nearest: "ma1")");
+  EXPECT_EQ(why_refused(with("kms = \"kms1\"", "kms = \"kms\"")),
+            R"(cell.toml:9:7: kms: "kms" is no KMS; expected "kms1"; nearest: "kms1")");
+  EXPECT_EQ(why_refused(with("pool = \"pool-a\"", "pool = \"pool-b\"")),
+            R"(cell.toml:12:8: pool: "pool-b" is no pool; expected "pool-a"; nearest: "pool-a")");
+  EXPECT_EQ(why_refused(with("clients = \"fs\"", "clients = \"sf\"")),
+            R"(cell.toml:16:11: clients: "sf" is no group of clients; expected "fs"; nearest: "fs")");
+  EXPECT_EQ(why_refused(with_more("[[restore]]\nat = \"2 h\"\nclients = \"fz\"\n")),
+            R"(cell.toml:19:11: clients: "fz" is no group of clients; expected "fs"; nearest: "fs")");
+  EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"power-cut\"\ntarget = \"comserve\"\nio = 1\n")),
+            R"(cell.toml:19:10: target: "comserve" is no host; expected "commserve", "kms1", "ma1", "fs"; )"
+            R"(nearest: "commserve")");
+  // Only media agents have media.
+  EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"kms1\"\nat = \"2 h\"\n")),
+            R"(cell.toml:19:10: target: "kms1" is no media agent; expected "ma1"; nearest: "ma1")");
+}
+
+TEST(Refused, AFaultOnAGroupInsteadOfAClient) {
+  const std::string why = why_refused(with("name = \"fs\"", "name = \"fs\"\ncount = 2") +
+                                      "[[fault]]\nkind = \"power-cut\"\ntarget = \"fs\"\nio = 1\n");
+  EXPECT_NE(why.find(R"("fs1", "fs2"; nearest: "fs1")"), std::string::npos) << why;
+}
+
+TEST(Refused, AnUnknownProperty) {
+  EXPECT_EQ(
+      why_refused(with_more("[expect]\nviolated = [\"FID-1\", \"SEC-7\"]\n")),
+      R"(cell.toml:18:22: violated: "SEC-7" is no property; expected "FID-1", "SEC-1", "SEC-6"; nearest: "SEC-1")");
+  EXPECT_EQ(why_refused(with_more("[expect]\nviolated = [\"FID-1\", \"FID-1\"]\n")),
+            R"(cell.toml:18:22: violated: "FID-1" is there twice; expected once)");
+}
+
+TEST(Refused, AnIdThatNoCommCellHas) {
+  EXPECT_EQ(why_refused(with_more("[commcell]\nid = \"2a4f\"\n")),
+            R"(cell.toml:18:6: id: "2a4f" is no CommCell id; expected 1 to 16 of 0-9 and A-F, as "2A4F")");
+}
+
+TEST(Refused, ATitleThatIsNoTitle) {
+  EXPECT_NE(why_refused(with("\"small\"", "\"\"")), "");
+  EXPECT_NE(why_refused(with("\"small\"", R"("two\nlines")")), "");
+  EXPECT_NE(why_refused(with("small", std::string(201, 'x'))), "");
+}
+
+// ---- the cell and its times
+
+TEST(Refused, ACellWithoutAPart) {
+  for (const char* part : {"kms", "media_agent", "pool", "client"}) {
+    std::string text = "title = \"part missing\"\n";
+    for (const char* other : {"kms", "media_agent", "pool", "client"}) {
+      if (other == std::string_view(part)) continue;
+      text += "[[" + std::string(other) + "]]\nname = \"" + std::string(other).substr(0, 1) + "\"\n";
+      if (other == std::string_view("pool")) text += "media_agent = \"m\"\nkms = \"k\"\n";
+      if (other == std::string_view("client")) text += "pool = \"p\"\nfront_end = \"1 GB\"\n";
+    }
+    const std::string name(part);
+    EXPECT_EQ(why_refused(text), "cell.toml:1:1: " + name + ": there is none; expected at least one [[" + name + "]]");
+  }
+}
+
+TEST(Refused, ARestoreWithNothingToRestore) {
+  EXPECT_EQ(why_refused(with("[[backup]]", "[[restore]]")),
+            R"(cell.toml:15:6: at: "fs" has no backup to restore; expected a [[backup]] before it)");
+  EXPECT_EQ(why_refused(with_more("[[restore]]\nat = \"1 h\"\nclients = \"fs\"\n")),
+            R"(cell.toml:18:6: at: "1 h" is not after a backup of "fs"; expected more than "1 h")");
+}
+
+TEST(Refused, WhatHappensAfterTheEnd) {
+  const std::string end = R"( is not before the end of the run; expected less than the horizon, "7 days")";
+  EXPECT_EQ(why_refused(with("\"1 h\"", "\"day 8 00:00\"")), "cell.toml:15:6: at: \"day 8 00:00\"" + end);
+  EXPECT_EQ(why_refused(with_more("[[restore]]\nat = \"200 h\"\nclients = \"fs\"\n")),
+            "cell.toml:18:6: at: \"day 9 08:00\"" + end);
+  EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"7 days\"\n")),
+            "cell.toml:20:6: at: \"day 8 00:00\"" + end);
+}
+
+TEST(Refused, AFaultWithTheOtherKindsKey) {
+  const std::string power_cut = "[[fault]]\nkind = \"power-cut\"\ntarget = \"commserve\"\n";
+  const std::string bit_rot = "[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\n";
+  EXPECT_EQ(why_refused(with_more(power_cut + "at = \"2 h\"\n")),
+            "cell.toml:20:6: at: a power-cut has no time; expected \"io\", the disk operation at which it acts");
+  EXPECT_EQ(why_refused(with_more(bit_rot + "io = 3\n")),
+            "cell.toml:20:6: io: bit-rot counts no disk operations; expected \"at\", the time at which it acts");
+  EXPECT_EQ(why_refused(with_more(power_cut)), "cell.toml:17:1: io: is missing; [[fault]] must have it");
+  EXPECT_EQ(why_refused(with_more(bit_rot)), "cell.toml:17:1: at: is missing; [[fault]] must have it");
+  EXPECT_EQ(why_refused(with_more(power_cut + "io = 0\n")),
+            "cell.toml:20:6: io: 0 is no disk operation; they count from 1");
+}
+
+// ---- one line, whatever stands in it
+
+TEST(Refused, InOneLineEvenWhenTheTextHasMore) {
+  const std::string why = why_refused(with("\"40 GB\"", R"("4\n0 \u0001GB")"));
+  EXPECT_EQ(why.find('\n'), std::string::npos) << why;
+  EXPECT_NE(why.find(R"("4\n0 \x01GB")"), std::string::npos) << why;
+  EXPECT_EQ(why_refused("\"a\\nb\" = 1").find('\n'), std::string::npos);
+  EXPECT_LT(why_refused(with("\"40 GB\"", '"' + std::string(4000, '9') + '"')).size(), 300U);
+}
+
+TEST(Refused, AProblemHasItsPartsToo) {
+  try {
+    test::load(with("\"40 GB\"", "600"));
+    FAIL() << "was not refused";
+  } catch (const ScenarioError& error) {
+    EXPECT_EQ(error.problem().file, "cell.toml");
+    EXPECT_EQ(error.problem().line, 13U);
+    EXPECT_EQ(error.problem().column, 13U);
+    EXPECT_EQ(error.problem().text, R"(front_end: 600 has no unit; write for example "600 GB")");
+    EXPECT_EQ(error.what(), error.problem().str());
+  }
+}
+
+}  // namespace
+}  // namespace keycell::scenarios

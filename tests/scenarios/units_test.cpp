@@ -1,0 +1,140 @@
+#include "scenarios/units.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace keycell::scenarios {
+namespace {
+
+using namespace std::chrono_literals;
+
+template <class Parse>
+std::string why_refused(Parse parse, std::string_view text) {
+  try {
+    parse(text);
+  } catch (const UnitError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST(Units, SizesInDecimalAndBinary) {
+  EXPECT_EQ(parse_size("600 GB"), 600'000'000'000U);
+  EXPECT_EQ(parse_size("4 TiB"), 4ULL << 40U);
+  EXPECT_EQ(parse_size("1 KiB"), 1024U);
+  EXPECT_EQ(parse_size("256 B"), 256U);
+  EXPECT_EQ(parse_size("600GB"), parse_size("600 GB"));
+}
+
+TEST(Units, RatesInBitsAndBytes) {
+  EXPECT_EQ(parse_rate("10 Gbit/s"), 1'250'000'000U);
+  EXPECT_EQ(parse_rate("200 MB/s"), 200'000'000U);
+  EXPECT_EQ(parse_rate("8 bit/s"), 1U);
+}
+
+TEST(Units, Durations) {
+  EXPECT_EQ(parse_duration("10 min"), 10min);
+  EXPECT_EQ(parse_duration("8 h"), 8h);
+  EXPECT_EQ(parse_duration("200 us"), 200us);
+  EXPECT_EQ(parse_duration("2 ms"), 2ms);
+  EXPECT_EQ(parse_duration("30 s"), 30s);
+  EXPECT_EQ(parse_duration("1 day"), 24h);
+  EXPECT_EQ(parse_duration("7 days"), 168h);
+}
+
+TEST(Units, InstantsAsDurationOrAsDayAndTime) {
+  EXPECT_EQ(parse_instant("1 h"), 1h);
+  EXPECT_EQ(parse_instant("day 1 00:00"), 0ns);  // the start
+  EXPECT_EQ(parse_instant("day 2 22:15"), 46h + 15min);
+  EXPECT_EQ(parse_instant("day 1 00:00:07"), 7s);
+}
+
+TEST(Units, ADayOrTimeThatNoClockShowsIsRefused) {
+  for (const char* text : {"day 0 10:00", "day 1 24:00", "day 1 10:60", "day 1 1:00", "day 1", "day 1 10:00 ", "day x",
+                           "day 106752 23:59", "day 9999999 00:00", "day 1 10:00:60", "day 01 10:00"}) {
+    EXPECT_NE(why_refused(parse_instant, text).find("is no instant"), std::string::npos) << text;
+  }
+}
+
+TEST(Units, DecimalsMustComeOutWhole) {
+  EXPECT_EQ(parse_size("1.5 GB"), 1'500'000'000U);
+  EXPECT_EQ(parse_size("0.5 KiB"), 512U);
+  EXPECT_EQ(parse_size("1.50000000000000000000000000 KiB"), 1536U);  // zeros at the end cost no digits
+}
+
+TEST(Units, NoFloatingPointIsInvolved) {
+  EXPECT_EQ(parse_duration("0.3 s"), 300ms);                            // 0.3 is no double
+  EXPECT_EQ(parse_size("9007199254740993 B"), 9'007'199'254'740'993U);  // nor is 2^53 + 1
+}
+
+TEST(Units, WhatIsRefusedAndWhy) {
+  EXPECT_EQ(why_refused(parse_size, "600"), R"("600" has no unit; write for example "600 GB")");
+  EXPECT_EQ(why_refused(parse_rate, "10 GB"), R"("10 GB" is a size, not a rate; write for example "10 Gbit/s")");
+  EXPECT_EQ(why_refused(parse_size, "8 h"), R"("8 h" is a duration, not a size; write for example "600 GB")");
+  EXPECT_EQ(why_refused(parse_duration, "1 B/s"), R"("1 B/s" is a rate, not a duration; write for example "10 min")");
+  EXPECT_EQ(why_refused(parse_size, "-5 GB"), R"("-5 GB" is negative; write for example "600 GB")");
+  EXPECT_EQ(why_refused(parse_size, "1.5 B"), R"("1.5 B" is not a whole number of bytes; write for example "600 GB")");
+  EXPECT_EQ(why_refused(parse_rate, "9 bit/s"),
+            R"("9 bit/s" is not a whole number of bytes per second; write for example "10 Gbit/s")");
+  EXPECT_EQ(why_refused(parse_duration, "0.5 ns"),
+            R"("0.5 ns" is not a whole number of nanoseconds; write for example "10 min")");
+  EXPECT_EQ(why_refused(parse_instant, "soon"), R"("soon" is no duration; write for example "1 h" or "day 2 22:15")");
+}
+
+TEST(Units, AMistypedUnitGetsTheNearestOne) {
+  EXPECT_TRUE(why_refused(parse_size, "600 gb").ends_with(R"(nearest: "GB")")) << why_refused(parse_size, "600 gb");
+  EXPECT_TRUE(why_refused(parse_rate, "1 Gbits/s").ends_with(R"(nearest: "Gbit/s")"));
+  EXPECT_TRUE(why_refused(parse_duration, "5 mins").ends_with(R"(nearest: "min")"));
+}
+
+TEST(Units, OverflowIsRefusedAtTheFirstValueThatDoesNotFit) {
+  EXPECT_EQ(parse_size("9223372036854775807 B"), largestQuantity);
+  for (const char* text : {"9223372036854775808 B", "8192 PiB", "9.3 PB0", "99999999999999999999 PiB"}) {
+    EXPECT_FALSE(why_refused(parse_size, text).empty()) << text;
+  }
+  EXPECT_NE(why_refused(parse_size, "8192 PiB").find("is more than 9223372036854775807 bytes"), std::string::npos);
+  EXPECT_NE(why_refused(parse_size, "100000000000000000000 B").find("too many digits"), std::string::npos);
+  EXPECT_NE(why_refused(parse_duration, "106752 days").find("is more than"), std::string::npos);
+}
+
+TEST(Units, OddSpellingsAreRefused) {
+  for (const char* text : {"", " ", "GB", " 1 GB", "1 GB ", "1  GB", "1. GB", ".5 GB", "1e3 GB", "+1 GB", "1,5 GB",
+                           "1 GB GB", "0x10 B", "1\nGB"}) {
+    EXPECT_FALSE(why_refused(parse_size, text).empty()) << text;
+    EXPECT_EQ(why_refused(parse_size, text).find('\n'), std::string::npos);
+  }
+}
+
+TEST(Units, AreWrittenAsAPersonWould) {
+  EXPECT_EQ(size_text(600'000'000'000), "600 GB");
+  EXPECT_EQ(size_text(65536), "64 KiB");
+  EXPECT_EQ(size_text(0), "0 B");
+  EXPECT_EQ(rate_text(1'250'000'000, RateStyle::bits), "10 Gbit/s");
+  EXPECT_EQ(rate_text(500'000'000, RateStyle::bytes), "500 MB/s");
+  EXPECT_EQ(duration_text(200us), "200 us");
+  EXPECT_EQ(duration_text(24h), "1 day");
+  EXPECT_EQ(duration_text(168h), "7 days");
+  EXPECT_EQ(instant_text(12h), "12 h");
+  EXPECT_EQ(instant_text(46h + 15min), "day 2 22:15");
+}
+
+std::uint64_t any_quantity() {
+  // Round values and edges as well as arbitrary ones: the choice of the unit depends on the factors.
+  const auto digits = *rc::gen::inRange<std::uint64_t>(0, 1000);
+  const auto factor = *rc::gen::element<std::uint64_t>(1, 125, 1000, 1024, 60'000'000'000, 1'000'000'000'000'000);
+  return *rc::gen::oneOf(rc::gen::just(digits * factor), rc::gen::just(largestQuantity - digits),
+                         rc::gen::inRange<std::uint64_t>(0, largestQuantity));
+}
+
+RC_GTEST_PROP(Units, WhatIsWrittenReadsBackTheSame, ()) {
+  const std::uint64_t value = any_quantity();
+  const std::chrono::nanoseconds time(static_cast<std::int64_t>(value));
+  RC_ASSERT(parse_size(size_text(value)) == value);
+  RC_ASSERT(parse_rate(rate_text(value, RateStyle::bits)) == value);
+  RC_ASSERT(parse_rate(rate_text(value, RateStyle::bytes)) == value);
+  RC_ASSERT(parse_duration(duration_text(time)) == time);
+  RC_ASSERT(parse_instant(instant_text(time)) == time);
+}
+
+}  // namespace
+}  // namespace keycell::scenarios

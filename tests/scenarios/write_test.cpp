@@ -1,0 +1,33 @@
+#include "scenarios/write.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "tests/scenarios/any_scenario.h"
+#include "tests/scenarios/small_cell.h"
+
+namespace keycell::scenarios {
+namespace {
+
+TEST(Write, SpellsOutEveryDefault) {
+  const std::string text = to_toml(test::load(test::smallCell));
+  for (const char* line : {"horizon = \"7 days\"\n", "unwrap = \"fetch\"\n", "control_rate = \"1 Gbit/s\"\n",
+                           "record = \"1 KiB\"\n", "restart_interval = \"20 min\"\n", "encrypt = \"1030 MB/s\"\n",
+                           "network = \"10 Gbit/s\"\n", "violated = []\n"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << line << text;
+  }
+}
+
+TEST(Write, IsCanonical) {
+  const std::string once = to_toml(test::load(test::smallCell));
+  EXPECT_EQ(to_toml(test::load(once)), once);
+}
+
+RC_GTEST_PROP(Write, WhatIsWrittenReadsBackTheSame, ()) {
+  const Scenario scenario = test::any_scenario(test::vocabulary());
+  RC_LOG() << to_toml(scenario);
+  RC_ASSERT(test::load(to_toml(scenario)) == scenario);
+}
+
+}  // namespace
+}  // namespace keycell::scenarios
