@@ -110,6 +110,14 @@ void Fabric::guarded(const std::function<void()>& body) {
   sg::Actor::kill_all();
 }
 
+void Fabric::enforce_horizon() {
+  if (now() < horizon_ || closed_) return;
+  closed_at_ = horizon_;
+  closed_ = horizon_passed_ = true;
+  sg::Actor::kill_all();
+  sg::this_actor::exit();
+}
+
 void Fabric::close(bool complete) {
   complete_ = complete;
   closed_at_ = now();
@@ -119,12 +127,7 @@ void Fabric::close(bool complete) {
 
 Run Fabric::run(Nanos horizon) {
   Run run;
-  at(horizon, [this] {
-    if (closed_) return;
-    closed_at_ = now();
-    closed_ = horizon_passed_ = true;
-    sg::Actor::kill_all();
-  });
+  horizon_ = horizon;
   engine_.run();
   run.simulated = closed_at_;
   if (error_) {

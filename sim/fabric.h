@@ -54,6 +54,10 @@ class Fabric final : public model::EventSink {
   /// Guards an actor's body: what it throws ends the run as an internal error.
   void guarded(const std::function<void()>& body);
 
+  /// Ends the run when its horizon has passed. Called by actors as they go on, not by a timer: a timer that is left would
+  /// hide that everybody waits for somebody.
+  void enforce_horizon();
+
   /// The workload is done: nothing that happens from now on is an event.
   void close(bool complete);
 
@@ -100,6 +104,7 @@ class Fabric final : public model::EventSink {
   bool closed_ = false;
   model::Nanos closed_at_{};
   bool complete_ = false;
+  model::Nanos horizon_ = model::Nanos::max();
   bool horizon_passed_ = false;
   model::Nanos deadlocked_at_{};
   std::exception_ptr error_;

@@ -44,6 +44,7 @@ void SimHost::park() {
 void SimHost::gate() {
   check_waiting_allowed();
   if (dead_) park();
+  fabric_.enforce_horizon();
 }
 
 void SimHost::boot() {

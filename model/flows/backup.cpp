@@ -54,6 +54,8 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     const auto access = crypto::SecretAccess::because("planted fault: a key in a debug log");
     world.log(LogLevel::debug, "data key " + std::string(text_of(key.bytes(access))));
   }
+  if (crypto::sabotaged(crypto::Sabotage::readHostClock))
+    world.log(LogLevel::debug, "now " + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
   const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
   for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
     const Bytes plain = content_of(world.self(), request.archive_file(), chunk, request.record_bytes());

@@ -1,0 +1,251 @@
+// The program as its user meets it: what it prints where, and with which exit code it ends.
+
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "reports/screen.h"
+
+namespace keycell {
+namespace {
+
+using testing::AllOf;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+struct Output {
+  int exit_code;
+  std::string out;
+  std::string err;
+};
+
+class RunTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (std::filesystem::temp_directory_path() / "keycell-test-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder = pattern;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder); }
+
+  Output keycell(const std::string& arguments) const {
+    const auto out = folder / "stdout";
+    const auto err = folder / "stderr";
+    const std::string command = "cd '" + folder.string() + "' && KEYCELL_COMMAND= " KEYCELL_PROGRAM " " + arguments +
+                                " >'" + out.string() + "' 2>'" + err.string() + "' </dev/null";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(out), read(err)};
+  }
+
+  static std::string read(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  void write(const std::string& name, const std::string& text) const { std::ofstream(folder / name) << text; }
+
+  /// A small cell; `more` is appended to the file.
+  void write_cell(const std::string& name, const std::string& more = "") const {
+    write(name, R"(title = "small"
+[[kms]]
+name = "kms1"
+[[media_agent]]
+name = "ma1"
+[[pool]]
+name = "pool-a"
+media_agent = "ma1"
+kms = "kms1"
+[[client]]
+name = "fs"
+pool = "pool-a"
+front_end = "6 GB"
+[[backup]]
+at = "1 h"
+clients = "fs"
+[[restore]]
+at = "2 h"
+clients = "fs"
+)" + more);
+  }
+
+  static std::string last_line(const std::string& text) {
+    const auto end = text.find_last_not_of('\n');
+    const auto start = text.rfind('\n', end);
+    return text.substr(start == std::string::npos ? 0 : start + 1, end - start);
+  }
+
+  std::filesystem::path folder;
+};
+
+TEST_F(RunTest, QuickstartHoldsAndSaysWhatItDid) {
+  const Output output = keycell("run quickstart");
+  EXPECT_EQ(output.exit_code, 0) << output.err;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("4 Completed"), HasSubstr("1 master key, 1 KEK, 4 data keys"),
+                                HasSubstr("SEC-1      held"), HasSubstr("FID-1      held"),
+                                HasSubstr("declared: master-key in clear inside the channel KMS to CommServe"),
+                                HasSubstr("not of any vendor's product")));
+  EXPECT_EQ(last_line(output.out), "replay     keycell run quickstart --seed 1");
+  EXPECT_THAT(output.out, Not(HasSubstr("\033")));  // no colour into a file
+}
+
+TEST_F(RunTest, JsonIsAllOfItAndAlone) {
+  const Output output = keycell("run quickstart --seed 7 --json");
+  EXPECT_EQ(output.exit_code, 0) << output.err;
+  const auto json = nlohmann::json::parse(output.out);
+  EXPECT_EQ(json.at("schema"), 1);
+  EXPECT_EQ(json.at("seed"), 7);
+  EXPECT_EQ(json.at("ending"), "ended");
+  EXPECT_EQ(json.at("event_hash").get<std::string>().size(), 16U);
+  EXPECT_EQ(json.at("cell").at("data").at("chunks_restored"), 40);
+  EXPECT_EQ(json.at("verdicts").size(), 2U);
+  EXPECT_EQ(json.at("replay"), "keycell run quickstart --seed 7");
+}
+
+TEST_F(RunTest, TheReplayCommandGivesTheSameEvents) {
+  const auto hash = [&](const std::string& arguments) {
+    return nlohmann::json::parse(keycell(arguments).out).at("event_hash").get<std::string>();
+  };
+  EXPECT_EQ(hash("run quickstart --seed 3 --json"), hash("run quickstart --json --seed 3"));
+  EXPECT_NE(hash("run quickstart --seed 3 --json"), hash("run quickstart --seed 4 --json"));
+}
+
+TEST_F(RunTest, AFilesReplayCommandIsQuotedForTheShell) {
+  write_cell("it's mine.toml");
+  const Output output = keycell("run \"it's mine.toml\"");
+  EXPECT_EQ(output.exit_code, 0) << output.err;
+  EXPECT_EQ(last_line(output.out), "replay     keycell run 'it'\\''s mine.toml' --seed 1");
+}
+
+TEST_F(RunTest, AViolationIsExitCode11AndHasItsEvidence) {
+  write_cell("rot.toml", "[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"90 min\"\n");
+  const Output output = keycell("run rot.toml");
+  EXPECT_EQ(output.exit_code, 11);
+  EXPECT_THAT(output.out, AllOf(HasSubstr("FID-1      violated"), HasSubstr("does not open"), HasSubstr("bit-rot on ma1"),
+                                HasSubstr("1 Failed")));
+}
+
+TEST_F(RunTest, AViolationThatIsExpectedIsNone) {
+  write_cell("rot.toml",
+             "[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"90 min\"\n[expect]\nviolated = [\"FID-1\"]\n");
+  EXPECT_EQ(keycell("run rot.toml").exit_code, 0);
+}
+
+TEST_F(RunTest, AnExpectedViolationThatDoesNotHappenIsASurprise) {
+  write_cell("fine.toml", "[expect]\nviolated = [\"FID-1\"]\n");
+  const Output output = keycell("run fine.toml");
+  EXPECT_EQ(output.exit_code, 11);
+  EXPECT_THAT(output.out, HasSubstr("expects a violation"));
+}
+
+TEST_F(RunTest, PlainChannelsAreAViolation) {
+  write_cell("plain.toml", "[network]\nchannel = \"plain\"\n");
+  const Output output = keycell("run plain.toml");
+  EXPECT_EQ(output.exit_code, 11);
+  EXPECT_THAT(output.out, AllOf(HasSubstr("SEC-1      violated"), HasSubstr("in clear at wire")));
+}
+
+TEST_F(RunTest, ARunThatDoesNotEndIsExitCode14) {
+  const Output late = keycell("run quickstart --deadline '1 ms'");
+  EXPECT_EQ(late.exit_code, 14);
+  EXPECT_THAT(late.out, HasSubstr("over-deadline"));
+  const std::string small_memory = "run quickstart --memory '4 MB'";
+  EXPECT_EQ(keycell(small_memory).exit_code, 14);
+}
+
+TEST_F(RunTest, APowerCutIsRecoveredFromAndShown) {
+  write_cell("cut.toml", "[[fault]]\nkind = \"power-cut\"\ntarget = \"commserve\"\nio = 40\n");
+  const Output output = keycell("run cut.toml");
+  EXPECT_EQ(output.exit_code, 0) << output.out;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("power-cut on commserve, at durable operation 40"), HasSubstr("1 reboot")));
+}
+
+TEST_F(RunTest, CrashPointsCountsEveryHost) {
+  write_cell("small.toml");
+  const Output output = keycell("run small.toml --crash-points all");
+  EXPECT_EQ(output.exit_code, 0) << output.out;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("commserve: power cut at each of"), HasSubstr("kms1:"), HasSubstr("ma1:"),
+                                HasSubstr("every property held")));
+}
+
+TEST_F(RunTest, CheckDeterminismSaysEqual) {
+  const Output output = keycell("run quickstart --check-determinism");
+  EXPECT_EQ(output.exit_code, 0);
+  EXPECT_THAT(output.out, HasSubstr("equal; event hash"));
+}
+
+TEST_F(RunTest, OutHoldsTheSummaryAndTheEffectiveScenario) {
+  EXPECT_EQ(keycell("run quickstart --out results/deep").exit_code, 0);
+  EXPECT_EQ(nlohmann::json::parse(read(folder / "results/deep/summary.json")).at("ending"), "ended");
+  // The effective scenario is a scenario: it runs, and to the same end.
+  EXPECT_EQ(keycell("run results/deep/scenario.toml").exit_code, 0);
+}
+
+TEST_F(RunTest, AnOutFolderThatCannotBeIsRefusedBeforeAnythingIsDone) {
+  write("taken", "a file");
+  const Output output = keycell("run quickstart --out taken");
+  EXPECT_EQ(output.exit_code, 4);
+  EXPECT_EQ(output.out, "");
+  EXPECT_THAT(output.err, HasSubstr("--out"));
+}
+
+struct Wrong {
+  const char* arguments;
+  int exit_code;
+  const char* says;
+};
+
+TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
+  write("empty.toml", "");
+  write("unit.toml", "title = \"x\"\n[jobs]\nrestart_interval = 20\n");
+  const std::vector<Wrong> cases{
+      {"run quickstart --seed abc", 2, "--seed: \"abc\" is no whole number"},
+      {"run quickstart --seed -1", 2, "--seed: \"-1\" is no whole number"},
+      {"run quickstart --seed 18446744073709551616", 2, "is no whole number"},
+      {"run quickstrat", 2, "nearest: \"quickstart\""},
+      {"rum quickstart", 2, "nearest: \"run\""},
+      {"run quickstart --jsn", 2, "nearest: \"--json\""},
+      {"run", 2, "SCENARIO"},
+      {"", 2, "subcommand"},
+      {"run quickstart --deadline 5", 2, "no unit"},
+      {"run quickstart --crash-points some", 2, "expected one of: all"},
+      {"run quickstart --crash-points all --engine brunch", 2, "nearest: \"branch\""},
+      {"run nothing.toml", 4, "nothing.toml"},
+      {"run .", 4, "."},
+      {"run empty.toml", 3, "empty.toml:1:1: "},
+      {"run unit.toml", 3, "unit.toml:3:20: restart_interval: "},
+  };
+  for (const Wrong& wrong : cases) {
+    const Output output = keycell(wrong.arguments);
+    EXPECT_EQ(output.exit_code, wrong.exit_code) << wrong.arguments;
+    EXPECT_EQ(output.out, "") << wrong.arguments;
+    EXPECT_THAT(output.err, HasSubstr(wrong.says)) << wrong.arguments;
+    EXPECT_EQ(std::ranges::count(output.err, '\n'), 1) << wrong.arguments << ": " << output.err;
+  }
+}
+
+TEST_F(RunTest, HelpLeadsWithWhatToType) {
+  const Output output = keycell("--help");
+  EXPECT_EQ(output.exit_code, 0);
+  EXPECT_THAT(output.out, HasSubstr("keycell run quickstart"));
+  EXPECT_THAT(keycell("run --help").out, HasSubstr("keycell run quickstart --seed 7"));
+}
+
+TEST(Screen, TextForSizesAndTimes) {
+  EXPECT_EQ(reports::bytes_text(999), "999 B");
+  EXPECT_EQ(reports::bytes_text(1024), "1.02 kB");
+  EXPECT_EQ(reports::bytes_text(160e9), "160 GB");
+  EXPECT_EQ(reports::time_text(0), "0 s");
+  EXPECT_EQ(reports::time_text(0.0215), "21.5 ms");
+  EXPECT_EQ(reports::time_text(90), "1 min 30 s");
+  EXPECT_EQ(reports::time_text(43560), "12 h 6 min");
+}
+
+}  // namespace
+}  // namespace keycell

@@ -1,0 +1,85 @@
+#include "properties/secret_places.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/properties/events.h"
+#include "tests/sim/small_scenario.h"
+
+namespace keycell::properties {
+namespace {
+
+using crypto::Arrival;
+using crypto::KeyClass;
+using crypto::SecretId;
+using model::Crossing;
+using model::Place;
+using testing::HasSubstr;
+
+class SecretPlacesTest : public testing::Test {
+ protected:
+  void hold(SecretId id, KeyClass key_class, const Bytes& key) {
+    feeder.feed(model::SecretHeld{id, key_class, Arrival::generated, {key}});
+  }
+  void cross(Place place, std::string_view from, std::string_view to, View bytes) {
+    feeder.feed(Crossing{place, from, to, "message", bytes, {}});
+  }
+
+  const Bytes data_key = test::test_key(1);
+  const Bytes kek = test::test_key(77);
+  SecretPlaces property{test::small_scenario()};
+  test::Feeder feeder{property};
+};
+
+TEST_F(SecretPlacesTest, HoldsWhenNothingCrossesInClear) {
+  hold({1}, KeyClass::dataKey, data_key);
+  cross(Place::wire, "commserve", "fs1", test::test_key(200));
+  EXPECT_EQ(test::judgement(property).verdict, Verdict::held);
+}
+
+TEST_F(SecretPlacesTest, IsVacuousWithoutACrossing) {
+  hold({1}, KeyClass::dataKey, data_key);
+  EXPECT_EQ(test::judgement(property).verdict, Verdict::vacuous);
+}
+
+TEST_F(SecretPlacesTest, IsViolatedAtEveryPlace) {
+  for (const Place place : model::allPlaces) {
+    SecretPlaces fresh(test::small_scenario());
+    test::Feeder feed(fresh);
+    feed.feed(model::SecretHeld{{1}, KeyClass::dataKey, Arrival::generated, {data_key}});
+    feed.feed(Crossing{place, "commserve", "fs1", "message", data_key, {}});
+    const Judgement judgement = test::judgement(fresh);
+    EXPECT_EQ(judgement.verdict, Verdict::violated) << name_of(place);
+    ASSERT_EQ(judgement.evidence.size(), 1U);
+    EXPECT_THAT(judgement.evidence[0], HasSubstr(std::string(name_of(place))));
+    EXPECT_THAT(judgement.evidence[0], HasSubstr("data-key #1"));
+  }
+}
+
+TEST_F(SecretPlacesTest, SeesPartOfAKey) {
+  hold({1}, KeyClass::dataKey, data_key);
+  cross(Place::logLine, "fs1", "fs1", View(data_key).subspan(11, 9));
+  EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("9 bytes of data-key"));
+}
+
+TEST_F(SecretPlacesTest, CountsADeclaredExposureAndNoViolation) {
+  hold({1}, KeyClass::kek, kek);
+  cross(Place::payload, "commserve", "kms1", kek);
+  const Judgement judgement = test::judgement(property);
+  EXPECT_EQ(judgement.verdict, Verdict::held);
+  const auto made = exposures_made(judgement);
+  ASSERT_EQ(made.size(), 2U);
+  EXPECT_EQ(made[0].key_class, "kek");
+  EXPECT_EQ(made[0].count, 1U);
+  EXPECT_EQ(made[1].count, 0U);
+}
+
+TEST_F(SecretPlacesTest, EvidenceNeverHoldsTheKey) {
+  const Bytes readable = bytes_of(view_of("TestKey:abcdefghijklmnopqrstuvwx"));
+  hold({1}, KeyClass::dataKey, readable);
+  cross(Place::logLine, "fs1", "fs1", readable);
+  for (std::size_t at = 0; at + 8 <= readable.size(); ++at)
+    EXPECT_EQ(property.result().find(text_of(View(readable).subspan(at, 8))), std::string::npos);
+}
+
+}  // namespace
+}  // namespace keycell::properties

@@ -1,0 +1,299 @@
+// The port over SimGrid: what a part may rely on, and what it must live with.
+
+#include <gmock/gmock.h>
+
+#include "tests/sim/small_world.h"
+
+namespace keycell {
+namespace {
+
+using namespace test;
+using model::World;
+using sim::Ending;
+using testing::ElementsAre;
+
+Bytes bytes(std::string_view text) { return bytes_of(view_of(text)); }
+
+/// What kind of failure a call met, in a word.
+std::string outcome_of(const std::function<Bytes()>& call) {
+  try {
+    return std::string(text_of(call()));
+  } catch (const model::PeerDown&) {
+    return "peer down";
+  } catch (const model::DeadlinePassed&) {
+    return "deadline passed";
+  } catch (const model::Busy&) {
+    return "busy";
+  }
+}
+
+sim::Program serving(const std::string& service, const std::function<Bytes(World&, const model::Request&)>& handler) {
+  return [service, handler](World& world) {
+    world.serve(service, [&world, handler](const model::Request& request) { return handler(world, request); });
+    return nullptr;
+  };
+}
+
+std::string milliseconds(Nanos time) { return std::to_string(time / 1ms) + " ms"; }
+
+TEST(SimHost, ACallIsAnsweredAndTakesTwoLatencies) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("echo", [](World&, const model::Request& request) {
+      return bytes(std::string(request.from) + " said " + std::string(text_of(request.bytes)));
+    }));
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      const Nanos asked = world.now();
+      story.note(outcome_of([&] { return world.call("b", "echo", view_of("hello"), 10s); }));
+      story.note(milliseconds(world.now() - asked));
+    });
+  });
+  EXPECT_EQ(told.run.ending, Ending::ended);
+  EXPECT_THAT(told.notes, ElementsAre("a said hello", "2 ms"));
+}
+
+TEST(SimHost, ADeadlinePassesAndTheLateAnswerIsDropped) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("slow", [](World& world, const model::Request&) {
+      world.sleep(5s);
+      return bytes("late");
+    }));
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      story.note(outcome_of([&] { return world.call("b", "slow", {}, 2s); }));
+      world.sleep(10s);  // the answer to the first call comes meanwhile
+      story.note(outcome_of([&] { return world.call("b", "slow", {}, 20s); }));
+    });
+  });
+  EXPECT_EQ(told.run.ending, Ending::ended);
+  EXPECT_THAT(told.notes, ElementsAre("deadline passed", "late"));
+}
+
+TEST(SimHost, NestedCallsNeverRunOutOfWorkers) {
+  // Each of 100 requests to b asks a, whose handler asks b again: a fixed pool of workers would wait for itself.
+  const Told told = tell([](Story& story) {
+    story.host("b").install([](World& world) {
+      world.serve("outer", [&world](const model::Request&) { return world.call("a", "middle", {}, 60s); });
+      world.serve("inner", [](const model::Request&) { return bytes("done"); });
+      return nullptr;
+    });
+    story.host("a").install(
+        serving("middle", [](World& world, const model::Request&) { return world.call("b", "inner", {}, 60s); }));
+    auto& done = *new int(0);
+    story.main("c", [&](World& world) {
+      world.sleep(1s);
+      for (int i = 0; i < 100; ++i)
+        world.spawn("asker", [&] { done += outcome_of([&] { return world.call("b", "outer", {}, 60s); }) == "done"; });
+      world.sleep(60s);
+      story.note(std::to_string(done));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("100"));
+}
+
+TEST(SimHost, BeyondItsLimitAServiceAnswersBusy) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("stuck", [](World& world, const model::Request&) {
+      world.sleep(1h);
+      return Bytes{};
+    }));
+    auto& busy = *new int(0);
+    constexpr int asked = static_cast<int>(sim::SimHost::maxRequests + sim::SimHost::maxWorkers) + 10;
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      for (int i = 0; i < asked; ++i)
+        world.spawn("asker", [&] { busy += outcome_of([&] { return world.call("b", "stuck", {}, 10min); }) == "busy"; });
+      world.sleep(30min);
+      story.note(std::to_string(busy));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("10"));
+}
+
+TEST(SimHost, AHostThatIsDownGivesPeerDownAfterTheConnectTimeout) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("echo", [](World&, const model::Request&) { return bytes("up"); }));
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      story.host("b").lose_power("test");
+      world.sleep(1s);
+      const Nanos asked = world.now();
+      story.note(outcome_of([&] { return world.call("b", "echo", {}, 10min); }));
+      story.note(milliseconds(world.now() - asked));
+      world.sleep(1min);
+      story.note(outcome_of([&] { return world.call("b", "echo", {}, 10min); }));  // it has booted again
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("peer down", "30000 ms", "up"));
+}
+
+TEST(SimHost, ACallerLearnsAtOnceWhenThePeerLosesPower) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("slow", [](World& world, const model::Request&) {
+      world.sleep(1h);
+      return bytes("never");
+    }));
+    story.fabric.at(5s, [&] { story.host("b").lose_power("test"); });
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      story.note(outcome_of([&] { return world.call("b", "slow", {}, 1h); }));
+      story.note(milliseconds(world.now()));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("peer down", "5000 ms"));
+}
+
+TEST(SimHost, ARequestToAnEarlierBootIsNeverAnswered) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("count", [&story](World& world, const model::Request&) {
+      story.note("asked in boot " + std::to_string(story.host("b").boot_epoch()));
+      world.sleep(10s);
+      return bytes("answer");
+    }));
+    story.fabric.at(5s, [&] { story.host("b").lose_power("test"); });
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      story.note(outcome_of([&] { return world.call("b", "count", {}, 1h); }));
+      world.sleep(2min);
+      story.note("still there");
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("asked in boot 1", "peer down", "still there"));
+}
+
+TEST(SimHost, ADeadHostMakesNoFurtherStep) {
+  // b's disk loses power in an operation; another actor of b that could run at the same instant must not get to do so.
+  const Told told = tell([](Story& story) {
+    story.host("b").sim_disk().cut_power_before = [&](std::uint64_t ordinal) {
+      if (ordinal == 2) story.host("b").lose_power("test");
+      return ordinal == 2;
+    };
+    story.host("b").install([&story](World& world) {
+      if (story.host("b").boot_epoch() > 1) return nullptr;
+      world.spawn("other", [&] {
+        for (int i = 0; i < 100; ++i) {
+          world.sleep(100us);
+          story.note("other stepped at " + std::to_string(world.now() / 1us));
+        }
+      });
+      world.spawn("writer", [&] {
+        world.disk().write("f", 0, view_of("x"));
+        world.settle();
+        world.sleep(190us);
+        world.disk().write("f", 0, view_of("y"));  // at 200 us, when `other` is due as well
+        world.log(model::LogLevel::error, "a dead host logs nothing");
+        story.note("the writer went on");
+      });
+      return nullptr;
+    });
+    story.main("a", [&](World& world) { world.sleep(10s); });
+  });
+  EXPECT_EQ(told.run.ending, Ending::ended);
+  EXPECT_THAT(told.notes, testing::Each(testing::HasSubstr("stepped at 100")));
+  EXPECT_LE(told.notes.size(), 1U);
+}
+
+TEST(SimHost, WhatIsLeftOfABrokenDataFlowIsKnown) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("take", [](World&, const model::Request&) { return bytes("taken"); }));
+    story.fabric.at(4s, [&] { story.host("b").lose_power("test"); });
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      story.note(outcome_of([&] {
+        return world.transfer({.to = "b",
+                               .service = "take",
+                               .from_end = model::DataEnd::clientRead,
+                               .to_end = model::DataEnd::libraryWrite,
+                               .wire_bytes = 1'000'000'000,
+                               .payload = {}},
+                              1h);
+      }));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("peer down"));
+}
+
+TEST(SimHost, DataFlowsShareALinkFairlyWhateverTheirDistance) {
+  // Two flows of 100 MB into one 100 MB/s library: 2 s each, not 1 s for one and 2 s for the other.
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("take", [](World&, const model::Request&) { return bytes("taken"); }));
+    const auto send = [&story](World& world) {
+      world.transfer({.to = "b",
+                      .service = "take",
+                      .from_end = model::DataEnd::clientRead,
+                      .to_end = model::DataEnd::libraryWrite,
+                      .wire_bytes = 100'000'000,
+                      .payload = {}},
+                     1h);
+      story.note(std::string(world.self()) + " after " + std::to_string((world.now() - 1s) / 1s) + " s");
+    };
+    story.host("c").install([send](World& world) {
+      world.spawn("send", [&world, send] {
+        world.sleep(1s);
+        send(world);
+      });
+      return nullptr;
+    });
+    story.main("a", [&story, send](World& world) {
+      world.sleep(1s);
+      send(world);
+      world.sleep(1s);
+    });
+  });
+  EXPECT_THAT(told.notes, testing::UnorderedElementsAre("a after 2 s", "c after 2 s"));
+}
+
+TEST(SimHost, EveryoneWaitingForSomebodyIsADeadlock) {
+  const Told told = tell([](Story& story) {
+    story.main("a", [](World&) { simgrid::s4u::Semaphore::create(0)->acquire(); });
+  });
+  EXPECT_EQ(told.run.ending, Ending::deadlocked);
+}
+
+TEST(SimHost, AnExceptionNobodyExpectsIsAnInternalErrorWithItsText) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(
+        serving("buggy", [](World&, const model::Request&) -> Bytes { throw std::logic_error("a bug of ours"); }));
+    story.main("a", [](World& world) {
+      world.sleep(1s);
+      world.call("b", "buggy", {}, 1h);
+    });
+  });
+  EXPECT_EQ(told.run.ending, Ending::internalError);
+  EXPECT_EQ(told.run.detail, "a bug of ours");
+}
+
+TEST(SimHost, ARunThatGoesOnAtTheHorizonDidNotEnd) {
+  const Told told = tell([](Story& story) { story.main("a", [](World& world) { world.sleep(48h); }); }, 24h);
+  EXPECT_EQ(told.run.ending, Ending::horizonPassed);
+  EXPECT_EQ(told.run.simulated, Nanos(24h));
+}
+
+TEST(SimHost, WaitingInsideATransactionEndsTheProcess) {
+  const Told told = tell([](Story& story) {
+    story.main("a", [](World& world) {
+      const World::NoWaiting in_transaction(world);
+      world.sleep(1s);
+    });
+  });
+  EXPECT_EQ(told.run.ending, Ending::crashed);
+}
+
+TEST(SimHost, MoreSendersThanSlotsAllGetThrough) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("echo", [](World&, const model::Request&) { return bytes("ok"); }));
+    auto& answered = *new int(0);
+    constexpr int senders = static_cast<int>(sim::SimHost::maxSends) * 3;
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      for (int i = 0; i < senders; ++i)
+        world.spawn("sender", [&] { answered += outcome_of([&] { return world.call("b", "echo", {}, 1h); }) == "ok"; });
+      world.sleep(10min);
+      story.note(std::to_string(answered));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre(std::to_string(sim::SimHost::maxSends * 3)));
+}
+
+}  // namespace
+}  // namespace keycell

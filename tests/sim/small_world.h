@@ -1,0 +1,74 @@
+#pragma once
+// A world without a cell: hosts on SimGrid whose programs a test writes. Each story runs in a child of its own; what it
+// notes comes back, with how the run ended.
+
+#include <gtest/gtest.h>
+
+#include "sim/fabric.h"
+#include "sim/fork_server.h"
+#include "sim/process.h"
+
+namespace keycell::test {
+
+using namespace std::chrono_literals;
+using model::Nanos;
+
+/// Told in the child: `notes` is what the test asserts on afterwards (an assertion that is never reached would pass).
+class Story {
+ public:
+  explicit Story(sim::Fabric& made) : fabric(made) {}
+  sim::Fabric& fabric;
+  std::vector<std::string> notes;
+
+  void note(const std::string& what) { notes.push_back(what); }
+  sim::SimHost& host(std::string_view name) { return fabric.host(name); }
+  /// Runs `body` on a host as the workload; the run ends when it returns.
+  void main(std::string_view on, std::function<void(model::World&)> body) {
+    sim::SimHost& chosen = host(on);
+    chosen.run_to_end("main", [this, &chosen, body = std::move(body)] {
+      body(chosen);
+      fabric.close(true);
+    });
+  }
+};
+
+struct Told {
+  sim::Run run;
+  std::vector<std::string> notes;
+};
+
+/// Hosts a, b and c, each with a data end-point of every kind at 100 MB/s; latency 1 ms; reboot takes a minute.
+inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h) {
+  sim::process();
+  Told told;
+  told.run = sim::in_child(
+      [&] {
+        auto& fabric = *new sim::Fabric(sim::Seed{1},
+                                        {.latency = 1ms,
+                                         .control_bytes_per_s = 125'000'000,
+                                         .disk_operation = 10us,
+                                         .disk_sync = 100us,
+                                         .reboot = 1min},
+                                        {});
+        for (const std::string name : {"a", "b", "c"}) {
+          const auto link = [&](const char* kind) { return fabric.add_resource(name + kind, 100'000'000); };
+          fabric.add_host(name, {{model::DataEnd::clientRead, {link("#r")}},
+                                 {model::DataEnd::clientWrite, {link("#w")}},
+                                 {model::DataEnd::libraryWrite, {link("#lw")}},
+                                 {model::DataEnd::libraryRead, {link("#lr")}}});
+        }
+        fabric.seal();
+        auto& telling = *new Story(fabric);
+        for (const char* name : {"a", "b", "c"}) fabric.host(name).install([](model::World&) { return nullptr; });
+        story(telling);
+        for (const char* name : {"a", "b", "c"}) fabric.host(name).boot();
+        sim::Run run = fabric.run(horizon);
+        for (const std::string& note : telling.notes) run.results.push_back({"note", note});
+        return run;
+      },
+      {.deadline = 60s});
+  for (const auto& result : told.run.results) told.notes.push_back(result.json);
+  return told;
+}
+
+}  // namespace keycell::test
