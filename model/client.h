@@ -20,8 +20,8 @@ class Client {
   /// Opens a data key that came under this client's network password. Throws crypto::Refused.
   crypto::DataKey open(const std::string& delivered_key);
 
-  /// While a restore runs, its key by archive file; the restore owns the key.
-  std::map<std::uint64_t, const crypto::DataKey*>& restores() { return restores_; }
+  /// While restores run, their keys by archive file; each restore owns its key. Two may run for one archive file.
+  std::multimap<std::uint64_t, const crypto::DataKey*>& restores() { return restores_; }
 
  private:
   Answer handle(const Incoming& incoming);
@@ -30,7 +30,7 @@ class Client {
   const Installation& installation_;
   const crypto::RecordCipher& cipher_;
   Messenger messenger_;
-  std::map<std::uint64_t, const crypto::DataKey*> restores_;
+  std::multimap<std::uint64_t, const crypto::DataKey*> restores_;
 };
 
 }  // namespace keycell::model

@@ -33,6 +33,7 @@ Answer CommServe::handle(const Incoming& incoming) {
     }
     case protocol::Request::kSubmitJob: {
       const auto& body = request.submit_job();
+      if (body.kind() != protocol::BACKUP && body.kind() != protocol::RESTORE) throw RequestRefused("no kind of job");
       if (!csdb_.pool(body.pool())) throw RequestRefused("no storage pool " + body.pool());
       const NewJob job{.request = body.request(),
                        .kind = body.kind() == protocol::RESTORE ? JobKind::restore : JobKind::backup,
@@ -43,8 +44,10 @@ Answer CommServe::handle(const Incoming& incoming) {
       break;
     }
     case protocol::Request::kJobStatus: {
-      const JobRow job = csdb_.job(static_cast<std::int64_t>(request.job_status().job()));
-      answer.reply.set_job_state(std::string(name_of(job.phase)));
+      const std::uint64_t number = request.job_status().job();
+      const auto job = csdb_.job(static_cast<std::int64_t>(number));
+      if (!job) throw RequestRefused("no job " + std::to_string(number));
+      answer.reply.set_job_state(std::string(name_of(job->phase)));
       break;
     }
     default: throw RequestRefused("no request that the CommServe serves");

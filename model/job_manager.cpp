@@ -7,7 +7,7 @@ namespace keycell::model {
 
 std::int64_t JobManager::submit(const NewJob& job) {
   const std::int64_t id = commserve_.csdb().submit(job);
-  const JobPhase phase = commserve_.csdb().job(id).phase;
+  const JobPhase phase = commserve_.csdb().job(id)->phase;
   if (phase == JobPhase::running || phase == JobPhase::pending) start(id);
   return id;
 }
@@ -48,7 +48,7 @@ JobManager::Outcome JobManager::attempt(const JobRow& job) {
 
 void JobManager::run(std::int64_t id) {
   World& world = commserve_.world();
-  JobRow job = commserve_.csdb().job(id);
+  JobRow job = *commserve_.csdb().job(id);
   const std::uint32_t max_restarts =
       job.kind == JobKind::backup ? settings_.backup_max_restarts : settings_.restore_max_restarts;
   const auto report = [&](JobPhase phase, std::string_view reason) {

@@ -42,7 +42,9 @@ template <class Key>
 Key KmsClient::received(Answer answer) {
   if (!answer.attachment || answer.attachment->key_class() != Key::keyClass)
     throw crypto::KmsRefused(kms_ + ": the reply carries no such key");
-  return crypto::receive<Key>(std::move(*answer.attachment), &world_.witness());
+  Key key = crypto::receive<Key>(std::move(*answer.attachment), &world_.witness());
+  if (key.size() != crypto::keySizeBytes) throw crypto::KmsRefused(kms_ + ": the reply carries a key of another size");
+  return key;
 }
 
 crypto::MasterKeyId KmsClient::create_master_key(const crypto::KeyAttributes& attributes) {

@@ -5,8 +5,8 @@ namespace keycell::model {
 const std::string_view KmsNode::storeFile = "kms.db";
 
 const std::string_view KmsNode::storeSchema = R"sql(
-CREATE TABLE master_key(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, commcell_id TEXT NOT NULL, policy TEXT NOT NULL,
-                        copy TEXT NOT NULL, wrapped BLOB NOT NULL);
+CREATE TABLE master_key(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, commcell_id TEXT NOT NULL,
+                        policy TEXT NOT NULL, copy TEXT NOT NULL, wrapped BLOB NOT NULL);
 )sql";
 
 KmsNode::KmsNode(World& world, const Installation& installation, ChannelKind channel, Nanos service_time)
@@ -24,7 +24,9 @@ crypto::MasterKeyId KmsNode::create(const protocol::KmsCreate& request) {
       crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
   const auto wrapped = crypto::wrap(key, root);
   return store_.transact([&](auto& tx) {
-    const auto next = std::get<std::int64_t>(tx.query("SELECT COALESCE(MAX(id), 0) + 1 FROM master_key")[0][0]);
+    // Not MAX(id): a row of a pool may still name a key that was destroyed, and must not find another one.
+    const auto next = std::get<std::int64_t>(tx.query(
+        "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name='master_key'), 0) + 1")[0][0]);
     const std::string name = std::string(world_.self()) + "-mk-" + std::to_string(next);
     tx.run("INSERT INTO master_key(id, name, commcell_id, policy, copy, wrapped) VALUES(?,?,?,?,?,?)",
            {next, name, request.commcell_id(), request.policy(), request.copy(), wrapped.bytes});
@@ -49,6 +51,7 @@ Answer KmsNode::handle(Incoming incoming) {
     case protocol::Request::kKmsWrap: {
       if (!incoming.attachment) throw RequestRefused("nothing to wrap");
       const auto kek = crypto::receive<crypto::Kek>(std::move(*incoming.attachment), &world_.witness());
+      if (kek.size() != crypto::keySizeBytes) throw RequestRefused("a KEK of another size");
       const auto wrapped = crypto::wrap(kek, load(request.kms_wrap().master_key()));
       answer.reply.set_wrapped_kek(wrapped.bytes.data(), wrapped.bytes.size());
       break;

@@ -3,6 +3,8 @@
 #include <simgrid/Exception.hpp>
 #include <simgrid/kernel/Timer.hpp>
 
+#include "sim/sanitizers.h"
+
 namespace keycell::sim {
 namespace {
 
@@ -17,8 +19,9 @@ double seconds(Nanos time) { return static_cast<double>(time.count()) / 1e9; }
 sg::Engine make_engine() {
   static std::string name = "keycell";
   static std::string quiet = "--log=root.thresh:critical";
-  static std::array<char*, 3> arguments{name.data(), quiet.data(), nullptr};
-  int count = 2;
+  static std::string contexts = addressSanitizer ? "--cfg=contexts/factory:thread" : "--cfg=contexts/factory:raw";
+  static std::array<char*, 4> arguments{name.data(), quiet.data(), contexts.data(), nullptr};
+  int count = 3;
   return sg::Engine(&count, arguments.data());
 }
 

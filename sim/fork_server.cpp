@@ -15,6 +15,7 @@
 #include <system_error>
 
 #include "sim/process.h"
+#include "sim/sanitizers.h"
 
 namespace keycell::sim {
 namespace {
@@ -76,12 +77,11 @@ std::optional<std::string> read_all(int descriptor, Clock::time_point deadline,
   }
 }
 
-void limit_memory([[maybe_unused]] std::uint64_t bytes) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(KEYCELL_ADDRESS_SANITIZER)
-  // On top of what the warm parent has mapped already.
-  const rlimit limit{bytes, bytes};
-  ::setrlimit(RLIMIT_DATA, &limit);
-#endif
+void limit_memory(std::uint64_t bytes) {
+  if (!addressSanitizer) {
+    const rlimit limit{bytes, bytes};
+    ::setrlimit(RLIMIT_DATA, &limit);
+  }
   std::set_new_handler([] { ::_exit(exitOutOfMemory); });
 }
 

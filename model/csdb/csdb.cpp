@@ -97,12 +97,11 @@ std::int64_t Csdb::submit(const NewJob& job) {
   });
 }
 
-JobRow Csdb::job(std::int64_t id) {
-  return database_.transact([&](auto& tx) {
+std::optional<JobRow> Csdb::job(std::int64_t id) {
+  return database_.transact([&](auto& tx) -> std::optional<JobRow> {
     const auto rows = tx.query(
         "SELECT id, kind, client, pool, front_end_bytes, archive_file, phase, restarts FROM job WHERE id=?", {id});
-    if (rows.empty()) throw DatabaseError("no job " + std::to_string(id));
-    return job_row(rows[0]);
+    return rows.empty() ? std::nullopt : std::optional(job_row(rows[0]));
   });
 }
 

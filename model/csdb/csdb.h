@@ -71,7 +71,7 @@ class Csdb {
   crypto::DataKeyRow insert_data_key(const std::string& client, const std::string& pool, const crypto::DataKeyRow& row);
 
   std::int64_t submit(const NewJob& job);
-  JobRow job(std::int64_t id);
+  std::optional<JobRow> job(std::int64_t id);
   /// In order of submission.
   std::vector<std::int64_t> unfinished_jobs();
   void set_phase(std::int64_t job, JobPhase phase, std::uint32_t restarts);

@@ -43,7 +43,7 @@ SqlValue column(sqlite3_stmt* statement, int index) {
 }  // namespace
 
 Database::Database(World& world, std::string file, std::string_view schema, Place place)
-    : world_(world), path_(std::string(world.self()) + "/" + file) {
+    : Database(world, std::string(world.self()) + "/" + file) {
   vfs::mount(std::string(world.self()),
              {.disk = &world.disk(),
               .random = &world.random(Stream::database),
@@ -56,7 +56,8 @@ Database::Database(World& world, std::string file, std::string_view schema, Plac
     fail("open");
   }
   execute(settings);
-  const bool is_new = std::get<std::int64_t>(Tx(*this).query("PRAGMA user_version")[0][0]) == 0;
+  const bool is_new =
+      transact([](Tx& tx) { return std::get<std::int64_t>(tx.query("PRAGMA user_version")[0][0]) == 0; });
   if (is_new) {
     execute("BEGIN IMMEDIATE");
     execute(std::string(schema).c_str());

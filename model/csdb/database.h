@@ -65,6 +65,8 @@ class Database {
   }
 
  private:
+  /// Not open yet, but whole: what fails after it leaves through the destructor.
+  Database(World& world, std::string path) : world_(world), path_(std::move(path)) {}
   void run_transaction(const std::function<void(Tx&)>& body);
   void execute(const char* sql);
   sqlite3_stmt* prepared(const char* sql);

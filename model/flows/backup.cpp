@@ -48,6 +48,8 @@ void backup(CommServe& commserve, const JobRow& job) {
 }
 
 void run_backup(Client& client, const protocol::RunBackup& request) {
+  if (request.chunk_bytes() == 0 || request.record_bytes() > crypto::CbcCrc32Records::maxPlainBytes)
+    throw RequestRefused("chunks or records of a size that cannot be");
   World& world = client.world();
   const crypto::DataKey key = client.open(request.delivered_key());
   if (crypto::sabotaged(crypto::Sabotage::logDataKey)) {

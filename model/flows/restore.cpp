@@ -36,20 +36,14 @@ namespace {
 class RestoreInWork {
  public:
   RestoreInWork(Client& client, std::uint64_t archive_file, const crypto::DataKey& key)
-      : client_(client), archive_file_(archive_file), key_(key) {
-    client_.restores()[archive_file] = &key;
-  }
-  ~RestoreInWork() {
-    const auto found = client_.restores().find(archive_file_);
-    if (found != client_.restores().end() && found->second == &key_) client_.restores().erase(found);
-  }
+      : client_(client), entry_(client.restores().emplace(archive_file, &key)) {}
+  ~RestoreInWork() { client_.restores().erase(entry_); }
   RestoreInWork(const RestoreInWork&) = delete;
   RestoreInWork& operator=(const RestoreInWork&) = delete;
 
  private:
   Client& client_;
-  std::uint64_t archive_file_;
-  const crypto::DataKey& key_;
+  std::multimap<std::uint64_t, const crypto::DataKey*>::iterator entry_;
 };
 
 }  // namespace
@@ -66,6 +60,7 @@ void run_restore(Client& client, const protocol::RunRestore& request) {
 }
 
 void send_archive_file(MediaAgent& media_agent, std::string_view client, const protocol::SendArchiveFile& request) {
+  if (request.chunk_bytes() == 0) throw RequestRefused("chunks of a size that cannot be");
   const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
   for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
     const Bytes record = media_agent.library().read(request.archive_file(), chunk);

@@ -1,0 +1,157 @@
+// Channels: what is seen on the wire, and what does not open.
+
+#include "model/channel.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "crypto/errors.h"
+#include "tests/crypto/damage.h"
+#include "tests/model/page_world.h"
+
+namespace keycell::model {
+namespace {
+
+using crypto::Refused;
+using crypto::testing::CounterRng;
+using crypto::testing::every_damage;
+using testing::contains;
+using testing::HeardSecret;
+using testing::PageCell;
+
+const Bytes payload = bytes_of(view_of("the payload of a message from alice to bob"));
+
+/// Three hosts that were installed together.
+struct Channelled {
+  explicit Channelled(ChannelKind kind)
+      : alice(cell.add("alice"), installation, kind),
+        bob(cell.add("bob"), installation, kind),
+        carol(cell.add("carol"), installation, kind) {}
+
+  PageCell cell;
+  CounterRng installer{"installation"};
+  Installation installation{installer};
+  Channels alice;
+  Channels bob;
+  Channels carol;
+};
+
+TEST(SealedChannel, OpensAtTheOtherEnd) {
+  Channelled hosts(ChannelKind::sealed);
+  const Bytes wire = hosts.alice.seal("bob", "letter", payload, {});
+  EXPECT_EQ(bytes_of(hosts.bob.open("alice", wire).view()), payload);
+}
+
+TEST(SealedChannel, ThePayloadIsNotOnTheWire) {
+  Channelled hosts(ChannelKind::sealed);
+  EXPECT_FALSE(contains(hosts.alice.seal("bob", "letter", payload, {}), View(payload).first(8)));
+}
+
+// The twin: a tap on a plain channel reads everything.
+TEST(PlainChannel, ThePayloadIsTheWire) {
+  Channelled hosts(ChannelKind::plain);
+  const Bytes wire = hosts.alice.seal("bob", "letter", payload, {});
+  EXPECT_EQ(wire, payload);
+  EXPECT_EQ(bytes_of(hosts.bob.open("alice", wire).view()), payload);
+}
+
+RC_GTEST_PROP(SealedChannel, OpensWhateverWasSealed, ()) {
+  Channelled hosts(ChannelKind::sealed);
+  const auto any = *rc::gen::arbitrary<Bytes>();
+  RC_ASSERT(bytes_of(hosts.bob.open("alice", hosts.alice.seal("bob", "letter", any, {})).view()) == any);
+}
+
+TEST(Channels, ReportThePayloadWithItsMap) {
+  for (const ChannelKind kind : {ChannelKind::sealed, ChannelKind::plain}) {
+    SCOPED_TRACE(name_of(kind));
+    Channelled hosts(kind);
+    const std::vector<FieldSpan> fields{{.offset = 4, .length = 7, .field_class = FieldClass::id}};
+    hosts.alice.seal("bob", "letter", payload, fields);
+    const auto heard = hosts.cell.heard().crossings_at(Place::payload);
+    ASSERT_EQ(heard.size(), 1u);
+    EXPECT_EQ(heard[0].from, "alice");
+    EXPECT_EQ(heard[0].to, "bob");
+    EXPECT_EQ(heard[0].what, "letter");
+    EXPECT_EQ(heard[0].bytes, payload);
+    ASSERT_EQ(heard[0].fields.size(), 1u);
+    EXPECT_EQ(heard[0].fields[0].offset, 4u);
+    EXPECT_EQ(heard[0].fields[0].field_class, FieldClass::id);
+  }
+}
+
+TEST(SealedChannel, AMessageForAnotherHostIsRefused) {
+  Channelled hosts(ChannelKind::sealed);
+  const Bytes wire = hosts.alice.seal("bob", "letter", payload, {});
+  EXPECT_THROW(hosts.carol.open("alice", wire), Refused);
+}
+
+TEST(SealedChannel, AMessageInTheNameOfAnotherHostIsRefused) {
+  Channelled hosts(ChannelKind::sealed);
+  const Bytes wire = hosts.carol.seal("bob", "letter", payload, {});
+  EXPECT_THROW(hosts.bob.open("alice", wire), Refused);
+}
+
+// Reflection: what alice said to bob is not what bob said to alice.
+TEST(SealedChannel, AMessageThatIsSentBackIsRefused) {
+  Channelled hosts(ChannelKind::sealed);
+  const Bytes wire = hosts.alice.seal("bob", "letter", payload, {});
+  EXPECT_THROW(hosts.alice.open("bob", wire), Refused);
+}
+
+TEST(SealedChannel, AMessageOfAnotherInstallationIsRefused) {
+  Channelled here(ChannelKind::sealed);
+  PageCell cell;
+  CounterRng installer("another installation");
+  const Installation installation(installer);
+  Channels impostor(cell.add("alice"), installation, ChannelKind::sealed);
+  EXPECT_THROW(here.bob.open("alice", impostor.seal("bob", "letter", payload, {})), Refused);
+}
+
+TEST(SealedChannel, EveryDamageIsRefused) {
+  Channelled hosts(ChannelKind::sealed);
+  for (const Bytes& damaged : every_damage(hosts.alice.seal("bob", "letter", payload, {})))
+    EXPECT_THROW(hosts.bob.open("alice", damaged), Refused);
+}
+
+// The twin: a plain channel does not notice.
+TEST(PlainChannel, DamageGoesThrough) {
+  Channelled hosts(ChannelKind::plain);
+  const Bytes damaged = crypto::testing::flipped(hosts.alice.seal("bob", "letter", payload, {}), 0);
+  EXPECT_NE(bytes_of(hosts.bob.open("alice", damaged).view()), payload);
+}
+
+TEST(SealedChannel, TheSameMessageTwiceLooksDifferent) {
+  Channelled hosts(ChannelKind::sealed);
+  const Bytes first = hosts.alice.seal("bob", "letter", payload, {});
+  const Bytes second = hosts.alice.seal("bob", "letter", payload, {});
+  EXPECT_NE(bytes_of(View(first).first(12)), bytes_of(View(second).first(12))) << "a nonce was used twice";
+  EXPECT_NE(first, second);
+}
+
+TEST(SealedChannel, EachDirectionOfEachPairHasItsKey) {
+  Channelled hosts(ChannelKind::sealed);
+  hosts.alice.seal("bob", "letter", payload, {});
+  hosts.bob.seal("alice", "letter", payload, {});
+  hosts.alice.seal("carol", "letter", payload, {});
+  EXPECT_EQ(hosts.cell.heard().secrets_of(crypto::KeyClass::channelKey).size(), 3u);
+}
+
+TEST(SealedChannel, BothEndsDeriveTheSameKey) {
+  Channelled hosts(ChannelKind::sealed);
+  hosts.bob.open("alice", hosts.alice.seal("bob", "letter", payload, {}));
+  const std::vector<HeardSecret> keys = hosts.cell.heard().secrets_of(crypto::KeyClass::channelKey);
+  ASSERT_EQ(keys.size(), 1u);
+  EXPECT_EQ(keys[0].holders, 2);
+}
+
+// The credential is looked at once a key and never kept.
+TEST(SealedChannel, OnlyTheDerivedKeysAreKept) {
+  Channelled hosts(ChannelKind::sealed);
+  hosts.alice.seal("bob", "letter", payload, {});
+  EXPECT_EQ(hosts.cell.heard().secrets_of(crypto::KeyClass::channelCredential).size(), 1u);
+  EXPECT_EQ(hosts.cell.heard().holders_of(crypto::KeyClass::channelCredential), 0);
+  EXPECT_EQ(hosts.cell.heard().holders_of(crypto::KeyClass::channelKey), 1);
+}
+
+}  // namespace
+}  // namespace keycell::model

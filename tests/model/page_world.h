@@ -1,0 +1,127 @@
+#pragma once
+// model::World in a page: hosts of one process that call each other's handlers as functions, a clock that moves when
+// somebody sleeps, and disks in memory. No actors: where the simulator parks the actors of a host without power,
+// PowerCut is thrown and stops at the host's edge (its handler, its job, the test).
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/host_witness.h"
+#include "model/world.h"
+#include "tests/crypto/counter_rng.h"
+#include "tests/model/page_disk.h"
+#include "tests/model/recorder.h"
+
+namespace keycell::model::testing {
+
+/// No std::exception: nothing in the product may catch it by accident.
+struct PowerCut {};
+
+/// How a host looks from outside.
+enum class Reach {
+  up,
+  silent,       ///< takes no request and sends no answer: DeadlinePassed
+  answersLost,  ///< does what it is asked, but its answers get lost: DeadlinePassed
+  down,         ///< PeerDown
+};
+
+class PageCell;
+
+/// Starts what runs on a host, at every boot; what it returns lives until the host goes down.
+using Program = std::function<std::shared_ptr<void>(World&)>;
+
+class PageWorld final : public World {
+ public:
+  PageWorld(PageCell& cell, std::string name);
+
+  Reach reach = Reach::up;
+  PageDisk& page_disk() { return disk_; }
+
+  std::string_view self() const override { return name_; }
+  Nanos now() const override;
+  void sleep(Nanos duration) override;
+  Bytes call(std::string_view to, std::string_view service, View request, Nanos deadline) override;
+  void serve(std::string service, Handler handler) override { services_[std::move(service)] = std::move(handler); }
+  void spawn(std::string name, std::function<void()> body) override;
+  Bytes transfer(const DataFlow& flow, Nanos deadline) override;
+  void compute(Nanos) override { gate(); }
+  Disk& disk() override { return disk_; }
+  void settle() override { gate(); }
+  crypto::Rng& random(Stream stream) override;
+  crypto::Witness& witness() override { return witness_; }
+  void emit(const EventBody& event) override;
+  void log(LogLevel level, std::string_view text) override;
+
+ private:
+  friend class PageCell;
+  /// Every data flow takes this long, whatever it moves; others work meanwhile.
+  static constexpr Nanos transferTime = std::chrono::seconds(1);
+
+  void gate() const;
+  Bytes ask(std::string_view to, std::string_view service, View request, Nanos deadline);
+
+  PageCell& cell_;
+  std::string name_;
+  HostWitness witness_;
+  PageDisk disk_;
+  std::map<Stream, crypto::testing::CounterRng> streams_;
+  Program program_;
+  std::shared_ptr<void> part_;
+  std::map<std::string, Handler, std::less<>> services_;
+  int running_ = 0;  // handlers and jobs of this host on the stack
+  bool reboot_is_due_ = false;
+};
+
+/// Hosts by name, one clock, one event stream. One at a time: databases are mounted by the names of hosts. A host that
+/// loses power boots again after `reboot`.
+class PageCell final : private EventSink {
+ public:
+  static constexpr Nanos reboot = std::chrono::minutes(5);
+  /// A story that is not over by then never ends.
+  static constexpr Nanos horizon = std::chrono::days(30);
+
+  PageCell();
+
+  /// Adds a host and boots it.
+  PageWorld& add(const std::string& name, Program program);
+  PageWorld& add(const std::string& name) {
+    return add(name, [](World&) { return nullptr; });
+  }
+  PageWorld& host(std::string_view name) { return *hosts_.at(std::string(name)); }
+  Recorder& heard() { return heard_; }
+
+  /// Cuts the power of a host and boots it again: unsynced writes are dropped, what was spawned is gone.
+  void restart(std::string_view name);
+  /// Does something once the clock has moved on by this much.
+  void after(Nanos duration, std::function<void()> action);
+  /// Runs what was spawned, in order. Sleeping does the same, so that others work while a job waits.
+  void run_spawned();
+
+ private:
+  friend class PageWorld;
+  struct Spawned {
+    PageWorld* host;
+    std::function<void()> body;
+  };
+
+  void post(std::string_view host, const EventBody& event) override;
+  void advance(Nanos duration);
+  void boot(PageWorld& host);
+  void reboot_later(PageWorld& host);
+  /// Runs what belongs to this host; false when the host lost power in it.
+  bool run_on(PageWorld& host, const std::function<void()>& body);
+
+  Nanos now_{0};
+  std::uint64_t events_ = 0;
+  SecretRegistry secrets_;
+  Recorder heard_;
+  std::multimap<Nanos, std::function<void()>> timers_;
+  std::deque<Spawned> spawned_;
+  std::map<std::string, std::unique_ptr<PageWorld>> hosts_;
+};
+
+}  // namespace keycell::model::testing

@@ -1,0 +1,132 @@
+#pragma once
+// A cell of one CommServe, one KMS node, one MediaAgent and two clients, and the verbs of the stories told about it.
+
+#include <memory>
+#include <string>
+
+#include "crypto/record_cipher.h"
+#include "model/client.h"
+#include "model/commserve.h"
+#include "model/console.h"
+#include "model/kms_node.h"
+#include "model/media_agent.h"
+#include "tests/model/page_world.h"
+
+namespace keycell::model::testing {
+
+/// Three chunks an archive file; the last is shorter.
+inline constexpr std::uint64_t frontEndBytes = 2500;
+inline constexpr std::uint64_t chunkBytes = 1000;
+inline constexpr std::uint32_t chunkCount = 3;
+inline constexpr std::uint32_t recordBytes = 64;
+
+inline constexpr Nanos callDeadline = std::chrono::minutes(2);
+inline constexpr Nanos restartInterval = std::chrono::minutes(20);
+inline constexpr std::uint32_t backupMaxRestarts = 3;
+inline constexpr std::uint32_t restoreMaxRestarts = 2;
+
+class SmallCell {
+ public:
+  SmallCell(crypto::Unwrap unwrap, ChannelKind channel)
+      : installer_("installation"),
+        installation_(installer_),
+        hierarchy_(crypto::make_profile("pool-kek", {.unwrap = unwrap})),
+        channel_(channel),
+        console_(page.add("console"), installation_,
+                 {.commserve = "commserve",
+                  .channel = channel,
+                  .call_deadline = callDeadline,
+                  .ask_again_after = std::chrono::minutes(1)}) {
+    page.add("kms1", [this](World& world) {
+      return std::make_shared<KmsNode>(world, installation_, channel_, std::chrono::milliseconds(2));
+    });
+    page.add("ma1", [this](World& world) { return std::make_shared<MediaAgent>(world, installation_, channel_); });
+    for (const char* client : {"fs1", "fs2"}) {
+      page.add(client,
+               [this](World& world) { return std::make_shared<Client>(world, installation_, cipher_, channel_); });
+    }
+    page.add("commserve", [this](World& world) {
+      auto commserve = std::make_shared<CommServe>(world, installation_, *hierarchy_, commserve_settings());
+      commserve_ = commserve;
+      return commserve;
+    });
+  }
+
+  Recorder& heard() { return page.heard(); }
+  PageWorld& host(std::string_view name) { return page.host(name); }
+  /// The one that runs now: a restart makes another.
+  CommServe& commserve() { return *commserve_.lock(); }
+  Console& console() { return console_; }
+
+  void create_pool(const std::string& name) { console_.create_storage_pool(name, "ma1", "kms1"); }
+
+  std::uint64_t submit(const std::string& request, protocol::JobKind kind, const std::string& client) {
+    protocol::SubmitJob job;
+    job.set_request(request);
+    job.set_kind(kind);
+    job.set_client(client);
+    job.set_pool("pool-a");
+    job.set_front_end_bytes(frontEndBytes);
+    return console_.submit(job);
+  }
+  /// The state in which the job ends.
+  std::string back_up(const std::string& request, const std::string& client) {
+    return console_.wait_for(submit(request, protocol::BACKUP, client));
+  }
+  std::string restore(const std::string& request, const std::string& client) {
+    return console_.wait_for(submit(request, protocol::RESTORE, client));
+  }
+
+  /// From now on, and again as before after a while.
+  void let_be(std::string_view name, Reach reach, Nanos duration) {
+    host(name).reach = reach;
+    page.after(duration, [this, name = std::string(name)] { host(name).reach = Reach::up; });
+  }
+
+  /// Whether every chunk that was restored opened and is what was read for its archive file.
+  bool restored_what_was_read() {
+    const auto was_read = [&](const HeardChunk& restored) {
+      return std::ranges::any_of(heard().chunks_read, [&](const HeardChunk& read) {
+        return read.archive_file == restored.archive_file && read.chunk == restored.chunk &&
+               read.plain == restored.plain;
+      });
+    };
+    const auto& restored = heard().chunks_restored;
+    return restored.size() == chunkCount &&
+           std::ranges::all_of(restored, [&](const HeardChunk& chunk) { return chunk.opened && was_read(chunk); });
+  }
+
+ private:
+  CommServeSettings commserve_settings() const {
+    return {.commcell_id = "F00D",
+            .channel = channel_,
+            .chunk_bytes = chunkBytes,
+            .record_bytes = recordBytes,
+            .call_deadline = callDeadline,
+            .key_operation = std::chrono::microseconds(5),
+            .jobs = {.backup_max_restarts = backupMaxRestarts,
+                     .restore_max_restarts = restoreMaxRestarts,
+                     .restart_interval = restartInterval}};
+  }
+
+  crypto::testing::CounterRng installer_;
+  Installation installation_;
+  std::unique_ptr<crypto::Hierarchy> hierarchy_;
+  crypto::CbcCrc32Records cipher_;
+  ChannelKind channel_;
+
+ public:
+  PageCell page;
+
+ private:
+  Console console_;
+  std::weak_ptr<CommServe> commserve_;
+};
+
+/// The default of the product: sealed channels, and a master key that is fetched.
+class UsualCell : public SmallCell {
+ public:
+  UsualCell() : SmallCell(crypto::Unwrap::fetch, ChannelKind::sealed) {}
+};
+
+}  // namespace keycell::model::testing
