@@ -90,6 +90,7 @@ TEST(Restore, TheSameRequestTwiceIsOneRestore) {
   UsualBackedUpCell cell;
   cell.restore("restore", "fs1");
   cell.restore("restore", "fs1");
+  cell.page.run_spawned();
   EXPECT_EQ(cell.heard().chunks_restored.size(), testing::chunkCount);
 }
 
