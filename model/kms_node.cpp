@@ -36,7 +36,7 @@ crypto::MasterKeyId KmsNode::create(const protocol::KmsCreate& request) {
 
 crypto::MasterKey KmsNode::load(const std::string& id) {
   const auto rows =
-      store_.transact([&](auto& tx) { return tx.query("SELECT wrapped FROM master_key WHERE name=?", {id}); });
+      store_.read([&](auto& tx) { return tx.query("SELECT wrapped FROM master_key WHERE name=?", {id}); });
   if (rows.empty()) throw crypto::KmsRefused("no key " + id + " at " + std::string(world_.self()));
   const auto root = installation_.kms_root(world_.self(), world_.witness());
   return crypto::unwrap(crypto::Wrapped<crypto::MasterKey, crypto::KmsRoot>{std::get<Bytes>(rows[0][0])}, root);
@@ -69,7 +69,7 @@ Answer KmsNode::handle(Incoming incoming) {
       break;
     case protocol::Request::kKmsLocate: {
       const auto& wanted = request.kms_locate();
-      const auto rows = store_.transact([&](auto& tx) {
+      const auto rows = store_.read([&](auto& tx) {
         return tx.query(
             "SELECT name FROM master_key WHERE (?1='' OR commcell_id=?1) AND (?2='' OR policy=?2) AND "
             "(?3='' OR copy=?3) ORDER BY id",

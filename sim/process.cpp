@@ -8,9 +8,14 @@
 #include <cerrno>
 
 #include "crypto/evp.h"
+#include "crypto/key_delivery.h"
+#include "crypto/record_cipher.h"
+#include "model/channel.h"
 #include "model/csdb/csdb.h"
 #include "model/csdb/vfs.h"
 #include "model/kms_node.h"
+#include "model/protocol/commcell.pb.h"
+#include "model/protocol/field_map.h"
 #include "sim/bare_world.h"
 
 namespace keycell::sim {
@@ -50,6 +55,35 @@ FileImage template_of(std::string_view file, std::string_view schema) {
   throw std::logic_error("the template database left no file");
 }
 
+/// Does once, in the parent, what every child would otherwise do for the first time: fetches, descriptors, bindings.
+void warm_up() {
+  BareWorld world("warm-up");
+  const model::Installation installation(world.random(model::Stream::cryptoSecret));
+  model::Channels channels(world, installation, model::ChannelKind::sealed);
+  protocol::Request request;
+  request.mutable_run_backup()->set_delivered_key("x");
+  const std::string message = request.SerializeAsString();
+  std::vector<model::FieldSpan> fields;
+  protocol::map_fields(*request.GetDescriptor(), view_of(message), 0, fields);
+  request.ParseFromString(message);
+  protocol::Reply reply;
+  reply.set_error("x");
+  const std::string answer = reply.SerializeAsString();
+  protocol::map_fields(*reply.GetDescriptor(), view_of(answer), 0, fields);
+  reply.ParseFromString(answer);
+  channels.seal("peer", "warm-up", view_of(message), fields);
+  const crypto::DataKey key =
+      crypto::DataKey::generate(crypto::keySizeBytes, world.random(model::Stream::cryptoSecret), nullptr);
+  const auto password = installation.network_password("peer", world.witness());
+  crypto::Rng& open_stream = world.random(model::Stream::cryptoOpen);
+  const crypto::NetworkPasswordDelivery delivery;
+  delivery.open(delivery.seal(key, password, open_stream), password);
+  const crypto::CbcCrc32Records records;
+  records.open(key, records.seal(key, view_of(message), open_stream));
+  model::Csdb csdb(world);
+  csdb.unfinished_jobs();
+}
+
 }  // namespace
 
 const DiskTemplates& process() {
@@ -57,6 +91,7 @@ const DiskTemplates& process() {
     RAND_set_rand_method(&seeded);
     crypto::warm_up();
     model::vfs::register_once();
+    warm_up();
     return DiskTemplates{.csdb = template_of(model::csdbFile, model::csdbSchema),
                          .kms_store = template_of(model::KmsNode::storeFile, model::KmsNode::storeSchema)};
   }();

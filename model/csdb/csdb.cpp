@@ -55,7 +55,7 @@ JobRow job_row(const Database::SqlRow& row) {
 Csdb::Csdb(World& world) : database_(world, std::string(csdbFile), csdbSchema, Place::csdbPage) {}
 
 std::optional<PoolRow> Csdb::pool(const std::string& name) {
-  return database_.transact([&](auto& tx) -> std::optional<PoolRow> {
+  return database_.read([&](auto& tx) -> std::optional<PoolRow> {
     const auto rows = tx.query("SELECT id, name, media_agent, kms, protection FROM pool WHERE name=?", {name});
     return rows.empty() ? std::nullopt : std::optional(pool_row(rows[0]));
   });
@@ -70,7 +70,7 @@ void Csdb::insert_pool(const std::string& name, const std::string& media_agent, 
 }
 
 std::optional<crypto::DataKeyRow> Csdb::data_key(const std::string& client, const std::string& pool) {
-  return database_.transact([&](auto& tx) -> std::optional<crypto::DataKeyRow> {
+  return database_.read([&](auto& tx) -> std::optional<crypto::DataKeyRow> {
     const auto rows = tx.query("SELECT key_row FROM data_key WHERE client=? AND pool=?", {client, pool});
     if (rows.empty()) return std::nullopt;
     return crypto::DataKeyRow{blob(rows[0][0])};
@@ -98,7 +98,7 @@ std::int64_t Csdb::submit(const NewJob& job) {
 }
 
 std::optional<JobRow> Csdb::job(std::int64_t id) {
-  return database_.transact([&](auto& tx) -> std::optional<JobRow> {
+  return database_.read([&](auto& tx) -> std::optional<JobRow> {
     const auto rows = tx.query(
         "SELECT id, kind, client, pool, front_end_bytes, archive_file, phase, restarts FROM job WHERE id=?", {id});
     return rows.empty() ? std::nullopt : std::optional(job_row(rows[0]));
@@ -106,7 +106,7 @@ std::optional<JobRow> Csdb::job(std::int64_t id) {
 }
 
 std::vector<std::int64_t> Csdb::unfinished_jobs() {
-  return database_.transact([&](auto& tx) {
+  return database_.read([&](auto& tx) {
     std::vector<std::int64_t> jobs;
     for (const auto& row : tx.query("SELECT id FROM job WHERE phase IN (?,?) ORDER BY id",
                                     {code(JobPhase::running), code(JobPhase::pending)}))
@@ -138,7 +138,7 @@ void Csdb::complete_archive_file(std::int64_t archive_file) {
 }
 
 std::optional<std::int64_t> Csdb::latest_archive_file(const std::string& client, const std::string& pool) {
-  return database_.transact([&](auto& tx) -> std::optional<std::int64_t> {
+  return database_.read([&](auto& tx) -> std::optional<std::int64_t> {
     const auto rows = tx.query(
         "SELECT id FROM archive_file WHERE client=? AND pool=? AND complete=1 ORDER BY id DESC LIMIT 1", {client, pool});
     return rows.empty() ? std::nullopt : std::optional(number(rows[0][0]));
@@ -146,7 +146,7 @@ std::optional<std::int64_t> Csdb::latest_archive_file(const std::string& client,
 }
 
 KeyRows Csdb::key_rows_of(std::int64_t archive_file) {
-  return database_.transact([&](auto& tx) {
+  return database_.read([&](auto& tx) {
     const auto rows = tx.query(
         "SELECT p.id, p.name, p.media_agent, p.kms, p.protection, k.key_row, f.front_end_bytes FROM archive_file f "
         "JOIN pool p ON p.name=f.pool JOIN data_key k ON k.client=f.client AND k.pool=f.pool WHERE f.id=?",

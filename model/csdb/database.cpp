@@ -126,4 +126,17 @@ void Database::run_transaction(const std::function<void(Tx&)>& body) {
   if (thrown) std::rethrow_exception(thrown);
 }
 
+void Database::run_read(const std::function<void(Tx&)>& body) {
+  std::exception_ptr thrown;
+  Tx tx(*this);
+  try {
+    const World::NoWaiting guard(world_);
+    body(tx);
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  world_.settle();
+  if (thrown) std::rethrow_exception(thrown);
+}
+
 }  // namespace keycell::model

@@ -64,10 +64,19 @@ class Database {
     }
   }
 
+  /// The same for a body of one SELECT, which sees one state without a transaction.
+  template <class Body>
+  auto read(Body&& body) {
+    std::optional<decltype(body(std::declval<Tx&>()))> result;
+    run_read([&](Tx& tx) { result.emplace(body(tx)); });
+    return std::move(*result);
+  }
+
  private:
   /// Not open yet, but whole: what fails after it leaves through the destructor.
   Database(World& world, std::string path) : world_(world), path_(std::move(path)) {}
   void run_transaction(const std::function<void(Tx&)>& body);
+  void run_read(const std::function<void(Tx&)>& body);
   void execute(const char* sql);
   sqlite3_stmt* prepared(const char* sql);
   [[noreturn]] void fail(const char* doing) const;
