@@ -52,7 +52,8 @@ void JobManager::run(std::int64_t id) {
   const std::uint32_t max_restarts =
       job.kind == JobKind::backup ? settings_.backup_max_restarts : settings_.restore_max_restarts;
   const auto report = [&](JobPhase phase, std::string_view reason) {
-    commserve_.csdb().set_phase(id, phase, job.restarts);
+    if (phase != job.phase) commserve_.csdb().set_phase(id, phase, job.restarts);
+    job.phase = phase;
     world.emit(JobState{static_cast<std::uint64_t>(id), name_of(job.kind), job.client, name_of(phase), reason});
   };
   for (;;) {

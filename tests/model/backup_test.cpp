@@ -89,15 +89,27 @@ TEST(Backup, TheSameRequestTwiceIsOneBackup) {
   EXPECT_EQ(cell.heard().chunks_read.size(), testing::chunkCount);
 }
 
-// Two jobs of one client that both found no key: one row counts, and both files open under it.
+// Two jobs of one client that both found no key: one row counts, and both files open under it. The second job comes
+// while the first one waits for the KMS, and is over before the first goes on.
 TEST(Backup, TwoFirstBackupsOfAClientEndUpWithOneKey) {
   UsualCellWithPool cell;
-  const auto monday = cell.submit("monday", protocol::BACKUP, "fs1");
-  const auto also_monday = cell.submit("also monday", protocol::BACKUP, "fs1");
-  EXPECT_EQ(cell.console().wait_for(monday), "Completed");
-  EXPECT_EQ(cell.console().wait_for(also_monday), "Completed");
+  std::uint64_t second = 0;
+  cell.page.after(1ms, [&] { second = cell.submit("also monday", protocol::BACKUP, "fs1"); });
+  const auto first = cell.submit("monday", protocol::BACKUP, "fs1");
+  cell.page.run_spawned();
+  EXPECT_EQ(cell.console().wait_for(first), "Completed");
+  EXPECT_EQ(cell.console().wait_for(second), "Completed");
+  ASSERT_EQ(cell.heard().secrets_of(KeyClass::dataKey).size(), 2u) << "the race did not happen: each made a key";
+
   EXPECT_EQ(cell.restore("restore", "fs1"), "Completed");
   EXPECT_TRUE(cell.restored_what_was_read());
+  // That was the later file. The one of the job that came too late with its key opens as well.
+  const auto sent = cell.heard().payloads("run_restore").at(0);
+  protocol::Request request;
+  request.ParseFromArray(sent.bytes.data() + 4, static_cast<int>(sent.bytes.size() - 4));
+  ASSERT_EQ(request.run_restore().archive_file(), 2u);
+  request.mutable_run_restore()->set_archive_file(1);
+  EXPECT_NO_THROW(cell.commserve().messenger().call("fs1", request, 1h));
 }
 
 // --- durable before use ----------------------------------------------------------------------------------------------

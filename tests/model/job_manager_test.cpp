@@ -81,7 +81,9 @@ TEST(Jobs, APendingJobWaitsForItsInterval) {
   cell.submit("monday", protocol::BACKUP, "fs1");
   const Nanos started = cell.host("commserve").now();
   cell.page.run_spawned();
-  EXPECT_EQ(cell.host("commserve").now() - started, testing::restartInterval + testing::chunkCount * 1s);
+  const Nanos took = cell.host("commserve").now() - started;
+  EXPECT_GE(took, testing::restartInterval);
+  EXPECT_LT(took, testing::restartInterval + 1min);
 }
 
 TEST(Jobs, WhileOneJobWaitsTheOthersRun) {

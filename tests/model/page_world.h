@@ -48,7 +48,7 @@ class PageWorld final : public World {
   void serve(std::string service, Handler handler) override { services_[std::move(service)] = std::move(handler); }
   void spawn(std::string name, std::function<void()> body) override;
   Bytes transfer(const DataFlow& flow, Nanos deadline) override;
-  void compute(Nanos) override { gate(); }
+  void compute(Nanos cpu_time) override { sleep(cpu_time); }
   Disk& disk() override { return disk_; }
   void settle() override { gate(); }
   crypto::Rng& random(Stream stream) override;
