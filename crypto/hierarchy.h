@@ -33,16 +33,31 @@ struct NewDataKey {
   DataKeyRow row;
 };
 
+/// What has a master key of its own. In a profile whose keys belong to pools, a copy that depends on no pool has one too.
+enum class KeyOwner { pool, copy };
+
+/// For what one data key is made.
+enum class DataKeyScope {
+  client,       ///< a client under one protection (pool, or copy without a pool)
+  clientCopy,   ///< a client in one storage policy copy
+  archiveFile,  ///< one archive file in one copy
+};
+
 /// Calls may block (they ask the KMS). All throw KmsUnavailable (retry later), KmsRefused, KeyUnrecoverable (says which
 /// key and why); a call that throws has changed no row, and may have left a key at the KMS that no row names.
 class Hierarchy {
  public:
   virtual ~Hierarchy() = default;
+  virtual KeyOwner key_owner() const = 0;
+  /// As the profile's documentation says; a scenario may set another.
+  virtual DataKeyScope data_key_scope() const = 0;
   /// Makes the keys of a pool (or of a copy without a pool).
   virtual ProtectionRow create(const KeyAttributes& of, KeyServices services) const = 0;
-  /// Makes a data key for `client`.
+  /// Makes a data key for `client` (or for whatever its scope is).
   virtual NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
                                   KeyServices services) const = 0;
+  /// The same for a key that somebody else made (reading data_key_born = "client").
+  virtual NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const = 0;
   virtual DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const = 0;
   /// Rotation of the master key: the same protection under a new master key. Data keys stay as they are. The old master
   /// key is not touched: retire(old row) destroys it once the new row is durable.

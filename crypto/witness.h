@@ -25,6 +25,7 @@ enum class WrapForm {
 enum class Disclosure {
   kekToBeWrappedByKms,  ///< pool creation: the KMS encrypts the KEK, so it is sent to the KMS
   masterKeyFetched,     ///< restore, unwrap = "fetch": the master key is sent to the CommServe
+  masterKeyRegistered,  ///< reading master_key_made_by = "software": the CommServe gives the KMS a key to keep
   kekUnwrappedByKms,    ///< unwrap = "remote": the KMS returns the KEK
 };
 
@@ -34,6 +35,7 @@ enum class Arrival {
   unwrapped,  ///< opened from a wrapped form
   derived,    ///< computed from another secret
   received,   ///< taken from a disclosure
+  remembered, ///< copied into or out of a cache of the same host
   installed,  ///< put there when the host was installed
 };
 

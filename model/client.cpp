@@ -14,15 +14,27 @@ crypto::DataKey Client::open(const std::string& delivered_key) {
   return crypto::NetworkPasswordDelivery().open({bytes_of(view_of(delivered_key))}, password);
 }
 
+crypto::DeliveredKey Client::make_data_key() {
+  const auto key = crypto::DataKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
+  const auto password = installation_.network_password(world_.self(), world_.witness());
+  return crypto::NetworkPasswordDelivery().seal(key, password, world_.random(Stream::cryptoOpen));
+}
+
 Answer Client::handle(const Incoming& incoming) {
+  Answer answer;
   const protocol::Request& request = incoming.request;
   switch (request.body_case()) {
     case protocol::Request::kRunBackup: run_backup(*this, request.run_backup()); break;
     case protocol::Request::kRunRestore: run_restore(*this, request.run_restore()); break;
     case protocol::Request::kRestoreChunk: take_restored_chunk(*this, request.restore_chunk()); break;
+    case protocol::Request::kMakeDataKey: {
+      const crypto::DeliveredKey key = make_data_key();
+      answer.reply.set_delivered_key(key.bytes.data(), key.bytes.size());
+      break;
+    }
     default: throw RequestRefused("no request that a client serves");
   }
-  return {};
+  return answer;
 }
 
 }  // namespace keycell::model

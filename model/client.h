@@ -19,6 +19,8 @@ class Client {
 
   /// Opens a data key that came under this client's network password. Throws crypto::Refused.
   crypto::DataKey open(const std::string& delivered_key);
+  /// A new data key, under this client's network password.
+  crypto::DeliveredKey make_data_key();
 
   /// While restores run, their keys by archive file; each restore owns its key. Two may run for one archive file.
   std::multimap<std::uint64_t, const crypto::DataKey*>& restores() { return restores_; }

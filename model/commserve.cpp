@@ -1,8 +1,22 @@
 #include "model/commserve.h"
 
+#include "crypto/scramble.h"
+#include "model/built_in_kms.h"
 #include "model/flows/flows.h"
 
 namespace keycell::model {
+namespace {
+
+JobKind kind_of(protocol::JobKind kind) {
+  switch (kind) {
+    case protocol::BACKUP: return JobKind::backup;
+    case protocol::RESTORE: return JobKind::restore;
+    case protocol::AUX_COPY: return JobKind::auxCopy;
+    default: throw RequestRefused("no such kind of job");
+  }
+}
+
+}  // namespace
 
 CommServe::CommServe(World& world, const Installation& installation, const crypto::Hierarchy& hierarchy,
                      CommServeSettings settings)
@@ -12,13 +26,93 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
       settings_(std::move(settings)),
       csdb_(world),
       messenger_(world, installation, settings_.channel),
+      key_cache_(world, settings_.readings.kms_cache),
       jobs_(*this, settings_.jobs) {
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); });
   jobs_.resume();
 }
 
-crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const std::string& client) {
-  const auto password = installation_.network_password(client, world_.witness());
+std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name) {
+  std::unique_ptr<crypto::Kms> server;
+  if (settings_.built_in_kms.contains(name)) {
+    server = std::make_unique<BuiltInKms>(world_, csdb_, name);
+  } else {
+    server = std::make_unique<KmsClient>(world_, messenger_, name, settings_.call_deadline,
+                                         settings_.readings.master_key_made_by);
+  }
+  if (key_cache_.is_on()) server = std::make_unique<CachingKms>(key_cache_, name, std::move(server));
+  return server;
+}
+
+std::string CommServe::scope_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const {
+  const std::string file = "archive file " + std::to_string(archive_file);
+  const std::string fresh = settings_.readings.data_key_reuse == DataKeyReuse::fresh ? ", " + file : "";
+  switch (settings_.readings.data_key_scope.value_or(hierarchy_.data_key_scope())) {
+    case crypto::DataKeyScope::client:
+      return "client " + client + ", protection " + std::to_string(copy.protection.value) + fresh;
+    case crypto::DataKeyScope::clientCopy:
+      return "client " + client + ", copy " + std::to_string(copy.id.value) + fresh;
+    case crypto::DataKeyScope::archiveFile: return file + ", copy " + std::to_string(copy.id.value);
+  }
+  throw std::logic_error("no such scope");
+}
+
+crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, const std::string& client,
+                                            crypto::KeyServices keys) {
+  switch (settings_.readings.data_key_born) {
+    case DataKeyBorn::commserve: return hierarchy_.new_data_key(protection.row, client, keys);
+    case DataKeyBorn::client: {
+      protocol::Request request;
+      request.mutable_make_data_key();
+      const Answer answer = messenger_.call(client, request, settings_.call_deadline);
+      const auto password = network_password(client);
+      crypto::DataKey key = crypto::NetworkPasswordDelivery().open(
+          {bytes_of(view_of(answer.reply.delivered_key()))}, password);
+      return hierarchy_.protect_data_key(protection.row, std::move(key), keys);
+    }
+  }
+  throw std::logic_error("no such birthplace");
+}
+
+CommServe::DataKeyInUse CommServe::data_key_for(std::string_view flow, const CopyRow& copy, const std::string& client,
+                                                std::int64_t archive_file) {
+  const std::string scope = scope_of(copy, client, archive_file);
+  const ProtectionRecord protection = csdb_.protection(copy.protection);
+  return with_keys(protection.kms, [&](crypto::KeyServices keys) {
+    if (const auto known = csdb_.data_key(scope))
+      return DataKeyInUse{known->id, hierarchy_.open_data_key(protection.row, known->row, keys)};
+    crypto::NewDataKey made = make_data_key(protection, client, keys);  // 1, 2: generated and encrypted
+    step(flow, 1, client);
+    const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // 2: stored
+    step(flow, 2, client);
+    // Another job of the same scope may have stored a key in the meantime: the stored one counts.
+    if (stored.row == made.row) return DataKeyInUse{stored.id, std::move(made.key)};
+    return DataKeyInUse{stored.id, hierarchy_.open_data_key(protection.row, stored.row, keys)};
+  });
+}
+
+crypto::DataKey CommServe::open_data_key(const KeyRows& rows) {
+  return with_keys(rows.protection.kms, [&](crypto::KeyServices keys) {
+    return hierarchy_.open_data_key(rows.protection.row, rows.data_key.row, keys);
+  });
+}
+
+crypto::NetworkPassword CommServe::network_password(const std::string& host) {
+  switch (settings_.readings.network_password_at_rest) {
+    case PasswordAtRest::memory: return installation_.network_password(host, world_.witness());
+    case PasswordAtRest::csdb: {
+      if (const auto stored = csdb_.network_password(host))
+        return crypto::NetworkPassword::from(crypto::unscramble(*stored), crypto::Arrival::unwrapped, &world_.witness());
+      auto password = installation_.network_password(host, world_.witness());
+      csdb_.insert_network_password(host, crypto::scramble(password));
+      return password;
+    }
+  }
+  throw std::logic_error("no such place for a password");
+}
+
+crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const std::string& host) {
+  const auto password = network_password(host);
   return crypto::NetworkPasswordDelivery().seal(key, password, world_.random(Stream::cryptoOpen));
 }
 
@@ -31,22 +125,34 @@ Answer CommServe::handle(const Incoming& incoming) {
       create_storage_pool(*this, {.name = body.name(), .media_agent = body.media_agent(), .kms = body.kms()});
       break;
     }
+    case protocol::Request::kCreateCopy: {
+      const auto& body = request.create_copy();
+      create_copy(*this, {.name = {.policy = body.policy(), .copy = body.copy()},
+                          .media_agent = body.media_agent(),
+                          .kms = body.kms(),
+                          .pool = body.pool(),
+                          .source = body.source(),
+                          .encryption = body.encryption() == protocol::RE_ENCRYPT ? CopyEncryption::reEncrypt
+                                                                                  : CopyEncryption::preserve});
+      break;
+    }
+    case protocol::Request::kRotateMasterKey: rotate_master_key(*this, request.rotate_master_key().name()); break;
     case protocol::Request::kSubmitJob: {
       const auto& body = request.submit_job();
-      if (body.kind() != protocol::BACKUP && body.kind() != protocol::RESTORE) throw RequestRefused("no kind of job");
-      if (!csdb_.pool(body.pool())) throw RequestRefused("no storage pool " + body.pool());
+      const CopyName name{.policy = body.policy(), .copy = body.copy()};
+      const auto copy = csdb_.copy(name);
+      if (!copy) throw RequestRefused("no storage policy copy " + full_name(name));
       const NewJob job{.request = body.request(),
-                       .kind = body.kind() == protocol::RESTORE ? JobKind::restore : JobKind::backup,
+                       .kind = kind_of(body.kind()),
                        .client = body.client(),
-                       .pool = body.pool(),
+                       .copy = copy->id,
                        .front_end_bytes = body.front_end_bytes()};
       answer.reply.set_job(static_cast<std::uint64_t>(jobs_.submit(job)));
       break;
     }
     case protocol::Request::kJobStatus: {
-      const std::uint64_t number = request.job_status().job();
-      const auto job = csdb_.job(static_cast<std::int64_t>(number));
-      if (!job) throw RequestRefused("no job " + std::to_string(number));
+      const auto job = csdb_.job(static_cast<std::int64_t>(request.job_status().job()));
+      if (!job) throw RequestRefused("no job " + std::to_string(request.job_status().job()));
       answer.reply.set_job_state(std::string(name_of(job->phase)));
       break;
     }

@@ -2,18 +2,23 @@
 // The CommServe: owns the CSDB, the key manager (a Hierarchy and its KMSs) and the job manager, and serves the console.
 
 #include <memory>
+#include <set>
 
 #include "crypto/key_delivery.h"
 #include "crypto/profiles.h"
 #include "model/csdb/csdb.h"
 #include "model/job_manager.h"
+#include "model/key_cache.h"
 #include "model/kms_client.h"
 #include "model/messenger.h"
+#include "model/readings.h"
 
 namespace keycell::model {
 
 struct CommServeSettings {
   std::string commcell_id;
+  std::set<std::string> built_in_kms;  ///< names of KMSs that are part of the CommServe; all others are nodes
+  Readings readings;
   ChannelKind channel;
   std::uint64_t chunk_bytes;
   std::uint32_t record_bytes;
@@ -36,18 +41,33 @@ class CommServe {
   /// Runs `key_code` with the services of the KMS of this name, and charges its key operations.
   template <class KeyCode>
   auto with_keys(const std::string& kms, KeyCode&& key_code) {
-    KmsClient client(world_, messenger_, kms, settings_.call_deadline);
+    const std::unique_ptr<crypto::Kms> server = kms_called(kms);
     world_.compute(settings_.key_operation);
-    return key_code(crypto::KeyServices{client, world_.key_randomness(), &world_.witness()});
+    return key_code(crypto::KeyServices{*server, world_.key_randomness(), &world_.witness()});
   }
 
-  /// The key as it travels to a client: under the client network password.
-  crypto::DeliveredKey deliverable(const crypto::DataKey& key, const std::string& client);
+  struct DataKeyInUse {
+    std::int64_t id;
+    crypto::DataKey key;
+  };
+  /// The data key of this scope in this copy: the one that the CSDB has, or a new one, durable before it is returned.
+  /// Steps 1 and 2 of `flow` are reported when one is made.
+  DataKeyInUse data_key_for(std::string_view flow, const CopyRow& copy, const std::string& client,
+                            std::int64_t archive_file);
+  crypto::DataKey open_data_key(const KeyRows& rows);
+
+  /// The key as it travels to a client or MediaAgent: under that host's network password.
+  crypto::DeliveredKey deliverable(const crypto::DataKey& key, const std::string& host);
 
   void step(std::string_view flow, int number, std::string_view subject) { world_.emit(FlowStep{flow, number, subject}); }
 
  private:
   Answer handle(const Incoming& incoming);
+  crypto::NetworkPassword network_password(const std::string& host);
+  std::unique_ptr<crypto::Kms> kms_called(const std::string& name);
+  std::string scope_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const;
+  crypto::NewDataKey make_data_key(const ProtectionRecord& protection, const std::string& client,
+                                   crypto::KeyServices keys);
 
   World& world_;
   const Installation& installation_;
@@ -55,6 +75,7 @@ class CommServe {
   CommServeSettings settings_;
   Csdb csdb_;
   Messenger messenger_;
+  KeyCache key_cache_;
   JobManager jobs_;
 };
 

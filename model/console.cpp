@@ -23,6 +23,18 @@ void Console::create_storage_pool(const std::string& name, const std::string& me
   ask(request);
 }
 
+void Console::create_copy(const protocol::CreateCopy& copy) {
+  protocol::Request request;
+  *request.mutable_create_copy() = copy;
+  ask(request);
+}
+
+void Console::rotate_master_key(const std::string& name) {
+  protocol::Request request;
+  request.mutable_rotate_master_key()->set_name(name);
+  ask(request);
+}
+
 std::uint64_t Console::submit(const protocol::SubmitJob& job) {
   protocol::Request request;
   *request.mutable_submit_job() = job;

@@ -20,6 +20,8 @@ class Console {
 
   /// Throws RemoteError when the CommServe refuses for good.
   void create_storage_pool(const std::string& name, const std::string& media_agent, const std::string& kms);
+  void create_copy(const protocol::CreateCopy& copy);
+  void rotate_master_key(const std::string& name);
   std::uint64_t submit(const protocol::SubmitJob& job);
   /// Waits until the job is Completed or Failed and returns which.
   std::string wait_for(std::uint64_t job);

@@ -34,6 +34,7 @@ constexpr std::string_view name_of(crypto::Arrival how) {
     case crypto::Arrival::unwrapped: return "unwrapped";
     case crypto::Arrival::derived: return "derived";
     case crypto::Arrival::received: return "received";
+    case crypto::Arrival::remembered: return "remembered";
     case crypto::Arrival::installed: return "installed";
   }
   return "unknown";
@@ -43,6 +44,7 @@ constexpr std::string_view name_of(crypto::Disclosure why) {
   switch (why) {
     case crypto::Disclosure::kekToBeWrappedByKms: return "kek-to-be-wrapped-by-kms";
     case crypto::Disclosure::masterKeyFetched: return "master-key-fetched";
+    case crypto::Disclosure::masterKeyRegistered: return "master-key-registered";
     case crypto::Disclosure::kekUnwrappedByKms: return "kek-unwrapped-by-kms";
   }
   return "unknown";

@@ -26,6 +26,7 @@ JobManager::Outcome JobManager::attempt(const JobRow& job) {
     switch (job.kind) {
       case JobKind::backup: backup(commserve_, job); break;
       case JobKind::restore: restore(commserve_, job); break;
+      case JobKind::auxCopy: aux_copy(commserve_, job); break;
     }
     return {.done = true, .retry = false, .reason = {}};
   } catch (const crypto::KmsUnavailable& error) {
@@ -46,11 +47,19 @@ JobManager::Outcome JobManager::attempt(const JobRow& job) {
   }
 }
 
+std::uint32_t JobManager::max_restarts_of(JobKind kind) const {
+  switch (kind) {
+    case JobKind::backup: return settings_.backup_max_restarts;
+    case JobKind::restore: return settings_.restore_max_restarts;
+    case JobKind::auxCopy: return settings_.aux_copy_max_restarts;
+  }
+  return 0;
+}
+
 void JobManager::run(std::int64_t id) {
   World& world = commserve_.world();
   JobRow job = *commserve_.csdb().job(id);
-  const std::uint32_t max_restarts =
-      job.kind == JobKind::backup ? settings_.backup_max_restarts : settings_.restore_max_restarts;
+  const std::uint32_t max_restarts = max_restarts_of(job.kind);
   const auto report = [&](JobPhase phase, std::string_view reason) {
     if (phase != job.phase) commserve_.csdb().set_phase(id, phase, job.restarts);
     job.phase = phase;

@@ -13,6 +13,7 @@ class CommServe;
 struct JobSettings {
   std::uint32_t backup_max_restarts;
   std::uint32_t restore_max_restarts;
+  std::uint32_t aux_copy_max_restarts;
   Nanos restart_interval;  ///< how long a Pending job waits
 };
 
@@ -34,6 +35,7 @@ class JobManager {
   void start(std::int64_t job);
   void run(std::int64_t id);
   Outcome attempt(const JobRow& job);
+  std::uint32_t max_restarts_of(JobKind kind) const;
 
   CommServe& commserve_;
   JobSettings settings_;

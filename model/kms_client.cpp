@@ -3,13 +3,12 @@
 namespace keycell::model {
 namespace {
 
-protocol::Request create_request(const crypto::KeyAttributes& attributes) {
-  protocol::Request request;
-  auto& body = *request.mutable_kms_create();
+/// Fills the attributes of a request that has them.
+template <class Body>
+void set_attributes(Body& body, const crypto::KeyAttributes& attributes) {
   body.set_commcell_id(attributes.commcell_id);
   body.set_policy(attributes.policy);
   body.set_copy(attributes.copy);
-  return request;
 }
 
 }  // namespace
@@ -47,8 +46,24 @@ Key KmsClient::received(Answer answer) {
   return key;
 }
 
+Answer KmsClient::make_master_key(const crypto::KeyAttributes& attributes) {
+  protocol::Request request;
+  switch (made_by_) {
+    case MasterKeyMadeBy::kms:
+      set_attributes(*request.mutable_kms_create(), attributes);
+      return ask("create", request);
+    case MasterKeyMadeBy::software: {
+      set_attributes(*request.mutable_kms_register(), attributes);
+      const auto key =
+          crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
+      return ask("register", request, crypto::disclose(key, crypto::Disclosure::masterKeyRegistered));
+    }
+  }
+  throw std::logic_error("no such maker of master keys");
+}
+
 crypto::MasterKeyId KmsClient::create_master_key(const crypto::KeyAttributes& attributes) {
-  const Answer answer = ask("create", create_request(attributes));
+  const Answer answer = make_master_key(attributes);
   if (answer.reply.master_key_size() != 1) throw crypto::KmsRefused(kms_ + ": no key ID came back");
   return {answer.reply.master_key(0)};
 }
@@ -76,10 +91,7 @@ crypto::MasterKey KmsClient::fetch(const crypto::MasterKeyId& id) {
 
 std::vector<crypto::MasterKeyId> KmsClient::locate(const crypto::KeyAttributes& wanted) {
   protocol::Request request;
-  auto& body = *request.mutable_kms_locate();
-  body.set_commcell_id(wanted.commcell_id);
-  body.set_policy(wanted.policy);
-  body.set_copy(wanted.copy);
+  set_attributes(*request.mutable_kms_locate(), wanted);
   const Answer answer = ask("locate", request);
   std::vector<crypto::MasterKeyId> found;
   for (const std::string& id : answer.reply.master_key()) found.push_back({id});

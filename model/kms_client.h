@@ -3,13 +3,14 @@
 
 #include "crypto/kms.h"
 #include "model/messenger.h"
+#include "model/readings.h"
 
 namespace keycell::model {
 
 class KmsClient final : public crypto::Kms {
  public:
-  KmsClient(World& world, Messenger& messenger, std::string kms, Nanos deadline)
-      : world_(world), messenger_(messenger), kms_(std::move(kms)), deadline_(deadline) {}
+  KmsClient(World& world, Messenger& messenger, std::string kms, Nanos deadline, MasterKeyMadeBy made_by)
+      : world_(world), messenger_(messenger), kms_(std::move(kms)), deadline_(deadline), made_by_(made_by) {}
 
   crypto::MasterKeyId create_master_key(const crypto::KeyAttributes& attributes) override;
   crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek) override;
@@ -23,6 +24,7 @@ class KmsClient final : public crypto::Kms {
   /// Reports the request with its outcome and latency; turns failures into the errors that key code knows.
   Answer ask(std::string_view operation, const protocol::Request& request,
              std::optional<crypto::Disclosed> attachment = std::nullopt);
+  Answer make_master_key(const crypto::KeyAttributes& attributes);
   template <class Key>
   Key received(Answer answer);
 
@@ -30,6 +32,7 @@ class KmsClient final : public crypto::Kms {
   Messenger& messenger_;
   std::string kms_;
   Nanos deadline_;
+  MasterKeyMadeBy made_by_;
 };
 
 }  // namespace keycell::model

@@ -1,6 +1,14 @@
 #include "model/kms_node.h"
 
 namespace keycell::model {
+namespace {
+
+template <class Body>
+crypto::KeyAttributes attributes_of(const Body& body) {
+  return {.commcell_id = body.commcell_id(), .policy = body.policy(), .copy = body.copy()};
+}
+
+}  // namespace
 
 const std::string_view KmsNode::storeFile = "kms.db";
 
@@ -18,10 +26,8 @@ KmsNode::KmsNode(World& world, const Installation& installation, ChannelKind cha
   messenger_.serve([this](Incoming incoming) { return handle(std::move(incoming)); });
 }
 
-crypto::MasterKeyId KmsNode::create(const protocol::KmsCreate& request) {
+crypto::MasterKeyId KmsNode::keep(const crypto::MasterKey& key, const crypto::KeyAttributes& attributes) {
   const auto root = installation_.kms_root(world_.self(), world_.witness());
-  const auto key =
-      crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
   const auto wrapped = crypto::wrap(key, root);
   return store_.transact([&](auto& tx) {
     // Not MAX(id): a row of a pool may still name a key that was destroyed, and must not find another one.
@@ -29,7 +35,7 @@ crypto::MasterKeyId KmsNode::create(const protocol::KmsCreate& request) {
         "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name='master_key'), 0) + 1")[0][0]);
     const std::string name = std::string(world_.self()) + "-mk-" + std::to_string(next);
     tx.run("INSERT INTO master_key(id, name, commcell_id, policy, copy, wrapped) VALUES(?,?,?,?,?,?)",
-           {next, name, request.commcell_id(), request.policy(), request.copy(), wrapped.bytes});
+           {next, name, attributes.commcell_id, attributes.policy, attributes.copy, wrapped.bytes});
     return crypto::MasterKeyId{name};
   });
 }
@@ -47,7 +53,18 @@ Answer KmsNode::handle(Incoming incoming) {
   Answer answer;
   const protocol::Request& request = incoming.request;
   switch (request.body_case()) {
-    case protocol::Request::kKmsCreate: answer.reply.add_master_key(create(request.kms_create()).value); break;
+    case protocol::Request::kKmsCreate: {
+      const auto key =
+          crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
+      answer.reply.add_master_key(keep(key, attributes_of(request.kms_create())).value);
+      break;
+    }
+    case protocol::Request::kKmsRegister: {
+      if (!incoming.attachment) throw RequestRefused("nothing to register");
+      const auto key = crypto::receive<crypto::MasterKey>(std::move(*incoming.attachment), &world_.witness());
+      answer.reply.add_master_key(keep(key, attributes_of(request.kms_register())).value);
+      break;
+    }
     case protocol::Request::kKmsWrap: {
       if (!incoming.attachment) throw RequestRefused("nothing to wrap");
       const auto kek = crypto::receive<crypto::Kek>(std::move(*incoming.attachment), &world_.witness());

@@ -17,7 +17,7 @@ class KmsNode {
 
  private:
   Answer handle(Incoming incoming);
-  crypto::MasterKeyId create(const protocol::KmsCreate& request);
+  crypto::MasterKeyId keep(const crypto::MasterKey& key, const crypto::KeyAttributes& attributes);
   /// Throws crypto::KmsRefused for an id that is not there.
   crypto::MasterKey load(const std::string& id);
 

@@ -4,12 +4,13 @@
 
 namespace keycell::model {
 
-std::string Library::file_of(std::uint64_t archive_file, std::uint32_t chunk) {
-  return "library/" + std::to_string(archive_file) + "/" + std::to_string(chunk);
+std::string Library::file_of(const ChunkPlace& place) {
+  return "library/" + std::to_string(place.copy) + "/" + std::to_string(place.archive_file) + "/" +
+         std::to_string(place.chunk);
 }
 
-void Library::write(std::uint64_t archive_file, std::uint32_t chunk, View record) {
-  const std::string file = file_of(archive_file, chunk);
+void Library::write(const ChunkPlace& place, View record) {
+  const std::string file = file_of(place);
   Disk& disk = world_.disk();
   if (disk.write(file, 0, record) == DiskStatus::ok) {
     world_.emit(Crossing{Place::media, world_.self(), file, "chunk", record, {}});
@@ -19,8 +20,8 @@ void Library::write(std::uint64_t archive_file, std::uint32_t chunk, View record
   world_.settle();  // a host that lost power in one of the three stops here
 }
 
-Bytes Library::read(std::uint64_t archive_file, std::uint32_t chunk) {
-  const std::string file = file_of(archive_file, chunk);
+Bytes Library::read(const ChunkPlace& place) {
+  const std::string file = file_of(place);
   Disk& disk = world_.disk();
   if (!disk.exists(file)) throw RequestRefused("no " + file + " in the library of " + std::string(world_.self()));
   Bytes record(disk.size(file));

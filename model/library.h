@@ -5,17 +5,24 @@
 
 namespace keycell::model {
 
+/// Where a chunk lies: an archive file can be in several copies.
+struct ChunkPlace {
+  std::uint64_t copy;
+  std::uint64_t archive_file;
+  std::uint32_t chunk;
+};
+
 class Library {
  public:
   explicit Library(World& world) : world_(world) {}
 
   /// Writes or replaces a chunk's record.
-  void write(std::uint64_t archive_file, std::uint32_t chunk, View record);
+  void write(const ChunkPlace& place, View record);
   /// Throws RequestRefused for a chunk that is not there.
-  Bytes read(std::uint64_t archive_file, std::uint32_t chunk);
+  Bytes read(const ChunkPlace& place);
 
   /// The name of a chunk's file on the MediaAgent's disk.
-  static std::string file_of(std::uint64_t archive_file, std::uint32_t chunk);
+  static std::string file_of(const ChunkPlace& place);
 
  private:
   World& world_;

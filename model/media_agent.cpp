@@ -4,9 +4,19 @@
 
 namespace keycell::model {
 
-MediaAgent::MediaAgent(World& world, const Installation& installation, ChannelKind channel)
-    : world_(world), library_(world), messenger_(world, installation, channel) {
+MediaAgent::MediaAgent(World& world, const Installation& installation, const crypto::RecordCipher& cipher,
+                       ChannelKind channel)
+    : world_(world),
+      installation_(installation),
+      cipher_(cipher),
+      library_(world),
+      messenger_(world, installation, channel) {
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); });
+}
+
+crypto::DataKey MediaAgent::open(const std::string& delivered_key) {
+  const auto password = installation_.network_password(world_.self(), world_.witness());
+  return crypto::NetworkPasswordDelivery().open({bytes_of(view_of(delivered_key))}, password);
 }
 
 Answer MediaAgent::handle(const Incoming& incoming) {
@@ -14,6 +24,7 @@ Answer MediaAgent::handle(const Incoming& incoming) {
   switch (request.body_case()) {
     case protocol::Request::kWriteChunk: write_chunk(*this, request.write_chunk()); break;
     case protocol::Request::kSendArchiveFile: send_archive_file(*this, incoming.from, request.send_archive_file()); break;
+    case protocol::Request::kRunAuxCopy: run_aux_copy(*this, request.run_aux_copy()); break;
     default: throw RequestRefused("no request that a MediaAgent serves");
   }
   return {};

@@ -1,15 +1,30 @@
 #include "properties/boundary_policy.h"
 
+#include <algorithm>
+
 namespace keycell::properties {
 namespace {
 
 using crypto::KeyClass;
 
-/// By hand from the documented steps of pool-kek.
-std::vector<DeclaredExposure> pool_kek_exposures(crypto::Unwrap unwrap) {
-  std::vector<DeclaredExposure> exposures{
-      {KeyClass::kek, Role::commserve, Role::kms, "storage pool creation, step 3: the KMS encrypts the KEK"}};
-  switch (unwrap) {
+/// By hand from the documented steps (docs/reference/exposures.md). A built-in KMS is part of the CommServe: nothing
+/// leaves it.
+std::vector<DeclaredExposure> declared_exposures(const scenarios::Scenario& scenario) {
+  std::vector<DeclaredExposure> exposures;
+  const bool has_node = std::ranges::any_of(
+      scenario.kms, [](const scenarios::Kms& kms) { return kms.kind != scenarios::builtInKind; });
+  if (!has_node) return exposures;
+  if (scenario.readings.master_key_made_by == model::MasterKeyMadeBy::software)
+    exposures.push_back({KeyClass::masterKey, Role::commserve, Role::kms,
+                         "master_key_made_by = \"software\": the CommServe registers the master key"});
+  if (scenario.keys.profile != "pool-kek") {
+    exposures.push_back({KeyClass::masterKey, Role::kms, Role::commserve,
+                         "the master key is fetched to encrypt and decrypt the RSA private key"});
+    return exposures;
+  }
+  exposures.push_back(
+      {KeyClass::kek, Role::commserve, Role::kms, "storage pool creation, step 3: the KMS encrypts the KEK"});
+  switch (scenario.keys.unwrap) {
     case crypto::Unwrap::fetch:
       exposures.push_back({KeyClass::masterKey, Role::kms, Role::commserve,
                            "restore, step 2: the CommServe fetches the master key"});
@@ -24,8 +39,7 @@ std::vector<DeclaredExposure> pool_kek_exposures(crypto::Unwrap unwrap) {
 
 }  // namespace
 
-BoundaryPolicy::BoundaryPolicy(const scenarios::Scenario& scenario) {
-  if (scenario.keys.profile == "pool-kek") exposures_ = pool_kek_exposures(scenario.keys.unwrap);
+BoundaryPolicy::BoundaryPolicy(const scenarios::Scenario& scenario) : exposures_(declared_exposures(scenario)) {
   for (const auto& kms : scenario.kms) kms_.insert(kms.name);
   for (const auto& media_agent : scenario.media_agents) media_agents_.insert(media_agent.name);
 }

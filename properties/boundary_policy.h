@@ -30,7 +30,7 @@ struct DeclaredExposure {
   crypto::KeyClass key_class;
   Role from;
   Role to;
-  std::string why;
+  std::string_view why;  ///< a text of ours, for reports
 };
 
 class BoundaryPolicy {

@@ -171,6 +171,13 @@ void draw_verdicts(Page& page, const Json& summary) {
   }
   for (const Json& id : summary.at("not_applicable"))
     page.line(id.get<std::string>(), "not applicable: nothing in the scenario triggers it");
+  std::vector<std::string> readings;
+  for (const Json& reading : summary.at("readings"))
+    readings.push_back(fmt::format("{} = {} ({})", reading.at("name").get<std::string>(),
+                                   reading.at("value").get<std::string>(),
+                                   reading.at("default").get<bool>() ? reading.at("tag").get<std::string>()
+                                                                     : std::string("set by the scenario")));
+  page.line("readings", join(readings, ", "));
   page.line("scope", summary.at("scope").get<std::string>());
 }
 

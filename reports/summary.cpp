@@ -6,6 +6,7 @@
 
 #include "properties/catalogue.h"
 #include "properties/secret_places.h"
+#include "scenarios/readings.h"
 
 namespace keycell::reports {
 namespace {
@@ -61,6 +62,12 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
                       {"profile", subject.scenario->keys.profile},
                       {"record_bytes", subject.scenario->data_path.record_bytes},
                       {"channel", name_of(subject.scenario->network.channel)}};
+  auto& readings = json["readings"] = nlohmann::ordered_json::array();
+  for (const auto& reading : scenarios::readings_in_force(*subject.scenario))
+    readings.push_back({{"name", reading.name},
+                        {"value", reading.value},
+                        {"default", reading.is_default},
+                        {"tag", name_of(reading.tag)}});
   json["seed"] = subject.seed.value;
   json["ending"] = name_of(run.ending);
   json["ending_detail"] = run.detail;

@@ -17,6 +17,20 @@ Keys read_keys(const TableReader& table) {
           .unwrap = table.choice<crypto::Unwrap>("unwrap", unwrapWords, usual.unwrap)};
 }
 
+model::Readings read_readings(const TableReader& table) {
+  const model::Readings usual;
+  return {.kms_cache = table.duration_or("kms_cache", unlimitedWord, model::unlimitedCache, usual.kms_cache),
+          .data_key_reuse = table.choice<model::DataKeyReuse>("data_key_reuse", dataKeyReuseWords, usual.data_key_reuse),
+          .data_key_scope = table.choice<std::optional<crypto::DataKeyScope>>("data_key_scope", dataKeyScopeWords,
+                                                                              std::make_optional(usual.data_key_scope)),
+          .data_key_born = table.choice<model::DataKeyBorn>("data_key_born", dataKeyBornWords, usual.data_key_born),
+          .network_password_at_rest = table.choice<model::PasswordAtRest>(
+              "network_password_at_rest", passwordAtRestWords, usual.network_password_at_rest),
+          .master_key_made_by = table.choice<model::MasterKeyMadeBy>("master_key_made_by", masterKeyMadeByWords,
+                                                                     usual.master_key_made_by),
+          .record_crc = table.choice<model::RecordCrc>("record_crc", recordCrcWords, usual.record_crc)};
+}
+
 Network read_network(const TableReader& table) {
   const Network usual;
   return {.latency = table.duration("latency", usual.latency),
@@ -34,6 +48,7 @@ Jobs read_jobs(const TableReader& table) {
   const Jobs usual;
   return {.backup_max_restarts = table.small_number("backup_max_restarts", usual.backup_max_restarts),
           .restore_max_restarts = table.small_number("restore_max_restarts", usual.restore_max_restarts),
+          .aux_copy_max_restarts = table.small_number("aux_copy_max_restarts", usual.aux_copy_max_restarts),
           .restart_interval = table.duration("restart_interval", usual.restart_interval),
           .call_deadline = table.duration("call_deadline", usual.call_deadline)};
 }
@@ -67,11 +82,23 @@ Pool read_pool(const TableReader& table) {
           .kms = table.text("kms", required)};
 }
 
+Copy read_copy(const TableReader& table) {
+  const Copy usual;
+  return {.policy = table.text("policy", required),
+          .name = table.text("name", required),
+          .pool = table.text("pool", usual.pool),
+          .media_agent = table.text("media_agent", usual.media_agent),
+          .kms = table.text("kms", usual.kms),
+          .source = table.text("source", usual.source),
+          .encryption = table.choice<CopyEncryption>("encryption", copyEncryptionWords, usual.encryption)};
+}
+
 ClientGroup read_clients(const TableReader& table) {
   const ClientGroup usual;
   return {.name = table.text("name", required),
           .count = table.small_number("count", usual.count),
-          .pool = table.text("pool", required),
+          .pool = table.text("pool", usual.pool),
+          .policy = table.text("policy", usual.policy),
           .front_end_bytes = table.size("front_end", required),
           .network_bytes_per_s = table.rate("network", usual.network_bytes_per_s),
           .read_bytes_per_s = table.rate("read", usual.read_bytes_per_s),
@@ -83,7 +110,20 @@ Backup read_backup(const TableReader& table) {
 }
 
 Restore read_restore(const TableReader& table) {
-  return {.at = table.instant("at", required), .clients = table.text("clients", required)};
+  const Restore usual;
+  return {.at = table.instant("at", required),
+          .clients = table.text("clients", required),
+          .copy = table.text("copy", usual.copy)};
+}
+
+AuxCopy read_aux_copy(const TableReader& table) {
+  return {.at = table.instant("at", required),
+          .policy = table.text("policy", required),
+          .copy = table.text("copy", required)};
+}
+
+Rotation read_rotation(const TableReader& table) {
+  return {.at = table.instant("at", required), .of = table.text("of", required)};
 }
 
 Fault read_fault(const TableReader& table) {
@@ -113,27 +153,36 @@ std::vector<Part> each(const std::vector<TableReader>& tables, Read read) {
 
 Scenario read_scenario(std::string_view file_name, const Table& document) {
   const TableReader root(file_name, document, "a scenario",
-                         {"title", "horizon", "commcell", "keys", "network", "data", "jobs", "costs", "kms",
-                          "media_agent", "pool", "client", "backup", "restore", "fault", "expect"});
+                         {"title", "horizon", "commcell", "keys", "readings", "network", "data", "jobs", "costs", "kms",
+                          "media_agent", "pool", "copy", "client", "backup", "restore", "aux_copy", "rotation",
+                          "fault", "expect"});
   Scenario s;
   s.title = root.text("title", required);
   s.horizon = root.duration("horizon", s.horizon);
   s.commcell_id = root.table("commcell", {"id"}).text("id", s.commcell_id);
   s.keys = read_keys(root.table("keys", {"profile", "unwrap"}));
+  s.readings = read_readings(
+      root.table("readings", {"kms_cache", "data_key_reuse", "data_key_scope", "data_key_born",
+                              "network_password_at_rest", "master_key_made_by", "record_crc"}));
   s.network = read_network(root.table("network", {"latency", "control_rate", "channel"}));
   s.data_path = read_data_path(root.table("data", {"chunk", "record"}));
   s.jobs = read_jobs(
-      root.table("jobs", {"backup_max_restarts", "restore_max_restarts", "restart_interval", "call_deadline"}));
+      root.table("jobs", {"backup_max_restarts", "restore_max_restarts", "aux_copy_max_restarts", "restart_interval",
+                          "call_deadline"}));
   s.costs = read_costs(
       root.table("costs", {"encrypt", "key_operation", "kms_service", "disk_operation", "disk_sync", "reboot"}));
   s.kms = each<Kms>(root.tables("kms", {"name", "kind"}), read_kms);
   s.media_agents = each<MediaAgent>(root.tables("media_agent", {"name", "network", "library_write", "library_read"}),
                                     read_media_agent);
   s.pools = each<Pool>(root.tables("pool", {"name", "media_agent", "kms"}), read_pool);
+  s.copies = each<Copy>(
+      root.tables("copy", {"policy", "name", "pool", "media_agent", "kms", "source", "encryption"}), read_copy);
   s.clients = each<ClientGroup>(
-      root.tables("client", {"name", "count", "pool", "front_end", "network", "read", "write"}), read_clients);
+      root.tables("client", {"name", "count", "pool", "policy", "front_end", "network", "read", "write"}), read_clients);
   s.backups = each<Backup>(root.tables("backup", {"at", "clients"}), read_backup);
-  s.restores = each<Restore>(root.tables("restore", {"at", "clients"}), read_restore);
+  s.restores = each<Restore>(root.tables("restore", {"at", "clients", "copy"}), read_restore);
+  s.aux_copies = each<AuxCopy>(root.tables("aux_copy", {"at", "policy", "copy"}), read_aux_copy);
+  s.rotations = each<Rotation>(root.tables("rotation", {"at", "of"}), read_rotation);
   s.faults = each<Fault>(root.tables("fault", {"kind", "target", "at", "io"}), read_fault);
   s.expect.violated = root.table("expect", {"violated"}).texts("violated");
   return s;

@@ -129,6 +129,15 @@ std::chrono::nanoseconds TableReader::duration(std::string_view key,
   return quantity(key, otherwise, parse_duration, "duration", durationExample);
 }
 
+std::chrono::nanoseconds TableReader::duration_or(std::string_view key, std::string_view word,
+                                                  std::chrono::nanoseconds meaning,
+                                                  std::chrono::nanoseconds otherwise) const {
+  const Value* value = find(key, true);
+  if (value == nullptr) return otherwise;
+  const std::string* text = as<std::string>(*value);
+  return text != nullptr && *text == word ? meaning : duration(key, otherwise);
+}
+
 std::chrono::nanoseconds TableReader::instant(std::string_view key,
                                               std::optional<std::chrono::nanoseconds> otherwise) const {
   return quantity(key, otherwise, parse_instant, "instant", instantExample);

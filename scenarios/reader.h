@@ -33,6 +33,9 @@ class TableReader {
   std::uint64_t size(std::string_view key, std::optional<std::uint64_t> otherwise) const;
   std::uint64_t rate(std::string_view key, std::optional<std::uint64_t> otherwise) const;
   std::chrono::nanoseconds duration(std::string_view key, std::optional<std::chrono::nanoseconds> otherwise) const;
+  /// A duration, or a word that stands for a value of its own.
+  std::chrono::nanoseconds duration_or(std::string_view key, std::string_view word, std::chrono::nanoseconds meaning,
+                                       std::chrono::nanoseconds otherwise) const;
   std::chrono::nanoseconds instant(std::string_view key, std::optional<std::chrono::nanoseconds> otherwise) const;
 
   template <class Choice>

@@ -1,5 +1,8 @@
 #include "scenarios/scenario.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace keycell::scenarios {
 
 std::vector<std::string> client_names(const ClientGroup& group) {
@@ -8,6 +11,26 @@ std::vector<std::string> client_names(const ClientGroup& group) {
   names.reserve(group.count);
   for (std::uint32_t i = 1; i <= group.count; ++i) names.push_back(group.name + std::to_string(i));
   return names;
+}
+
+std::vector<Copy> all_copies(const Scenario& scenario) {
+  std::vector<Copy> copies;
+  for (const ClientGroup& group : scenario.clients) {
+    if (group.pool.empty()) continue;
+    const bool known = std::ranges::find(copies, group.pool, &Copy::policy) != copies.end();
+    if (!known) copies.push_back({.policy = group.pool, .name = std::string(primaryCopyName), .pool = group.pool});
+  }
+  std::ranges::copy_if(scenario.copies, std::back_inserter(copies), [](const Copy& c) { return c.source.empty(); });
+  std::ranges::copy_if(scenario.copies, std::back_inserter(copies), [](const Copy& c) { return !c.source.empty(); });
+  return copies;
+}
+
+std::string policy_of(const ClientGroup& group) { return group.policy.empty() ? group.pool : group.policy; }
+
+std::string primary_copy_of(const std::vector<Copy>& copies, const std::string& policy) {
+  for (const Copy& copy : copies)
+    if (copy.policy == policy && copy.source.empty()) return copy.name;
+  return {};
 }
 
 }  // namespace keycell::scenarios

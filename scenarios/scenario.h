@@ -11,6 +11,7 @@
 
 #include "crypto/profiles.h"
 #include "model/channel_kind.h"
+#include "model/readings.h"
 
 namespace keycell::scenarios {
 
@@ -41,6 +42,7 @@ struct DataPath {
 struct Jobs {
   std::uint32_t backup_max_restarts = 10;
   std::uint32_t restore_max_restarts = 144;
+  std::uint32_t aux_copy_max_restarts = 10;
   Nanos restart_interval = 20min;
   Nanos call_deadline = 30s;  ///< of a control call
   bool operator==(const Jobs&) const = default;
@@ -57,14 +59,16 @@ struct Costs {
   bool operator==(const Costs&) const = default;
 };
 
+inline constexpr std::string_view builtInKind = "built-in";
+
 struct Kms {
-  std::string name;
-  std::string kind = "third-party";
+  std::string name{};
+  std::string kind = "third-party";  ///< a node of its own, or "built-in": part of the CommServe
   bool operator==(const Kms&) const = default;
 };
 
 struct MediaAgent {
-  std::string name;
+  std::string name{};
   std::uint64_t network_bytes_per_s = 1'250'000'000;
   std::uint64_t library_write_bytes_per_s = 800'000'000;
   std::uint64_t library_read_bytes_per_s = 800'000'000;
@@ -72,17 +76,34 @@ struct MediaAgent {
 };
 
 struct Pool {
-  std::string name;
-  std::string media_agent;
-  std::string kms;
+  std::string name{};
+  std::string media_agent{};
+  std::string kms{};
   bool operator==(const Pool&) const = default;
+};
+
+/// What an aux copy does with the encryption of what it copies.
+enum class CopyEncryption { preserve, reEncrypt };
+
+/// A storage policy copy. It depends on a pool, or has a MediaAgent and a KMS of its own. With a source it is filled by aux
+/// copy, without one by backups.
+struct Copy {
+  std::string policy{};
+  std::string name{};
+  std::string pool{};         ///< empty: depends on none
+  std::string media_agent{};  ///< of a copy without a pool
+  std::string kms{};          ///< of a copy without a pool
+  std::string source{};       ///< a copy of the same policy; empty: a primary copy
+  CopyEncryption encryption = CopyEncryption::preserve;
+  bool operator==(const Copy&) const = default;
 };
 
 /// `count` equal clients; with a count of 1 the client has the group's name, else names are "fs1", "fs2" and so on.
 struct ClientGroup {
-  std::string name;
+  std::string name{};
   std::uint32_t count = 1;
-  std::string pool;
+  std::string pool{};    ///< either: backed up to the primary copy of a policy that has the pool's name
+  std::string policy{};  ///< or: backed up to the primary copy of this policy
   std::uint64_t front_end_bytes = 0;
   std::uint64_t network_bytes_per_s = 125'000'000;
   std::uint64_t read_bytes_per_s = 200'000'000;
@@ -93,15 +114,31 @@ struct ClientGroup {
 /// A full backup of every client of a group (`clients` names the group).
 struct Backup {
   Nanos at{};
-  std::string clients;
+  std::string clients{};
   bool operator==(const Backup&) const = default;
 };
 
 /// Every client of a group restores the archive file of its latest completed backup.
 struct Restore {
   Nanos at{};
-  std::string clients;
+  std::string clients{};
+  std::string copy{};  ///< which copy of the clients' policy to read; empty: the primary copy
   bool operator==(const Restore&) const = default;
+};
+
+/// Fills a copy from its source.
+struct AuxCopy {
+  Nanos at{};
+  std::string policy{};
+  std::string copy{};
+  bool operator==(const AuxCopy&) const = default;
+};
+
+/// A new master key for a pool, or for a copy with keys of its own ("Gold/Secondary").
+struct Rotation {
+  Nanos at{};
+  std::string of{};
+  bool operator==(const Rotation&) const = default;
 };
 
 enum class FaultKind {
@@ -111,7 +148,7 @@ enum class FaultKind {
 
 struct Fault {
   FaultKind kind = FaultKind::powerCut;
-  std::string target;             ///< a host
+  std::string target{};             ///< a host
   std::optional<Nanos> at;        ///< when (bit-rot)
   std::optional<std::uint64_t> io;  ///< at which durable operation, counted from 1 (power-cut)
   bool operator==(const Fault&) const = default;
@@ -123,9 +160,10 @@ struct Expect {
 };
 
 struct Scenario {
-  std::string title;
+  std::string title{};
   std::string commcell_id = "2A4F";
   Keys keys;
+  model::Readings readings;
   Network network;
   DataPath data_path;
   Jobs jobs;
@@ -133,9 +171,12 @@ struct Scenario {
   std::vector<Kms> kms;
   std::vector<MediaAgent> media_agents;
   std::vector<Pool> pools;
+  std::vector<Copy> copies;
   std::vector<ClientGroup> clients;
   std::vector<Backup> backups;
   std::vector<Restore> restores;
+  std::vector<AuxCopy> aux_copies;
+  std::vector<Rotation> rotations;
   std::vector<Fault> faults;
   Nanos horizon = std::chrono::hours(24 * 7);  ///< a run that is still going then did not end
   Expect expect;
@@ -146,5 +187,14 @@ inline constexpr std::string_view commserveName = "commserve";
 
 /// Names of the clients of a group, in order.
 std::vector<std::string> client_names(const ClientGroup& group);
+
+/// The name of a primary copy that nobody named.
+inline constexpr std::string_view primaryCopyName = "Primary";
+
+/// Every copy of the cell, also those that clients with a pool and no policy imply; primary copies before their dependants.
+std::vector<Copy> all_copies(const Scenario& scenario);
+/// The policy that a group is backed up under, and the name of that policy's primary copy (empty when it has none).
+std::string policy_of(const ClientGroup& group);
+std::string primary_copy_of(const std::vector<Copy>& copies, const std::string& policy);
 
 }  // namespace keycell::scenarios

@@ -80,6 +80,7 @@ void check_settings(const Scenario& s) {
   positive({.key = "horizon"}, s.horizon);
   check_commcell_id(s.commcell_id);
   check_known({.table = "keys", .key = "profile"}, s.keys.profile, "profile", crypto::profile_names());
+  not_negative({.table = "readings", .key = "kms_cache"}, s.readings.kms_cache);
   not_negative({.table = "network", .key = "latency"}, s.network.latency);
   positive_rate({.table = "network", .key = "control_rate"}, s.network.control_bytes_per_s);
   not_negative({.table = "jobs", .key = "restart_interval"}, s.jobs.restart_interval);
@@ -156,19 +157,21 @@ void check_size_of_cell(const Scenario& s) {
 class Names {
  public:
   explicit Names(const Scenario& s) {
-    hosts.emplace_back(commserveName);
-    taken_.insert(hosts.front());
-    for (std::size_t i = 0; i < s.kms.size(); ++i)
-      kms.push_back(host({.table = "kms", .index = i, .key = "name"}, s.kms[i].name));
+    durable_hosts.emplace_back(commserveName);
+    taken_.insert(durable_hosts.front());
+    for (std::size_t i = 0; i < s.kms.size(); ++i) {
+      kms.push_back(take({.table = "kms", .index = i, .key = "name"}, s.kms[i].name));
+      if (s.kms[i].kind != builtInKind) durable_hosts.push_back(s.kms[i].name);
+    }
     for (std::size_t i = 0; i < s.media_agents.size(); ++i) {
-      media_agents.push_back(host({.table = "media_agent", .index = i, .key = "name"}, s.media_agents[i].name));
+      media_agents.push_back(take({.table = "media_agent", .index = i, .key = "name"}, s.media_agents[i].name));
+      durable_hosts.push_back(s.media_agents[i].name);
     }
     for (std::size_t i = 0; i < s.clients.size(); ++i) {
       const Where where{.table = "client", .index = i, .key = "name"};
       groups.push_back(take(where, s.clients[i].name));
-      if (s.clients[i].count == 1) hosts.push_back(s.clients[i].name);
       if (s.clients[i].count == 1) continue;
-      for (const std::string& client : client_names(s.clients[i])) host(where, client);
+      for (const std::string& client : client_names(s.clients[i])) take(where, client);
     }
     std::set<std::string> taken_pools;
     for (std::size_t i = 0; i < s.pools.size(); ++i) {
@@ -179,7 +182,8 @@ class Names {
     }
   }
 
-  std::vector<std::string> kms, media_agents, pools, groups, hosts;
+  std::vector<std::string> kms, media_agents, pools, groups;
+  std::vector<std::string> durable_hosts;  ///< those whose disks hold what must survive: clients have none
 
  private:
   [[noreturn]] static void refuse_taken(const Where& where, const std::string& name) {
@@ -192,13 +196,60 @@ class Names {
     return name;
   }
 
-  std::string host(const Where& where, const std::string& name) {
-    hosts.push_back(take(where, name));
-    return name;
-  }
-
   std::set<std::string> taken_;
 };
+
+/// Names of policies and copies are shown and searched for, not resolved by a network: they may have capitals.
+void check_label(const Where& where, const std::string& label) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  if (label.empty() || label.size() > longestName || !std::ranges::all_of(label, fits)) {
+    refuse(where, quoted(label) + " is no name; expected 1 to " + std::to_string(longestName) +
+                      " of the characters a-z, A-Z, 0-9 and -");
+  }
+}
+
+std::vector<std::string> policies_of(const std::vector<Copy>& copies) {
+  std::vector<std::string> policies;
+  for (const Copy& copy : copies)
+    if (std::ranges::find(policies, copy.policy) == policies.end()) policies.push_back(copy.policy);
+  return policies;
+}
+
+std::vector<std::string> copies_of(const std::vector<Copy>& copies, const std::string& policy) {
+  std::vector<std::string> names;
+  for (const Copy& copy : copies)
+    if (copy.policy == policy) names.push_back(copy.name);
+  return names;
+}
+
+void check_copy(const Scenario& s, std::size_t i, const Names& names) {
+  const Copy& copy = s.copies[i];
+  const auto key = [&](std::string_view name) { return Where{.table = "copy", .index = i, .key = name}; };
+  check_label(key("policy"), copy.policy);
+  check_label(key("name"), copy.name);
+  if (std::ranges::find(names.pools, copy.policy) != names.pools.end())
+    refuse(key("policy"), quoted(copy.policy) + " is the name of a pool already; expected another name");
+  for (std::size_t before = 0; before < i; ++before) {
+    const Copy& other = s.copies[before];
+    if (other.policy != copy.policy) continue;
+    if (other.name == copy.name) refuse(key("name"), quoted(copy.name) + " is there twice; expected another name");
+    if (other.source.empty() && copy.source.empty())
+      refuse(key({}), "policy " + quoted(copy.policy) + " has a primary copy already; expected a \"source\"");
+  }
+  if (copy.pool.empty()) {
+    check_known(key("media_agent"), copy.media_agent, "media agent", names.media_agents);
+    check_known(key("kms"), copy.kms, "KMS", names.kms);
+  } else {
+    check_known(key("pool"), copy.pool, "pool", names.pools);
+    if (!copy.media_agent.empty()) refuse(key("media_agent"), "a copy on a pool has the pool's; expected no other");
+    if (!copy.kms.empty()) refuse(key("kms"), "a copy on a pool has the pool's; expected no other");
+  }
+  if (copy.source.empty()) return;
+  check_known(key("source"), copy.source, "copy of this policy", copies_of(s.copies, copy.policy));
+  if (copy.source == copy.name) refuse(key("source"), "is the copy itself; expected another copy of the policy");
+}
 
 void check_references(const Scenario& s, const Names& names) {
   for (std::size_t i = 0; i < s.pools.size(); ++i) {
@@ -206,8 +257,14 @@ void check_references(const Scenario& s, const Names& names) {
                 names.media_agents);
     check_known({.table = "pool", .index = i, .key = "kms"}, s.pools[i].kms, "KMS", names.kms);
   }
+  for (std::size_t i = 0; i < s.copies.size(); ++i) check_copy(s, i, names);
   for (std::size_t i = 0; i < s.clients.size(); ++i) {
-    check_known({.table = "client", .index = i, .key = "pool"}, s.clients[i].pool, "pool", names.pools);
+    const ClientGroup& group = s.clients[i];
+    const auto key = [&](std::string_view name) { return Where{.table = "client", .index = i, .key = name}; };
+    if (group.pool.empty() == group.policy.empty())
+      refuse(key({}), "expected one of \"pool\" and \"policy\", the place that it is backed up to");
+    if (!group.pool.empty()) check_known(key("pool"), group.pool, "pool", names.pools);
+    if (!group.policy.empty()) check_known(key("policy"), group.policy, "policy", policies_of(s.copies));
   }
   for (std::size_t i = 0; i < s.backups.size(); ++i) {
     check_known({.table = "backup", .index = i, .key = "clients"}, s.backups[i].clients, "group of clients",
@@ -252,13 +309,43 @@ void check_jobs(const Scenario& s) {
   }
 }
 
+void check_other_work(const Scenario& s) {
+  const std::vector<Copy> copies = all_copies(s);
+  for (std::size_t i = 0; i < s.restores.size(); ++i) {
+    const Restore& restore = s.restores[i];
+    if (restore.copy.empty()) continue;
+    for (const ClientGroup& group : s.clients) {
+      if (group.name != restore.clients) continue;
+      check_known({.table = "restore", .index = i, .key = "copy"}, restore.copy, "copy of the clients' policy",
+                  copies_of(copies, policy_of(group)));
+    }
+  }
+  for (std::size_t i = 0; i < s.aux_copies.size(); ++i) {
+    const AuxCopy& aux_copy = s.aux_copies[i];
+    const auto key = [&](std::string_view name) { return Where{.table = "aux_copy", .index = i, .key = name}; };
+    check_time(key("at"), aux_copy.at, s.horizon);
+    check_known(key("policy"), aux_copy.policy, "policy", policies_of(copies));
+    check_known(key("copy"), aux_copy.copy, "copy of this policy", copies_of(copies, aux_copy.policy));
+    if (primary_copy_of(copies, aux_copy.policy) == aux_copy.copy)
+      refuse(key("copy"), quoted(aux_copy.copy) + " is filled by backups; expected a copy with a \"source\"");
+  }
+  for (std::size_t i = 0; i < s.rotations.size(); ++i) {
+    const Where of{.table = "rotation", .index = i, .key = "of"};
+    check_time({.table = "rotation", .index = i, .key = "at"}, s.rotations[i].at, s.horizon);
+    std::vector<std::string> names;
+    for (const Pool& pool : s.pools) names.push_back(pool.name);
+    for (const Copy& copy : copies) names.push_back(copy.policy + "/" + copy.name);
+    check_known(of, s.rotations[i].of, "pool or copy", names);
+  }
+}
+
 void check_faults(const Scenario& s, const Names& names) {
   for (std::size_t i = 0; i < s.faults.size(); ++i) {
     const Fault& fault = s.faults[i];
     const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
     switch (fault.kind) {
       case FaultKind::powerCut:
-        check_known(key("target"), fault.target, "host", names.hosts);
+        check_known(key("target"), fault.target, "host with a durable disk", names.durable_hosts);
         if (!fault.io || fault.at) refuse(key("io"), "a power-cut acts at a disk operation; expected \"io\" alone");
         if (*fault.io == 0) refuse(key("io"), "0 is no disk operation; they count from 1");
         in_range(key("io"), *fault.io, 1);
@@ -292,6 +379,7 @@ void validate(const Scenario& scenario, const Vocabulary& vocabulary) {
   const Names names(scenario);
   check_references(scenario, names);
   check_jobs(scenario);
+  check_other_work(scenario);
   check_faults(scenario, names);
   check_expect(scenario.expect, vocabulary);
 }

@@ -24,6 +24,40 @@ inline constexpr std::array channelWords{
     Word<model::ChannelKind>{name_of(model::ChannelKind::sealed), model::ChannelKind::sealed},
     Word<model::ChannelKind>{name_of(model::ChannelKind::plain), model::ChannelKind::plain}};
 
+inline constexpr std::array dataKeyReuseWords{
+    Word<model::DataKeyReuse>{name_of(model::DataKeyReuse::reused), model::DataKeyReuse::reused},
+    Word<model::DataKeyReuse>{name_of(model::DataKeyReuse::fresh), model::DataKeyReuse::fresh}};
+
+/// "profile" stands for what the profile's documents say.
+inline constexpr std::array dataKeyScopeWords{
+    Word<std::optional<crypto::DataKeyScope>>{"profile", std::nullopt},
+    Word<std::optional<crypto::DataKeyScope>>{"client", crypto::DataKeyScope::client},
+    Word<std::optional<crypto::DataKeyScope>>{"client-copy", crypto::DataKeyScope::clientCopy},
+    Word<std::optional<crypto::DataKeyScope>>{"archive-file", crypto::DataKeyScope::archiveFile}};
+
+inline constexpr std::array dataKeyBornWords{
+    Word<model::DataKeyBorn>{name_of(model::DataKeyBorn::commserve), model::DataKeyBorn::commserve},
+    Word<model::DataKeyBorn>{name_of(model::DataKeyBorn::client), model::DataKeyBorn::client}};
+
+inline constexpr std::array passwordAtRestWords{
+    Word<model::PasswordAtRest>{name_of(model::PasswordAtRest::memory), model::PasswordAtRest::memory},
+    Word<model::PasswordAtRest>{name_of(model::PasswordAtRest::csdb), model::PasswordAtRest::csdb}};
+
+inline constexpr std::array masterKeyMadeByWords{
+    Word<model::MasterKeyMadeBy>{name_of(model::MasterKeyMadeBy::kms), model::MasterKeyMadeBy::kms},
+    Word<model::MasterKeyMadeBy>{name_of(model::MasterKeyMadeBy::software), model::MasterKeyMadeBy::software}};
+
+inline constexpr std::array recordCrcWords{
+    Word<model::RecordCrc>{name_of(model::RecordCrc::clear), model::RecordCrc::clear},
+    Word<model::RecordCrc>{name_of(model::RecordCrc::inside), model::RecordCrc::inside}};
+
+/// kms_cache that is never forgotten.
+inline constexpr std::string_view unlimitedWord = "unlimited";
+
+inline constexpr std::array copyEncryptionWords{
+    Word<CopyEncryption>{"preserve", CopyEncryption::preserve},
+    Word<CopyEncryption>{"re-encrypt", CopyEncryption::reEncrypt}};
+
 inline constexpr std::array faultWords{Word<FaultKind>{"power-cut", FaultKind::powerCut},
                                        Word<FaultKind>{"bit-rot", FaultKind::bitRot}};
 
@@ -43,6 +77,6 @@ std::vector<std::string> texts_of(std::span<const Word<Choice>> words) {
 }
 
 /// Kinds of KMS that a scenario can name.
-inline std::vector<std::string> kms_kinds() { return {"third-party"}; }
+inline std::vector<std::string> kms_kinds() { return {"third-party", std::string(builtInKind)}; }
 
 }  // namespace keycell::scenarios

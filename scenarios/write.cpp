@@ -1,5 +1,6 @@
 #include "scenarios/write.h"
 
+#include "scenarios/readings.h"
 #include "scenarios/units.h"
 #include "scenarios/words.h"
 
@@ -22,6 +23,9 @@ class TomlWriter {
   void list_table(std::string_view name) { text_ += "\n[[" + std::string(name) + "]]\n"; }
 
   void text(std::string_view key, std::string_view value) { line(key, in_quotes(value)); }
+  void text_unless_empty(std::string_view key, std::string_view value) {
+    if (!value.empty()) text(key, value);
+  }
   void number(std::string_view key, std::uint64_t value) { line(key, std::to_string(value)); }
   void size(std::string_view key, std::uint64_t bytes) { text(key, size_text(bytes)); }
   void network_rate(std::string_view key, std::uint64_t rate) { text(key, rate_text(rate, RateStyle::bits)); }
@@ -54,6 +58,8 @@ void write_settings(TomlWriter& toml, const Scenario& s) {
   toml.table("keys");
   toml.text("profile", s.keys.profile);
   toml.text("unwrap", text_of<crypto::Unwrap>(unwrapWords, s.keys.unwrap));
+  toml.table("readings");
+  for (const ReadingInForce& reading : readings_in_force(s)) toml.text(reading.name, reading.value);
   toml.table("network");
   toml.duration("latency", s.network.latency);
   toml.network_rate("control_rate", s.network.control_bytes_per_s);
@@ -64,6 +70,7 @@ void write_settings(TomlWriter& toml, const Scenario& s) {
   toml.table("jobs");
   toml.number("backup_max_restarts", s.jobs.backup_max_restarts);
   toml.number("restore_max_restarts", s.jobs.restore_max_restarts);
+  toml.number("aux_copy_max_restarts", s.jobs.aux_copy_max_restarts);
   toml.duration("restart_interval", s.jobs.restart_interval);
   toml.duration("call_deadline", s.jobs.call_deadline);
   toml.table("costs");
@@ -94,11 +101,22 @@ void write_cell(TomlWriter& toml, const Scenario& s) {
     toml.text("media_agent", pool.media_agent);
     toml.text("kms", pool.kms);
   }
+  for (const Copy& copy : s.copies) {
+    toml.list_table("copy");
+    toml.text("policy", copy.policy);
+    toml.text("name", copy.name);
+    toml.text_unless_empty("pool", copy.pool);
+    toml.text_unless_empty("media_agent", copy.media_agent);
+    toml.text_unless_empty("kms", copy.kms);
+    toml.text_unless_empty("source", copy.source);
+    toml.text("encryption", text_of<CopyEncryption>(copyEncryptionWords, copy.encryption));
+  }
   for (const ClientGroup& group : s.clients) {
     toml.list_table("client");
     toml.text("name", group.name);
     toml.number("count", group.count);
-    toml.text("pool", group.pool);
+    toml.text_unless_empty("pool", group.pool);
+    toml.text_unless_empty("policy", group.policy);
     toml.size("front_end", group.front_end_bytes);
     toml.network_rate("network", group.network_bytes_per_s);
     toml.rate("read", group.read_bytes_per_s);
@@ -116,6 +134,18 @@ void write_happenings(TomlWriter& toml, const Scenario& s) {
     toml.list_table("restore");
     toml.instant("at", restore.at);
     toml.text("clients", restore.clients);
+    toml.text_unless_empty("copy", restore.copy);
+  }
+  for (const AuxCopy& aux_copy : s.aux_copies) {
+    toml.list_table("aux_copy");
+    toml.instant("at", aux_copy.at);
+    toml.text("policy", aux_copy.policy);
+    toml.text("copy", aux_copy.copy);
+  }
+  for (const Rotation& rotation : s.rotations) {
+    toml.list_table("rotation");
+    toml.instant("at", rotation.at);
+    toml.text("of", rotation.of);
   }
   for (const Fault& fault : s.faults) {
     toml.list_table("fault");

@@ -17,7 +17,8 @@ Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTempla
       installation_(installer_),
       hierarchy_(crypto::make_profile(scenario.keys.profile, {.unwrap = scenario.keys.unwrap})) {
   add_commserve(templates.csdb);
-  for (const auto& kms : scenario.kms) add_kms(kms, templates.kms_store);
+  for (const auto& kms : scenario.kms)
+    if (kms.kind != scenarios::builtInKind) add_kms(kms, templates.kms_store);
   for (const auto& media_agent : scenario.media_agents) add_media_agent(media_agent);
   for (const auto& group : scenario.clients) add_clients(group);
   fabric_.add_host("console", {});
@@ -29,10 +30,15 @@ void Cell::add_commserve(const FileImage& csdb) {
   const std::string name(scenarios::commserveName);
   SimHost& host = fabric_.add_host(name, {});
   host.sim_disk().install(csdb);
-  host.install([this](model::World& world) {
+  std::set<std::string> built_in;
+  for (const auto& kms : scenario_.kms)
+    if (kms.kind == scenarios::builtInKind) built_in.insert(kms.name);
+  host.install([this, built_in](model::World& world) {
     return std::make_shared<model::CommServe>(
         world, installation_, *hierarchy_,
         model::CommServeSettings{.commcell_id = scenario_.commcell_id,
+                                 .built_in_kms = built_in,
+                                 .readings = scenario_.readings,
                                  .channel = scenario_.network.channel,
                                  .chunk_bytes = scenario_.data_path.chunk_bytes,
                                  .record_bytes = static_cast<std::uint32_t>(scenario_.data_path.record_bytes),
@@ -40,6 +46,7 @@ void Cell::add_commserve(const FileImage& csdb) {
                                  .key_operation = scenario_.costs.key_operation,
                                  .jobs = {.backup_max_restarts = scenario_.jobs.backup_max_restarts,
                                           .restore_max_restarts = scenario_.jobs.restore_max_restarts,
+                                          .aux_copy_max_restarts = scenario_.jobs.aux_copy_max_restarts,
                                           .restart_interval = scenario_.jobs.restart_interval}});
   });
   hosts_.push_back(name);
@@ -66,7 +73,7 @@ void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
   SimHost& host = fabric_.add_host(
       name, {{DataEnd::libraryWrite, {receive, write}}, {DataEnd::libraryRead, {read, send}}});
   host.install([this](model::World& world) {
-    return std::make_shared<model::MediaAgent>(world, installation_, scenario_.network.channel);
+    return std::make_shared<model::MediaAgent>(world, installation_, cipher_, scenario_.network.channel);
   });
   hosts_.push_back(name);
   durable_hosts_.push_back(name);

@@ -20,6 +20,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
       : host_(fabric.host("console")),
         fabric_(fabric),
         scenario_(scenario),
+        copies_(all_copies(scenario)),
         console_(host_, installation,
                  {.commserve = std::string(scenarios::commserveName),
                   .channel = scenario.network.channel,
@@ -28,51 +29,93 @@ class Workload : public std::enable_shared_from_this<Workload> {
 
   void start() {
     in_work_ = 1;
-    host_.run_to_end("pools", [self = shared_from_this()] {
+    host_.run_to_end("set-up", [self = shared_from_this()] {
       self->host_.sleep(firstRequest);
-      self->create_pools();
-      for (std::size_t i = 0; i < self->scenario_.backups.size(); ++i) {
-        const auto& backup = self->scenario_.backups[i];
-        self->start_jobs("backup" + std::to_string(i + 1), backup.at, backup.clients, protocol::BACKUP);
-      }
-      for (std::size_t i = 0; i < self->scenario_.restores.size(); ++i) {
-        const auto& restore = self->scenario_.restores[i];
-        self->start_jobs("restore" + std::to_string(i + 1), restore.at, restore.clients, protocol::RESTORE);
-      }
+      self->create_pools_and_copies();
+      self->schedule();
       self->one_done();
     });
   }
 
  private:
-  void create_pools() {
+  void create_pools_and_copies() {
     for (const auto& pool : scenario_.pools)
       ask("storage pool " + pool.name, [&] { console_.create_storage_pool(pool.name, pool.media_agent, pool.kms); });
+    for (const auto& copy : copies_) {
+      protocol::CreateCopy request;
+      request.set_policy(copy.policy);
+      request.set_copy(copy.name);
+      request.set_pool(copy.pool);
+      request.set_media_agent(copy.media_agent);
+      request.set_kms(copy.kms);
+      request.set_source(copy.source);
+      request.set_encryption(copy.encryption == scenarios::CopyEncryption::reEncrypt ? protocol::RE_ENCRYPT
+                                                                                      : protocol::PRESERVE);
+      ask("copy " + copy.policy + "/" + copy.name, [&] { console_.create_copy(request); });
+    }
   }
 
-  void start_jobs(const std::string& name, Nanos at, const std::string& clients, protocol::JobKind kind) {
+  void schedule() {
+    for (std::size_t i = 0; i < scenario_.backups.size(); ++i) {
+      const auto& backup = scenario_.backups[i];
+      const std::string name = "backup" + std::to_string(i + 1);
+      at(name, backup.at, [this, name, backup] { run_jobs(name, backup.clients, protocol::BACKUP, {}); });
+    }
+    for (std::size_t i = 0; i < scenario_.restores.size(); ++i) {
+      const auto& restore = scenario_.restores[i];
+      const std::string name = "restore" + std::to_string(i + 1);
+      at(name, restore.at, [this, name, restore] { run_jobs(name, restore.clients, protocol::RESTORE, restore.copy); });
+    }
+    for (std::size_t i = 0; i < scenario_.aux_copies.size(); ++i) {
+      const auto& aux_copy = scenario_.aux_copies[i];
+      const std::string name = "aux-copy" + std::to_string(i + 1);
+      at(name, aux_copy.at, [this, name, aux_copy] { run_aux_copy(name, aux_copy); });
+    }
+    for (std::size_t i = 0; i < scenario_.rotations.size(); ++i) {
+      const auto& rotation = scenario_.rotations[i];
+      at("rotation" + std::to_string(i + 1), rotation.at, [this, rotation] {
+        ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(rotation.of); });
+      });
+    }
+  }
+
+  /// Does something at a time, in an actor of its own, which keeps the workload going until it is done.
+  void at(const std::string& name, Nanos when, std::function<void()> what) {
     ++in_work_;
-    host_.run_to_end(name, [self = shared_from_this(), name, at, clients, kind] {
-      self->host_.sleep(at - self->host_.now());
-      self->run_jobs(name, clients, kind);
+    host_.run_to_end(name, [self = shared_from_this(), when, what = std::move(what)] {
+      self->host_.sleep(when - self->host_.now());
+      what();
       self->one_done();
     });
   }
 
-  void run_jobs(const std::string& name, const std::string& clients, protocol::JobKind kind) {
+  /// One job for each client of a group, all submitted before the first is waited for.
+  void run_jobs(const std::string& name, const std::string& clients, protocol::JobKind kind, const std::string& copy) {
     std::vector<std::uint64_t> jobs;
     for (const auto& group : scenario_.clients) {
       if (group.name != clients) continue;
+      const std::string policy = policy_of(group);
       for (const std::string& client : client_names(group)) {
         protocol::SubmitJob job;
         job.set_request(name + "/" + client);
         job.set_kind(kind);
         job.set_client(client);
-        job.set_pool(group.pool);
+        job.set_policy(policy);
+        job.set_copy(copy.empty() ? primary_copy_of(copies_, policy) : copy);
         job.set_front_end_bytes(group.front_end_bytes);
         ask(job.request(), [&] { jobs.push_back(console_.submit(job)); });
       }
     }
     for (const std::uint64_t job : jobs) ask("job " + std::to_string(job), [&] { console_.wait_for(job); });
+  }
+
+  void run_aux_copy(const std::string& name, const scenarios::AuxCopy& aux_copy) {
+    protocol::SubmitJob job;
+    job.set_request(name);
+    job.set_kind(protocol::AUX_COPY);
+    job.set_policy(aux_copy.policy);
+    job.set_copy(aux_copy.copy);
+    ask(name, [&] { console_.wait_for(console_.submit(job)); });
   }
 
   /// What the CommServe refuses for good goes into the console's log, and the workload is not complete.
@@ -95,6 +138,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
   SimHost& host_;
   Fabric& fabric_;
   const Scenario& scenario_;
+  std::vector<scenarios::Copy> copies_;
   model::Console console_;
   std::size_t in_work_ = 0;
   bool complete_ = true;

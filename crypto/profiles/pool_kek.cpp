@@ -70,13 +70,18 @@ ProtectionRow PoolKek::create(const KeyAttributes& of, KeyServices services) con
 // "Backup". The wrap says nothing of the client it is for: the documented construction binds a data key to no context.
 NewDataKey PoolKek::new_data_key(const ProtectionRow& protection, const std::string& /*client*/,
                                  KeyServices services) const {
+  return protect_data_key(protection,
+                          DataKey::generate(keySizeBytes, services.random.secret, services.witness),  // 1
+                          services);                                                                  // 2
+}
+
+NewDataKey PoolKek::protect_data_key(const ProtectionRow& protection, DataKey dek, KeyServices services) const {
   const Kek kek = open_kek(read(protection), unwrap_, services.kms);
-  DataKey dek = DataKey::generate(keySizeBytes, services.random.secret, services.witness);  // 1
-  WrappedDataKey wrapped_dek = wrap(dek, kek);                                              // 2
+  WrappedDataKey wrapped_dek = wrap(dek, kek);  // 2
   if (sabotaged(Sabotage::skipWrap)) {
     wrapped_dek.bytes = bytes_of(dek.bytes(SecretAccess::because("planted fault: the row holds the data key itself")));
   }
-  return {std::move(dek), row_of(wrapped_dek)};  // 2
+  return {std::move(dek), row_of(wrapped_dek)};
 }
 
 // "Restore"

@@ -5,72 +5,33 @@
 
 #include "crypto/hierarchy.h"
 #include "model/csdb/database.h"
+#include "model/csdb/rows.h"
 
 namespace keycell::model {
-
-enum class JobKind { backup, restore };
-enum class JobPhase { running, pending, completed, failed };
-
-constexpr std::string_view name_of(JobKind kind) { return kind == JobKind::backup ? "backup" : "restore"; }
-
-constexpr std::string_view name_of(JobPhase phase) {
-  switch (phase) {
-    case JobPhase::running: return "Running";
-    case JobPhase::pending: return "Pending";
-    case JobPhase::completed: return "Completed";
-    case JobPhase::failed: return "Failed";
-  }
-  return "unknown";
-}
-
-struct PoolRow {
-  std::int64_t id;
-  std::string name;
-  std::string media_agent;
-  std::string kms;
-  crypto::ProtectionRow protection;
-};
-
-struct JobRow {
-  std::int64_t id;
-  JobKind kind;
-  std::string client;
-  std::string pool;
-  std::uint64_t front_end_bytes;
-  std::int64_t archive_file;  ///< 0: none yet
-  JobPhase phase;
-  std::uint32_t restarts;
-};
-
-struct NewJob {
-  std::string request;  ///< unique: the same request submitted again is the same job
-  JobKind kind;
-  std::string client;
-  std::string pool;
-  std::uint64_t front_end_bytes;
-};
-
-/// An archive file and the rows that protect it.
-struct KeyRows {
-  PoolRow pool;
-  crypto::DataKeyRow data_key;
-  std::uint64_t front_end_bytes;
-};
 
 class Csdb {
  public:
   explicit Csdb(World& world);
 
+  // Pools and copies. Inserting what is there already keeps what is there.
   std::optional<PoolRow> pool(const std::string& name);
-  /// Keeps the row that is there when the pool exists already.
-  void insert_pool(const std::string& name, const std::string& media_agent, const std::string& kms,
-                   const crypto::ProtectionRow& protection);
+  void insert_pool(const NewPool& pool, const std::optional<OwnKeys>& keys);
+  std::optional<CopyRow> copy(const CopyName& name);
+  CopyRow copy(CopyId id);
+  /// Without keys of its own, the copy's pool protects it.
+  void insert_copy(const NewCopy& copy, const std::optional<OwnKeys>& keys);
 
-  std::optional<crypto::DataKeyRow> data_key(const std::string& client, const std::string& pool);
-  /// Keeps the row that is there when the client has one in this pool already, and returns the one that counts.
-  crypto::DataKeyRow insert_data_key(const std::string& client, const std::string& pool, const crypto::DataKeyRow& row);
+  ProtectionRecord protection(ProtectionId id);
+  std::optional<ProtectionRecord> protection(const std::string& name);
+  /// Rotation: the one moment at which the new row counts.
+  void replace_protection(ProtectionId id, const crypto::ProtectionRow& row);
+
+  std::optional<DataKeyRecord> data_key(const std::string& scope);
+  /// Keeps the row that is there when the scope has one already, and returns the one that counts.
+  DataKeyRecord insert_data_key(const std::string& scope, ProtectionId protection, const crypto::DataKeyRow& row);
 
   std::int64_t submit(const NewJob& job);
+  /// Nothing for a job that is not there.
   std::optional<JobRow> job(std::int64_t id);
   /// In order of submission.
   std::vector<std::int64_t> unfinished_jobs();
@@ -78,11 +39,26 @@ class Csdb {
 
   /// The archive file of a backup job: made at the first call, the same at every later one.
   std::int64_t archive_file_of(const JobRow& job);
-  void complete_archive_file(std::int64_t archive_file);
-  /// The archive file of the client's latest completed backup.
-  std::optional<std::int64_t> latest_archive_file(const std::string& client, const std::string& pool);
-  /// Throws DatabaseError for an archive file that is not there.
-  KeyRows key_rows_of(std::int64_t archive_file);
+  /// Says which key an archive file has in a copy, before anything is written there.
+  void begin_copy_of(std::int64_t archive_file, CopyId copy, std::int64_t data_key);
+  void complete_copy_of(std::int64_t archive_file, CopyId copy);
+  /// The archive file of the client's latest backup that is complete in this copy.
+  std::optional<std::int64_t> latest_archive_file(const std::string& client, CopyId copy);
+  /// Archive files that are complete in `source` and not in `target`, oldest first.
+  std::vector<std::int64_t> archive_files_to_copy(CopyId source, CopyId target);
+  /// Throws DatabaseError for an archive file that the copy does not have.
+  KeyRows key_rows_of(std::int64_t archive_file, CopyId copy);
+
+  // What the built-in KMS keeps: scrambled master keys.
+  std::string insert_built_in_key(const std::string& kms, const crypto::KeyAttributes& attributes, const Bytes& scrambled);
+  std::optional<Bytes> built_in_key(const std::string& id);
+  /// Those whose attributes equal every non-empty one of `wanted`, oldest first.
+  std::vector<std::string> built_in_keys(const std::string& kms, const crypto::KeyAttributes& wanted);
+  void delete_built_in_key(const std::string& id);
+
+  /// Reading network_password_at_rest = "csdb". Keeps what is there.
+  void insert_network_password(const std::string& host, const Bytes& scrambled);
+  std::optional<Bytes> network_password(const std::string& host);
 
  private:
   Database database_;

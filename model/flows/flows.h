@@ -16,15 +16,18 @@ class MediaAgent;
 /// A data flow of a whole archive file may take this long; longer ones are broken off and retried.
 inline constexpr Nanos dataDeadline = std::chrono::hours(24);
 
-struct NewPool {
-  std::string name;
-  std::string media_agent;
-  std::string kms;
-};
-
 /// "Storage pool creation". Asked again for a pool that exists, it does nothing.
 /// Throws crypto::KmsUnavailable, crypto::KmsRefused; then the pool does not exist.
 void create_storage_pool(CommServe& commserve, const NewPool& pool);
+
+/// A storage policy copy: on a pool it takes the pool's keys (in profiles whose keys belong to pools), else it gets a
+/// master key of its own. Asked again for a copy that exists, it does nothing. Throws as create_storage_pool does, and
+/// RequestRefused for a pool that is not there.
+void create_copy(CommServe& commserve, const NewCopy& copy);
+
+/// Rotation: the same keys under a new master key. Data keys and data stay as they are. The old master key is left alone:
+/// older copies of the CSDB need it. Throws as create_storage_pool does; then the old master key still counts.
+void rotate_master_key(CommServe& commserve, const std::string& name);
 
 /// "Backup": what the CommServe does, and within it what the client and the MediaAgent do.
 /// Throws what key code, calls and the other hosts throw; a job that is attempted again writes the same archive file.
@@ -32,10 +35,15 @@ void backup(CommServe& commserve, const JobRow& job);
 void run_backup(Client& client, const protocol::RunBackup& request);
 void write_chunk(MediaAgent& media_agent, const protocol::WriteChunk& request);
 
-/// "Restore": the archive file of the client's latest completed backup, to the same client.
+/// "Restore": the archive file of the client's latest backup in the job's copy, to the same client.
 void restore(CommServe& commserve, const JobRow& job);
 void run_restore(Client& client, const protocol::RunRestore& request);
 void send_archive_file(MediaAgent& media_agent, std::string_view client, const protocol::SendArchiveFile& request);
 void take_restored_chunk(Client& client, const protocol::RestoreChunk& request);
+
+/// Aux copy: every archive file that the source copy has and the target copy (the job's) has not. Encryption is preserved,
+/// or renewed at the source MediaAgent under keys of the target copy.
+void aux_copy(CommServe& commserve, const JobRow& job);
+void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request);
 
 }  // namespace keycell::model

@@ -7,23 +7,21 @@
 namespace keycell::model {
 
 void restore(CommServe& commserve, const JobRow& job) {
-  const auto archive_file = commserve.csdb().latest_archive_file(job.client, job.pool);
-  if (!archive_file) throw RequestRefused("no completed backup of " + job.client);
-  const KeyRows rows = commserve.csdb().key_rows_of(*archive_file);  // 1
+  const auto archive_file = commserve.csdb().latest_archive_file(job.client, job.copy);
+  if (!archive_file) throw RequestRefused("no completed backup of " + job.client + " in this copy");
+  const KeyRows rows = commserve.csdb().key_rows_of(*archive_file, job.copy);  // 1
   commserve.step("restore", 1, job.client);
   protocol::Request request;
   auto& body = *request.mutable_run_restore();
-  body.set_job(static_cast<std::uint64_t>(job.id));
+  body.set_copy(static_cast<std::uint64_t>(job.copy.value));
   body.set_archive_file(static_cast<std::uint64_t>(*archive_file));
-  body.set_media_agent(rows.pool.media_agent);
+  body.set_media_agent(rows.media_agent);
   body.set_front_end_bytes(rows.front_end_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   {
-    const crypto::DataKey key = commserve.with_keys(rows.pool.kms, [&](crypto::KeyServices keys) {
-      return commserve.hierarchy().open_data_key(rows.pool.protection, rows.data_key, keys);  // 2-4
-    });
+    const crypto::DataKey key = commserve.open_data_key(rows);  // 2-4
     commserve.step("restore", 4, job.client);
-    const crypto::DeliveredKey delivered = commserve.deliverable(key, job.client);  // 5: under its network password
+    const crypto::DeliveredKey delivered = commserve.deliverable(key, job.client);  // 5: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
   commserve.step("restore", 5, job.client);
@@ -53,6 +51,7 @@ void run_restore(Client& client, const protocol::RunRestore& request) {
   const RestoreInWork in_work(client, request.archive_file(), key);
   protocol::Request message;
   auto& body = *message.mutable_send_archive_file();
+  body.set_copy(request.copy());
   body.set_archive_file(request.archive_file());
   body.set_front_end_bytes(request.front_end_bytes());
   body.set_chunk_bytes(request.chunk_bytes());
@@ -63,7 +62,8 @@ void send_archive_file(MediaAgent& media_agent, std::string_view client, const p
   if (request.chunk_bytes() == 0) throw RequestRefused("chunks of a size that cannot be");
   const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
   for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
-    const Bytes record = media_agent.library().read(request.archive_file(), chunk);
+    const Bytes record = media_agent.library().read(
+        {.copy = request.copy(), .archive_file = request.archive_file(), .chunk = chunk});
     protocol::Request message;
     auto& body = *message.mutable_restore_chunk();
     body.set_archive_file(request.archive_file());

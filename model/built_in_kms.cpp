@@ -1,0 +1,50 @@
+#include "model/built_in_kms.h"
+
+#include "crypto/scramble.h"
+
+namespace keycell::model {
+
+void BuiltInKms::report(std::string_view operation, std::string_view outcome) {
+  world_.emit(KmsRequest{name_, operation, outcome, Nanos::zero()});
+}
+
+crypto::MasterKey BuiltInKms::load(std::string_view operation, const crypto::MasterKeyId& id) {
+  const auto scrambled = csdb_.built_in_key(id.value);
+  report(operation, scrambled ? "ok" : "refused");
+  if (!scrambled) throw crypto::KmsRefused("no key " + id.value + " at " + name_);
+  return crypto::MasterKey::from(crypto::unscramble(*scrambled), crypto::Arrival::unwrapped, &world_.witness());
+}
+
+crypto::MasterKeyId BuiltInKms::create_master_key(const crypto::KeyAttributes& attributes) {
+  const auto key =
+      crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
+  const std::string id = csdb_.insert_built_in_key(name_, attributes, crypto::scramble(key));
+  report("create", "ok");
+  return {id};
+}
+
+crypto::Wrapped<crypto::Kek, crypto::MasterKey> BuiltInKms::wrap(const crypto::MasterKeyId& by,
+                                                                 const crypto::Kek& kek) {
+  return crypto::wrap(kek, load("wrap", by));
+}
+
+crypto::Kek BuiltInKms::unwrap(const crypto::MasterKeyId& by,
+                               const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) {
+  return crypto::unwrap(wrapped, load("unwrap", by));
+}
+
+crypto::MasterKey BuiltInKms::fetch(const crypto::MasterKeyId& id) { return load("fetch", id); }
+
+std::vector<crypto::MasterKeyId> BuiltInKms::locate(const crypto::KeyAttributes& wanted) {
+  std::vector<crypto::MasterKeyId> found;
+  for (const std::string& id : csdb_.built_in_keys(name_, wanted)) found.push_back({id});
+  report("locate", "ok");
+  return found;
+}
+
+void BuiltInKms::destroy(const crypto::MasterKeyId& id) {
+  load("destroy", id);
+  csdb_.delete_built_in_key(id.value);
+}
+
+}  // namespace keycell::model

@@ -1,0 +1,30 @@
+#pragma once
+// The built-in KMS: part of the CommServe, its master keys scrambled in the CSDB. Nothing leaves the host.
+
+#include "crypto/kms.h"
+#include "model/csdb/csdb.h"
+
+namespace keycell::model {
+
+class BuiltInKms final : public crypto::Kms {
+ public:
+  BuiltInKms(World& world, Csdb& csdb, std::string name) : world_(world), csdb_(csdb), name_(std::move(name)) {}
+
+  crypto::MasterKeyId create_master_key(const crypto::KeyAttributes& attributes) override;
+  crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek) override;
+  crypto::Kek unwrap(const crypto::MasterKeyId& by,
+                     const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) override;
+  crypto::MasterKey fetch(const crypto::MasterKeyId& id) override;
+  std::vector<crypto::MasterKeyId> locate(const crypto::KeyAttributes& wanted) override;
+  void destroy(const crypto::MasterKeyId& id) override;
+
+ private:
+  void report(std::string_view operation, std::string_view outcome);
+  crypto::MasterKey load(std::string_view operation, const crypto::MasterKeyId& id);
+
+  World& world_;
+  Csdb& csdb_;
+  std::string name_;
+};
+
+}  // namespace keycell::model

@@ -1,0 +1,82 @@
+#include "model/chunking.h"
+#include "model/commserve.h"
+#include "model/flows/flows.h"
+#include "model/media_agent.h"
+
+namespace keycell::model {
+namespace {
+
+std::string text(const crypto::DeliveredKey& key) { return std::string(text_of(key.bytes)); }
+
+/// Gives the source MediaAgent what it needs to encrypt an archive file again: the key it is under, and one of the target
+/// copy's own. Both travel under the MediaAgent's network password. Returns the target's data key.
+std::int64_t add_keys(CommServe& commserve, const KeyRows& source, const CopyRow& target, std::int64_t archive_file,
+                      protocol::RunAuxCopy& request) {
+  {
+    const crypto::DataKey key = commserve.open_data_key(source);
+    request.set_source_key(text(commserve.deliverable(key, source.media_agent)));
+  }
+  const auto own = commserve.data_key_for("aux-copy", target, source.client, archive_file);
+  request.set_target_key(text(commserve.deliverable(own.key, source.media_agent)));
+  return own.id;
+}
+
+}  // namespace
+
+void aux_copy(CommServe& commserve, const JobRow& job) {
+  Csdb& csdb = commserve.csdb();
+  const CopyRow target = csdb.copy(job.copy);
+  const auto source = csdb.copy(CopyName{.policy = target.name.policy, .copy = target.source});
+  if (!source) throw RequestRefused(full_name(target.name) + " has no source copy");
+  for (const std::int64_t archive_file : csdb.archive_files_to_copy(source->id, target.id)) {
+    const KeyRows rows = csdb.key_rows_of(archive_file, source->id);
+    protocol::Request request;
+    auto& body = *request.mutable_run_aux_copy();
+    body.set_archive_file(static_cast<std::uint64_t>(archive_file));
+    body.set_source_copy(static_cast<std::uint64_t>(source->id.value));
+    body.set_target_copy(static_cast<std::uint64_t>(target.id.value));
+    body.set_target_media_agent(target.media_agent);
+    body.set_front_end_bytes(rows.front_end_bytes);
+    body.set_chunk_bytes(commserve.settings().chunk_bytes);
+    std::int64_t data_key = rows.data_key.id;
+    switch (target.encryption) {
+      case CopyEncryption::preserve: break;
+      case CopyEncryption::reEncrypt: data_key = add_keys(commserve, rows, target, archive_file, body); break;
+    }
+    csdb.begin_copy_of(archive_file, target.id, data_key);
+    commserve.step("aux-copy", 3, rows.client);
+    commserve.messenger().call(rows.media_agent, request, dataDeadline);
+    csdb.complete_copy_of(archive_file, target.id);
+  }
+}
+
+void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) {
+  if (request.chunk_bytes() == 0 || request.source_key().empty() != request.target_key().empty())
+    throw RequestRefused("an aux copy that cannot be");
+  World& world = media_agent.world();
+  std::optional<crypto::DataKey> source_key;
+  std::optional<crypto::DataKey> target_key;
+  if (!request.source_key().empty()) {
+    source_key.emplace(media_agent.open(request.source_key()));
+    target_key.emplace(media_agent.open(request.target_key()));
+  }
+  const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
+  for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
+    Bytes record = media_agent.library().read(
+        {.copy = request.source_copy(), .archive_file = request.archive_file(), .chunk = chunk});
+    if (source_key) {
+      const Bytes plain = media_agent.cipher().open(*source_key, record);
+      record = media_agent.cipher().seal(*target_key, plain, world.random(Stream::cryptoOpen));
+    }
+    protocol::Request message;
+    auto& body = *message.mutable_write_chunk();
+    body.set_copy(request.target_copy());
+    body.set_archive_file(request.archive_file());
+    body.set_chunk(chunk);
+    body.set_record(record.data(), record.size());
+    media_agent.messenger().transfer(request.target_media_agent(), message, DataEnd::libraryRead,
+                                     DataEnd::libraryWrite, chunks.size_of(chunk), dataDeadline);
+  }
+}
+
+}  // namespace keycell::model

@@ -1,0 +1,52 @@
+#include "model/key_cache.h"
+
+namespace keycell::model {
+namespace {
+
+template <class Key>
+Key copy_of(const Key& key, crypto::Witness& witness) {
+  const auto access = crypto::SecretAccess::because("copies a key into or out of the CommServe's cache");
+  return Key::from(crypto::WipedBuffer::copy_of(key.bytes(access)), crypto::Arrival::remembered, &witness);
+}
+
+}  // namespace
+
+template <class Key>
+std::optional<Key> KeyCache::find(Entries<Key>& entries, const std::string& name) {
+  const auto found = entries.find(name);
+  if (found == entries.end()) return std::nullopt;
+  if (world_.now() - found->second.came >= time_to_live_) {
+    entries.erase(found);
+    return std::nullopt;
+  }
+  return copy_of(found->second.key, world_.witness());
+}
+
+template <class Key>
+void KeyCache::put(Entries<Key>& entries, const std::string& name, const Key& key) {
+  if (is_on()) entries.insert_or_assign(name, Entry<Key>{copy_of(key, world_.witness()), world_.now()});
+}
+
+std::optional<crypto::MasterKey> KeyCache::master_key(const std::string& name) { return find(master_keys_, name); }
+std::optional<crypto::Kek> KeyCache::kek(const std::string& name) { return find(keks_, name); }
+void KeyCache::remember(const std::string& name, const crypto::MasterKey& key) { put(master_keys_, name, key); }
+void KeyCache::remember(const std::string& name, const crypto::Kek& key) { put(keks_, name, key); }
+
+crypto::MasterKey CachingKms::fetch(const crypto::MasterKeyId& id) {
+  const std::string name = name_ + "/" + id.value;
+  if (auto known = cache_.master_key(name)) return std::move(*known);
+  crypto::MasterKey key = behind_->fetch(id);
+  cache_.remember(name, key);
+  return key;
+}
+
+crypto::Kek CachingKms::unwrap(const crypto::MasterKeyId& by,
+                               const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) {
+  const std::string name = name_ + "/" + by.value + "/" + std::string(text_of(wrapped.bytes));
+  if (auto known = cache_.kek(name)) return std::move(*known);
+  crypto::Kek key = behind_->unwrap(by, wrapped);
+  cache_.remember(name, key);
+  return key;
+}
+
+}  // namespace keycell::model
