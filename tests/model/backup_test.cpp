@@ -117,11 +117,11 @@ TEST(Backup, TwoFirstBackupsOfAClientEndUpWithOneKey) {
 TEST(Backup, TheKeyIsInTheCsdbBeforeTheClientGetsIt) {
   UsualCellWithPool cell;
   cell.back_up("monday", "fs1");
-  const auto row = cell.commserve().csdb().data_key("fs1", "pool-a");
+  const auto row = cell.data_key_of("fs1");
   ASSERT_TRUE(row);
   const auto pages = cell.heard().crossings_at(Place::csdbPage);
   const auto written =
-      std::ranges::find_if(pages, [&](const auto& c) { return testing::contains(c.bytes, row->bytes); });
+      std::ranges::find_if(pages, [&](const auto& c) { return testing::contains(c.bytes, row->row.bytes); });
   ASSERT_NE(written, pages.end());
   EXPECT_LT(written->ordinal, cell.heard().payloads("run_backup").at(0).ordinal);
 }
@@ -132,7 +132,7 @@ TEST(Backup, ThePowerCutAtWhichTheClientHasTheKeyDoesNotLoseIt) {
   UsualCellWithPool cell;
   Bytes row_before;
   cell.host("fs1").serve(std::string(testing::commcell), [&](const Request&) {
-    row_before = cell.commserve().csdb().data_key("fs1", "pool-a")->bytes;
+    row_before = cell.data_key_of("fs1")->row.bytes;
     cell.host("commserve").page_disk().power_off();
     return Bytes{};
   });
@@ -140,9 +140,9 @@ TEST(Backup, ThePowerCutAtWhichTheClientHasTheKeyDoesNotLoseIt) {
   cell.page.run_spawned();
   ASSERT_FALSE(row_before.empty());
   cell.page.restart("commserve");
-  const auto row = cell.commserve().csdb().data_key("fs1", "pool-a");
+  const auto row = cell.data_key_of("fs1");
   ASSERT_TRUE(row) << "the client may have encrypted with a key that nobody has any more";
-  EXPECT_EQ(row->bytes, row_before);
+  EXPECT_EQ(row->row.bytes, row_before);
 }
 
 TEST(Backup, OnlyACompletedBackupCanBeRestored) {
@@ -150,7 +150,7 @@ TEST(Backup, OnlyACompletedBackupCanBeRestored) {
   cell.host("ma1").reach = testing::Reach::down;
   cell.submit("monday", protocol::BACKUP, "fs1");
   cell.page.run_spawned();
-  EXPECT_FALSE(cell.commserve().csdb().latest_archive_file("fs1", "pool-a"));
+  EXPECT_FALSE(cell.commserve().csdb().latest_archive_file("fs1", cell.primary_copy().id));
 }
 
 // --- where the key is seen -------------------------------------------------------------------------------------------

@@ -30,10 +30,10 @@ TEST(CreateStoragePool, TheKmsMakesAMasterKeyAndThenWrapsTheKek) {
 TEST(CreateStoragePool, AskedTwiceItDoesNothingTwice) {
   UsualCell cell;
   cell.create_pool("pool-a");
-  const crypto::ProtectionRow row = cell.commserve().csdb().pool("pool-a")->protection;
+  const crypto::ProtectionRow row = cell.protection_of("pool-a");
   cell.create_pool("pool-a");
   EXPECT_EQ(cell.heard().kms_operations(), (Operations{"create", "wrap"}));
-  EXPECT_EQ(cell.commserve().csdb().pool("pool-a")->protection, row);
+  EXPECT_EQ(cell.protection_of("pool-a"), row);
 }
 
 // The console asks again, because it does not know that the CommServe did it.
@@ -49,7 +49,7 @@ TEST(CreateStoragePool, TwoPoolsHaveKeysOfTheirOwn) {
   UsualCell cell;
   cell.create_pool("pool-a");
   cell.create_pool("pool-b");
-  EXPECT_NE(cell.commserve().csdb().pool("pool-a")->protection, cell.commserve().csdb().pool("pool-b")->protection);
+  EXPECT_NE(cell.protection_of("pool-a"), cell.protection_of("pool-b"));
   EXPECT_EQ(cell.heard().secrets_of(KeyClass::masterKey).size(), 2u);
   EXPECT_EQ(cell.heard().secrets_of(KeyClass::kek).size(), 2u);
 }
@@ -102,10 +102,10 @@ TEST(CreateStoragePool, NobodyKeepsAKey) {
 TEST(CreateStoragePool, ThePoolSurvivesAPowerCutOfTheCommServe) {
   UsualCell cell;
   cell.create_pool("pool-a");
-  const crypto::ProtectionRow row = cell.commserve().csdb().pool("pool-a")->protection;
+  const crypto::ProtectionRow row = cell.protection_of("pool-a");
   cell.page.restart("commserve");
   ASSERT_TRUE(cell.commserve().csdb().pool("pool-a"));
-  EXPECT_EQ(cell.commserve().csdb().pool("pool-a")->protection, row);
+  EXPECT_EQ(cell.protection_of("pool-a"), row);
 }
 
 }  // namespace

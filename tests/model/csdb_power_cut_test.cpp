@@ -14,12 +14,16 @@ using testing::PageDisk;
 using testing::PageWorld;
 using testing::PowerCut;
 
-const crypto::ProtectionRow protection{Bytes(56, 0xa1)};
+const OwnKeys keys{.attributes = {.commcell_id = "F00D", .policy = "pool-a", .copy = ""}, .row = {Bytes(56, 0xa1)}};
+const crypto::ProtectionRow rotated{Bytes(56, 0xa2)};
+const CopyName gold{"Gold", "Primary"};
+const CopyId primary{1};
+const ProtectionId protection{1};
 const crypto::DataKeyRow keyRow{Bytes(46, 0xb2)};
 const NewJob monday{
-    .request = "monday", .kind = JobKind::backup, .client = "fs1", .pool = "pool-a", .front_end_bytes = 1000};
+    .request = "monday", .kind = JobKind::backup, .client = "fs1", .copy = primary, .front_end_bytes = 1000};
 const NewJob tuesday{
-    .request = "tuesday", .kind = JobKind::restore, .client = "fs1", .pool = "pool-a", .front_end_bytes = 0};
+    .request = "tuesday", .kind = JobKind::restore, .client = "fs1", .copy = primary, .front_end_bytes = 0};
 
 /// A call of the CSDB, and how one sees later that it was made.
 struct Sentence {
@@ -30,10 +34,17 @@ struct Sentence {
 
 /// The life of a small CSDB. Submitting and asking for the archive file again gives the same numbers.
 const std::vector<Sentence> script{
-    {"a pool", [](Csdb& csdb) { csdb.insert_pool("pool-a", "ma1", "kms1", protection); },
-     [](Csdb& csdb) { return csdb.pool("pool-a") && csdb.pool("pool-a")->protection == protection; }},
-    {"a data key", [](Csdb& csdb) { csdb.insert_data_key("fs1", "pool-a", keyRow); },
-     [](Csdb& csdb) { return csdb.data_key("fs1", "pool-a") == keyRow; }},
+    {"a pool",
+     [](Csdb& csdb) { csdb.insert_pool({.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}, keys); },
+     [](Csdb& csdb) { return csdb.pool("pool-a") && csdb.protection("pool-a").has_value(); }},
+    {"a copy",
+     [](Csdb& csdb) {
+       csdb.insert_copy({.name = gold, .media_agent = "ma1", .kms = "kms1", .pool = "pool-a", .source = ""},
+                        std::nullopt);
+     },
+     [](Csdb& csdb) { return csdb.copy(gold) && csdb.copy(gold)->id == primary; }},
+    {"a data key", [](Csdb& csdb) { csdb.insert_data_key("fs1", protection, keyRow); },
+     [](Csdb& csdb) { return csdb.data_key("fs1") && csdb.data_key("fs1")->row == keyRow; }},
     {"a backup", [](Csdb& csdb) { csdb.submit(monday); }, [](Csdb& csdb) { return csdb.job(1).has_value(); }},
     {"its archive file", [](Csdb& csdb) { csdb.archive_file_of(*csdb.job(1)); },
      [](Csdb& csdb) { return csdb.job(1)->archive_file == 1; }},
@@ -42,8 +53,12 @@ const std::vector<Sentence> script{
        if (csdb.job(1)->restarts == 0) csdb.set_phase(1, JobPhase::pending, 1);
      },
      [](Csdb& csdb) { return csdb.job(1)->restarts == 1; }},
-    {"a complete archive file", [](Csdb& csdb) { csdb.complete_archive_file(1); },
-     [](Csdb& csdb) { return csdb.latest_archive_file("fs1", "pool-a") == 1; }},
+    {"its place in the copy", [](Csdb& csdb) { csdb.begin_copy_of(1, primary, 1); },
+     [](Csdb& csdb) { return csdb.key_rows_of(1, primary).data_key.row == keyRow; }},
+    {"a complete archive file", [](Csdb& csdb) { csdb.complete_copy_of(1, primary); },
+     [](Csdb& csdb) { return csdb.latest_archive_file("fs1", primary) == 1; }},
+    {"a rotation", [](Csdb& csdb) { csdb.replace_protection(protection, rotated); },
+     [](Csdb& csdb) { return csdb.protection("pool-a")->row == rotated; }},
     {"a completed backup", [](Csdb& csdb) { csdb.set_phase(1, JobPhase::completed, 1); },
      [](Csdb& csdb) { return csdb.job(1)->phase == JobPhase::completed; }},
     {"a restore", [](Csdb& csdb) { csdb.submit(tuesday); },

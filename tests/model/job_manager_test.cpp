@@ -144,7 +144,7 @@ TEST(Jobs, APowerCutAtAnyDurableOperationOfTheCommServeCostsNothing) {
     was_cut = cell.host("console").now() >= testing::PageCell::reboot;
     ASSERT_EQ(cell.restore("restore", "fs1"), "Completed");
     EXPECT_TRUE(cell.restored_what_was_read());
-    EXPECT_EQ(cell.commserve().csdb().latest_archive_file("fs1", "pool-a"), 1) << "attempts share an archive file";
+    EXPECT_EQ(cell.commserve().csdb().latest_archive_file("fs1", cell.primary_copy().id), 1) << "attempts share an archive file";
   }
   EXPECT_GT(k, 20u) << "so few durable operations cannot be a whole backup";
 }
@@ -163,11 +163,12 @@ TEST(CommServe, RequestsThatMakeNoSenseAreRefused) {
   };
   protocol::Request job_of_no_pool;
   job_of_no_pool.mutable_submit_job()->set_kind(protocol::BACKUP);
-  job_of_no_pool.mutable_submit_job()->set_pool("pool-z");
+  job_of_no_pool.mutable_submit_job()->set_policy("pool-z");
   EXPECT_EQ(status_of(job_of_no_pool), protocol::REFUSED);
 
   protocol::Request job_of_no_kind;
-  job_of_no_kind.mutable_submit_job()->set_pool("pool-a");
+  job_of_no_kind.mutable_submit_job()->set_policy("pool-a");
+  job_of_no_kind.mutable_submit_job()->set_copy("Primary");
   EXPECT_EQ(status_of(job_of_no_kind), protocol::REFUSED);
 
   protocol::Request status_of_no_job;

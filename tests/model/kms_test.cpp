@@ -56,7 +56,7 @@ class KmsTest : public ::testing::Test {
   Installation installation{installer};
   PageWorld& commserve = page.add("commserve");
   Messenger messenger{commserve, installation, ChannelKind::sealed};
-  KmsClient kms{commserve, messenger, "kms1", 2min};
+  KmsClient kms{commserve, messenger, "kms1", 2min, MasterKeyMadeBy::kms};
 };
 
 using Ids = std::vector<MasterKeyId>;
@@ -255,7 +255,7 @@ class KmsAnswersTest : public KmsTest {
 
   PageWorld& impostor_host = page.add("kms2");
   Messenger impostor{impostor_host, installation, ChannelKind::sealed};
-  KmsClient kms_of_impostor{commserve, messenger, "kms2", 2min};
+  KmsClient kms_of_impostor{commserve, messenger, "kms2", 2min, MasterKeyMadeBy::kms};
 };
 
 TEST_F(KmsAnswersTest, OnlyAWholeKekIsWrapped) {

@@ -26,56 +26,56 @@ class LibraryTest : public ::testing::Test {
 };
 
 TEST_F(LibraryTest, AChunkComesBackAsItWasWritten) {
-  library.write(7, 0, longRecord);
-  library.write(7, 1, shortRecord);
-  library.write(8, 0, Bytes{});
-  EXPECT_EQ(library.read(7, 0), longRecord);
-  EXPECT_EQ(library.read(7, 1), shortRecord);
-  EXPECT_EQ(library.read(8, 0), Bytes{});
+  library.write({.copy = 1, .archive_file = 7, .chunk = 0}, longRecord);
+  library.write({.copy = 1, .archive_file = 7, .chunk = 1}, shortRecord);
+  library.write({.copy = 1, .archive_file = 8, .chunk = 0}, Bytes{});
+  EXPECT_EQ(library.read({.copy = 1, .archive_file = 7, .chunk = 0}), longRecord);
+  EXPECT_EQ(library.read({.copy = 1, .archive_file = 7, .chunk = 1}), shortRecord);
+  EXPECT_EQ(library.read({.copy = 1, .archive_file = 8, .chunk = 0}), Bytes{});
 }
 
 TEST_F(LibraryTest, AChunkThatIsNotThereIsRefused) {
-  library.write(7, 0, longRecord);
-  EXPECT_THROW(library.read(7, 1), RequestRefused);
-  EXPECT_THROW(library.read(70, 0), RequestRefused);
+  library.write({.copy = 1, .archive_file = 7, .chunk = 0}, longRecord);
+  EXPECT_THROW(library.read({.copy = 1, .archive_file = 7, .chunk = 1}), RequestRefused);
+  EXPECT_THROW(library.read({.copy = 1, .archive_file = 70, .chunk = 0}), RequestRefused);
 }
 
 // An attempt that is repeated writes the same chunk: nothing of a longer record may stay behind the new one.
 TEST_F(LibraryTest, ASecondWriteReplacesTheFirst) {
-  library.write(7, 0, longRecord);
-  library.write(7, 0, shortRecord);
-  EXPECT_EQ(library.read(7, 0), shortRecord);
+  library.write({.copy = 1, .archive_file = 7, .chunk = 0}, longRecord);
+  library.write({.copy = 1, .archive_file = 7, .chunk = 0}, shortRecord);
+  EXPECT_EQ(library.read({.copy = 1, .archive_file = 7, .chunk = 0}), shortRecord);
 }
 
 TEST_F(LibraryTest, EveryRecordCrossesAtTheMedia) {
-  library.write(7, 0, longRecord);
+  library.write({.copy = 1, .archive_file = 7, .chunk = 0}, longRecord);
   const auto crossed = cell.heard().crossings_at(Place::media);
   ASSERT_EQ(crossed.size(), 1u);
   EXPECT_EQ(crossed[0].from, "ma1");
-  EXPECT_EQ(crossed[0].to, Library::file_of(7, 0));
+  EXPECT_EQ(crossed[0].to, Library::file_of({.copy = 1, .archive_file = 7, .chunk = 0}));
   EXPECT_EQ(crossed[0].bytes, longRecord);
 }
 
 TEST_F(LibraryTest, WhatWasWrittenSurvivesAPowerCut) {
-  library.write(7, 0, longRecord);
+  library.write({.copy = 1, .archive_file = 7, .chunk = 0}, longRecord);
   cell.restart("ma1");
-  EXPECT_EQ(library.read(7, 0), longRecord);
+  EXPECT_EQ(library.read({.copy = 1, .archive_file = 7, .chunk = 0}), longRecord);
 }
 
 TEST_F(LibraryTest, APowerCutWhileItWritesLeavesTheOldOrTheNewRecord) {
   for (std::uint64_t operation = 1; operation <= 3; ++operation) {
-    library.write(7, 0, longRecord);
+    library.write({.copy = 1, .archive_file = 7, .chunk = 0}, longRecord);
     host.page_disk().cut_power_at(host.page_disk().durable_operations() + operation);
-    EXPECT_THROW(library.write(7, 0, shortRecord), PowerCut) << operation;
+    EXPECT_THROW(library.write({.copy = 1, .archive_file = 7, .chunk = 0}, shortRecord), PowerCut) << operation;
     host.page_disk().power_up(PageDisk::Unsynced::dropped);
-    EXPECT_EQ(library.read(7, 0), longRecord) << "it was not acknowledged, so the old one is still there";
+    EXPECT_EQ(library.read({.copy = 1, .archive_file = 7, .chunk = 0}), longRecord) << "it was not acknowledged, so the old one is still there";
   }
 }
 
 TEST_F(LibraryTest, WithoutPowerNothingIsRead) {
-  library.write(7, 0, longRecord);
+  library.write({.copy = 1, .archive_file = 7, .chunk = 0}, longRecord);
   host.page_disk().power_off();
-  EXPECT_THROW(library.read(7, 0), PowerCut);
+  EXPECT_THROW(library.read({.copy = 1, .archive_file = 7, .chunk = 0}), PowerCut);
 }
 
 }  // namespace

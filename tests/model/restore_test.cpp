@@ -21,7 +21,7 @@ struct BackedUpCell : SmallCell {
     const auto read = heard().chunks_read;
     heard().forget();
     heard().chunks_read = read;
-    archive_file = static_cast<std::uint64_t>(*commserve().csdb().latest_archive_file("fs1", "pool-a"));
+    archive_file = static_cast<std::uint64_t>(*commserve().csdb().latest_archive_file("fs1", primary_copy().id));
   }
   std::string reason_of_failure() { return heard().job_states.back().reason; }
   std::uint64_t archive_file;
@@ -109,7 +109,7 @@ TEST(Restore, TwoRestoresOfOneFileAtATimeDoNotDisturbEachOther) {
 // One flip a byte of the record: IV, ciphertext, padding and CRC.
 TEST(Restore, AFlippedBitInTheLibraryFailsTheJob) {
   UsualBackedUpCell cell;
-  const std::string file = Library::file_of(cell.archive_file, 1);
+  const std::string file = Library::file_of({.copy = 1, .archive_file = cell.archive_file, .chunk = 1});
   testing::PageDisk& library = cell.host("ma1").page_disk();
   for (std::size_t byte = 0; byte < library.size(file); ++byte) {
     cell.heard().forget();
@@ -128,7 +128,7 @@ TEST(Restore, AFlippedBitInTheLibraryFailsTheJob) {
 
 TEST(Restore, AChunkThatIsMissingFailsTheJobAndIsNamed) {
   UsualBackedUpCell cell;
-  const std::string file = Library::file_of(cell.archive_file, 2);
+  const std::string file = Library::file_of({.copy = 1, .archive_file = cell.archive_file, .chunk = 2});
   cell.host("ma1").page_disk().remove(file);
   EXPECT_EQ(cell.restore("restore", "fs1"), "Failed");
   EXPECT_NE(cell.reason_of_failure().find(file), std::string::npos) << cell.reason_of_failure();
@@ -140,7 +140,7 @@ TEST(Restore, ARecordOfAnotherClientDoesNotOpen) {
   ASSERT_EQ(cell.back_up("monday too", "fs2"), "Completed");
   const auto media = cell.heard().crossings_at(Place::media);
   ASSERT_EQ(media.size(), testing::chunkCount);
-  cell.host("ma1").page_disk().write(Library::file_of(cell.archive_file, 0), 0, media[0].bytes);
+  cell.host("ma1").page_disk().write(Library::file_of({.copy = 1, .archive_file = cell.archive_file, .chunk = 0}), 0, media[0].bytes);
   EXPECT_EQ(cell.restore("restore", "fs1"), "Failed");
   EXPECT_FALSE(cell.heard().chunks_restored.at(0).opened);
 }
@@ -150,7 +150,7 @@ TEST(Restore, ARecordOfAnotherClientDoesNotOpen) {
 TEST(Restore, WithoutItsMasterKeyItFailsAtOnce) {
   UsualBackedUpCell cell;
   cell.commserve().with_keys("kms1", [&](crypto::KeyServices keys) {
-    cell.commserve().hierarchy().retire(cell.commserve().csdb().pool("pool-a")->protection, keys);
+    cell.commserve().hierarchy().retire(cell.protection_of("pool-a"), keys);
   });
   const auto job = cell.submit("restore", protocol::RESTORE, "fs1");
   EXPECT_EQ(cell.console().wait_for(job), "Failed");
@@ -183,7 +183,7 @@ TEST(Restore, WhileItRunsTheClientHoldsTheDataKey) {
 
 TEST(Restore, ARestoreThatFailsKeepsNoKeyEither) {
   UsualBackedUpCell cell;
-  cell.host("ma1").page_disk().flip_bit(Library::file_of(cell.archive_file, 0), 200);
+  cell.host("ma1").page_disk().flip_bit(Library::file_of({.copy = 1, .archive_file = cell.archive_file, .chunk = 0}), 200);
   EXPECT_EQ(cell.restore("restore", "fs1"), "Failed");
   EXPECT_EQ(cell.heard().holders_of(KeyClass::dataKey), 0);
   EXPECT_EQ(cell.heard().holders_of(KeyClass::kek), 0);

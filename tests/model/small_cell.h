@@ -40,7 +40,7 @@ class SmallCell {
     page.add("kms1", [this](World& world) {
       return std::make_shared<KmsNode>(world, installation_, channel_, std::chrono::milliseconds(2));
     });
-    page.add("ma1", [this](World& world) { return std::make_shared<MediaAgent>(world, installation_, channel_); });
+    page.add("ma1", [this](World& world) { return std::make_shared<MediaAgent>(world, installation_, cipher_, channel_); });
     for (const char* client : {"fs1", "fs2"}) {
       page.add(client,
                [this](World& world) { return std::make_shared<Client>(world, installation_, cipher_, channel_); });
@@ -58,14 +58,30 @@ class SmallCell {
   CommServe& commserve() { return *commserve_.lock(); }
   Console& console() { return console_; }
 
-  void create_pool(const std::string& name) { console_.create_storage_pool(name, "ma1", "kms1"); }
+  /// The pool, and a policy of its name with a primary copy on it.
+  void create_pool(const std::string& name) {
+    console_.create_storage_pool(name, "ma1", "kms1");
+    protocol::CreateCopy copy;
+    copy.set_policy(name);
+    copy.set_copy("Primary");
+    copy.set_pool(name);
+    console_.create_copy(copy);
+  }
+  CopyRow primary_copy() { return *commserve().csdb().copy(CopyName{.policy = "pool-a", .copy = "Primary"}); }
+  std::optional<DataKeyRecord> data_key_of(const std::string& client) {
+    return commserve().csdb().data_key("client " + client + ", protection 1");
+  }
+  crypto::ProtectionRow protection_of(const std::string& name) {
+    return commserve().csdb().protection(name)->row;
+  }
 
   std::uint64_t submit(const std::string& request, protocol::JobKind kind, const std::string& client) {
     protocol::SubmitJob job;
     job.set_request(request);
     job.set_kind(kind);
     job.set_client(client);
-    job.set_pool("pool-a");
+    job.set_policy("pool-a");
+    job.set_copy("Primary");
     job.set_front_end_bytes(frontEndBytes);
     return console_.submit(job);
   }
@@ -99,6 +115,8 @@ class SmallCell {
  private:
   CommServeSettings commserve_settings() const {
     return {.commcell_id = "F00D",
+            .built_in_kms = {},
+            .readings = {},
             .channel = channel_,
             .chunk_bytes = chunkBytes,
             .record_bytes = recordBytes,
@@ -106,6 +124,7 @@ class SmallCell {
             .key_operation = std::chrono::microseconds(5),
             .jobs = {.backup_max_restarts = backupMaxRestarts,
                      .restore_max_restarts = restoreMaxRestarts,
+                     .aux_copy_max_restarts = backupMaxRestarts,
                      .restart_interval = restartInterval}};
   }
 

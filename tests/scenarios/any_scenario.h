@@ -52,7 +52,7 @@ inline Fault any_fault(const Scenario& s) {
   Fault fault;
   if (coin()) {
     fault.kind = FaultKind::powerCut;
-    fault.target = coin() ? std::string(commserveName) : client_names(one_of(s.clients)).back();
+    fault.target = coin() ? std::string(commserveName) : one_of(s.media_agents).name;
     fault.io = number_between(1, largestQuantity);
   } else {
     fault.kind = FaultKind::bitRot;
@@ -60,6 +60,27 @@ inline Fault any_fault(const Scenario& s) {
     fault.at = time_before(s.horizon);
   }
   return fault;
+}
+
+/// Policies with a primary copy, and some with a secondary one; on a pool or with a MediaAgent and a KMS of its own.
+inline std::vector<Copy> some_copies(const Scenario& s) {
+  std::vector<Copy> copies;
+  const auto add = [&](const std::string& policy, const std::string& name, const std::string& source) {
+    const bool on_pool = coin();
+    copies.push_back({.policy = policy,
+                      .name = name,
+                      .pool = on_pool ? one_of(s.pools).name : "",
+                      .media_agent = on_pool ? "" : one_of(s.media_agents).name,
+                      .kms = on_pool ? "" : one_of(s.kms).name,
+                      .source = source,
+                      .encryption = coin() ? CopyEncryption::preserve : CopyEncryption::reEncrypt});
+  };
+  for (std::uint64_t i = 0, n = number_between(0, 3); i < n; ++i) {
+    const std::string policy = "Policy-" + std::to_string(i);
+    add(policy, "Primary", "");
+    if (coin()) add(policy, "Secondary", "Primary");
+  }
+  return copies;
 }
 
 inline Scenario any_scenario(const Vocabulary& vocabulary) {
@@ -74,6 +95,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
   s.data_path.chunk_bytes = s.data_path.record_bytes + any_rate();
   s.jobs = {.backup_max_restarts = *rc::gen::arbitrary<std::uint32_t>(),
             .restore_max_restarts = *rc::gen::arbitrary<std::uint32_t>(),
+            .aux_copy_max_restarts = *rc::gen::arbitrary<std::uint32_t>(),
             .restart_interval = any_duration(0ns),
             .call_deadline = any_duration(1ns)};
   s.costs = {.encrypt_bytes_per_s = any_rate(),
@@ -93,10 +115,22 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
   s.pools = some<Pool>(1, [&](std::size_t i) {
     return Pool{.name = name_of("pool", i), .media_agent = one_of(s.media_agents).name, .kms = one_of(s.kms).name};
   });
+  s.readings = {.kms_cache = coin() ? any_duration(0ns) : model::unlimitedCache,
+                .data_key_reuse = coin() ? model::DataKeyReuse::reused : model::DataKeyReuse::fresh,
+                .data_key_scope = *rc::gen::element<std::optional<crypto::DataKeyScope>>(
+                    std::nullopt, crypto::DataKeyScope::client, crypto::DataKeyScope::clientCopy,
+                    crypto::DataKeyScope::archiveFile),
+                .data_key_born = coin() ? model::DataKeyBorn::commserve : model::DataKeyBorn::client,
+                .network_password_at_rest = coin() ? model::PasswordAtRest::memory : model::PasswordAtRest::csdb,
+                .master_key_made_by = coin() ? model::MasterKeyMadeBy::kms : model::MasterKeyMadeBy::software,
+                .record_crc = coin() ? model::RecordCrc::clear : model::RecordCrc::inside};
+  s.copies = some_copies(s);
   s.clients = some<ClientGroup>(1, [&](std::size_t i) {
+    const bool by_policy = !s.copies.empty() && coin();
     return ClientGroup{.name = name_of("fs", i),
                        .count = static_cast<std::uint32_t>(number_between(1, 5)),
-                       .pool = one_of(s.pools).name,
+                       .pool = by_policy ? "" : one_of(s.pools).name,
+                       .policy = by_policy ? one_of(s.copies).policy : "",
                        .front_end_bytes = number_between(1, s.data_path.chunk_bytes * 1000 % largestQuantity + 2),
                        .network_bytes_per_s = any_rate(),
                        .read_bytes_per_s = any_rate(),
@@ -109,6 +143,11 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
       const Backup& backup = one_of(s.backups);
       return Restore{.at = backup.at + 1ns, .clients = backup.clients};
     });
+  }
+  for (const Copy& copy : s.copies) {
+    if (coin()) s.rotations.push_back({.at = time_before(s.horizon), .of = copy.policy + "/" + copy.name});
+    if (!copy.source.empty())
+      s.aux_copies.push_back({.at = time_before(s.horizon), .policy = copy.policy, .copy = copy.name});
   }
   s.faults = some<Fault>(0, [&](std::size_t) { return any_fault(s); });
   for (const std::string& id : vocabulary.property_ids) {
