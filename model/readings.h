@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "crypto/hierarchy.h"
+#include "crypto/record_cipher.h"
 #include "model/events.h"
 
 namespace keycell::model {
@@ -14,7 +15,7 @@ enum class DataKeyReuse { reused, fresh };
 enum class DataKeyBorn { commserve, client };
 enum class PasswordAtRest { memory, csdb };
 enum class MasterKeyMadeBy { kms, software };
-enum class RecordCrc { clear, inside };
+using crypto::RecordCrc;
 
 struct Readings {
   /// How long the CommServe keeps a fetched master key or an opened KEK, from when it got it.

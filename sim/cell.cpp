@@ -15,7 +15,8 @@ Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTempla
       scenario_(scenario),
       installer_(fabric.seed(), static_cast<std::uint32_t>(model::Stream::cryptoSecret), "installation"),
       installation_(installer_),
-      hierarchy_(crypto::make_profile(scenario.keys.profile, {.unwrap = scenario.keys.unwrap})) {
+      hierarchy_(crypto::make_profile(scenario.keys.profile, {.unwrap = scenario.keys.unwrap})),
+      cipher_(crypto::make_record_cipher("AES", 256, scenario.readings.record_crc)) {
   add_commserve(templates.csdb);
   for (const auto& kms : scenario.kms)
     if (kms.kind != scenarios::builtInKind) add_kms(kms, templates.kms_store);
@@ -73,7 +74,7 @@ void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
   SimHost& host = fabric_.add_host(
       name, {{DataEnd::libraryWrite, {receive, write}}, {DataEnd::libraryRead, {read, send}}});
   host.install([this](model::World& world) {
-    return std::make_shared<model::MediaAgent>(world, installation_, cipher_, scenario_.network.channel);
+    return std::make_shared<model::MediaAgent>(world, installation_, *cipher_, scenario_.network.channel);
   });
   hosts_.push_back(name);
   durable_hosts_.push_back(name);
@@ -89,7 +90,7 @@ void Cell::add_clients(const scenarios::ClientGroup& group) {
     SimHost& host = fabric_.add_host(
         name, {{DataEnd::clientRead, {read, cpu, send}}, {DataEnd::clientWrite, {receive, cpu, write}}});
     host.install([this](model::World& world) {
-      return std::make_shared<model::Client>(world, installation_, cipher_, scenario_.network.channel);
+      return std::make_shared<model::Client>(world, installation_, *cipher_, scenario_.network.channel);
     });
     hosts_.push_back(name);
   }

@@ -37,7 +37,7 @@ class Cell {
   PhiloxStream installer_;
   model::Installation installation_;
   std::unique_ptr<crypto::Hierarchy> hierarchy_;
-  crypto::CbcCrc32Records cipher_;
+  std::unique_ptr<crypto::RecordCipher> cipher_;
   std::vector<std::string> hosts_;
   std::vector<std::string> durable_hosts_;
 };
