@@ -164,9 +164,10 @@ void draw_verdicts(Page& page, const Json& summary) {
       if (shown++ < 3) page.line("", evidence.get<std::string>(), "31");
     if (verdict.at("details").is_array())
       for (const Json& exposure : verdict.at("details"))
-        page.line("", fmt::format("declared: {} in clear inside the channel {} to {}, {} times ({})",
+        page.line("", fmt::format("declared: {} in clear inside the channel {} to {}, {} {} ({})",
                                   exposure.at("class").get<std::string>(), exposure.at("from").get<std::string>(),
                                   exposure.at("to").get<std::string>(), exposure.at("count").get<std::uint64_t>(),
+                                  plural(exposure.at("count"), "time", "times"),
                                   exposure.at("why").get<std::string>()));
   }
   for (const Json& id : summary.at("not_applicable"))

@@ -79,10 +79,14 @@ SimHost& Fabric::add_host(const std::string& name, const std::map<DataEnd, std::
 
 void Fabric::seal() { zone_->seal(); }
 
-SimHost& Fabric::host(std::string_view name) {
+SimHost* Fabric::find_host(std::string_view name) {
   const auto found = hosts_.find(name);
-  if (found == hosts_.end()) throw std::out_of_range("no host " + std::string(name));
-  return *found->second;
+  return found == hosts_.end() ? nullptr : found->second.get();
+}
+
+SimHost& Fabric::host(std::string_view name) {
+  if (SimHost* found = find_host(name)) return *found;
+  throw std::out_of_range("no host " + std::string(name));
 }
 
 Nanos Fabric::now() const { return Nanos(static_cast<std::int64_t>(sg::Engine::get_clock() * 1e9 + 0.5)); }

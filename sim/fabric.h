@@ -42,6 +42,8 @@ class Fabric final : public model::EventSink {
 
   /// Throws std::out_of_range.
   SimHost& host(std::string_view name);
+  /// Null when no host has the name: a message may name one that is not there.
+  SimHost* find_host(std::string_view name);
   const FabricSettings& settings() const { return settings_; }
   Seed seed() const { return seed_; }
   model::SecretRegistry& secrets() { return secrets_; }

@@ -178,27 +178,25 @@ bool SimHost::carry(SimHost& to, std::size_t bytes) {
   return arrived;
 }
 
-void SimHost::wait_for_connection(const SimHost& peer, Nanos deadline) {
-  if (!peer.dead_ && peer.control_->is_on()) return;
+SimHost& SimHost::connect(std::string_view to, Nanos deadline) {
+  gate();
+  SimHost* peer = fabric_.find_host(to);
+  if (peer != nullptr && !peer->dead_ && peer->control_->is_on()) return *peer;
   sleep(std::min(deadline, connectTimeout));
-  throw model::PeerDown(no_answer(peer.name_, "is down"));
+  throw model::PeerDown(no_answer(to, "is down"));
 }
 
 Bytes SimHost::call(std::string_view to, std::string_view service, View request, Nanos deadline) {
-  gate();
-  SimHost& peer = fabric_.host(to);
   const Nanos started = now();
-  wait_for_connection(peer, deadline);
+  SimHost& peer = connect(to, deadline);
   fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "request", request, {}});
   if (!carry(peer, request.size())) throw model::PeerDown(no_answer(to, "went down"));
   return await_answer(peer, service, request, deadline - (now() - started));
 }
 
 Bytes SimHost::transfer(const model::DataFlow& flow, Nanos deadline) {
-  gate();
-  SimHost& peer = fabric_.host(flow.to);
   const Nanos started = now();
-  wait_for_connection(peer, deadline);
+  SimHost& peer = connect(flow.to, deadline);
   fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "data", flow.payload, {}});
   // Links that carry data have no latency (it would weigh their shares): the propagation is slept before the flow.
   sleep(fabric_.settings().latency);

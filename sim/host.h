@@ -95,7 +95,8 @@ class SimHost final : public model::World {
   bool carry(SimHost& to, std::size_t bytes);
   void take_send_slot();
   void give_send_slot();
-  void wait_for_connection(const SimHost& peer, model::Nanos deadline);
+  /// The peer, when it is there and on. Throws PeerDown after the time that a connection attempt takes.
+  SimHost& connect(std::string_view to, model::Nanos deadline);
   Bytes await_answer(SimHost& peer, std::string_view service, View request, model::Nanos deadline);
   bool accept(std::string_view service, const CallPtr& call);
   void work(Service& service);

@@ -1,6 +1,7 @@
 // On a plain channel nothing notices damage: whatever one flipped bit makes of a request, each part answers it. An
 // exception that leaves a handler would end the whole run.
 
+#include <google/protobuf/stubs/logging.h>
 #include <gtest/gtest.h>
 
 #include "tests/crypto/damage.h"
@@ -34,6 +35,7 @@ class DamagedRequestTest : public ::testing::Test {
 
   SmallCell cell{crypto::Unwrap::fetch, ChannelKind::plain};
   World& from = cell.host("console");
+  google::protobuf::LogSilencer no_word_about_damaged_text;
 };
 
 TEST_F(DamagedRequestTest, TheCommServeAnswers) {

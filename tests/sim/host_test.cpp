@@ -127,6 +127,17 @@ TEST(SimHost, AHostThatIsDownGivesPeerDownAfterTheConnectTimeout) {
   EXPECT_THAT(told.notes, ElementsAre("peer down", "30000 ms", "up"));
 }
 
+TEST(SimHost, AHostThatDoesNotExistIsLikeOneThatIsDown) {
+  const Told told = tell([](Story& story) {
+    story.main("a", [&](World& world) {
+      story.note(outcome_of([&] { return world.call("nobody", "echo", {}, 10s); }));
+      story.note(milliseconds(world.now()));
+    });
+  });
+  EXPECT_EQ(told.run.ending, Ending::ended);
+  EXPECT_THAT(told.notes, ElementsAre("peer down", "10000 ms"));
+}
+
 TEST(SimHost, ACallerLearnsAtOnceWhenThePeerLosesPower) {
   const Told told = tell([](Story& story) {
     story.host("b").install(serving("slow", [](World& world, const model::Request&) {
