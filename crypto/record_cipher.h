@@ -42,6 +42,8 @@ enum class RecordCrc {
   inside,  ///< behind the plaintext, encrypted with it
 };
 
+constexpr std::string_view name_of(RecordCrc crc) { return crc == RecordCrc::clear ? "clear" : "inside"; }
+
 /// CBC records of at most 64 KiB, each its own chain: IV (one block) || ciphertext (PKCS#7) [|| CRC32 in clear]. The
 /// CRC32 (IEEE, big-endian) is of the plaintext. It finds accidents and, but for one in 2^32, a wrong key; wherever it
 /// is, it is no authentication: a documented weakness of the product that KeyCell must show, not mend. What gets past

@@ -38,6 +38,5 @@ constexpr std::string_view name_of(DataKeyBorn value) {
 }
 constexpr std::string_view name_of(PasswordAtRest value) { return value == PasswordAtRest::memory ? "memory" : "csdb"; }
 constexpr std::string_view name_of(MasterKeyMadeBy value) { return value == MasterKeyMadeBy::kms ? "kms" : "software"; }
-constexpr std::string_view name_of(RecordCrc value) { return value == RecordCrc::clear ? "clear" : "inside"; }
 
 }  // namespace keycell::model
