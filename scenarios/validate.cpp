@@ -156,19 +156,21 @@ void check_size_of_cell(const Scenario& s) {
 class Names {
  public:
   explicit Names(const Scenario& s) {
-    hosts.emplace_back(commserveName);
-    taken_.insert(hosts.front());
-    for (std::size_t i = 0; i < s.kms.size(); ++i)
-      kms.push_back(host({.table = "kms", .index = i, .key = "name"}, s.kms[i].name));
+    durable_hosts.emplace_back(commserveName);
+    taken_.insert(durable_hosts.front());
+    for (std::size_t i = 0; i < s.kms.size(); ++i) {
+      kms.push_back(take({.table = "kms", .index = i, .key = "name"}, s.kms[i].name));
+      durable_hosts.push_back(s.kms[i].name);
+    }
     for (std::size_t i = 0; i < s.media_agents.size(); ++i) {
-      media_agents.push_back(host({.table = "media_agent", .index = i, .key = "name"}, s.media_agents[i].name));
+      media_agents.push_back(take({.table = "media_agent", .index = i, .key = "name"}, s.media_agents[i].name));
+      durable_hosts.push_back(s.media_agents[i].name);
     }
     for (std::size_t i = 0; i < s.clients.size(); ++i) {
       const Where where{.table = "client", .index = i, .key = "name"};
       groups.push_back(take(where, s.clients[i].name));
-      if (s.clients[i].count == 1) hosts.push_back(s.clients[i].name);
       if (s.clients[i].count == 1) continue;
-      for (const std::string& client : client_names(s.clients[i])) host(where, client);
+      for (const std::string& client : client_names(s.clients[i])) take(where, client);
     }
     std::set<std::string> taken_pools;
     for (std::size_t i = 0; i < s.pools.size(); ++i) {
@@ -179,7 +181,8 @@ class Names {
     }
   }
 
-  std::vector<std::string> kms, media_agents, pools, groups, hosts;
+  std::vector<std::string> kms, media_agents, pools, groups;
+  std::vector<std::string> durable_hosts;  ///< those whose disks hold what must survive: clients have none
 
  private:
   [[noreturn]] static void refuse_taken(const Where& where, const std::string& name) {
@@ -189,11 +192,6 @@ class Names {
   std::string take(const Where& where, const std::string& name) {
     check_name(where, name);
     if (!taken_.insert(name).second) refuse_taken(where, name);
-    return name;
-  }
-
-  std::string host(const Where& where, const std::string& name) {
-    hosts.push_back(take(where, name));
     return name;
   }
 
@@ -258,7 +256,7 @@ void check_faults(const Scenario& s, const Names& names) {
     const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
     switch (fault.kind) {
       case FaultKind::powerCut:
-        check_known(key("target"), fault.target, "host", names.hosts);
+        check_known(key("target"), fault.target, "host with a durable disk", names.durable_hosts);
         if (!fault.io || fault.at) refuse(key("io"), "a power-cut acts at a disk operation; expected \"io\" alone");
         if (*fault.io == 0) refuse(key("io"), "0 is no disk operation; they count from 1");
         in_range(key("io"), *fault.io, 1);

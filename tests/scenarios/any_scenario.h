@@ -52,7 +52,7 @@ inline Fault any_fault(const Scenario& s) {
   Fault fault;
   if (coin()) {
     fault.kind = FaultKind::powerCut;
-    fault.target = coin() ? std::string(commserveName) : client_names(one_of(s.clients)).back();
+    fault.target = coin() ? std::string(commserveName) : one_of(s.media_agents).name;
     fault.io = number_between(1, largestQuantity);
   } else {
     fault.kind = FaultKind::bitRot;
