@@ -19,6 +19,12 @@ class Refused : public std::runtime_error {
   Refused() : std::runtime_error("does not open") {}
 };
 
+/// A cipher that is asked for by name cannot be had: says which, why, and what there is.
+class UnsupportedCipher : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// A key exists in name but cannot be had: says which and why. Retrying does not help.
 class KeyUnrecoverable : public std::runtime_error {
  public:

@@ -4,11 +4,13 @@
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/provider.h>
 
 #include <string>
 
 #include "crypto/errors.h"
 #include "crypto/kdf.h"
+#include "crypto/secret.h"
 
 namespace keycell::crypto {
 namespace {
@@ -22,15 +24,83 @@ Cipher fetch_cipher(const char* name) {
   return cipher;
 }
 
-Kdf fetch_hkdf() {
-  Kdf kdf(EVP_KDF_fetch(nullptr, OSSL_KDF_NAME_HKDF, nullptr));
-  if (!kdf) throw_failure(OSSL_KDF_NAME_HKDF);
+Kdf fetch_kdf(const char* name) {
+  Kdf kdf(EVP_KDF_fetch(nullptr, name, nullptr));
+  if (!kdf) throw_failure(name);
   return kdf;
 }
 
 EVP_KDF* hkdf() {
-  static const Kdf kdf = fetch_hkdf();
+  static const Kdf kdf = fetch_kdf(OSSL_KDF_NAME_HKDF);
   return kdf.get();
+}
+
+EVP_KDF* pbkdf2() {
+  static const Kdf kdf = fetch_kdf(OSSL_KDF_NAME_PBKDF2);
+  return kdf.get();
+}
+
+KdfContext new_kdf_context(EVP_KDF* kdf) {
+  KdfContext context(EVP_KDF_CTX_new(kdf));
+  if (!context) throw_failure("KDF context");
+  return context;
+}
+
+/// One mode of AES with its three sizes of key.
+class Aes {
+ public:
+  explicit Aes(const std::string& mode)
+      : aes_128_(fetch_cipher(("AES-128-" + mode).c_str())),
+        aes_192_(fetch_cipher(("AES-192-" + mode).c_str())),
+        aes_256_(fetch_cipher(("AES-256-" + mode).c_str())) {}
+
+  const EVP_CIPHER* with(std::size_t key_size_bytes) const {
+    switch (key_size_bytes) {
+      case 16: return aes_128_.get();
+      case 24: return aes_192_.get();
+      case 32: return aes_256_.get();
+      default: throw CryptoFailure("an AES key has 16, 24 or 32 bytes, not " + std::to_string(key_size_bytes));
+    }
+  }
+
+ private:
+  Cipher aes_128_;
+  Cipher aes_192_;
+  Cipher aes_256_;
+};
+
+/// A library context of its own with the legacy provider, and Blowfish from it.
+class Legacy {
+ public:
+  Legacy() {
+    // First, so that OpenSSL's own clean-up at exit runs after the destructor of whoever holds this.
+    if (OPENSSL_init_crypto(0, nullptr) != 1) return;
+    context_.reset(OSSL_LIB_CTX_new());
+    if (!context_) return;
+    provider_.reset(OSSL_PROVIDER_load(context_.get(), "legacy"));
+    if (provider_) blowfish_.reset(EVP_CIPHER_fetch(context_.get(), "BF-CBC", nullptr));
+    ERR_clear_error();
+  }
+
+  const EVP_CIPHER* blowfish() const { return blowfish_.get(); }
+
+ private:
+  struct Release {
+    void operator()(OSSL_LIB_CTX* context) const noexcept { OSSL_LIB_CTX_free(context); }
+    void operator()(OSSL_PROVIDER* provider) const noexcept { OSSL_PROVIDER_unload(provider); }
+  };
+  std::unique_ptr<OSSL_LIB_CTX, Release> context_;
+  std::unique_ptr<OSSL_PROVIDER, Release> provider_;
+  Cipher blowfish_;
+};
+
+void warm_up_rsa() {
+  EVP_KEYMGMT* const keys = EVP_KEYMGMT_fetch(nullptr, "RSA", nullptr);
+  EVP_ASYM_CIPHER* const cipher = EVP_ASYM_CIPHER_fetch(nullptr, "RSA", nullptr);
+  const bool fetched = keys != nullptr && cipher != nullptr;
+  EVP_ASYM_CIPHER_free(cipher);
+  EVP_KEYMGMT_free(keys);
+  if (!fetched) throw_failure("RSA");
 }
 
 }  // namespace
@@ -41,40 +111,51 @@ CipherContext new_cipher_context() {
   return context;
 }
 
-KdfContext new_hkdf_context() {
-  KdfContext context(EVP_KDF_CTX_new(hkdf()));
-  if (!context) throw_failure("HKDF context");
-  return context;
+KdfContext new_hkdf_context() { return new_kdf_context(hkdf()); }
+
+KdfContext new_pbkdf2_context() { return new_kdf_context(pbkdf2()); }
+
+const EVP_CIPHER* aes_cbc(std::size_t key_size_bytes) {
+  static const Aes cbc("CBC");
+  return cbc.with(key_size_bytes);
 }
 
-const EVP_CIPHER* aes_256_cbc() {
-  static const Cipher cipher = fetch_cipher("AES-256-CBC");
-  return cipher.get();
-}
-
-const EVP_CIPHER* aes_256_gcm() {
-  static const Cipher cipher = fetch_cipher("AES-256-GCM");
-  return cipher.get();
+const EVP_CIPHER* aes_gcm(std::size_t key_size_bytes) {
+  static const Aes gcm("GCM");
+  return gcm.with(key_size_bytes);
 }
 
 const EVP_CIPHER* aes_wrap(std::size_t key_size_bytes) {
-  static const Cipher aes_128 = fetch_cipher("AES-128-WRAP");
-  static const Cipher aes_192 = fetch_cipher("AES-192-WRAP");
-  static const Cipher aes_256 = fetch_cipher("AES-256-WRAP");
-  switch (key_size_bytes) {
-    case 16: return aes_128.get();
-    case 24: return aes_192.get();
-    case 32: return aes_256.get();
-    default: throw CryptoFailure("a wrapping key has 16, 24 or 32 bytes, not " + std::to_string(key_size_bytes));
-  }
+  static const Aes wrap("WRAP");
+  return wrap.with(key_size_bytes);
+}
+
+const EVP_CIPHER* aes_wrap_padded(std::size_t key_size_bytes) {
+  static const Aes wrap("WRAP-PAD");
+  return wrap.with(key_size_bytes);
+}
+
+const EVP_CIPHER* triple_des_cbc() {
+  static const Cipher cipher = fetch_cipher("DES-EDE3-CBC");
+  return cipher.get();
+}
+
+const EVP_CIPHER* blowfish_cbc() {
+  static const Legacy legacy;
+  return legacy.blowfish();
 }
 
 void warm_up() {
-  aes_256_cbc();
-  aes_256_gcm();
-  aes_wrap(32);
-  // HKDF fetches its digest by name at its first derivation, and the error queue is allocated at its first use.
+  aes_cbc(keySizeBytes);
+  aes_gcm(keySizeBytes);
+  aes_wrap(keySizeBytes);
+  aes_wrap_padded(keySizeBytes);
+  triple_des_cbc();
+  blowfish_cbc();
+  warm_up_rsa();
+  // A KDF fetches its digest by name at its first derivation, and the error queue is allocated at its first use.
   hkdf_sha256(view_of("warm up"), {}, "warm up", 1);
+  pbkdf2_hmac_sha256(view_of("warm up"), {}, 1, 1);
   ERR_clear_error();
 }
 

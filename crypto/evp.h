@@ -17,23 +17,32 @@ struct EvpRelease {
   void operator()(EVP_CIPHER_CTX* context) const noexcept { EVP_CIPHER_CTX_free(context); }
   void operator()(EVP_KDF* kdf) const noexcept { EVP_KDF_free(kdf); }
   void operator()(EVP_KDF_CTX* context) const noexcept { EVP_KDF_CTX_free(context); }
+  void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
+  void operator()(EVP_PKEY_CTX* context) const noexcept { EVP_PKEY_CTX_free(context); }
 };
 
-/// A context holds the key that it was given, until it is freed: one a call, never kept.
+/// A context or a key object holds the key that it was given, until it is freed: one a call, never kept.
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, EvpRelease>;
 using KdfContext = std::unique_ptr<EVP_KDF_CTX, EvpRelease>;
+using KeyObject = std::unique_ptr<EVP_PKEY, EvpRelease>;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, EvpRelease>;
 
 /// Throw CryptoFailure.
 CipherContext new_cipher_context();
 KdfContext new_hkdf_context();
+KdfContext new_pbkdf2_context();
 
-/// The algorithms live as long as the process. Throw CryptoFailure.
-const EVP_CIPHER* aes_256_cbc();
-const EVP_CIPHER* aes_256_gcm();
-/// For a wrapping key of 16, 24 or 32 bytes; any other size is a CryptoFailure.
+/// The algorithms live as long as the process. For a key of 16, 24 or 32 bytes; any other size is a CryptoFailure.
+const EVP_CIPHER* aes_cbc(std::size_t key_size_bytes);
+const EVP_CIPHER* aes_gcm(std::size_t key_size_bytes);
 const EVP_CIPHER* aes_wrap(std::size_t key_size_bytes);
+const EVP_CIPHER* aes_wrap_padded(std::size_t key_size_bytes);
+const EVP_CIPHER* triple_des_cbc();
+/// From OpenSSL's legacy provider, which is loaded beside the default one and not into it: nothing else that runs in
+/// this process finds MD4 or RC4. Null where the provider is not installed.
+const EVP_CIPHER* blowfish_cbc();
 
-/// Fetches everything above and runs what OpenSSL fetches on first use. Throws CryptoFailure.
+/// Fetches everything above and runs what OpenSSL fetches on first use; draws no randomness. Throws CryptoFailure.
 void warm_up();
 
 /// Empties OpenSSL's error queue and throws CryptoFailure, which says what was asked and OpenSSL's reason.

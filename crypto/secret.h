@@ -81,8 +81,10 @@ using NetworkPassword = Secret<KeyClass::networkPassword>;
 using ChannelCredential = Secret<KeyClass::channelCredential>;
 using ChannelKey = Secret<KeyClass::channelKey>;
 using KmsRoot = Secret<KeyClass::kmsRoot>;
+/// Its bytes are a PKCS#8 PrivateKeyInfo in DER (rsa.h).
+using RsaPrivate = Secret<KeyClass::rsaPrivate>;
 
-/// Size of every symmetric key that KeyCell makes: AES-256.
+/// Size of every symmetric key that KeyCell makes, but for data keys of other ciphers (record_cipher.h): AES-256.
 inline constexpr std::size_t keySizeBytes = 32;
 
 }  // namespace keycell::crypto

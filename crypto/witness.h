@@ -17,8 +17,10 @@ struct SecretId {
 };
 
 enum class WrapForm {
-  aesKeyWrap,       ///< RFC 3394
-  aesKeyWrapCrc32,  ///< RFC 3394, then CRC32 of the wrapped bytes (big-endian)
+  aesKeyWrap,             ///< RFC 3394
+  aesKeyWrapCrc32,        ///< RFC 3394, then CRC32 of the wrapped bytes (big-endian)
+  aesKeyWrapPaddedCrc32,  ///< RFC 5649, then CRC32 of the wrapped bytes (big-endian)
+  rsaOaep,                ///< RFC 8017, OAEP with SHA-256 and MGF1-SHA-256
 };
 
 /// Why a secret leaves its host in clear inside a message; each value is one declared exposure of a documented step.
@@ -47,6 +49,12 @@ class Witness {
   /// One holder less: the bytes were overwritten.
   virtual void wiped(SecretId secret) noexcept = 0;
   virtual void wrapped(SecretId what, SecretId by, WrapForm form, View result) noexcept = 0;
+  /// A key was wrapped under a public key (SPKI, DER). Whoever wraps holds no secret, so none is named; a witness that
+  /// knows the public half of each private key it heard of (rsa.h) can tell.
+  virtual void wrapped_for(SecretId what, View public_key, WrapForm form, View result) noexcept {
+    static_cast<void>(public_key);
+    wrapped(what, SecretId{}, form, result);
+  }
   virtual void unwrapped(SecretId what, SecretId by, WrapForm form, View from) noexcept = 0;
   virtual void disclosed(SecretId what, Disclosure why) noexcept = 0;
   /// Data (not a key) was encrypted.

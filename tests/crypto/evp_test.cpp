@@ -14,11 +14,25 @@ namespace {
 
 TEST(Evp, EachAlgorithmIsFetchedOnce) {
   warm_up();
-  EXPECT_EQ(aes_256_cbc(), aes_256_cbc());
-  EXPECT_EQ(aes_256_gcm(), aes_256_gcm());
-  EXPECT_EQ(aes_wrap(32), aes_wrap(32));
-  EXPECT_NE(aes_wrap(16), aes_wrap(32));
-  EXPECT_THROW(aes_wrap(20), CryptoFailure);
+  for (const auto algorithm : {aes_cbc, aes_gcm, aes_wrap, aes_wrap_padded}) {
+    EXPECT_EQ(algorithm(32), algorithm(32));
+    EXPECT_NE(algorithm(16), algorithm(32));
+    EXPECT_THROW(algorithm(20), CryptoFailure);
+  }
+  EXPECT_NE(aes_wrap(32), aes_wrap_padded(32));
+  EXPECT_EQ(triple_des_cbc(), triple_des_cbc());
+  EXPECT_EQ(blowfish_cbc(), blowfish_cbc());
+}
+
+// The legacy provider is for Blowfish, not for whatever else runs in the process.
+TEST(Evp, BlowfishComesWithoutTheRestOfTheLegacyProvider) {
+  ASSERT_NE(blowfish_cbc(), nullptr);
+  for (const char* legacy : {"BF-CBC", "RC4", "DES-CBC"}) {
+    EVP_CIPHER* const found = EVP_CIPHER_fetch(nullptr, legacy, nullptr);
+    EXPECT_EQ(found, nullptr) << legacy;
+    EVP_CIPHER_free(found);
+  }
+  ERR_clear_error();
 }
 
 TEST(Evp, AFailureSaysWhatWasAskedAndEmptiesTheQueue) {

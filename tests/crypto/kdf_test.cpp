@@ -1,8 +1,9 @@
-// HKDF-SHA256: the vectors of RFC 5869 and its limits.
+// HKDF-SHA256 and PBKDF2-HMAC-SHA256: a vector each, their laws and limits. All vectors are in vectors_test.cpp.
 
 #include "crypto/kdf.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "crypto/errors.h"
 #include "tests/crypto/hex.h"
@@ -36,6 +37,41 @@ TEST(Hkdf, RefusesWhatTheRfcRefuses) {
   EXPECT_EQ(derived(Bytes(32, 1), {}, "a", 255 * 32).size(), 255u * 32u);
   EXPECT_THROW(hkdf_sha256(Bytes(32, 1), {}, "a", 255 * 32 + 1), CryptoFailure);
   EXPECT_THROW(hkdf_sha256({}, {}, "a", 32), CryptoFailure);
+}
+
+Bytes stretched(View password, View salt, std::uint32_t iterations, std::size_t size_bytes) {
+  return bytes_of(pbkdf2_hmac_sha256(password, salt, iterations, size_bytes).view());
+}
+
+// RFC 7914, section 11.
+TEST(Pbkdf2, AgreesWithTheRfc) {
+  EXPECT_EQ(stretched(view_of("passwd"), view_of("salt"), 1, 64),
+            from_hex("55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc"
+                     "49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783"));
+}
+
+// OpenSSL takes empty values, but no null pointers.
+TEST(Pbkdf2, TakesNoPasswordAndNoSalt) {
+  // Computed with Python: hashlib.pbkdf2_hmac("sha256", b"", b"", 1, 32).
+  EXPECT_EQ(stretched({}, {}, 1, 32), from_hex("f7ce0b653d2d72a4108cf5abe912ffdd777616dbbb27a70e8204f3ae2d0f6fad"));
+}
+
+RC_GTEST_PROP(Pbkdf2, EverythingSeparatesAndAShorterOutputIsAPrefix, (const Bytes& password, const Bytes& salt)) {
+  const Bytes key = stretched(password, salt, 2, 40);
+  RC_ASSERT(key == stretched(password, salt, 2, 40));
+  RC_ASSERT(bytes_of(View(key).first(16)) == stretched(password, salt, 2, 16));
+  RC_ASSERT(key != stretched(password, salt, 3, 40));
+  Bytes longer_salt = salt;
+  longer_salt.push_back(1);
+  RC_ASSERT(key != stretched(password, longer_salt, 2, 40));
+  Bytes longer_password = password;
+  longer_password.push_back(1);
+  RC_ASSERT(key != stretched(longer_password, salt, 2, 40));
+}
+
+TEST(Pbkdf2, RefusesNoIterationAndNoOutput) {
+  EXPECT_THROW(pbkdf2_hmac_sha256(view_of("p"), view_of("s"), 0, 32), CryptoFailure);
+  EXPECT_THROW(pbkdf2_hmac_sha256(view_of("p"), view_of("s"), 1, 0), CryptoFailure);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Wraps: the vectors of RFC 3394, every damage, the stored form, and what the types forbid.
+// Wraps: the vectors of RFC 3394 and 5649, every damage, the stored forms, and what the types forbid. All vectors are
+// in vectors_test.cpp.
 
 #include "crypto/key_wrap.h"
 
@@ -9,6 +10,7 @@
 
 #include <array>
 
+#include "crypto/row_codec.h"
 #include "tests/crypto/counter_rng.h"
 #include "tests/crypto/damage.h"
 #include "tests/crypto/hex.h"
@@ -95,6 +97,52 @@ RC_GTEST_PROP(AesKeyWrap, OpensWhatItWrapped, ()) {
   RC_ASSERT(bytes_of(aes_key_unwrap_crc32(key, aes_key_wrap_crc32(key, plain)).view()) == plain);
 }
 
+// RFC 5649, section 6, both examples.
+TEST(AesKeyWrapPadded, AgreesWithTheRfc) {
+  const Bytes key = from_hex("5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8");
+  EXPECT_EQ(aes_key_wrap_padded(key, from_hex("c37b7e6492584340bed12207808941155068f738")),
+            from_hex("138bdeaa9b8fa7fc61f97742e72248ee5ae6ae5360d1ae6a5f54f373fa543b6a"));
+  EXPECT_EQ(aes_key_wrap_padded(key, from_hex("466f7250617369")), from_hex("afbeb0f07dfbf5419200f2ccb50bb24f"));
+}
+
+TEST(AesKeyWrapPadded, EveryDamageIsRefused) {
+  for (const std::size_t key_size : {16u, 24u, 32u}) {
+    const Bytes key(key_size, 1);
+    for (const std::size_t size : {1u, 7u, 8u, 9u, 16u, 31u, 40u}) {
+      for (const Bytes& damaged : every_damage(aes_key_wrap_padded(key, Bytes(size, 2)))) {
+        EXPECT_THROW(aes_key_unwrap_padded(key, damaged), Refused) << size;
+      }
+    }
+  }
+  EXPECT_EQ(ERR_peek_error(), 0u);
+}
+
+TEST(AesKeyWrapPadded, SizesThatTheRfcDoesNotKnowAreRefused) {
+  EXPECT_THROW(aes_key_wrap_padded(Bytes(32, 1), {}), CryptoFailure);
+  for (const std::size_t size : {0u, 1u, 15u, 17u, 31u, 33u, 64u}) {
+    EXPECT_THROW(aes_key_wrap_padded(Bytes(size, 1), Bytes(32, 2)), CryptoFailure) << size;
+    EXPECT_THROW(aes_key_unwrap_padded(Bytes(size, 1), Bytes(40, 2)), CryptoFailure) << size;
+  }
+}
+
+// The two forms have initial values of their own, so that neither opens as the other.
+TEST(AesKeyWrapPadded, IsNotAesKeyWrap) {
+  const Bytes key(32, 1);
+  EXPECT_THROW(aes_key_unwrap(key, aes_key_wrap_padded(key, Bytes(32, 2))), Refused);
+  EXPECT_THROW(aes_key_unwrap_padded(key, aes_key_wrap(key, Bytes(32, 2))), Refused);
+}
+
+RC_GTEST_PROP(AesKeyWrapPadded, OpensWhatItWrapped, ()) {
+  const auto key_size = *rc::gen::element<std::size_t>(16, 24, 32);
+  const auto key = *rc::gen::container<Bytes>(key_size, rc::gen::arbitrary<std::uint8_t>());
+  const auto size = *rc::gen::inRange<std::size_t>(1, 2000);
+  const auto plain = *rc::gen::container<Bytes>(size, rc::gen::arbitrary<std::uint8_t>());
+  const Bytes wrapped = aes_key_wrap_padded(key, plain);
+  RC_ASSERT(wrapped.size() == (size + 7) / 8 * 8 + 8);
+  RC_ASSERT(bytes_of(aes_key_unwrap_padded(key, wrapped).view()) == plain);
+  RC_ASSERT(bytes_of(aes_key_unwrap_padded_crc32(key, aes_key_wrap_padded_crc32(key, plain)).view()) == plain);
+}
+
 TEST(StoredForm, EndsInTheCrcOfTheWrap) {
   const WrapVector& vector = rfc3394.back();
   const Bytes stored = aes_key_wrap_crc32(from_hex(vector.wrapping_key), from_hex(vector.plain));
@@ -107,6 +155,17 @@ TEST(StoredForm, EveryDamageIsRefused) {
   for (const Bytes& damaged : every_damage(aes_key_wrap_crc32(key, Bytes(32, 2)))) {
     EXPECT_THROW(aes_key_unwrap_crc32(key, damaged), Refused);
   }
+  for (const Bytes& damaged : every_damage(aes_key_wrap_padded_crc32(key, Bytes(33, 2)))) {
+    EXPECT_THROW(aes_key_unwrap_padded_crc32(key, damaged), Refused);
+  }
+}
+
+// The CRC is of what is stored and is no part of the wrap.
+TEST(StoredForm, OfThePaddedWrapEndsInItsCrcToo) {
+  const Bytes key(32, 1);
+  Bytes stored = aes_key_wrap_padded(key, Bytes(33, 2));
+  append_crc32(stored, stored);
+  EXPECT_EQ(aes_key_wrap_padded_crc32(key, Bytes(33, 2)), stored);
 }
 
 // Storage damage is found without the key, so the wrap must be whole and only the CRC wrong.

@@ -27,6 +27,11 @@ class RecordingWitness final : public Witness {
     note("wrapped " + name(what) + " under " + name(by) + word(form));
     last_bytes_ = bytes_of(result);
   }
+  void wrapped_for(SecretId what, View public_key, WrapForm form, View result) noexcept override {
+    note("wrapped " + name(what) + " under a public key" + word(form));
+    last_public_key_ = bytes_of(public_key);
+    last_bytes_ = bytes_of(result);
+  }
   void unwrapped(SecretId what, SecretId by, WrapForm form, View from) noexcept override {
     note("unwrapped " + name(what) + " with " + name(by) + word(form));
     last_bytes_ = bytes_of(from);
@@ -43,6 +48,7 @@ class RecordingWitness final : public Witness {
   int holders_of(SecretId secret) const { return holders_.contains(secret) ? holders_.at(secret) : 0; }
   /// What the last wrap, unwrap or seal was given.
   const Bytes& last_bytes() const { return last_bytes_; }
+  const Bytes& last_public_key() const { return last_public_key_; }
   const Bytes& last_nonce() const { return last_nonce_; }
 
  private:
@@ -65,6 +71,8 @@ class RecordingWitness final : public Witness {
     switch (form) {
       case WrapForm::aesKeyWrap: return " (bare)";
       case WrapForm::aesKeyWrapCrc32: return "";
+      case WrapForm::aesKeyWrapPaddedCrc32: return " (padded)";
+      case WrapForm::rsaOaep: return " (OAEP)";
     }
     return "?";
   }
@@ -82,6 +90,7 @@ class RecordingWitness final : public Witness {
   std::map<SecretId, int> holders_;
   std::vector<std::string> heard_;
   Bytes last_bytes_;
+  Bytes last_public_key_;
   Bytes last_nonce_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "crypto/disclose.h"
 #include "crypto/key_wrap.h"
+#include "crypto/rsa.h"
 
 using namespace keycell;
 using namespace keycell::crypto;
@@ -21,3 +22,9 @@ void named(std::ostream& out, const DataKey& key) { out << name_of(key.key_class
 Disclosed sent(const Kek& kek) { return disclose(kek, Disclosure::kekToBeWrappedByKms); }
 
 View looked_at(const DataKey& key) { return key.bytes(SecretAccess::because("control of the tests beside this file")); }
+
+Wrapped<DataKey, RsaPrivate> sealed_for(const DataKey& key, const RsaPublic& half) { return wrap_rsa(key, half); }
+
+DataKey opened_by(const Wrapped<DataKey, RsaPrivate>& wrapped, const RsaPrivate& half) { return unwrap(wrapped, half); }
+
+Wrapped<RsaPrivate, MasterKey> kept(const RsaPrivate& half, const MasterKey& master) { return wrap(half, master); }
