@@ -33,44 +33,49 @@ OSSL_PARAM octets(const char* name, View value) {
   return OSSL_PARAM_construct_octet_string(name, const_cast<std::uint8_t*>(value.data()), value.size());
 }
 
-/// A context that knows its digest, SHA-256, and is used again and again: naming the digest costs most of a derivation.
-/// In between it holds no secret.
-EVP_KDF_CTX* kept_context() {
-  static const KdfContext context = [] {
-    KdfContext made = new_hkdf_context();
-    std::array<char, 7> digest{"SHA256"};
-    const std::array<OSSL_PARAM, 2> parameters{
-        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.data(), 0), OSSL_PARAM_construct_end()};
-    if (EVP_KDF_CTX_set_params(made.get(), parameters.data()) != 1) throw_failure("HKDF");
-    return made;
-  }();
-  return context.get();
+/// A context that knows its digest.
+KdfContext new_hkdf_context_with(Digest digest) {
+  KdfContext made = new_hkdf_context();
+  DigestFacts hash = facts_of(digest);
+  const std::array<OSSL_PARAM, 2> parameters{
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, hash.name.data(), 0), OSSL_PARAM_construct_end()};
+  if (EVP_KDF_CTX_set_params(made.get(), parameters.data()) != 1) throw_failure("HKDF");
+  return made;
+}
+
+/// One a digest that is used again and again: naming the digest costs most of a derivation. In between it holds no
+/// secret.
+EVP_KDF_CTX* kept_hkdf_context(Digest digest) {
+  static const std::array contexts{new_hkdf_context_with(Digest::sha1), new_hkdf_context_with(Digest::sha256),
+                                   new_hkdf_context_with(Digest::sha512)};
+  return contexts.at(static_cast<std::size_t>(digest)).get();
 }
 
 }  // namespace
 
 WipedBuffer hkdf(Digest digest, View input, View salt, std::string_view info, std::size_t size_bytes) {
-  DigestFacts hash = facts_of(digest);
-  const std::size_t most = 255 * hash.size_bytes;  // RFC 5869, section 2.3
+  const std::size_t digest_size = facts_of(digest).size_bytes;
+  const std::size_t most = 255 * digest_size;  // RFC 5869, section 2.3
   if (input.empty()) throw CryptoFailure("HKDF: no input");
   if (size_bytes == 0 || size_bytes > most) {
     throw CryptoFailure("HKDF: the output has 1 to " + std::to_string(most) + " bytes");
   }
 
-  std::array<OSSL_PARAM, 5> parameters{};
-  std::size_t count = 0;
-  parameters[count++] = OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, hash.name.data(), 0);
-  parameters[count++] = octets(OSSL_KDF_PARAM_KEY, input);
-  // OpenSSL 3.0 refuses an empty value, and takes a missing one as empty.
-  if (!salt.empty()) parameters[count++] = octets(OSSL_KDF_PARAM_SALT, salt);
-  if (!info.empty()) parameters[count++] = octets(OSSL_KDF_PARAM_INFO, view_of(info));
-  parameters[count] = OSSL_PARAM_construct_end();
-
-  const KdfContext context = new_hkdf_context();
+  // Every value is given each time, because the context keeps what it was given. No salt is a salt of zeros (RFC 5869,
+  // section 2.2).
+  constexpr std::array<std::uint8_t, 64> zeros{};
+  std::array<OSSL_PARAM, 4> parameters{
+      octets(OSSL_KDF_PARAM_KEY, input),
+      octets(OSSL_KDF_PARAM_SALT, salt.empty() ? View(zeros).first(digest_size) : salt),
+      octets(OSSL_KDF_PARAM_INFO, view_of(info)), OSSL_PARAM_construct_end()};
+  // OpenSSL 3.0 cannot take a purpose back, so without one the context is a fresh one.
+  const KdfContext fresh = info.empty() ? new_hkdf_context_with(digest) : KdfContext();
+  EVP_KDF_CTX* const context = info.empty() ? fresh.get() : kept_hkdf_context(digest);
+  if (info.empty()) parameters[2] = OSSL_PARAM_construct_end();
   WipedBuffer derived(size_bytes);
-  if (EVP_KDF_derive(context.get(), derived.writable().data(), size_bytes, parameters.data()) != 1) {
-    throw_failure("HKDF");
-  }
+  const bool done = EVP_KDF_derive(context, derived.writable().data(), size_bytes, parameters.data()) == 1;
+  const std::array<OSSL_PARAM, 2> forget{octets(OSSL_KDF_PARAM_KEY, zeros), OSSL_PARAM_construct_end()};
+  if (EVP_KDF_CTX_set_params(context, forget.data()) != 1 || !done) throw_failure("HKDF");
   return derived;
 }
 
@@ -100,22 +105,7 @@ WipedBuffer pbkdf2_hmac(Digest digest, View password, View salt, std::uint32_t i
 }
 
 WipedBuffer hkdf_sha256(View input, View salt, std::string_view info, std::size_t size_bytes) {
-  constexpr std::size_t most = 255 * 32;
-  // OpenSSL 3.0 cannot take a purpose back from a context that has one.
-  if (info.empty() || input.empty() || size_bytes == 0 || size_bytes > most)
-    return hkdf(Digest::sha256, input, salt, info, size_bytes);
-  // Every value is given each time, because the context keeps what it was given. No salt is a salt of zeros (RFC 5869,
-  // section 2.2).
-  constexpr std::array<std::uint8_t, 32> zeros{};
-  EVP_KDF_CTX* const context = kept_context();
-  const std::array<OSSL_PARAM, 4> parameters{octets(OSSL_KDF_PARAM_KEY, input),
-                                             octets(OSSL_KDF_PARAM_SALT, salt.empty() ? View(zeros) : salt),
-                                             octets(OSSL_KDF_PARAM_INFO, view_of(info)), OSSL_PARAM_construct_end()};
-  WipedBuffer derived(size_bytes);
-  const bool done = EVP_KDF_derive(context, derived.writable().data(), size_bytes, parameters.data()) == 1;
-  const std::array<OSSL_PARAM, 2> forget{octets(OSSL_KDF_PARAM_KEY, zeros), OSSL_PARAM_construct_end()};
-  if (EVP_KDF_CTX_set_params(context, forget.data()) != 1 || !done) throw_failure("HKDF");
-  return derived;
+  return hkdf(Digest::sha256, input, salt, info, size_bytes);
 }
 
 WipedBuffer pbkdf2_hmac_sha256(View password, View salt, std::uint32_t iterations, std::size_t size_bytes) {

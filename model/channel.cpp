@@ -1,27 +1,26 @@
 #include "model/channel.h"
 
+#include <algorithm>
+
 #include "crypto/aead.h"
 #include "crypto/kdf.h"
 
 namespace keycell::model {
-namespace {
 
-std::string direction(std::string_view from, std::string_view to) {
-  std::string name(from);
-  return name.append(">").append(to);
-}
-
-}  // namespace
-
-const crypto::ChannelKey& Channels::key(std::string_view from, std::string_view to) {
-  const std::string name = direction(from, to);
-  if (const auto found = keys_.find(name); found != keys_.end()) return found->second;
-  const auto credential = installation_.channel_credential(from, to, world_.witness());
-  const auto access = crypto::SecretAccess::because("derives the key of one direction of a channel");
-  auto derived = crypto::hkdf_sha256(credential.bytes(access), {}, "keycell channel " + name, crypto::keySizeBytes);
-  return keys_
-      .emplace(name, crypto::ChannelKey::from(std::move(derived), crypto::Arrival::derived, &world_.witness()))
-      .first->second;
+const Channels::Keys& Channels::keys_with(std::string_view peer) {
+  if (const auto found = keys_.find(peer); found != keys_.end()) return found->second;
+  const std::string_view self = world_.self();
+  std::string info("keycell channel ");
+  info.append(std::min(self, peer)).append("\n").append(std::max(self, peer));
+  const auto credential = installation_.channel_credential(self, peer, world_.witness());
+  const auto access = crypto::SecretAccess::because("derives the keys of both directions of a channel");
+  const auto both = crypto::hkdf_sha256(credential.bytes(access), {}, info, 2 * crypto::keySizeBytes);
+  const auto key = [&](bool first_half) {
+    const View half = first_half ? both.view().first(crypto::keySizeBytes) : both.view().last(crypto::keySizeBytes);
+    return crypto::ChannelKey::from(crypto::WipedBuffer::copy_of(half), crypto::Arrival::derived, &world_.witness());
+  };
+  // The first half is of what the host that sorts first says; a host that talks to itself has one key.
+  return keys_.emplace(peer, Keys{.sending = key(self <= peer), .receiving = key(peer <= self)}).first->second;
 }
 
 Bytes Channels::seal(std::string_view to, std::string_view what, View payload, std::span<const FieldSpan> fields) {
@@ -32,7 +31,7 @@ Bytes Channels::seal(std::string_view to, std::string_view what, View payload, s
       std::array<std::uint8_t, crypto::gcmNonceSizeBytes> nonce;
       world_.random(Stream::cryptoOpen).fill(nonce);
       const auto access = crypto::SecretAccess::because("seals a message under the channel key");
-      return crypto::gcm_seal(key(world_.self(), to).bytes(access), nonce, {}, payload);
+      return crypto::gcm_seal(keys_with(to).sending.bytes(access), nonce, {}, payload);
     }
   }
   throw std::logic_error("no such channel kind");
@@ -43,7 +42,7 @@ crypto::WipedBuffer Channels::open(std::string_view from, View wire) {
     case ChannelKind::plain: return crypto::WipedBuffer::copy_of(wire);
     case ChannelKind::sealed: {
       const auto access = crypto::SecretAccess::because("opens a message with the channel key");
-      return crypto::gcm_open(key(from, world_.self()).bytes(access), {}, wire);
+      return crypto::gcm_open(keys_with(from).receiving.bytes(access), {}, wire);
     }
   }
   throw std::logic_error("no such channel kind");

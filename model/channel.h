@@ -24,12 +24,17 @@ class Channels {
   crypto::WipedBuffer open(std::string_view from, View wire);
 
  private:
-  const crypto::ChannelKey& key(std::string_view from, std::string_view to);
+  /// The two directions of the channel to one peer.
+  struct Keys {
+    crypto::ChannelKey sending;
+    crypto::ChannelKey receiving;
+  };
+  const Keys& keys_with(std::string_view peer);
 
   World& world_;
   const Installation& installation_;
   ChannelKind kind_;
-  std::map<std::string, crypto::ChannelKey, std::less<>> keys_;  // by "from>to"
+  std::map<std::string, Keys, std::less<>> keys_;  // by peer
 };
 
 }  // namespace keycell::model

@@ -3,6 +3,8 @@
 // network passwords that the CommServe and each client know. Stands for registries and certificate stores, which are not
 // simulated.
 
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "crypto/secret.h"
@@ -22,8 +24,10 @@ class Installation {
   crypto::KmsRoot kms_root(std::string_view kms, crypto::Witness& witness) const;
 
  private:
-  crypto::WipedBuffer derive(std::string_view purpose, std::string_view a, std::string_view b) const;
+  crypto::WipedBuffer installed(std::string_view purpose, std::string_view a, std::string_view b) const;
+
   crypto::WipedBuffer root_;
+  mutable std::map<std::string, crypto::WipedBuffer, std::less<>> installed_;  // what was asked for before
 };
 
 }  // namespace keycell::model

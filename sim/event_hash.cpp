@@ -3,6 +3,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <bit>
 #include <cstring>
 
 #include "model/event_fields.h"
@@ -16,8 +17,9 @@ class Writer {
   explicit Writer(std::string& out) : out_(out) {}
 
   void put(std::uint64_t value) {
+    static_assert(std::endian::native == std::endian::little, "marks are made of little-endian numbers");
     char bytes[sizeof value];
-    for (std::size_t i = 0; i < sizeof value; ++i) bytes[i] = static_cast<char>(value >> (8 * i));
+    std::memcpy(bytes, &value, sizeof value);
     out_.append(bytes, sizeof value);
   }
   void put(View bytes) {

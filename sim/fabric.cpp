@@ -1,7 +1,6 @@
 #include "sim/fabric.h"
 
 #include <simgrid/Exception.hpp>
-#include <simgrid/kernel/Timer.hpp>
 
 #include "sim/sanitizers.h"
 
@@ -98,9 +97,9 @@ void Fabric::post(std::string_view host, const model::EventBody& body) {
   for (model::Fold* fold : folds_) fold->on(event);
 }
 
-void Fabric::at(Nanos when, std::function<void()> action) {
+simgrid::kernel::timer::Timer* Fabric::at(Nanos when, std::function<void()> action) {
   // A moment that is rounded to nanoseconds may lie a little before the engine's clock, which SimGrid takes ill.
-  simgrid::kernel::timer::Timer::set(std::max(seconds(when), sg::Engine::get_clock()), std::move(action));
+  return simgrid::kernel::timer::Timer::set(std::max(seconds(when), sg::Engine::get_clock()), std::move(action));
 }
 
 void Fabric::guarded(const std::function<void()>& body) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include <simgrid/kernel/Timer.hpp>
 #include <simgrid/s4u.hpp>
 
 #include "model/host_witness.h"
@@ -52,7 +53,8 @@ class Fabric final : public model::EventSink {
   model::Nanos now() const;
 
   /// Runs `action` at a moment of simulated time, outside of every actor: faults come from here and nowhere else.
-  void at(model::Nanos when, std::function<void()> action);
+  /// The timer is gone once it has run.
+  simgrid::kernel::timer::Timer* at(model::Nanos when, std::function<void()> action);
   /// Guards an actor's body: what it throws ends the run as an internal error.
   void guarded(const std::function<void()>& body);
 

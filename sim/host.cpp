@@ -227,26 +227,55 @@ Bytes SimHost::transfer(const model::DataFlow& flow, Nanos deadline) {
   return await_answer(peer, flow.service, flow.payload, deadline - (now() - started));
 }
 
+/// Rings for a caller who has waited long enough. A timer of the engine, which costs half of a wait with a timeout.
+class SimHost::Deadline {
+ public:
+  Deadline(Fabric& fabric, const CallPtr& call, Nanos deadline)
+      : timer_(fabric.at(fabric.now() + std::max(deadline, Nanos::zero()), [this, call] {
+          timer_ = nullptr;
+          if (call->state != Call::State::waiting) return;
+          call->abandoned = true;
+          call->bell->release();
+        })) {}
+  ~Deadline() {
+    if (timer_ != nullptr) timer_->remove();
+  }
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
+
+ private:
+  simgrid::kernel::timer::Timer* timer_;
+};
+
+sg::SemaphorePtr SimHost::take_bell() {
+  if (idle_bells_.empty()) return sg::Semaphore::create(0);
+  sg::SemaphorePtr bell = std::move(idle_bells_.back());
+  idle_bells_.pop_back();
+  return bell;
+}
+
 Bytes SimHost::await_answer(SimHost& peer, std::string_view service, View request, Nanos deadline) {
   auto call = std::make_shared<Call>(Call{.id = next_call_++,
                                           .caller = this,
                                           .caller_epoch = epoch_,
                                           .request = bytes_of(request),
-                                          .reply = {}});
+                                          .reply = {},
+                                          .bell = take_bell()});
   if (!peer.accept(service, call)) {
     if (call->state == Call::State::busy) throw model::Busy(no_answer(peer.name_, "is busy"));
     throw model::PeerDown(no_answer(peer.name_, "does not serve this now"));
   }
-  const bool late =
-      deadline <= Nanos::zero() || call->bell->acquire_timeout(seconds(deadline));
+  {
+    const Deadline until(fabric_, call, deadline);
+    call->bell->acquire();
+  }
   gate();
   switch (call->state) {
-    case Call::State::answered: return std::move(call->reply);
+    case Call::State::answered: idle_bells_.push_back(std::move(call->bell)); return std::move(call->reply);
     case Call::State::busy: throw model::Busy(no_answer(peer.name_, "is busy"));
     case Call::State::peerDown: throw model::PeerDown(no_answer(peer.name_, "went down"));
     case Call::State::waiting: break;
   }
-  call->abandoned = late;
   throw model::DeadlinePassed(no_answer(peer.name_, "gave no answer in time"));
 }
 

@@ -74,7 +74,7 @@ class SimHost final : public model::World {
     Bytes reply;
     State state = State::waiting;
     bool abandoned = false;
-    simgrid::s4u::SemaphorePtr bell = simgrid::s4u::Semaphore::create(0);
+    simgrid::s4u::SemaphorePtr bell;  ///< rung once: at the answer, or when there will be none
   };
   using CallPtr = std::shared_ptr<Call>;
 
@@ -98,6 +98,8 @@ class SimHost final : public model::World {
   /// The peer, when it is there and on. Throws PeerDown after the time that a connection attempt takes.
   SimHost& connect(std::string_view to, model::Nanos deadline);
   Bytes await_answer(SimHost& peer, std::string_view service, View request, model::Nanos deadline);
+  class Deadline;
+  simgrid::s4u::SemaphorePtr take_bell();
   bool accept(std::string_view service, const CallPtr& call);
   void work(Service& service);
   void respond(const CallPtr& call, Bytes reply);
@@ -118,6 +120,7 @@ class SimHost final : public model::World {
   std::shared_ptr<void> part_;
   std::map<std::string, Service, std::less<>> services_;
   std::vector<CallPtr> open_calls_;  // asked of this host and not yet answered
+  std::vector<simgrid::s4u::SemaphorePtr> idle_bells_;  // nobody waits at them or will ring them: for the next calls
   std::deque<simgrid::s4u::SemaphorePtr> senders_waiting_;
   std::size_t sending_ = 0;
   std::uint64_t next_call_ = 0;

@@ -67,7 +67,13 @@ DiskStatus SimDisk::sync(std::string_view file) {
   if (begin() == Permission::refused) return DiskStatus::failed;
   ++charge_.syncs;
   File& entry = files_[std::string(file)];
-  entry.durable = entry.now;
+  for (const Unsynced& operation : entry.unsynced) {
+    if (operation.is_truncate) {
+      entry.durable.resize(operation.offset);
+    } else {
+      apply(entry.durable, operation.offset, operation.bytes);
+    }
+  }
   entry.durable_exists = true;
   entry.unsynced.clear();
   finish(file, "sync", 0, 0);

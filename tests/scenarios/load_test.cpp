@@ -81,7 +81,7 @@ at = "day 2 20:00"
 clients = "c"
 [[fault]]
 kind = "power-cut"
-target = "c14"
+target = "m"
 io = 21
 [[fault]]
 kind = "bit-rot"
@@ -120,7 +120,7 @@ violated = ["FID-1", "SEC-6"]
                                                   .write_bytes_per_s = 18}}));
   EXPECT_EQ(s.backups, (std::vector<Backup>{{.at = 19s, .clients = "c"}}));
   EXPECT_EQ(s.restores, (std::vector<Restore>{{.at = 44h, .clients = "c"}}));
-  EXPECT_EQ(s.faults, (std::vector<Fault>{{.kind = FaultKind::powerCut, .target = "c14", .at = {}, .io = 21},
+  EXPECT_EQ(s.faults, (std::vector<Fault>{{.kind = FaultKind::powerCut, .target = "m", .at = {}, .io = 21},
                                           {.kind = FaultKind::bitRot, .target = "m", .at = 22s, .io = {}}}));
   EXPECT_EQ(s.expect.violated, (std::vector<std::string>{"FID-1", "SEC-6"}));
 }

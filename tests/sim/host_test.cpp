@@ -219,9 +219,11 @@ TEST(SimHost, WhatIsLeftOfABrokenDataFlowIsKnown) {
                                .payload = {}},
                               1h);
       }));
+      story.note(std::to_string(story.moved.bytes.at(0) / 1'000'000) + " MB moved");
     });
   });
-  EXPECT_THAT(told.notes, ElementsAre("peer down"));
+  // 100 MB/s from 1.001 s, after the propagation, to 4 s.
+  EXPECT_THAT(told.notes, ElementsAre("peer down", "299 MB moved"));
 }
 
 TEST(SimHost, DataFlowsShareALinkFairlyWhateverTheirDistance) {

@@ -13,11 +13,23 @@ namespace keycell::test {
 using namespace std::chrono_literals;
 using model::Nanos;
 
+/// How many bytes each data flow had moved when it ended.
+class Moved final : public model::Fold {
+ public:
+  std::string_view name() const override { return "moved"; }
+  void on(const model::Event& event) override {
+    if (const auto* flow = std::get_if<model::DataMoved>(&event.body)) bytes.push_back(flow->moved_bytes);
+  }
+  std::string result() const override { return {}; }
+  std::vector<std::uint64_t> bytes;
+};
+
 /// Told in the child: `notes` is what the test asserts on afterwards (an assertion that is never reached would pass).
 class Story {
  public:
-  explicit Story(sim::Fabric& made) : fabric(made) {}
+  Story(sim::Fabric& made, const Moved& heard) : fabric(made), moved(heard) {}
   sim::Fabric& fabric;
+  const Moved& moved;
   std::vector<std::string> notes;
 
   void note(const std::string& what) { notes.push_back(what); }
@@ -43,13 +55,15 @@ inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h) 
   Told told;
   told.run = sim::in_child(
       [&] {
+        auto& moved = *new Moved;
+        const std::array<model::Fold*, 1> folds{&moved};
         auto& fabric = *new sim::Fabric(sim::Seed{1},
                                         {.latency = 1ms,
                                          .control_bytes_per_s = 125'000'000,
                                          .disk_operation = 10us,
                                          .disk_sync = 100us,
                                          .reboot = 1min},
-                                        {});
+                                        folds);
         for (const std::string name : {"a", "b", "c"}) {
           const auto link = [&](const char* kind) { return fabric.add_resource(name + kind, 100'000'000); };
           fabric.add_host(name, {{model::DataEnd::clientRead, {link("#r")}},
@@ -58,7 +72,7 @@ inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h) 
                                  {model::DataEnd::libraryRead, {link("#lr")}}});
         }
         fabric.seal();
-        auto& telling = *new Story(fabric);
+        auto& telling = *new Story(fabric, moved);
         for (const char* name : {"a", "b", "c"}) fabric.host(name).install([](model::World&) { return nullptr; });
         story(telling);
         for (const char* name : {"a", "b", "c"}) fabric.host(name).boot();
