@@ -6,6 +6,7 @@
 
 #include "crypto/kms.h"
 #include "crypto/random.h"
+#include "crypto/rsa.h"
 
 namespace keycell::crypto {
 
@@ -25,6 +26,7 @@ struct DataKeyRow {
 struct KeyServices {
   Kms& kms;
   Randomness random;
+  RsaSource& rsa;    ///< of pairs for profiles that have them
   Witness* witness;  ///< given to every secret made; may be null
 };
 
@@ -51,6 +53,8 @@ class Hierarchy {
   virtual KeyOwner key_owner() const = 0;
   /// As the profile's documentation says; a scenario may set another.
   virtual DataKeyScope data_key_scope() const = 0;
+  /// Whether create() draws an RSA pair; a simulated cell has a limited number of them.
+  virtual bool draws_rsa_pairs() const { return false; }
   /// Makes the keys of a pool (or of a copy without a pool).
   virtual ProtectionRow create(const KeyAttributes& of, KeyServices services) const = 0;
   /// Makes a data key for `client` (or for whatever its scope is).

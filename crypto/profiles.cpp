@@ -6,16 +6,28 @@
 #include <stdexcept>
 
 #include "crypto/profiles/pool_kek.h"
+#include "crypto/profiles/rsa_kek.h"
 
 namespace keycell::crypto {
 namespace {
+
+/// An RSA private key is larger than what KMSs open, so the software does it, with a master key that it fetches.
+std::unique_ptr<Hierarchy> rsa_kek(const ProfileSettings& settings, KeyOwner owner, DataKeyScope scope) {
+  if (settings.unwrap == Unwrap::remote)
+    throw std::invalid_argument("this profile's RSA private keys are opened with a fetched master key");
+  return std::make_unique<RsaKek>(owner, scope);
+}
 
 using Profiles = std::map<std::string, ProfileFactory, std::less<>>;
 
 // Made on first use, because a program may call add_profile while its own globals are constructed.
 Profiles& profiles() {
   static Profiles table{
+      {"per-copy-rsa",
+       [](const ProfileSettings& settings) { return rsa_kek(settings, KeyOwner::copy, DataKeyScope::archiveFile); }},
       {"pool-kek", [](const ProfileSettings& settings) { return std::make_unique<PoolKek>(settings.unwrap); }},
+      {"pool-rsa-kek",
+       [](const ProfileSettings& settings) { return rsa_kek(settings, KeyOwner::pool, DataKeyScope::client); }},
   };
   return table;
 }

@@ -173,7 +173,11 @@ DataKey unwrap(const Wrapped<DataKey, RsaPrivate>& wrapped, const RsaPrivate& by
 }
 
 RsaPublic public_half_of(const RsaPrivate& key) {
-  const auto numbers = read_rsa_private(key.bytes(SecretAccess::because("takes the public half out of an RSA key")));
+  return public_half_of(key.bytes(SecretAccess::because("takes the public half out of an RSA key")));
+}
+
+RsaPublic public_half_of(View pkcs8) {
+  const auto numbers = read_rsa_private(pkcs8);
   return {write_rsa_public({.n = numbers.n, .e = numbers.e})};
 }
 

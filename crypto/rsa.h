@@ -51,6 +51,8 @@ DataKey unwrap(const Wrapped<DataKey, RsaPrivate>& wrapped, const RsaPrivate& by
 
 /// Throws Refused when `key` holds no RSA key.
 RsaPublic public_half_of(const RsaPrivate& key);
+/// Of the bytes that Witness::held was given for a key of class rsaPrivate.
+RsaPublic public_half_of(View pkcs8);
 
 /// d, p, q, dP, dQ, qInv, big-endian, without leading zeros: what a scan for this key looks for, because n and e are
 /// public and the framing is in every key. Throws Refused when `key` holds no RSA key.

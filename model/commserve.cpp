@@ -19,10 +19,11 @@ JobKind kind_of(protocol::JobKind kind) {
 }  // namespace
 
 CommServe::CommServe(World& world, const Installation& installation, const crypto::Hierarchy& hierarchy,
-                     CommServeSettings settings)
+                     crypto::RsaSource& rsa, CommServeSettings settings)
     : world_(world),
       installation_(installation),
       hierarchy_(hierarchy),
+      rsa_(rsa),
       settings_(std::move(settings)),
       csdb_(world),
       messenger_(world, installation, settings_.channel),

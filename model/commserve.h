@@ -29,7 +29,8 @@ struct CommServeSettings {
 
 class CommServe {
  public:
-  CommServe(World& world, const Installation& installation, const crypto::Hierarchy& hierarchy,
+  /// `rsa` hands out pairs for profiles that have them; like `hierarchy`, it outlives every boot.
+  CommServe(World& world, const Installation& installation, const crypto::Hierarchy& hierarchy, crypto::RsaSource& rsa,
             CommServeSettings settings);
 
   World& world() { return world_; }
@@ -43,7 +44,7 @@ class CommServe {
   auto with_keys(const std::string& kms, KeyCode&& key_code) {
     const std::unique_ptr<crypto::Kms> server = kms_called(kms);
     world_.compute(settings_.key_operation);
-    return key_code(crypto::KeyServices{*server, world_.key_randomness(), &world_.witness()});
+    return key_code(crypto::KeyServices{*server, world_.key_randomness(), rsa_, &world_.witness()});
   }
 
   struct DataKeyInUse {
@@ -72,6 +73,7 @@ class CommServe {
   World& world_;
   const Installation& installation_;
   const crypto::Hierarchy& hierarchy_;
+  crypto::RsaSource& rsa_;
   CommServeSettings settings_;
   Csdb csdb_;
   Messenger messenger_;

@@ -2,22 +2,36 @@
 
 #include <algorithm>
 
+#include "crypto/errors.h"
+#include "crypto/rsa.h"
+
 namespace keycell::model {
 
 bool SecretRegistry::Less::operator()(const crypto::WipedBuffer& a, const crypto::WipedBuffer& b) const {
   return std::ranges::lexicographical_compare(a.view(), b.view());
 }
 
-crypto::SecretId SecretRegistry::id_of(View bytes) {
+crypto::SecretId SecretRegistry::id_of(crypto::KeyClass key_class, View bytes) {
   auto key = crypto::WipedBuffer::copy_of(bytes);
   if (const auto found = ids_.find(key); found != ids_.end()) return found->second;
   const crypto::SecretId id{static_cast<std::uint32_t>(ids_.size() + 1)};
   ids_.emplace(std::move(key), id);
+  if (key_class == crypto::KeyClass::rsaPrivate) {
+    try {
+      by_public_half_.emplace(crypto::public_half_of(bytes).bytes, id);
+    } catch (const crypto::Refused&) {  // bytes that are no RSA key have no public half
+    }
+  }
   return id;
 }
 
+crypto::SecretId SecretRegistry::private_key_of(View public_half) const {
+  const auto found = by_public_half_.find(bytes_of(public_half));
+  return found == by_public_half_.end() ? crypto::SecretId{} : found->second;
+}
+
 crypto::SecretId HostWitness::held(crypto::KeyClass key_class, View bytes, crypto::Arrival how) noexcept {
-  const crypto::SecretId id = registry_.id_of(bytes);
+  const crypto::SecretId id = registry_.id_of(key_class, bytes);
   sink_.post(host_, SecretHeld{id, key_class, how, {bytes}});
   return id;
 }
@@ -26,6 +40,10 @@ void HostWitness::wiped(crypto::SecretId secret) noexcept { sink_.post(host_, Se
 
 void HostWitness::wrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm, View result) noexcept {
   sink_.post(host_, KeyWrapped{what, by, result});
+}
+
+void HostWitness::wrapped_for(crypto::SecretId what, View public_key, crypto::WrapForm, View result) noexcept {
+  sink_.post(host_, KeyWrapped{what, registry_.private_key_of(public_key), result});
 }
 
 void HostWitness::unwrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm, View from) noexcept {

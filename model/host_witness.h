@@ -20,7 +20,9 @@ class EventSink {
 /// Every secret of a run by its bytes, in the order in which they were first seen. One per run.
 class SecretRegistry {
  public:
-  crypto::SecretId id_of(View bytes);
+  crypto::SecretId id_of(crypto::KeyClass key_class, View bytes);
+  /// The private key of this public half (SPKI); none when no host ever held it.
+  crypto::SecretId private_key_of(View public_half) const;
   std::size_t size() const { return ids_.size(); }
 
  private:
@@ -28,6 +30,7 @@ class SecretRegistry {
     bool operator()(const crypto::WipedBuffer& a, const crypto::WipedBuffer& b) const;
   };
   std::map<crypto::WipedBuffer, crypto::SecretId, Less> ids_;
+  std::map<Bytes, crypto::SecretId> by_public_half_;
 };
 
 class HostWitness final : public crypto::Witness {
@@ -41,6 +44,7 @@ class HostWitness final : public crypto::Witness {
   crypto::SecretId held(crypto::KeyClass key_class, View bytes, crypto::Arrival how) noexcept override;
   void wiped(crypto::SecretId secret) noexcept override;
   void wrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm form, View result) noexcept override;
+  void wrapped_for(crypto::SecretId what, View public_key, crypto::WrapForm form, View result) noexcept override;
   void unwrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm form, View from) noexcept override;
   void disclosed(crypto::SecretId what, crypto::Disclosure why) noexcept override;
   void sealed(crypto::SecretId key, View nonce, View ciphertext) noexcept override;

@@ -1,14 +1,32 @@
 #include "properties/secret_places.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
+
+#include "crypto/rsa.h"
 
 namespace keycell::properties {
 
 void SecretPlaces::on(const model::Event& event) {
   if (const auto* held = std::get_if<model::SecretHeld>(&event.body)) {
-    if (classes_.emplace(held->secret, held->key_class).second) windows_.add(held->secret, held->bytes.bytes);
+    if (classes_.emplace(held->secret, held->key_class).second) look_for(held->secret, held->key_class, held->bytes.bytes);
   } else if (const auto* crossing = std::get_if<model::Crossing>(&event.body)) {
     judge(event, *crossing);
+  }
+}
+
+void SecretPlaces::look_for(crypto::SecretId secret, crypto::KeyClass key_class, View bytes) {
+  if (key_class != crypto::KeyClass::rsaPrivate) {
+    windows_.add(secret, bytes);
+    return;
+  }
+  // The modulus is public and the framing is in every key: only the private numbers count, in both byte orders.
+  for (const crypto::WipedBuffer& field : crypto::rsa_private_fields(bytes)) {
+    windows_.add(secret, field.view());
+    crypto::WipedBuffer reversed = crypto::WipedBuffer::copy_of(field.view());
+    std::ranges::reverse(reversed.writable());
+    windows_.add(secret, reversed.view());
   }
 }
 

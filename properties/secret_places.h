@@ -23,6 +23,7 @@ class SecretPlaces final : public Property {
   std::string details() const override;
 
  private:
+  void look_for(crypto::SecretId secret, crypto::KeyClass key_class, View bytes);
   void judge(const model::Event& event, const model::Crossing& crossing);
 
   BoundaryPolicy policy_;

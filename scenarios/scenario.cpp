@@ -25,6 +25,16 @@ std::vector<Copy> all_copies(const Scenario& scenario) {
   return copies;
 }
 
+std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile) {
+  const bool copies_own = profile.key_owner() == crypto::KeyOwner::copy;
+  std::vector<std::string> names;
+  if (!copies_own)
+    for (const Pool& pool : scenario.pools) names.push_back(pool.name);
+  for (const Copy& copy : all_copies(scenario))
+    if (copies_own || copy.pool.empty()) names.push_back(copy.policy + "/" + copy.name);
+  return names;
+}
+
 std::string policy_of(const ClientGroup& group) { return group.policy.empty() ? group.pool : group.policy; }
 
 std::string primary_copy_of(const std::vector<Copy>& copies, const std::string& policy) {

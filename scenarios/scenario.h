@@ -59,6 +59,9 @@ struct Costs {
   bool operator==(const Costs&) const = default;
 };
 
+/// As many pools or copies may have an RSA pair of their own: simulations draw them from a pool of that size.
+inline constexpr std::size_t maxRsaPairs = 32;
+
 inline constexpr std::string_view builtInKind = "built-in";
 
 struct Kms {
@@ -193,6 +196,8 @@ inline constexpr std::string_view primaryCopyName = "Primary";
 
 /// Every copy of the cell, also those that clients with a pool and no policy imply; primary copies before their dependants.
 std::vector<Copy> all_copies(const Scenario& scenario);
+/// Names of what has keys of its own in this scenario's profile: pools, or copies ("Gold/Secondary").
+std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile);
 /// The policy that a group is backed up under, and the name of that policy's primary copy (empty when it has none).
 std::string policy_of(const ClientGroup& group);
 std::string primary_copy_of(const std::vector<Copy>& copies, const std::string& policy);

@@ -75,11 +75,22 @@ void check_commcell_id(const std::string& id) {
   }
 }
 
+void check_profile_settings(const Keys& keys) {
+  std::string objection;
+  try {
+    crypto::make_profile(keys.profile, {.unwrap = keys.unwrap});
+  } catch (const std::invalid_argument& error) {
+    objection = error.what();
+  }
+  if (!objection.empty()) refuse({.table = "keys", .key = "unwrap"}, objection + "; expected \"fetch\"");
+}
+
 void check_settings(const Scenario& s) {
   check_title(s.title);
   positive({.key = "horizon"}, s.horizon);
   check_commcell_id(s.commcell_id);
   check_known({.table = "keys", .key = "profile"}, s.keys.profile, "profile", crypto::profile_names());
+  check_profile_settings(s.keys);
   not_negative({.table = "readings", .key = "kms_cache"}, s.readings.kms_cache);
   not_negative({.table = "network", .key = "latency"}, s.network.latency);
   positive_rate({.table = "network", .key = "control_rate"}, s.network.control_bytes_per_s);
@@ -329,13 +340,16 @@ void check_other_work(const Scenario& s) {
     if (primary_copy_of(copies, aux_copy.policy) == aux_copy.copy)
       refuse(key("copy"), quoted(aux_copy.copy) + " is filled by backups; expected a copy with a \"source\"");
   }
+  const auto profile = crypto::make_profile(s.keys.profile, {.unwrap = s.keys.unwrap});
+  if (profile->draws_rsa_pairs() && key_owners(s, *profile).size() > maxRsaPairs) {
+    refuse({.table = "keys", .key = "profile"}, "gives an RSA pair to each of " +
+                                                    std::to_string(key_owners(s, *profile).size()) +
+                                                    "; expected at most " + std::to_string(maxRsaPairs));
+  }
   for (std::size_t i = 0; i < s.rotations.size(); ++i) {
     const Where of{.table = "rotation", .index = i, .key = "of"};
     check_time({.table = "rotation", .index = i, .key = "at"}, s.rotations[i].at, s.horizon);
-    std::vector<std::string> names;
-    for (const Pool& pool : s.pools) names.push_back(pool.name);
-    for (const Copy& copy : copies) names.push_back(copy.policy + "/" + copy.name);
-    check_known(of, s.rotations[i].of, "pool or copy", names);
+    check_known(of, s.rotations[i].of, "pool or copy with keys of its own", key_owners(s, *profile));
   }
 }
 

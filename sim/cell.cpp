@@ -16,6 +16,7 @@ Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTempla
       installer_(fabric.seed(), static_cast<std::uint32_t>(model::Stream::cryptoSecret), "installation"),
       installation_(installer_),
       hierarchy_(crypto::make_profile(scenario.keys.profile, {.unwrap = scenario.keys.unwrap})),
+      rsa_keys_(fabric.seed()),
       cipher_(crypto::make_record_cipher("AES", 256, scenario.readings.record_crc)) {
   add_commserve(templates.csdb);
   for (const auto& kms : scenario.kms)
@@ -36,7 +37,7 @@ void Cell::add_commserve(const FileImage& csdb) {
     if (kms.kind == scenarios::builtInKind) built_in.insert(kms.name);
   host.install([this, built_in](model::World& world) {
     return std::make_shared<model::CommServe>(
-        world, installation_, *hierarchy_,
+        world, installation_, *hierarchy_, rsa_keys_,
         model::CommServeSettings{.commcell_id = scenario_.commcell_id,
                                  .built_in_kms = built_in,
                                  .readings = scenario_.readings,

@@ -7,6 +7,7 @@
 #include "model/installation.h"
 #include "scenarios/scenario.h"
 #include "sim/fabric.h"
+#include "sim/rsa_test_keys.h"
 
 namespace keycell::sim {
 
@@ -37,6 +38,7 @@ class Cell {
   PhiloxStream installer_;
   model::Installation installation_;
   std::unique_ptr<crypto::Hierarchy> hierarchy_;
+  RsaTestKeys rsa_keys_;
   std::unique_ptr<crypto::RecordCipher> cipher_;
   std::vector<std::string> hosts_;
   std::vector<std::string> durable_hosts_;

@@ -7,6 +7,7 @@
 #include "model/media_agent.h"
 
 namespace keycell::model {
+
 void backup(CommServe& commserve, const JobRow& job) {
   Csdb& csdb = commserve.csdb();
   const CopyRow copy = csdb.copy(job.copy);

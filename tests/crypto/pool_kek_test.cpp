@@ -9,6 +9,7 @@
 #include "tests/crypto/counter_rng.h"
 #include "tests/crypto/damage.h"
 #include "tests/crypto/memory_kms.h"
+#include "tests/crypto/published_rsa_pairs.h"
 #include "tests/crypto/recording_witness.h"
 
 namespace keycell::crypto {
@@ -53,7 +54,7 @@ class PoolKekCell {
   }
 
   KeyServices services() {
-    return {.kms = kms, .random = {.secret = secret_stream, .open = open_stream}, .witness = &witness};
+    return {.kms = kms, .random = {.secret = secret_stream, .open = open_stream}, .rsa = rsa, .witness = &witness};
   }
 
   testing::RecordingWitness witness;
@@ -61,6 +62,7 @@ class PoolKekCell {
   CounterRng open_stream{"open"};
   CounterRng kms_stream{"kms"};
   MemoryKms kms{kms_stream, &witness};
+  testing::PublishedRsaPairs rsa;
   std::unique_ptr<Hierarchy> hierarchy;
 };
 

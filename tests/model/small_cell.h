@@ -10,6 +10,7 @@
 #include "model/console.h"
 #include "model/kms_node.h"
 #include "model/media_agent.h"
+#include "tests/crypto/published_rsa_pairs.h"
 #include "tests/model/page_world.h"
 
 namespace keycell::model::testing {
@@ -46,7 +47,7 @@ class SmallCell {
                [this](World& world) { return std::make_shared<Client>(world, installation_, cipher_, channel_); });
     }
     page.add("commserve", [this](World& world) {
-      auto commserve = std::make_shared<CommServe>(world, installation_, *hierarchy_, commserve_settings());
+      auto commserve = std::make_shared<CommServe>(world, installation_, *hierarchy_, rsa_, commserve_settings());
       commserve_ = commserve;
       return commserve;
     });
@@ -131,6 +132,7 @@ class SmallCell {
   crypto::testing::CounterRng installer_;
   Installation installation_;
   std::unique_ptr<crypto::Hierarchy> hierarchy_;
+  crypto::testing::PublishedRsaPairs rsa_;
   crypto::CbcCrc32Records cipher_;
   ChannelKind channel_;
 

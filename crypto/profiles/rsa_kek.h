@@ -1,0 +1,28 @@
+#pragma once
+// The documented hierarchies of 2019 and 11.20: a master key at the KMS protects the private half of an RSA pair, and the
+// public half, which anybody may read, wraps a data key. To wrap, nobody needs the KMS; to open, the master key is fetched.
+
+#include "crypto/hierarchy.h"
+
+namespace keycell::crypto {
+
+class RsaKek final : public Hierarchy {
+ public:
+  RsaKek(KeyOwner owner, DataKeyScope scope) : owner_(owner), scope_(scope) {}
+  KeyOwner key_owner() const override { return owner_; }
+  DataKeyScope data_key_scope() const override { return scope_; }
+  bool draws_rsa_pairs() const override { return true; }
+  ProtectionRow create(const KeyAttributes& of, KeyServices services) const override;
+  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
+                          KeyServices services) const override;
+  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const override;
+  DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const override;
+  ProtectionRow rewrap(const ProtectionRow& protection, const KeyAttributes& of, KeyServices services) const override;
+  void retire(const ProtectionRow& protection, KeyServices services) const override;
+
+ private:
+  KeyOwner owner_;
+  DataKeyScope scope_;
+};
+
+}  // namespace keycell::crypto
