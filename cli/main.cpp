@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "cli/exit_codes.h"
+#include "cli/explain.h"
 #include "cli/run.h"
 #include "cli/usage.h"
 #include "scenarios/load.h"
@@ -47,9 +48,10 @@ int main(int argc, char** argv) {
                    "keycell");
   program.require_subcommand(1);
   const auto run = cli::add_run(program);
+  const auto explain = cli::add_explain(program);
   try {
     program.parse(argc, argv);
-    return run();
+    return program.got_subcommand("run") ? run() : explain();
   } catch (const CLI::CallForHelp& help) {
     return program.exit(help);
   } catch (const CLI::ParseError& error) {

@@ -4,20 +4,18 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
 #include <iostream>
 #include <optional>
 
 #include "cli/exit_codes.h"
 #include "cli/output_folder.h"
 #include "cli/progress.h"
+#include "cli/scenario_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
 #include "properties/catalogue.h"
 #include "reports/cell_meter.h"
 #include "reports/summary.h"
-#include "scenarios/catalogue.h"
-#include "scenarios/load.h"
 #include "scenarios/units.h"
 #include "scenarios/write.h"
 #include "sim/crash_points.h"
@@ -54,19 +52,6 @@ std::string quoted(const std::string& word) {
   std::string out = "'";
   for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
-}
-
-Scenario load(const std::string& name) {
-  const scenarios::Vocabulary vocabulary{.property_ids = properties::property_ids()};
-  if (const auto* entry = scenarios::find_in_catalogue(name))
-    return scenarios::load_text(name + ".toml", entry->text, vocabulary);
-  const bool looks_like_a_name = name.find('/') == std::string::npos && !name.ends_with(".toml");
-  if (looks_like_a_name && !std::filesystem::exists(name)) {
-    std::vector<std::string> names;
-    for (const auto& entry : scenarios::catalogue()) names.emplace_back(entry.name);
-    throw UsageError("run: " + unknown_word("scenario of the catalogue and no file", name, names));
-  }
-  return scenarios::load_file(name, vocabulary);
 }
 
 sim::Limits limits_of(const Options& options) {
@@ -221,7 +206,7 @@ std::function<int()> add_run(CLI::App& program) {
   run.add_option("--memory", options->memory, "memory that a simulation may take (default \"8 GiB\")");
   return [options]() -> int {
     const sim::Seed seed{whole_number("--seed", options->seed)};
-    const Scenario scenario = load(options->scenario);
+    const Scenario scenario = load_scenario("run", options->scenario);
     if (options->check_determinism) return check_determinism(*options, scenario, seed);
     if (!options->crash_points.empty()) return crash_everywhere(*options, scenario, seed);
     return run_once(*options, scenario, seed);

@@ -37,10 +37,28 @@ class KmsUnavailable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The KMS answered and refused (no such key, key destroyed).
+/// The KMS answered and refused.
 class KmsRefused : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// The KMS has no key of this id: it never had, or the key was destroyed (KMIP: item not found).
+class KmsKeyMissing final : public KmsRefused {
+ public:
+  using KmsRefused::KmsRefused;
+};
+
+/// The key is there, but its state forbids its use (KMIP: wrong key lifecycle state).
+class KmsKeyDisabled final : public KmsRefused {
+ public:
+  using KmsRefused::KmsRefused;
+};
+
+/// The KMS answered for another key than the one that was asked for. What it sent is not used.
+class KmsWrongKey final : public KmsRefused {
+ public:
+  using KmsRefused::KmsRefused;
 };
 
 }  // namespace keycell::crypto

@@ -15,7 +15,7 @@ namespace {
 std::unique_ptr<Hierarchy> rsa_kek(const ProfileSettings& settings, KeyOwner owner, DataKeyScope scope) {
   if (settings.unwrap == Unwrap::remote)
     throw std::invalid_argument("this profile's RSA private keys are opened with a fetched master key");
-  return std::make_unique<RsaKek>(owner, scope);
+  return std::make_unique<RsaKek>(owner, scope, settings.data_key_bytes);
 }
 
 using Profiles = std::map<std::string, ProfileFactory, std::less<>>;
@@ -25,7 +25,7 @@ Profiles& profiles() {
   static Profiles table{
       {"per-copy-rsa",
        [](const ProfileSettings& settings) { return rsa_kek(settings, KeyOwner::copy, DataKeyScope::archiveFile); }},
-      {"pool-kek", [](const ProfileSettings& settings) { return std::make_unique<PoolKek>(settings.unwrap); }},
+      {"pool-kek", [](const ProfileSettings& settings) { return std::make_unique<PoolKek>(settings.unwrap, settings.data_key_bytes); }},
       {"pool-rsa-kek",
        [](const ProfileSettings& settings) { return rsa_kek(settings, KeyOwner::pool, DataKeyScope::client); }},
   };

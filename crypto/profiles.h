@@ -19,6 +19,7 @@ enum class Unwrap {
 
 struct ProfileSettings {
   Unwrap unwrap = Unwrap::fetch;
+  std::size_t data_key_bytes = keySizeBytes;  ///< as the record cipher takes them
 };
 
 using ProfileFactory = std::function<std::unique_ptr<Hierarchy>(const ProfileSettings&)>;

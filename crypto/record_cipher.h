@@ -17,6 +17,8 @@ namespace keycell::crypto {
 class RecordCipher {
  public:
   virtual ~RecordCipher() = default;
+  /// Of the data keys that it takes.
+  virtual std::size_t key_size_bytes() const = 0;
   /// Encrypts one record; nonces and IVs come from `open_stream`.
   virtual Bytes seal(const DataKey& key, View plain, Rng& open_stream) const = 0;
   /// Throws Refused when the record is damaged or the key is another's, as far as the format can tell.
@@ -56,6 +58,7 @@ class CbcRecords : public RecordCipher {
   CbcRecords(std::string_view name, std::size_t key_bits, RecordCrc crc);
 
   const DataCipher& cipher() const { return cipher_; }
+  std::size_t key_size_bytes() const override { return cipher_.key_size_bytes(); }
   /// Throw CryptoFailure for a key of another size than cipher().key_size_bytes().
   Bytes seal(const DataKey& key, View plain, Rng& open_stream) const override;
   Bytes open(const DataKey& key, View record) const override;

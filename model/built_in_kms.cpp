@@ -10,8 +10,8 @@ void BuiltInKms::report(std::string_view operation, std::string_view outcome) {
 
 crypto::MasterKey BuiltInKms::load(std::string_view operation, const crypto::MasterKeyId& id) {
   const auto scrambled = csdb_.built_in_key(id.value);
-  report(operation, scrambled ? "ok" : "refused");
-  if (!scrambled) throw crypto::KmsRefused("no key " + id.value + " at " + name_);
+  report(operation, scrambled ? "ok" : "key missing");
+  if (!scrambled) throw crypto::KmsKeyMissing("no key " + id.value + " at " + name_);
   return crypto::MasterKey::from(crypto::unscramble(*scrambled), crypto::Arrival::unwrapped, &world_.witness());
 }
 
@@ -20,6 +20,7 @@ crypto::MasterKeyId BuiltInKms::create_master_key(const crypto::KeyAttributes& a
       crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
   const std::string id = csdb_.insert_built_in_key(name_, attributes, crypto::scramble(key));
   report("create", "ok");
+  world_.emit(MasterKeyAtKms{name_, id, attributes.commcell_id, attributes.policy, attributes.copy, "Active"});
   return {id};
 }
 
@@ -45,6 +46,7 @@ std::vector<crypto::MasterKeyId> BuiltInKms::locate(const crypto::KeyAttributes&
 void BuiltInKms::destroy(const crypto::MasterKeyId& id) {
   load("destroy", id);
   csdb_.delete_built_in_key(id.value);
+  world_.emit(MasterKeyAtKms{name_, id.value, {}, {}, {}, "Destroyed"});
 }
 
 }  // namespace keycell::model

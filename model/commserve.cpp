@@ -137,7 +137,9 @@ Answer CommServe::handle(const Incoming& incoming) {
                                                                                   : CopyEncryption::preserve});
       break;
     }
-    case protocol::Request::kRotateMasterKey: rotate_master_key(*this, request.rotate_master_key().name()); break;
+    case protocol::Request::kRotateMasterKey: 
+      rotate_master_key(*this, request.rotate_master_key().request(), request.rotate_master_key().name());
+      break;
     case protocol::Request::kSubmitJob: {
       const auto& body = request.submit_job();
       const CopyName name{.policy = body.policy(), .copy = body.copy()};

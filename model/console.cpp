@@ -2,10 +2,12 @@
 
 namespace keycell::model {
 
-protocol::Reply Console::ask(const protocol::Request& request) {
+protocol::Reply Console::ask(const protocol::Request& request) { return ask(request, settings_.commserve); }
+
+protocol::Reply Console::ask(const protocol::Request& request, const std::string& host) {
   for (;;) {
     try {
-      return messenger_.call(settings_.commserve, request, settings_.call_deadline).reply;
+      return messenger_.call(host, request, settings_.call_deadline).reply;
     } catch (const CallFailed&) {  // asked again below
     } catch (const RemoteError& error) {
       if (error.status() != protocol::KMS_UNAVAILABLE && error.status() != protocol::DOWNSTREAM_FAILED) throw;
@@ -29,10 +31,17 @@ void Console::create_copy(const protocol::CreateCopy& copy) {
   ask(request);
 }
 
-void Console::rotate_master_key(const std::string& name) {
+void Console::rotate_master_key(const std::string& request, const std::string& name) {
+  protocol::Request message;
+  message.mutable_rotate_master_key()->set_name(name);
+  message.mutable_rotate_master_key()->set_request(request);
+  ask(message);
+}
+
+void Console::administer_kms(const std::string& kms, const protocol::KmsAdminister& what) {
   protocol::Request request;
-  request.mutable_rotate_master_key()->set_name(name);
-  ask(request);
+  *request.mutable_kms_administer() = what;
+  ask(request, kms);
 }
 
 std::uint64_t Console::submit(const protocol::SubmitJob& job) {

@@ -21,13 +21,16 @@ class Console {
   /// Throws RemoteError when the CommServe refuses for good.
   void create_storage_pool(const std::string& name, const std::string& media_agent, const std::string& kms);
   void create_copy(const protocol::CreateCopy& copy);
-  void rotate_master_key(const std::string& name);
+  void rotate_master_key(const std::string& request, const std::string& name);
+  /// At the console of a KMS node: something happens to the master keys of this pool or copy.
+  void administer_kms(const std::string& kms, const protocol::KmsAdminister& what);
   std::uint64_t submit(const protocol::SubmitJob& job);
   /// Waits until the job is Completed or Failed and returns which.
   std::string wait_for(std::uint64_t job);
 
  private:
   protocol::Reply ask(const protocol::Request& request);
+  protocol::Reply ask(const protocol::Request& request, const std::string& host);
 
   World& world_;
   Messenger messenger_;

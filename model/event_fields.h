@@ -19,6 +19,7 @@ constexpr std::string_view name_of(const KeyUnwrapped&) { return "key-unwrapped"
 constexpr std::string_view name_of(const SecretDisclosed&) { return "secret-disclosed"; }
 constexpr std::string_view name_of(const DataSealed&) { return "data-sealed"; }
 constexpr std::string_view name_of(const KmsRequest&) { return "kms-request"; }
+constexpr std::string_view name_of(const MasterKeyAtKms&) { return "master-key-at-kms"; }
 constexpr std::string_view name_of(const DataMoved&) { return "data-moved"; }
 constexpr std::string_view name_of(const ChunkRead&) { return "chunk-read"; }
 constexpr std::string_view name_of(const ChunkRestored&) { return "chunk-restored"; }
@@ -123,6 +124,16 @@ void visit_fields(const KmsRequest& e, Visit&& visit) {
   visit("operation", e.operation);
   visit("outcome", e.outcome);
   visit("latency", e.latency);
+}
+
+template <class Visit>
+void visit_fields(const MasterKeyAtKms& e, Visit&& visit) {
+  visit("kms", e.kms);
+  visit("id", e.id);
+  visit("commcell_id", e.commcell_id);
+  visit("policy", e.policy);
+  visit("copy", e.copy);
+  visit("state", e.state);
 }
 
 template <class Visit>

@@ -138,6 +138,16 @@ struct KmsRequest {
   Nanos latency;
 };
 
+/// A master key at a KMS, as its console shows it: told whenever one is made or its state changes.
+struct MasterKeyAtKms {
+  std::string_view kms;
+  std::string_view id;
+  std::string_view commcell_id;
+  std::string_view policy;
+  std::string_view copy;
+  std::string_view state;  ///< Active, Disabled, Destroyed, Lost
+};
+
 /// A data flow ended: `moved_bytes` of `wire_bytes` had crossed.
 struct DataMoved {
   std::string_view from;
@@ -192,8 +202,8 @@ struct WorkloadEnded {
 
 using EventBody =
     std::variant<FlowStep, JobState, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped, SecretDisclosed,
-                 DataSealed, KmsRequest, DataMoved, ChunkRead, ChunkRestored, DiskOperation, HostUp, HostDown,
-                 FaultActed, WorkloadEnded>;
+                 DataSealed, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead, ChunkRestored, DiskOperation, HostUp,
+                 HostDown, FaultActed, WorkloadEnded>;
 
 struct Event {
   std::uint64_t ordinal;  ///< counts from 0 in a run

@@ -34,8 +34,11 @@ JobManager::Outcome JobManager::attempt(const JobRow& job) {
   } catch (const CallFailed& error) {
     return {.done = false, .retry = true, .reason = error.what()};
   } catch (const RemoteError& error) {
-    const bool may_help = error.status() == protocol::DOWNSTREAM_FAILED || error.status() == protocol::KMS_UNAVAILABLE;
+    const bool may_help = error.status() == protocol::DOWNSTREAM_FAILED ||
+                          error.status() == protocol::KMS_UNAVAILABLE || error.status() == protocol::KMS_KEY_DISABLED;
     return {.done = false, .retry = may_help, .reason = error.what()};
+  } catch (const crypto::KmsKeyDisabled& error) {  // somebody may enable it
+    return {.done = false, .retry = true, .reason = error.what()};
   } catch (const crypto::KmsRefused& error) {
     return {.done = false, .retry = false, .reason = error.what()};
   } catch (const crypto::KeyUnrecoverable& error) {

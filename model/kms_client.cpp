@@ -13,7 +13,7 @@ void set_attributes(Body& body, const crypto::KeyAttributes& attributes) {
 
 }  // namespace
 
-Answer KmsClient::ask(std::string_view operation, const protocol::Request& request,
+Answer KmsClient::ask(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
                       std::optional<crypto::Disclosed> attachment) {
   const Nanos asked = world_.now();
   std::optional<Answer> answer;
@@ -26,11 +26,32 @@ Answer KmsClient::ask(std::string_view operation, const protocol::Request& reque
     outcome = "unavailable";
     failure = std::make_exception_ptr(crypto::KmsUnavailable(kms_ + ": " + error.what()));
   } catch (const RemoteError& error) {
-    outcome = "refused";
-    failure = std::make_exception_ptr(crypto::KmsRefused(kms_ + ": " + error.what()));
+    const std::string text = kms_ + ": " + error.what();
+    switch (error.status()) {
+      case protocol::KMS_KEY_MISSING:
+        outcome = "key missing";
+        failure = std::make_exception_ptr(crypto::KmsKeyMissing(text));
+        break;
+      case protocol::KMS_KEY_DISABLED:
+        outcome = "key disabled";
+        failure = std::make_exception_ptr(crypto::KmsKeyDisabled(text));
+        break;
+      default:
+        outcome = "refused";
+        failure = std::make_exception_ptr(crypto::KmsRefused(text));
+        break;
+    }
   } catch (const crypto::Refused&) {
     outcome = "unreadable";
     failure = std::make_exception_ptr(crypto::KmsRefused(kms_ + ": its reply does not open"));
+  }
+  if (answer && !key.value.empty()) {
+    const auto& named = answer->reply.master_key();
+    if (named.size() != 1 || named[0] != key.value) {
+      outcome = "wrong key";
+      failure = std::make_exception_ptr(crypto::KmsWrongKey(kms_ + ": asked for key " + key.value +
+                                                            ", it answered for " + (named.empty() ? "none" : named[0])));
+    }
   }
   world_.emit(KmsRequest{kms_, operation, outcome, world_.now() - asked});
   if (failure) std::rethrow_exception(failure);
@@ -51,12 +72,12 @@ Answer KmsClient::make_master_key(const crypto::KeyAttributes& attributes) {
   switch (made_by_) {
     case MasterKeyMadeBy::kms:
       set_attributes(*request.mutable_kms_create(), attributes);
-      return ask("create", request);
+      return ask("create", request, {});
     case MasterKeyMadeBy::software: {
       set_attributes(*request.mutable_kms_register(), attributes);
       const auto key =
           crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
-      return ask("register", request, crypto::disclose(key, crypto::Disclosure::masterKeyRegistered));
+      return ask("register", request, {}, crypto::disclose(key, crypto::Disclosure::masterKeyRegistered));
     }
   }
   throw std::logic_error("no such maker of master keys");
@@ -71,7 +92,7 @@ crypto::MasterKeyId KmsClient::create_master_key(const crypto::KeyAttributes& at
 crypto::Wrapped<crypto::Kek, crypto::MasterKey> KmsClient::wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek) {
   protocol::Request request;
   request.mutable_kms_wrap()->set_master_key(by.value);
-  const Answer answer = ask("wrap", request, crypto::disclose(kek, crypto::Disclosure::kekToBeWrappedByKms));
+  const Answer answer = ask("wrap", request, by, crypto::disclose(kek, crypto::Disclosure::kekToBeWrappedByKms));
   return {bytes_of(view_of(answer.reply.wrapped_kek()))};
 }
 
@@ -80,19 +101,19 @@ crypto::Kek KmsClient::unwrap(const crypto::MasterKeyId& by,
   protocol::Request request;
   request.mutable_kms_unwrap()->set_master_key(by.value);
   request.mutable_kms_unwrap()->set_wrapped_kek(wrapped.bytes.data(), wrapped.bytes.size());
-  return received<crypto::Kek>(ask("unwrap", request));
+  return received<crypto::Kek>(ask("unwrap", request, by));
 }
 
 crypto::MasterKey KmsClient::fetch(const crypto::MasterKeyId& id) {
   protocol::Request request;
   request.mutable_kms_fetch()->set_master_key(id.value);
-  return received<crypto::MasterKey>(ask("fetch", request));
+  return received<crypto::MasterKey>(ask("fetch", request, id));
 }
 
 std::vector<crypto::MasterKeyId> KmsClient::locate(const crypto::KeyAttributes& wanted) {
   protocol::Request request;
   set_attributes(*request.mutable_kms_locate(), wanted);
-  const Answer answer = ask("locate", request);
+  const Answer answer = ask("locate", request, {});
   std::vector<crypto::MasterKeyId> found;
   for (const std::string& id : answer.reply.master_key()) found.push_back({id});
   return found;
@@ -101,7 +122,7 @@ std::vector<crypto::MasterKeyId> KmsClient::locate(const crypto::KeyAttributes& 
 void KmsClient::destroy(const crypto::MasterKeyId& id) {
   protocol::Request request;
   request.mutable_kms_destroy()->set_master_key(id.value);
-  ask("destroy", request);
+  ask("destroy", request, id);
 }
 
 }  // namespace keycell::model

@@ -14,7 +14,8 @@ const std::string_view KmsNode::storeFile = "kms.db";
 
 const std::string_view KmsNode::storeSchema = R"sql(
 CREATE TABLE master_key(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, commcell_id TEXT NOT NULL,
-                        policy TEXT NOT NULL, copy TEXT NOT NULL, wrapped BLOB NOT NULL);
+                        policy TEXT NOT NULL, copy TEXT NOT NULL, wrapped BLOB NOT NULL,
+                        disabled INTEGER NOT NULL DEFAULT 0, confused_with TEXT NOT NULL DEFAULT '');
 )sql";
 
 KmsNode::KmsNode(World& world, const Installation& installation, ChannelKind channel, Nanos service_time)
@@ -29,7 +30,7 @@ KmsNode::KmsNode(World& world, const Installation& installation, ChannelKind cha
 crypto::MasterKeyId KmsNode::keep(const crypto::MasterKey& key, const crypto::KeyAttributes& attributes) {
   const auto root = installation_.kms_root(world_.self(), world_.witness());
   const auto wrapped = crypto::wrap(key, root);
-  return store_.transact([&](auto& tx) {
+  const crypto::MasterKeyId kept = store_.transact([&](auto& tx) {
     // Not MAX(id): a row of a pool may still name a key that was destroyed, and must not find another one.
     const auto next = std::get<std::int64_t>(tx.query(
         "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name='master_key'), 0) + 1")[0][0]);
@@ -38,14 +39,62 @@ crypto::MasterKeyId KmsNode::keep(const crypto::MasterKey& key, const crypto::Ke
            {next, name, attributes.commcell_id, attributes.policy, attributes.copy, wrapped.bytes});
     return crypto::MasterKeyId{name};
   });
+  world_.emit(MasterKeyAtKms{world_.self(), kept.value, attributes.commcell_id, attributes.policy, attributes.copy,
+                             "Active"});
+  return kept;
+}
+
+KmsNode::Loaded KmsNode::load_in_use(const std::string& id) {
+  const auto rows = store_.read(
+      [&](auto& tx) { return tx.query("SELECT disabled, confused_with FROM master_key WHERE name=?", {id}); });
+  if (!rows.empty() && std::get<std::int64_t>(rows[0][0]) != 0)
+    throw crypto::KmsKeyDisabled("key " + id + " at " + std::string(world_.self()) + " is disabled");
+  const std::string other = rows.empty() ? std::string() : std::get<std::string>(rows[0][1]);
+  const std::string used = other.empty() ? id : other;
+  return {used, load(used)};
 }
 
 crypto::MasterKey KmsNode::load(const std::string& id) {
   const auto rows =
       store_.read([&](auto& tx) { return tx.query("SELECT wrapped FROM master_key WHERE name=?", {id}); });
-  if (rows.empty()) throw crypto::KmsRefused("no key " + id + " at " + std::string(world_.self()));
+  if (rows.empty()) throw crypto::KmsKeyMissing("no key " + id + " at " + std::string(world_.self()));
   const auto root = installation_.kms_root(world_.self(), world_.witness());
   return crypto::unwrap(crypto::Wrapped<crypto::MasterKey, crypto::KmsRoot>{std::get<Bytes>(rows[0][0])}, root);
+}
+
+void KmsNode::administer(const protocol::KmsAdminister& request) {
+  const auto change = [&](const char* statement, std::string_view state) {
+    const auto keys = store_.transact([&](auto& tx) {
+      auto rows = tx.query("SELECT name, commcell_id FROM master_key WHERE policy=? AND copy=?",
+                           {request.policy(), request.copy()});
+      tx.run(statement, {request.policy(), request.copy()});
+      return rows;
+    });
+    for (const auto& key : keys)
+      world_.emit(MasterKeyAtKms{world_.self(), std::get<std::string>(key[0]), std::get<std::string>(key[1]),
+                                 request.policy(), request.copy(), state});
+  };
+  switch (request.incident()) {
+    case protocol::KEY_LOST: change("DELETE FROM master_key WHERE policy=?1 AND copy=?2", "Lost"); break;
+    case protocol::KEY_DISABLED:
+      change("UPDATE master_key SET disabled=1 WHERE policy=?1 AND copy=?2", "Disabled");
+      break;
+    case protocol::KEY_ENABLED:
+      change("UPDATE master_key SET disabled=0, confused_with='' WHERE policy=?1 AND copy=?2", "Active");
+      break;
+    case protocol::KEY_CONFUSED: {
+      // The other key is a new one that nobody asked for.
+      const auto other =
+          crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
+      const crypto::MasterKeyId used = keep(other, {});
+      store_.transact([&](auto& tx) {
+        tx.run("UPDATE master_key SET confused_with=? WHERE policy=? AND copy=?",
+               {used.value, request.policy(), request.copy()});
+      });
+      break;
+    }
+    default: throw RequestRefused("nothing that can happen to a key");
+  }
 }
 
 Answer KmsNode::handle(Incoming incoming) {
@@ -69,21 +118,27 @@ Answer KmsNode::handle(Incoming incoming) {
       if (!incoming.attachment) throw RequestRefused("nothing to wrap");
       const auto kek = crypto::receive<crypto::Kek>(std::move(*incoming.attachment), &world_.witness());
       if (kek.size() != crypto::keySizeBytes) throw RequestRefused("a KEK of another size");
-      const auto wrapped = crypto::wrap(kek, load(request.kms_wrap().master_key()));
+      const Loaded loaded = load_in_use(request.kms_wrap().master_key());
+      const auto wrapped = crypto::wrap(kek, loaded.key);
+      answer.reply.add_master_key(loaded.id);
       answer.reply.set_wrapped_kek(wrapped.bytes.data(), wrapped.bytes.size());
       break;
     }
     case protocol::Request::kKmsUnwrap: {
       const auto& body = request.kms_unwrap();
       const crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrapped{bytes_of(view_of(body.wrapped_kek()))};
-      const crypto::Kek kek = crypto::unwrap(wrapped, load(body.master_key()));
+      const Loaded loaded = load_in_use(body.master_key());
+      answer.reply.add_master_key(loaded.id);
+      const crypto::Kek kek = crypto::unwrap(wrapped, loaded.key);
       answer.attachment = crypto::disclose(kek, crypto::Disclosure::kekUnwrappedByKms);
       break;
     }
-    case protocol::Request::kKmsFetch:
-      answer.attachment =
-          crypto::disclose(load(request.kms_fetch().master_key()), crypto::Disclosure::masterKeyFetched);
+    case protocol::Request::kKmsFetch: {
+      const Loaded loaded = load_in_use(request.kms_fetch().master_key());
+      answer.reply.add_master_key(loaded.id);
+      answer.attachment = crypto::disclose(loaded.key, crypto::Disclosure::masterKeyFetched);
       break;
+    }
     case protocol::Request::kKmsLocate: {
       const auto& wanted = request.kms_locate();
       const auto rows = store_.read([&](auto& tx) {
@@ -98,9 +153,18 @@ Answer KmsNode::handle(Incoming incoming) {
     case protocol::Request::kKmsDestroy: {
       const std::string id = request.kms_destroy().master_key();
       load(id);  // an id that is not there is refused
-      store_.transact([&](auto& tx) { tx.run("DELETE FROM master_key WHERE name=?", {id}); });
+      const auto attributes = store_.transact([&](auto& tx) {
+        auto rows = tx.query("SELECT commcell_id, policy, copy FROM master_key WHERE name=?", {id});
+        tx.run("DELETE FROM master_key WHERE name=?", {id});
+        return rows.at(0);
+      });
+      world_.emit(MasterKeyAtKms{world_.self(), id, std::get<std::string>(attributes[0]),
+                                 std::get<std::string>(attributes[1]), std::get<std::string>(attributes[2]),
+                                 "Destroyed"});
+      answer.reply.add_master_key(id);
       break;
     }
+    case protocol::Request::kKmsAdminister: administer(request.kms_administer()); break;
     default: throw RequestRefused("no request that a KMS serves");
   }
   return answer;

@@ -18,8 +18,15 @@ class KmsNode {
  private:
   Answer handle(Incoming incoming);
   crypto::MasterKeyId keep(const crypto::MasterKey& key, const crypto::KeyAttributes& attributes);
-  /// Throws crypto::KmsRefused for an id that is not there.
+  /// Throws crypto::KmsKeyMissing for an id that is not there.
   crypto::MasterKey load(const std::string& id);
+  struct Loaded {
+    std::string id;  ///< of the key that is used, which is another one when the node is confused
+    crypto::MasterKey key;
+  };
+  /// To work with. Throws crypto::KmsKeyMissing, crypto::KmsKeyDisabled.
+  Loaded load_in_use(const std::string& id);
+  void administer(const protocol::KmsAdminister& request);
 
   World& world_;
   const Installation& installation_;

@@ -112,6 +112,12 @@ Bytes Messenger::answer(const RequestHandler& handler, const Request& request) {
     answer.reply.set_status(protocol::OK);
   } catch (const crypto::KmsUnavailable& error) {
     answer = failure(protocol::KMS_UNAVAILABLE, error);
+  } catch (const crypto::KmsKeyMissing& error) {
+    answer = failure(protocol::KMS_KEY_MISSING, error);
+  } catch (const crypto::KmsKeyDisabled& error) {
+    answer = failure(protocol::KMS_KEY_DISABLED, error);
+  } catch (const crypto::KmsWrongKey& error) {
+    answer = failure(protocol::KMS_WRONG_KEY, error);
   } catch (const crypto::KmsRefused& error) {
     answer = failure(protocol::KMS_REFUSED, error);
   } catch (const crypto::KeyUnrecoverable& error) {

@@ -112,16 +112,17 @@ void draw_jobs(Page& page, const Json& jobs) {
 }
 
 void draw_keys(Page& page, const Json& cell) {
-  static const std::array<std::pair<const char*, std::pair<const char*, const char*>>, 4> shown{{
+  static const std::array<std::pair<const char*, std::pair<const char*, const char*>>, 5> shown{{
       {"master-key", {"master key", "master keys"}},
       {"kek", {"KEK", "KEKs"}},
+      {"rsa-private-key", {"RSA pair", "RSA pairs"}},
       {"data-key", {"data key", "data keys"}},
       {"network-password", {"client network password", "client network passwords"}},
   }};
   std::vector<std::string> keys;
   for (const auto& [name, words] : shown) {
     const std::uint64_t count = cell.at("keys").value(name, std::uint64_t{0});
-    keys.push_back(fmt::format("{} {}", count, plural(count, words.first, words.second)));
+    if (count > 0) keys.push_back(fmt::format("{} {}", count, plural(count, words.first, words.second)));
   }
   page.line("keys", fmt::format("{}; {} wraps, {} unwraps", join(keys, ", "),
                                 cell.at("key_operations").at("wraps").get<std::uint64_t>(),

@@ -41,7 +41,8 @@ Network read_network(const TableReader& table) {
 DataPath read_data_path(const TableReader& table) {
   const DataPath usual;
   return {.chunk_bytes = table.size("chunk", usual.chunk_bytes),
-          .record_bytes = table.size("record", usual.record_bytes)};
+          .record_bytes = table.size("record", usual.record_bytes),
+          .cipher = table.text("cipher", usual.cipher)};
 }
 
 Jobs read_jobs(const TableReader& table) {
@@ -65,7 +66,9 @@ Costs read_costs(const TableReader& table) {
 
 Kms read_kms(const TableReader& table) {
   const Kms usual;
-  return {.name = table.text("name", required), .kind = table.text("kind", usual.kind)};
+  return {.name = table.text("name", required),
+          .kind = table.text("kind", usual.kind),
+          .client_key = table.choice<ClientKey>("client_key", clientKeyWords, usual.client_key)};
 }
 
 MediaAgent read_media_agent(const TableReader& table) {
@@ -130,7 +133,22 @@ Fault read_fault(const TableReader& table) {
   Fault fault;
   fault.kind = table.choice<FaultKind>("kind", faultWords, required);
   fault.target = table.text("target", required);
+  if (!is_of_kms_key(fault.kind)) {
+    constexpr const char* why = "only faults of a KMS's keys have it; expected no such key";
+    table.refuse_if_present("of", why);
+    table.refuse_if_present("until", why);
+  }
   switch (fault.kind) {
+    case FaultKind::kmsKeyLost:
+      table.refuse_if_present("until", "a lost key does not come back; expected no end");
+      [[fallthrough]];
+    case FaultKind::kmsKeyDisabled:
+    case FaultKind::kmsKeyConfused:
+      table.refuse_if_present("io", "what befalls a key counts no disk operations; expected \"at\"");
+      fault.of = table.text("of", required);
+      fault.at = table.instant("at", required);
+      fault.until = table.instant_if_present("until");
+      break;
     case FaultKind::powerCut:
       table.refuse_if_present("at", "a power-cut has no time; expected \"io\", the disk operation at which it acts");
       fault.io = table.number("io", required);
@@ -165,13 +183,13 @@ Scenario read_scenario(std::string_view file_name, const Table& document) {
       root.table("readings", {"kms_cache", "data_key_reuse", "data_key_scope", "data_key_born",
                               "network_password_at_rest", "master_key_made_by", "record_crc"}));
   s.network = read_network(root.table("network", {"latency", "control_rate", "channel"}));
-  s.data_path = read_data_path(root.table("data", {"chunk", "record"}));
+  s.data_path = read_data_path(root.table("data", {"chunk", "record", "cipher"}));
   s.jobs = read_jobs(
       root.table("jobs", {"backup_max_restarts", "restore_max_restarts", "aux_copy_max_restarts", "restart_interval",
                           "call_deadline"}));
   s.costs = read_costs(
       root.table("costs", {"encrypt", "key_operation", "kms_service", "disk_operation", "disk_sync", "reboot"}));
-  s.kms = each<Kms>(root.tables("kms", {"name", "kind"}), read_kms);
+  s.kms = each<Kms>(root.tables("kms", {"name", "kind", "client_key"}), read_kms);
   s.media_agents = each<MediaAgent>(root.tables("media_agent", {"name", "network", "library_write", "library_read"}),
                                     read_media_agent);
   s.pools = each<Pool>(root.tables("pool", {"name", "media_agent", "kms"}), read_pool);
@@ -183,7 +201,7 @@ Scenario read_scenario(std::string_view file_name, const Table& document) {
   s.restores = each<Restore>(root.tables("restore", {"at", "clients", "copy"}), read_restore);
   s.aux_copies = each<AuxCopy>(root.tables("aux_copy", {"at", "policy", "copy"}), read_aux_copy);
   s.rotations = each<Rotation>(root.tables("rotation", {"at", "of"}), read_rotation);
-  s.faults = each<Fault>(root.tables("fault", {"kind", "target", "at", "io"}), read_fault);
+  s.faults = each<Fault>(root.tables("fault", {"kind", "target", "at", "io", "of", "until"}), read_fault);
   s.expect.violated = root.table("expect", {"violated"}).texts("violated");
   return s;
 }

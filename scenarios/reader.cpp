@@ -143,6 +143,10 @@ std::chrono::nanoseconds TableReader::instant(std::string_view key,
   return quantity(key, otherwise, parse_instant, "instant", instantExample);
 }
 
+std::optional<std::chrono::nanoseconds> TableReader::instant_if_present(std::string_view key) const {
+  return find(key, true) == nullptr ? std::nullopt : std::optional(instant(key, required));
+}
+
 TableReader TableReader::table(std::string_view key, std::initializer_list<std::string_view> keys) const {
   const std::string name = std::string("[").append(key).append("]");
   const Value* value = table_->find(key);

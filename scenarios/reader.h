@@ -37,6 +37,7 @@ class TableReader {
   std::chrono::nanoseconds duration_or(std::string_view key, std::string_view word, std::chrono::nanoseconds meaning,
                                        std::chrono::nanoseconds otherwise) const;
   std::chrono::nanoseconds instant(std::string_view key, std::optional<std::chrono::nanoseconds> otherwise) const;
+  std::optional<std::chrono::nanoseconds> instant_if_present(std::string_view key) const;
 
   template <class Choice>
   Choice choice(std::string_view key, std::span<const Word<Choice>> words, std::optional<Choice> otherwise) const {

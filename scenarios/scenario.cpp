@@ -1,6 +1,7 @@
 #include "scenarios/scenario.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 namespace keycell::scenarios {
@@ -23,6 +24,19 @@ std::vector<Copy> all_copies(const Scenario& scenario) {
   std::ranges::copy_if(scenario.copies, std::back_inserter(copies), [](const Copy& c) { return c.source.empty(); });
   std::ranges::copy_if(scenario.copies, std::back_inserter(copies), [](const Copy& c) { return !c.source.empty(); });
   return copies;
+}
+
+std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario) {
+  const std::string& word = scenario.data_path.cipher;
+  const std::size_t dash = word.rfind('-');
+  std::size_t bits = 0;
+  if (dash != std::string::npos) std::from_chars(word.data() + dash + 1, word.data() + word.size(), bits);
+  return crypto::make_record_cipher(std::string_view(word).substr(0, dash), bits, scenario.readings.record_crc);
+}
+
+std::unique_ptr<crypto::Hierarchy> profile_of(const Scenario& scenario) {
+  return crypto::make_profile(scenario.keys.profile, {.unwrap = scenario.keys.unwrap,
+                                                      .data_key_bytes = cipher_of(scenario)->key_size_bytes()});
 }
 
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile) {

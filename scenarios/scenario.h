@@ -4,12 +4,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "crypto/profiles.h"
+#include "crypto/record_cipher.h"
 #include "model/channel_kind.h"
 #include "model/readings.h"
 
@@ -35,6 +37,7 @@ struct Network {
 struct DataPath {
   std::uint64_t chunk_bytes = 4'000'000'000;
   std::uint64_t record_bytes = 1024;
+  std::string cipher = "AES-256";  ///< name and key bits
   bool operator==(const DataPath&) const = default;
 };
 
@@ -64,9 +67,13 @@ inline constexpr std::size_t maxRsaPairs = 32;
 
 inline constexpr std::string_view builtInKind = "built-in";
 
+/// The file that holds the key of the CommServe's certificate for a KMS.
+enum class ClientKey { plain, encrypted };
+
 struct Kms {
   std::string name{};
   std::string kind = "third-party";  ///< a node of its own, or "built-in": part of the CommServe
+  ClientKey client_key = ClientKey::plain;
   bool operator==(const Kms&) const = default;
 };
 
@@ -147,13 +154,22 @@ struct Rotation {
 enum class FaultKind {
   powerCut,  ///< a host loses power at its `io`-th durable disk operation; unsynced writes are lost or torn
   bitRot,    ///< one bit of what lies on a MediaAgent's media flips
+  kmsKeyLost,      ///< a master key vanishes from its KMS
+  kmsKeyDisabled,  ///< the KMS refuses to use a master key
+  kmsKeyConfused,  ///< the KMS answers for another key than the one that it is asked for
 };
+
+constexpr bool is_of_kms_key(FaultKind kind) {
+  return kind == FaultKind::kmsKeyLost || kind == FaultKind::kmsKeyDisabled || kind == FaultKind::kmsKeyConfused;
+}
 
 struct Fault {
   FaultKind kind = FaultKind::powerCut;
   std::string target{};             ///< a host
-  std::optional<Nanos> at;        ///< when (bit-rot)
-  std::optional<std::uint64_t> io;  ///< at which durable operation, counted from 1 (power-cut)
+  std::optional<Nanos> at{};        ///< when (all but power-cut)
+  std::optional<std::uint64_t> io{};  ///< at which durable operation, counted from 1 (power-cut)
+  std::string of{};                 ///< whose master key: a pool, or a copy with keys of its own (kms-key-...)
+  std::optional<Nanos> until{};     ///< when the key works again (kms-key-disabled, kms-key-confused); none: never
   bool operator==(const Fault&) const = default;
 };
 
@@ -196,6 +212,11 @@ inline constexpr std::string_view primaryCopyName = "Primary";
 
 /// Every copy of the cell, also those that clients with a pool and no policy imply; primary copies before their dependants.
 std::vector<Copy> all_copies(const Scenario& scenario);
+/// The key hierarchy and the cipher of the scenario. Throw std::invalid_argument, crypto::UnsupportedCipher for what cannot
+/// be.
+std::unique_ptr<crypto::Hierarchy> profile_of(const Scenario& scenario);
+std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario);
+
 /// Names of what has keys of its own in this scenario's profile: pools, or copies ("Gold/Secondary").
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile);
 /// The policy that a group is backed up under, and the name of that policy's primary copy (empty when it has none).

@@ -75,22 +75,30 @@ void check_commcell_id(const std::string& id) {
   }
 }
 
-void check_profile_settings(const Keys& keys) {
-  std::string objection;
+/// What a constructor objects to, in words; empty when it objects to nothing.
+template <class Objection, class Make>
+std::string objection_of(Make make) {
   try {
-    crypto::make_profile(keys.profile, {.unwrap = keys.unwrap});
-  } catch (const std::invalid_argument& error) {
-    objection = error.what();
+    make();
+  } catch (const Objection& objection) {
+    return objection.what();
   }
-  if (!objection.empty()) refuse({.table = "keys", .key = "unwrap"}, objection + "; expected \"fetch\"");
+  return {};
+}
+
+void check_hierarchy(const Scenario& s) {
+  check_known({.table = "keys", .key = "profile"}, s.keys.profile, "profile", crypto::profile_names());
+  const std::string cipher = objection_of<crypto::UnsupportedCipher>([&] { cipher_of(s); });
+  if (!cipher.empty()) refuse({.table = "data", .key = "cipher"}, cipher + "; write for example \"AES-256\"");
+  const std::string profile = objection_of<std::invalid_argument>([&] { profile_of(s); });
+  if (!profile.empty()) refuse({.table = "keys", .key = "unwrap"}, profile + "; expected \"fetch\"");
 }
 
 void check_settings(const Scenario& s) {
   check_title(s.title);
   positive({.key = "horizon"}, s.horizon);
   check_commcell_id(s.commcell_id);
-  check_known({.table = "keys", .key = "profile"}, s.keys.profile, "profile", crypto::profile_names());
-  check_profile_settings(s.keys);
+  check_hierarchy(s);
   not_negative({.table = "readings", .key = "kms_cache"}, s.readings.kms_cache);
   not_negative({.table = "network", .key = "latency"}, s.network.latency);
   positive_rate({.table = "network", .key = "control_rate"}, s.network.control_bytes_per_s);
@@ -134,6 +142,11 @@ void check_client_group(std::size_t i, const ClientGroup& group, const DataPath&
 void check_parts(const Scenario& s) {
   for (std::size_t i = 0; i < s.kms.size(); ++i) {
     check_known({.table = "kms", .index = i, .key = "kind"}, s.kms[i].kind, "kind of KMS", kms_kinds());
+    if (s.kms[i].client_key == ClientKey::encrypted) {
+      refuse({.table = "kms", .index = i, .key = "client_key"},
+             "the key of the client certificate for KMS " + quoted(s.kms[i].name) +
+                 " is encrypted, and the CommServe takes none that is; expected \"unencrypted\"");
+    }
   }
   for (std::size_t i = 0; i < s.media_agents.size(); ++i) {
     const MediaAgent& ma = s.media_agents[i];
@@ -340,7 +353,7 @@ void check_other_work(const Scenario& s) {
     if (primary_copy_of(copies, aux_copy.policy) == aux_copy.copy)
       refuse(key("copy"), quoted(aux_copy.copy) + " is filled by backups; expected a copy with a \"source\"");
   }
-  const auto profile = crypto::make_profile(s.keys.profile, {.unwrap = s.keys.unwrap});
+  const auto profile = profile_of(s);
   if (profile->draws_rsa_pairs() && key_owners(s, *profile).size() > maxRsaPairs) {
     refuse({.table = "keys", .key = "profile"}, "gives an RSA pair to each of " +
                                                     std::to_string(key_owners(s, *profile).size()) +
@@ -351,6 +364,35 @@ void check_other_work(const Scenario& s) {
     check_time({.table = "rotation", .index = i, .key = "at"}, s.rotations[i].at, s.horizon);
     check_known(of, s.rotations[i].of, "pool or copy with keys of its own", key_owners(s, *profile));
   }
+}
+
+/// The name of the KMS that keeps the master key of a pool or copy.
+std::string kms_of(const Scenario& s, const std::string& owner) {
+  const auto of_pool = [&](const std::string& name) {
+    const auto pool = std::ranges::find(s.pools, name, &Pool::name);
+    return pool == s.pools.end() ? std::string() : pool->kms;
+  };
+  for (const Copy& copy : all_copies(s))
+    if (copy.policy + "/" + copy.name == owner) return copy.pool.empty() ? copy.kms : of_pool(copy.pool);
+  return of_pool(owner);
+}
+
+void check_fault_of_key(const Scenario& s, std::size_t i, const Names& names) {
+  const Fault& fault = s.faults[i];
+  const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
+  check_known(key("target"), fault.target, "KMS", names.kms);
+  const auto kms = std::ranges::find(s.kms, fault.target, &Kms::name);
+  if (kms->kind == builtInKind) refuse(key("target"), quoted(fault.target) + " is built-in and has no console; expected a node");
+  check_known(key("of"), fault.of, "pool or copy with keys of its own", key_owners(s, *profile_of(s)));
+  if (kms_of(s, fault.of) != fault.target)
+    refuse(key("of"), quoted(fault.of) + " has its master key at " + quoted(kms_of(s, fault.of)) +
+                          "; expected one that " + quoted(fault.target) + " keeps");
+  if (!fault.at || fault.io) refuse(key("at"), "acts at a time; expected \"at\"");
+  check_time(key("at"), *fault.at, s.horizon);
+  if (!fault.until) return;
+  if (fault.kind == FaultKind::kmsKeyLost) refuse(key("until"), "a lost key does not come back; expected no end");
+  check_time(key("until"), *fault.until, s.horizon);
+  if (*fault.until <= *fault.at) refuse(key("until"), "is not after \"at\"; expected a later time");
 }
 
 void check_faults(const Scenario& s, const Names& names) {
@@ -369,6 +411,9 @@ void check_faults(const Scenario& s, const Names& names) {
         if (!fault.at || fault.io) refuse(key("at"), "bit-rot acts at a time; expected \"at\" alone");
         check_time(key("at"), *fault.at, s.horizon);
         break;
+      case FaultKind::kmsKeyLost:
+      case FaultKind::kmsKeyDisabled:
+      case FaultKind::kmsKeyConfused: check_fault_of_key(s, i, names); break;
     }
   }
 }

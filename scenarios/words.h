@@ -59,7 +59,13 @@ inline constexpr std::array copyEncryptionWords{
     Word<CopyEncryption>{"re-encrypt", CopyEncryption::reEncrypt}};
 
 inline constexpr std::array faultWords{Word<FaultKind>{"power-cut", FaultKind::powerCut},
-                                       Word<FaultKind>{"bit-rot", FaultKind::bitRot}};
+                                       Word<FaultKind>{"bit-rot", FaultKind::bitRot},
+                                       Word<FaultKind>{"kms-key-lost", FaultKind::kmsKeyLost},
+                                       Word<FaultKind>{"kms-key-disabled", FaultKind::kmsKeyDisabled},
+                                       Word<FaultKind>{"kms-key-confused", FaultKind::kmsKeyConfused}};
+
+inline constexpr std::array clientKeyWords{Word<ClientKey>{"unencrypted", ClientKey::plain},
+                                           Word<ClientKey>{"encrypted", ClientKey::encrypted}};
 
 template <class Choice>
 std::string text_of(std::span<const Word<Choice>> words, Choice choice) {

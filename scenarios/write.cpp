@@ -67,6 +67,7 @@ void write_settings(TomlWriter& toml, const Scenario& s) {
   toml.table("data");
   toml.size("chunk", s.data_path.chunk_bytes);
   toml.size("record", s.data_path.record_bytes);
+  toml.text("cipher", s.data_path.cipher);
   toml.table("jobs");
   toml.number("backup_max_restarts", s.jobs.backup_max_restarts);
   toml.number("restore_max_restarts", s.jobs.restore_max_restarts);
@@ -87,6 +88,7 @@ void write_cell(TomlWriter& toml, const Scenario& s) {
     toml.list_table("kms");
     toml.text("name", kms.name);
     toml.text("kind", kms.kind);
+    toml.text("client_key", text_of<ClientKey>(clientKeyWords, kms.client_key));
   }
   for (const MediaAgent& ma : s.media_agents) {
     toml.list_table("media_agent");
@@ -153,6 +155,8 @@ void write_happenings(TomlWriter& toml, const Scenario& s) {
     toml.text("target", fault.target);
     if (fault.at) toml.instant("at", *fault.at);
     if (fault.io) toml.number("io", *fault.io);
+    toml.text_unless_empty("of", fault.of);
+    if (fault.until) toml.instant("until", *fault.until);
   }
   toml.table("expect");
   toml.texts("violated", s.expect.violated);

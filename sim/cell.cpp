@@ -15,9 +15,9 @@ Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTempla
       scenario_(scenario),
       installer_(fabric.seed(), static_cast<std::uint32_t>(model::Stream::cryptoSecret), "installation"),
       installation_(installer_),
-      hierarchy_(crypto::make_profile(scenario.keys.profile, {.unwrap = scenario.keys.unwrap})),
+      hierarchy_(scenarios::profile_of(scenario)),
       rsa_keys_(fabric.seed()),
-      cipher_(crypto::make_record_cipher("AES", 256, scenario.readings.record_crc)) {
+      cipher_(scenarios::cipher_of(scenario)) {
   add_commserve(templates.csdb);
   for (const auto& kms : scenario.kms)
     if (kms.kind != scenarios::builtInKind) add_kms(kms, templates.kms_store);

@@ -56,6 +56,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
   }
 
   void schedule() {
+    schedule_faults_of_keys();
     for (std::size_t i = 0; i < scenario_.backups.size(); ++i) {
       const auto& backup = scenario_.backups[i];
       const std::string name = "backup" + std::to_string(i + 1);
@@ -73,8 +74,39 @@ class Workload : public std::enable_shared_from_this<Workload> {
     }
     for (std::size_t i = 0; i < scenario_.rotations.size(); ++i) {
       const auto& rotation = scenario_.rotations[i];
-      at("rotation" + std::to_string(i + 1), rotation.at, [this, rotation] {
-        ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(rotation.of); });
+      const std::string name = "rotation" + std::to_string(i + 1);
+      at(name, rotation.at, [this, name, rotation] {
+        ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(name, rotation.of); });
+      });
+    }
+  }
+
+  /// What happens to keys at a KMS is done at its console. It keeps nobody waiting: a workload that is done before ends.
+  void schedule_faults_of_keys() {
+    for (const auto& fault : scenario_.faults) {
+      if (!is_of_kms_key(fault.kind)) continue;
+      host_.spawn("kms console", [self = shared_from_this(), fault] {
+        const auto incident = [&](protocol::KmsIncident what, Nanos when, std::string_view word) {
+          self->host_.sleep(when - self->host_.now());
+          protocol::KmsAdminister request;
+          request.set_incident(what);
+          const std::size_t slash = fault.of.find('/');
+          request.set_policy(fault.of.substr(0, slash));
+          if (slash != std::string::npos) request.set_copy(fault.of.substr(slash + 1));
+          self->host_.emit(model::FaultActed{word, fault.target + ", master key of " + fault.of});
+          self->console_.administer_kms(fault.target, request);
+        };
+        switch (fault.kind) {
+          case scenarios::FaultKind::kmsKeyLost: incident(protocol::KEY_LOST, *fault.at, "kms-key-lost"); break;
+          case scenarios::FaultKind::kmsKeyDisabled:
+            incident(protocol::KEY_DISABLED, *fault.at, "kms-key-disabled");
+            break;
+          case scenarios::FaultKind::kmsKeyConfused:
+            incident(protocol::KEY_CONFUSED, *fault.at, "kms-key-confused");
+            break;
+          default: break;
+        }
+        if (fault.until) incident(protocol::KEY_ENABLED, *fault.until, "kms-key-enabled");
       });
     }
   }

@@ -71,7 +71,7 @@ ProtectionRow PoolKek::create(const KeyAttributes& of, KeyServices services) con
 NewDataKey PoolKek::new_data_key(const ProtectionRow& protection, const std::string& /*client*/,
                                  KeyServices services) const {
   return protect_data_key(protection,
-                          DataKey::generate(keySizeBytes, services.random.secret, services.witness),  // 1
+                          DataKey::generate(data_key_bytes_, services.random.secret, services.witness),  // 1
                           services);                                                                  // 2
 }
 

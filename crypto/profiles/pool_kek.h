@@ -8,7 +8,8 @@ namespace keycell::crypto {
 
 class PoolKek final : public Hierarchy {
  public:
-  explicit PoolKek(Unwrap unwrap) : unwrap_(unwrap) {}
+  explicit PoolKek(Unwrap unwrap, std::size_t data_key_bytes = keySizeBytes)
+      : unwrap_(unwrap), data_key_bytes_(data_key_bytes) {}
   KeyOwner key_owner() const override { return KeyOwner::pool; }
   DataKeyScope data_key_scope() const override { return DataKeyScope::client; }
   ProtectionRow create(const KeyAttributes& of, KeyServices services) const override;
@@ -21,6 +22,7 @@ class PoolKek final : public Hierarchy {
 
  private:
   Unwrap unwrap_;
+  std::size_t data_key_bytes_;
 };
 
 }  // namespace keycell::crypto

@@ -73,7 +73,7 @@ ProtectionRow RsaKek::create(const KeyAttributes& of, KeyServices services) cons
 NewDataKey RsaKek::new_data_key(const ProtectionRow& protection, const std::string& /*client*/,
                                 KeyServices services) const {
   return protect_data_key(protection,
-                          DataKey::generate(keySizeBytes, services.random.secret, services.witness),  // 1
+                          DataKey::generate(data_key_bytes_, services.random.secret, services.witness),  // 1
                           services);                                                                  // 2
 }
 

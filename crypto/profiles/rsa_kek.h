@@ -8,7 +8,8 @@ namespace keycell::crypto {
 
 class RsaKek final : public Hierarchy {
  public:
-  RsaKek(KeyOwner owner, DataKeyScope scope) : owner_(owner), scope_(scope) {}
+  RsaKek(KeyOwner owner, DataKeyScope scope, std::size_t data_key_bytes = keySizeBytes)
+      : owner_(owner), scope_(scope), data_key_bytes_(data_key_bytes) {}
   KeyOwner key_owner() const override { return owner_; }
   DataKeyScope data_key_scope() const override { return scope_; }
   bool draws_rsa_pairs() const override { return true; }
@@ -23,6 +24,7 @@ class RsaKek final : public Hierarchy {
  private:
   KeyOwner owner_;
   DataKeyScope scope_;
+  std::size_t data_key_bytes_;
 };
 
 }  // namespace keycell::crypto

@@ -18,6 +18,7 @@ CREATE TABLE copy(id INTEGER PRIMARY KEY, policy TEXT NOT NULL, name TEXT NOT NU
                   UNIQUE(policy, name));
 CREATE TABLE data_key(id INTEGER PRIMARY KEY, scope TEXT NOT NULL UNIQUE,
                       protection INTEGER NOT NULL REFERENCES protection(id), key_row BLOB NOT NULL);
+CREATE TABLE rotation(request TEXT PRIMARY KEY, protection INTEGER NOT NULL REFERENCES protection(id));
 CREATE TABLE job(id INTEGER PRIMARY KEY, request TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, client TEXT NOT NULL,
                  copy INTEGER NOT NULL REFERENCES copy(id), front_end_bytes INTEGER NOT NULL, phase INTEGER NOT NULL,
                  restarts INTEGER NOT NULL, archive_file INTEGER NOT NULL);
@@ -147,8 +148,16 @@ std::optional<ProtectionRecord> Csdb::protection(const std::string& name) {
   });
 }
 
-void Csdb::replace_protection(ProtectionId id, const crypto::ProtectionRow& row) {
-  database_.transact([&](auto& tx) { tx.run("UPDATE protection SET key_row=? WHERE id=?", {row.bytes, id.value}); });
+void Csdb::replace_protection(ProtectionId id, const crypto::ProtectionRow& row, const std::string& request) {
+  database_.transact([&](auto& tx) {
+    tx.run("UPDATE protection SET key_row=? WHERE id=?", {row.bytes, id.value});
+    tx.run("INSERT INTO rotation(request, protection) VALUES(?,?)", {request, id.value});
+  });
+}
+
+bool Csdb::was_rotated_by(const std::string& request) {
+  return database_.read(
+      [&](auto& tx) { return !tx.query("SELECT 1 FROM rotation WHERE request=?", {request}).empty(); });
 }
 
 std::optional<DataKeyRecord> Csdb::data_key(const std::string& scope) {

@@ -23,8 +23,9 @@ class Csdb {
 
   ProtectionRecord protection(ProtectionId id);
   std::optional<ProtectionRecord> protection(const std::string& name);
-  /// Rotation: the one moment at which the new row counts.
-  void replace_protection(ProtectionId id, const crypto::ProtectionRow& row);
+  /// Rotation: the one moment at which the new row counts. `request` must be a new one.
+  void replace_protection(ProtectionId id, const crypto::ProtectionRow& row, const std::string& request);
+  bool was_rotated_by(const std::string& request);
 
   std::optional<DataKeyRecord> data_key(const std::string& scope);
   /// Keeps the row that is there when the scope has one already, and returns the one that counts.

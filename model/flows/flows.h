@@ -26,8 +26,8 @@ void create_storage_pool(CommServe& commserve, const NewPool& pool);
 void create_copy(CommServe& commserve, const NewCopy& copy);
 
 /// Rotation: the same keys under a new master key. Data keys and data stay as they are. The old master key is left alone:
-/// older copies of the CSDB need it. Throws as create_storage_pool does; then the old master key still counts.
-void rotate_master_key(CommServe& commserve, const std::string& name);
+/// older copies of the CSDB need it. The same request asked again rotates once. Throws as create_storage_pool does; then the old master key still counts.
+void rotate_master_key(CommServe& commserve, const std::string& request, const std::string& name);
 
 /// "Backup": what the CommServe does, and within it what the client and the MediaAgent do.
 /// Throws what key code, calls and the other hosts throw; a job that is attempted again writes the same archive file.

@@ -1,0 +1,84 @@
+#include "cli/explain.h"
+
+#include <algorithm>
+#include <iostream>
+
+#include "cli/exit_codes.h"
+#include "cli/scenario_argument.h"
+#include "cli/usage.h"
+#include "reports/kms_console.h"
+#include "sim/fork_server.h"
+
+namespace keycell::cli {
+namespace {
+
+struct Options {
+  std::string subject;
+  std::string name;
+  std::string scenario = "quickstart";
+  std::string seed = "1";
+  std::vector<std::string> where;
+  bool json = false;
+};
+
+reports::Condition condition(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos)
+    throw UsageError("explain: --where: \"" + text + "\" is no condition; write for example policy=Gold");
+  reports::Condition result{.attribute = text.substr(0, equals), .value = text.substr(equals + 1)};
+  const auto known = reports::kms_attributes();
+  if (std::ranges::find(known, result.attribute) == known.end())
+    throw UsageError("explain: --where: " + unknown_word("attribute", result.attribute, known));
+  return result;
+}
+
+int explain(const Options& options) {
+  if (options.subject != "kms") throw UsageError("explain: " + unknown_word("subject", options.subject, {"kms"}));
+  std::vector<reports::Condition> where;
+  for (const std::string& text : options.where) where.push_back(condition(text));
+  const sim::Seed seed{whole_number("--seed", options.seed)};
+  const scenarios::Scenario scenario = load_scenario("explain", options.scenario);
+  std::vector<std::string> names;
+  for (const scenarios::Kms& kms : scenario.kms) names.push_back(kms.name);
+  if (std::ranges::find(names, options.name) == names.end())
+    throw UsageError("explain: " + unknown_word("KMS of the scenario", options.name, names));
+
+  const sim::Run run = sim::run_forked(
+      scenario, seed,
+      [] {
+        sim::Folds folds;
+        folds.push_back(std::make_unique<reports::KmsConsole>());
+        return folds;
+      },
+      {});
+  if (run.ending != sim::Ending::ended) {
+    std::cerr << "keycell explain: the simulation " << name_of(run.ending)
+              << (run.detail.empty() ? "" : ": " + run.detail) << "\n";
+    return exitBrokenRun;
+  }
+  const auto found =
+      reports::search(reports::keys_at_kms(std::string(run.result_of("kms-console"))), options.name, where);
+  std::cout << (options.json ? reports::console_json(found) + "\n" : reports::console_table(found));
+  return exitHeld;
+}
+
+}  // namespace
+
+std::function<int()> add_explain(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& command = *program.add_subcommand("explain", "Show what a part of a cell answers after a scenario");
+  command.footer(
+      "Examples:\n"
+      "  keycell explain kms kms1\n"
+      "  keycell explain kms kms1 --where policy=Gold --scenario my-cell.toml");
+  command.add_option("SUBJECT", options->subject, "kms: the keys that a KMS's console finds")->required();
+  command.add_option("NAME", options->name, "which one, by its name in the scenario")->required();
+  command.add_option("--where", options->where,
+                     "only keys with this attribute: commcell, policy, copy, id or state, as policy=Gold; repeatable");
+  command.add_option("--scenario", options->scenario, "what happened before (default quickstart)");
+  command.add_option("--seed", options->seed, "which of its runs (default 1)");
+  command.add_flag("--json", options->json, "print the keys as JSON");
+  return [options] { return explain(*options); };
+}
+
+}  // namespace keycell::cli

@@ -1,0 +1,25 @@
+#include "cli/scenario_argument.h"
+
+#include <filesystem>
+
+#include "cli/usage.h"
+#include "properties/catalogue.h"
+#include "scenarios/catalogue.h"
+#include "scenarios/load.h"
+
+namespace keycell::cli {
+
+scenarios::Scenario load_scenario(const std::string& subcommand, const std::string& name) {
+  const scenarios::Vocabulary vocabulary{.property_ids = properties::property_ids()};
+  if (const auto* entry = scenarios::find_in_catalogue(name))
+    return scenarios::load_text(name + ".toml", entry->text, vocabulary);
+  const bool looks_like_a_name = name.find('/') == std::string::npos && !name.ends_with(".toml");
+  if (looks_like_a_name && !std::filesystem::exists(name)) {
+    std::vector<std::string> names;
+    for (const auto& entry : scenarios::catalogue()) names.emplace_back(entry.name);
+    throw UsageError(subcommand + ": " + unknown_word("scenario of the catalogue and no file", name, names));
+  }
+  return scenarios::load_file(name, vocabulary);
+}
+
+}  // namespace keycell::cli

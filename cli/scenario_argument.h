@@ -1,0 +1,13 @@
+#pragma once
+// The SCENARIO that a subcommand is given: a name from the catalogue, or a file.
+
+#include <string>
+
+#include "scenarios/scenario.h"
+
+namespace keycell::cli {
+
+/// Throws UsageError for a name that is neither, ScenarioError and ScenarioFileError as the loader does.
+scenarios::Scenario load_scenario(const std::string& subcommand, const std::string& name);
+
+}  // namespace keycell::cli

@@ -1,0 +1,56 @@
+#pragma once
+// What the consoles of the cell's KMSs show: every master key with its attributes and state.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/events.h"
+
+namespace keycell::reports {
+
+/// A master key as it was at the end of a run. Times are seconds since the start.
+struct KeyAtKms {
+  std::string kms;
+  std::string id;
+  std::string commcell_id;
+  std::string policy;  ///< of a key of a pool: the pool
+  std::string copy;    ///< empty for a key of a pool
+  std::string state;
+  double created_s = 0;
+  double changed_s = 0;
+};
+
+class KmsConsole final : public model::Fold {
+ public:
+  std::string_view name() const override { return "kms-console"; }
+  void on(const model::Event& event) override;
+  std::string result() const override;
+
+ private:
+  std::vector<KeyAtKms> keys_;
+  std::map<std::pair<std::string, std::string>, std::size_t> place_;  // in keys_, by KMS and id
+};
+
+/// Takes a KmsConsole's result apart.
+std::vector<KeyAtKms> keys_at_kms(const std::string& result);
+
+/// Where one attribute has a value: `policy=Gold`.
+struct Condition {
+  std::string attribute;
+  std::string value;
+};
+
+/// What a condition can name.
+std::vector<std::string> kms_attributes();
+std::string attribute_of(const KeyAtKms& key, std::string_view attribute);
+/// Those at `kms` that meet every condition, in the order in which they were made.
+std::vector<KeyAtKms> search(const std::vector<KeyAtKms>& keys, std::string_view kms,
+                             const std::vector<Condition>& where);
+/// As a table of text.
+std::string console_table(const std::vector<KeyAtKms>& keys);
+std::string console_json(const std::vector<KeyAtKms>& keys);
+
+}  // namespace keycell::reports
