@@ -150,6 +150,7 @@ std::optional<ProtectionRecord> Csdb::protection(const std::string& name) {
 
 void Csdb::replace_protection(ProtectionId id, const crypto::ProtectionRow& row, const std::string& request) {
   database_.transact([&](auto& tx) {
+    if (!tx.query("SELECT 1 FROM rotation WHERE request=?", {request}).empty()) return;
     tx.run("UPDATE protection SET key_row=? WHERE id=?", {row.bytes, id.value});
     tx.run("INSERT INTO rotation(request, protection) VALUES(?,?)", {request, id.value});
   });

@@ -23,7 +23,7 @@ class Csdb {
 
   ProtectionRecord protection(ProtectionId id);
   std::optional<ProtectionRecord> protection(const std::string& name);
-  /// Rotation: the one moment at which the new row counts. `request` must be a new one.
+  /// Rotation: the one moment at which the new row counts. A request that rotated before does nothing.
   void replace_protection(ProtectionId id, const crypto::ProtectionRow& row, const std::string& request);
   bool was_rotated_by(const std::string& request);
 

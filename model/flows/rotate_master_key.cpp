@@ -11,7 +11,6 @@ void rotate_master_key(CommServe& commserve, const std::string& request, const s
   const crypto::ProtectionRow rewrapped = commserve.with_keys(old->kms, [&](crypto::KeyServices keys) {
     return commserve.hierarchy().rewrap(old->row, old->attributes, keys);
   });
-  if (csdb.was_rotated_by(request)) return;  // by another handler of the same request, while this one asked the KMS
   csdb.replace_protection(old->id, rewrapped, request);
   commserve.step("rotate-master-key", 1, name);
 }

@@ -63,6 +63,7 @@ class RecordingWitness final : public Witness {
       case Arrival::unwrapped: return "unwrapped";
       case Arrival::derived: return "derived";
       case Arrival::received: return "received";
+      case Arrival::remembered: return "remembered";
       case Arrival::installed: return "installed";
     }
     return "?";
@@ -80,6 +81,7 @@ class RecordingWitness final : public Witness {
     switch (why) {
       case Disclosure::kekToBeWrappedByKms: return " to be wrapped";
       case Disclosure::masterKeyFetched: return " as fetched";
+      case Disclosure::masterKeyRegistered: return " to be kept";
       case Disclosure::kekUnwrappedByKms: return " as unwrapped";
     }
     return "?";

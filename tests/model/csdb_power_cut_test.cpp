@@ -57,7 +57,7 @@ const std::vector<Sentence> script{
      [](Csdb& csdb) { return csdb.key_rows_of(1, primary).data_key.row == keyRow; }},
     {"a complete archive file", [](Csdb& csdb) { csdb.complete_copy_of(1, primary); },
      [](Csdb& csdb) { return csdb.latest_archive_file("fs1", primary) == 1; }},
-    {"a rotation", [](Csdb& csdb) { csdb.replace_protection(protection, rotated); },
+    {"a rotation", [](Csdb& csdb) { csdb.replace_protection(protection, rotated, "rotation1"); },
      [](Csdb& csdb) { return csdb.protection("pool-a")->row == rotated; }},
     {"a completed backup", [](Csdb& csdb) { csdb.set_phase(1, JobPhase::completed, 1); },
      [](Csdb& csdb) { return csdb.job(1)->phase == JobPhase::completed; }},

@@ -78,7 +78,10 @@ TEST_F(CsdbTest, APoolWithoutKeysHasNone) {
 }
 
 TEST_F(CsdbTest, ARotationReplacesTheRowAndNothingElse) {
-  csdb.replace_protection(protection, protectionB);
+  EXPECT_FALSE(csdb.was_rotated_by("rotation1"));
+  csdb.replace_protection(protection, protectionB, "rotation1");
+  EXPECT_TRUE(csdb.was_rotated_by("rotation1"));
+  csdb.replace_protection(protection, protectionA, "rotation1");  // the same request again
   EXPECT_EQ(csdb.protection("pool-a")->row, protectionB);
   EXPECT_EQ(csdb.protection("pool-a")->attributes.policy, "pool-a");
   EXPECT_EQ(csdb.protection("pool-a")->id, protection);

@@ -216,7 +216,7 @@ TEST(FieldMap, FieldsThatTheDescriptorsDoNotNameAreUnknown) {
   const Bytes varint{0xa0, 0x06, 0x07};                                // field 100
   const Bytes fixed64{0xa1, 0x06, 1, 2, 3, 4, 5, 6, 7, 8};             // field 100
   const Bytes fixed32{0xa5, 0x06, 1, 2, 3, 4};                         // field 100
-  const Bytes unknown_body{0x7a, 3, 9, 9, 9};                          // field 15 of Request
+  const Bytes unknown_body{0xea, 0x07, 3, 9, 9, 9};                    // field 125 of Request
   const Bytes inside_a_known_body{0x52, 5, 0x0a, 1, 'k', 0x10, 0x07};  // KmsWrap with a field 2
   const auto spans_in = [](const Bytes& bytes) {
     std::vector<FieldSpan> spans;
@@ -226,7 +226,7 @@ TEST(FieldMap, FieldsThatTheDescriptorsDoNotNameAreUnknown) {
   EXPECT_EQ(spans_in(varint), (std::vector<std::string>{"2+1 unknown"}));
   EXPECT_EQ(spans_in(fixed64), (std::vector<std::string>{"2+8 unknown"}));
   EXPECT_EQ(spans_in(fixed32), (std::vector<std::string>{"2+4 unknown"}));
-  EXPECT_EQ(spans_in(unknown_body), (std::vector<std::string>{"2+3 unknown"}));
+  EXPECT_EQ(spans_in(unknown_body), (std::vector<std::string>{"3+3 unknown"}));
   EXPECT_EQ(spans_in(inside_a_known_body), (std::vector<std::string>{"4+1 id", "6+1 unknown"}));
 }
 

@@ -160,7 +160,7 @@ TEST_F(KmsTest, EveryRequestIsReportedWithItsOutcome) {
   std::vector<std::string> outcomes;
   for (const auto& request : page.heard().kms_requests)
     outcomes.push_back(request.kms + " " + request.operation + " " + request.outcome);
-  EXPECT_EQ(outcomes, (std::vector<std::string>{"kms1 create ok", "kms1 fetch refused", "kms1 fetch unavailable"}));
+  EXPECT_EQ(outcomes, (std::vector<std::string>{"kms1 create ok", "kms1 fetch key missing", "kms1 fetch unavailable"}));
 }
 
 TEST_F(KmsTest, KeysSurviveARestart) {
@@ -250,7 +250,11 @@ class KmsAnswersTest : public KmsTest {
   }
   /// Another node answers every request with this key.
   void impostor_answers_with(KeyClass key_class, std::size_t size_bytes) {
-    impostor.serve([=](const Incoming&) { return Answer{{}, attachment(key_class, size_bytes)}; });
+    impostor.serve([=](const Incoming&) {
+      Answer answer{{}, attachment(key_class, size_bytes)};
+      answer.reply.add_master_key("any");
+      return answer;
+    });
   }
 
   PageWorld& impostor_host = page.add("kms2");
@@ -273,7 +277,22 @@ TEST_F(KmsAnswersTest, OnlyAWholeMasterKeyIsTakenFromAReply) {
   EXPECT_THROW(kms_of_impostor.fetch({"any"}), KmsRefused);
   impostor_answers_with(KeyClass::kek, crypto::keySizeBytes);
   EXPECT_THROW(kms_of_impostor.fetch({"any"}), KmsRefused);
-  EXPECT_THROW(kms_of_impostor.create_master_key(poolA), KmsRefused) << "no id came back";
+}
+
+TEST_F(KmsAnswersTest, AnAnswerForAnotherKeyIsRefusedAndNamesBoth) {
+  impostor_answers_with(KeyClass::masterKey, crypto::keySizeBytes);
+  try {
+    kms_of_impostor.fetch({"mine"});
+    ADD_FAILURE() << "the key of another id was taken";
+  } catch (const crypto::KmsWrongKey& error) {
+    EXPECT_STREQ(error.what(), "kms2: asked for key mine, it answered for any");
+  }
+  EXPECT_EQ(page.heard().kms_requests.back().outcome, "wrong key");
+}
+
+TEST_F(KmsAnswersTest, WithoutAKeyIdNothingWasCreated) {
+  impostor.serve([](const Incoming&) { return Answer{}; });
+  EXPECT_THROW(kms_of_impostor.create_master_key(poolA), KmsRefused);
 }
 
 TEST_F(KmsAnswersTest, AReplyThatDoesNotOpenIsRefused) {

@@ -76,7 +76,7 @@ TEST(Restore, TheLatestBackupIsRestored) {
 TEST(Restore, AClientThatWasNeverBackedUpHasNothingToRestore) {
   UsualBackedUpCell cell;
   EXPECT_EQ(cell.restore("restore", "fs2"), "Failed");
-  EXPECT_EQ(cell.reason_of_failure(), "no completed backup of fs2");
+  EXPECT_EQ(cell.reason_of_failure(), "no completed backup of fs2 in this copy");
 }
 
 TEST(Restore, AfterAPowerCutOfEveryHostItStillWorks) {

@@ -50,7 +50,14 @@ inline Nanos time_before(Nanos horizon) {
 
 inline Fault any_fault(const Scenario& s) {
   Fault fault;
-  if (coin()) {
+  if (!s.pools.empty() && s.keys.profile != "per-copy-rsa" && coin()) {
+    const Pool& pool = one_of(s.pools);
+    fault.kind = *rc::gen::element(FaultKind::kmsKeyLost, FaultKind::kmsKeyDisabled, FaultKind::kmsKeyConfused);
+    fault.target = pool.kms;
+    fault.of = pool.name;
+    fault.at = time_before(s.horizon - 1min);
+    if (fault.kind != FaultKind::kmsKeyLost && coin()) fault.until = *fault.at + 1s;
+  } else if (coin()) {
     fault.kind = FaultKind::powerCut;
     fault.target = coin() ? std::string(commserveName) : one_of(s.media_agents).name;
     fault.io = number_between(1, largestQuantity);
@@ -87,7 +94,9 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
   Scenario s;
   s.title = any_title();
   s.commcell_id = *rc::gen::element<std::string>("0", "2A4F", "FFFFFFFFFFFFFFFF");
-  s.keys.unwrap = coin() ? crypto::Unwrap::fetch : crypto::Unwrap::remote;
+  s.keys.profile = *rc::gen::elementOf(crypto::profile_names());
+  if (s.keys.profile == "pool-kek" && coin()) s.keys.unwrap = crypto::Unwrap::remote;
+  s.data_path.cipher = *rc::gen::element<std::string>("AES-128", "AES-256", "3DES-192", "Blowfish-128");
   s.network = {.latency = any_duration(0ns),
                .control_bytes_per_s = any_rate(),
                .channel = coin() ? model::ChannelKind::sealed : model::ChannelKind::plain};
@@ -145,10 +154,11 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
     });
   }
   for (const Copy& copy : s.copies) {
-    if (coin()) s.rotations.push_back({.at = time_before(s.horizon), .of = copy.policy + "/" + copy.name});
     if (!copy.source.empty())
       s.aux_copies.push_back({.at = time_before(s.horizon), .policy = copy.policy, .copy = copy.name});
   }
+  for (const std::string& owner : key_owners(s, *profile_of(s)))
+    if (coin()) s.rotations.push_back({.at = time_before(s.horizon), .of = owner});
   s.faults = some<Fault>(0, [&](std::size_t) { return any_fault(s); });
   for (const std::string& id : vocabulary.property_ids) {
     if (coin()) s.expect.violated.push_back(id);

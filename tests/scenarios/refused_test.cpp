@@ -66,18 +66,18 @@ TEST(Refused, NestingBeyondAllUse) {
 TEST(Refused, AnUnknownKey) {
   EXPECT_EQ(why_refused(with("front_end", "frontend")),
             R"(cell.toml:13:1: frontend: "frontend" is no key of [[client]]; expected "name", "count", "pool", )"
-            R"("front_end", "network", "read", "write"; nearest: "front_end")");
+            R"("policy", "front_end", "network", "read", "write"; nearest: "front_end")");
 }
 
 TEST(Refused, AnUnknownTable) {
   EXPECT_EQ(why_refused(with("[[client]]", "[[clinet]]")),
-            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; expected one of 16 words; )"
+            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; expected one of 20 words; )"
             R"(nearest: "client")");
   EXPECT_NE(why_refused(with_more("[netwrok]\n")).find(R"(nearest: "network")"), std::string::npos);
 }
 
 TEST(Refused, AMissingKey) {
-  EXPECT_EQ(why_refused(with("pool = \"pool-a\"", "")), "cell.toml:10:1: pool: is missing; [[client]] must have it");
+  EXPECT_EQ(why_refused(with("pool = \"pool-a\"", "")), R"(cell.toml:10:1: client: expected one of "pool" and "policy", the place that it is backed up to)");
   EXPECT_EQ(why_refused(with("title = \"small\"", "")), "cell.toml:1:1: title: is missing; a scenario must have it");
   EXPECT_EQ(why_refused(""), "cell.toml:1:1: title: is missing; a scenario must have it");
 }
@@ -108,11 +108,13 @@ TEST(Refused, AWrongChoice) {
   EXPECT_EQ(why_refused(with_more("[network]\nchannel = \"tls\"\n")),
             R"(cell.toml:18:11: channel: "tls" is no channel; expected "sealed", "plain")");
   EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"bit_rot\"\n")),
-            R"(cell.toml:18:8: kind: "bit_rot" is no kind; expected "power-cut", "bit-rot"; nearest: "bit-rot")");
+            R"(cell.toml:18:8: kind: "bit_rot" is no kind; expected "power-cut", "bit-rot", "kms-key-lost", )"
+            R"("kms-key-disabled", "kms-key-confused"; nearest: "bit-rot")");
   EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"kms1\"\nkind = \"kmip\"")),
-            R"(cell.toml:4:8: kind: "kmip" is no kind of KMS; expected "third-party")");
+            R"(cell.toml:4:8: kind: "kmip" is no kind of KMS; expected "third-party", "built-in")");
   EXPECT_EQ(why_refused(with_more("[keys]\nprofile = \"pool-kex\"\n")),
-            R"(cell.toml:18:11: profile: "pool-kex" is no profile; expected "pool-kek"; nearest: "pool-kek")");
+            R"(cell.toml:18:11: profile: "pool-kex" is no profile; expected "per-copy-rsa", "pool-kek", )"
+            R"("pool-rsa-kek"; nearest: "pool-kek")");
 }
 
 // ---- quantities
