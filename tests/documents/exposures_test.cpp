@@ -1,0 +1,97 @@
+// For each profile and kind of KMS: exactly where the documented steps themselves put a key in clear. The sets are those
+// of docs/reference/exposures.md, derived by hand; a run makes all of them and no other.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "properties/catalogue.h"
+#include "properties/secret_places.h"
+#include "reports/summary.h"
+#include "sim/fork_server.h"
+#include "tests/documents/cells.h"
+
+namespace keycell::documents {
+namespace {
+
+using ::testing::UnorderedElementsAreArray;
+
+/// Class, from, to: in the payload of a channel.
+using Exposure = std::tuple<std::string, std::string, std::string>;
+
+const Exposure kekToKms{"kek", "CommServe", "KMS"};
+const Exposure kekFromKms{"kek", "KMS", "CommServe"};
+const Exposure masterKeyFromKms{"master-key", "KMS", "CommServe"};
+const Exposure masterKeyToKms{"master-key", "CommServe", "KMS"};
+
+struct Case {
+  std::string name;
+  std::string profile;
+  crypto::Unwrap unwrap;
+  std::string kms_kind;
+  model::MasterKeyMadeBy made_by;
+  std::vector<Exposure> exposures;
+};
+
+std::vector<Case> cases() {
+  using crypto::Unwrap;
+  using model::MasterKeyMadeBy;
+  const std::string node = "third-party";
+  const std::string built_in = "built-in";
+  return {
+      {"PerCopyRsa", "per-copy-rsa", Unwrap::fetch, node, MasterKeyMadeBy::kms, {masterKeyFromKms}},
+      {"PerCopyRsaBuiltIn", "per-copy-rsa", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {}},
+      {"PoolRsaKek", "pool-rsa-kek", Unwrap::fetch, node, MasterKeyMadeBy::kms, {masterKeyFromKms}},
+      {"PoolRsaKekBuiltIn", "pool-rsa-kek", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {}},
+      {"PoolKekFetch", "pool-kek", Unwrap::fetch, node, MasterKeyMadeBy::kms, {kekToKms, masterKeyFromKms}},
+      {"PoolKekRemote", "pool-kek", Unwrap::remote, node, MasterKeyMadeBy::kms, {kekToKms, kekFromKms}},
+      {"PoolKekBuiltIn", "pool-kek", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {}},
+      {"PoolKekRemoteBuiltIn", "pool-kek", Unwrap::remote, built_in, MasterKeyMadeBy::kms, {}},
+      {"PoolKekMadeBySoftware", "pool-kek", Unwrap::remote, node, MasterKeyMadeBy::software,
+       {kekToKms, kekFromKms, masterKeyToKms}},
+  };
+}
+
+/// Backup, rotation, aux copy that encrypts again, restore of both copies: every flow there is.
+scenarios::Scenario busy_cell(const Case& test_case) {
+  scenarios::Scenario cell = cell_of_2019();
+  cell.keys = {.profile = test_case.profile, .unwrap = test_case.unwrap};
+  cell.readings.master_key_made_by = test_case.made_by;
+  cell.kms[0].kind = test_case.kms_kind;
+  cell.rotations = {{.at = 2h, .of = "Gold/Primary"}};
+  cell.restores.push_back({.at = 6h, .clients = "fs", .copy = "Secondary"});
+  return cell;
+}
+
+class ExposuresTest : public ::testing::TestWithParam<Case> {
+ protected:
+  properties::Judgement judged(const scenarios::Scenario& cell) {
+    const sim::Run run = sim::run_forked(
+        cell, sim::Seed{1},
+        [&] {
+          sim::Folds folds;
+          for (auto& property : properties::properties_of(cell)) folds.push_back(std::move(property));
+          return folds;
+        },
+        {});
+    EXPECT_EQ(run.ending, sim::Ending::ended) << run.detail;
+    EXPECT_EQ(properties::judgement_of(run.result_of("FID-1")).exercised, 2u) << "both copies were restored";
+    return properties::judgement_of(run.result_of("SEC-1"));
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Of, ExposuresTest, ::testing::ValuesIn(cases()),
+                         [](const auto& one) { return one.param.name; });
+
+TEST_P(ExposuresTest, AreExactlyTheDeclaredOnes) {
+  const auto judgement = judged(busy_cell(GetParam()));
+  EXPECT_EQ(judgement.violations, 0u);
+  std::vector<Exposure> made;
+  for (const properties::ExposureMade& exposure : properties::exposures_made(judgement)) {
+    EXPECT_GT(exposure.count, 0u) << exposure.key_class << " is declared, but nothing exposes it";
+    made.emplace_back(exposure.key_class, exposure.from, exposure.to);
+  }
+  EXPECT_THAT(made, UnorderedElementsAreArray(GetParam().exposures));
+}
+
+}  // namespace
+}  // namespace keycell::documents
