@@ -6,64 +6,23 @@
 
 #include <algorithm>
 
-#include "tests/crypto/counter_rng.h"
 #include "tests/crypto/damage.h"
-#include "tests/crypto/memory_kms.h"
-#include "tests/crypto/published_rsa_pairs.h"
-#include "tests/crypto/recording_witness.h"
+#include "tests/crypto/profile_cell.h"
 
 namespace keycell::crypto {
 namespace {
 
-using testing::CounterRng;
 using testing::KmsCalls;
-using testing::MemoryKms;
 
 using Heard = std::vector<std::string>;
 
 const KeyAttributes poolA{.commcell_id = "F00D", .policy = "pool-a", .copy = ""};
 const KeyAttributes poolB{.commcell_id = "F00D", .policy = "pool-b", .copy = ""};
 
-/// A cell's view of its key code: one KMS, one profile, rows that it keeps.
-class PoolKekCell {
+/// The profile of this file.
+class PoolKekCell : public testing::ProfileCell {
  public:
-  explicit PoolKekCell(Unwrap unwrap) : hierarchy(make_profile("pool-kek", ProfileSettings{.unwrap = unwrap})) {}
-
-  ProtectionRow create(const KeyAttributes& of) { return hierarchy->create(of, services()); }
-  NewDataKey new_data_key(const ProtectionRow& pool) { return hierarchy->new_data_key(pool, "fs1", services()); }
-  DataKey open(const ProtectionRow& pool, const DataKeyRow& row) {
-    return hierarchy->open_data_key(pool, row, services());
-  }
-  ProtectionRow rewrap(const ProtectionRow& pool, const KeyAttributes& of) {
-    return hierarchy->rewrap(pool, of, services());
-  }
-  void retire(const ProtectionRow& pool) { hierarchy->retire(pool, services()); }
-
-  bool opens(const ProtectionRow& pool, const NewDataKey& made) {
-    const auto access = SecretAccess::because("a test compares");
-    return bytes_of(open(pool, made.row).bytes(access)) == bytes_of(made.key.bytes(access));
-  }
-  /// What opening complains of; empty when it opens.
-  std::string complaint(const ProtectionRow& pool, const DataKeyRow& row) {
-    try {
-      open(pool, row);
-    } catch (const KeyUnrecoverable& lost) {
-      return lost.what();
-    }
-    return "";
-  }
-
-  KeyServices services() {
-    return {.kms = kms, .random = {.secret = secret_stream, .open = open_stream}, .rsa = rsa, .witness = &witness};
-  }
-
-  testing::RecordingWitness witness;
-  CounterRng secret_stream{"secret"};
-  CounterRng open_stream{"open"};
-  CounterRng kms_stream{"kms"};
-  MemoryKms kms{kms_stream, &witness};
-  testing::PublishedRsaPairs rsa;
-  std::unique_ptr<Hierarchy> hierarchy;
+  explicit PoolKekCell(Unwrap unwrap) : ProfileCell("pool-kek", unwrap) {}
 };
 
 class PoolKekTest : public ::testing::TestWithParam<Unwrap> {
