@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "sim/fork_server.h"
 #include "tests/documents/procedures.h"
 
@@ -95,6 +97,19 @@ const bool registered = [] {
     }
   return true;
 }();
+
+TEST(DocumentsPage, ListsEverySentenceWithItsTest) {
+  std::ifstream file(KEYCELL_DOCUMENTS_PAGE);
+  const std::string page((std::istreambuf_iterator<char>(file)), {});
+  for (const Case& test_case : cases())
+    for (const Sentence& sentence : test_case.procedure->sentences) {
+      const std::string suffix = "-built-in";
+      std::string id = sentence.id;
+      if (id.ends_with(suffix)) id.resize(id.size() - suffix.size());
+      EXPECT_NE(page.find(id), std::string::npos) << id;
+      EXPECT_NE(page.find("`" + test_case.procedure->name + "`"), std::string::npos) << test_case.procedure->name;
+    }
+}
 
 }  // namespace
 }  // namespace keycell::documents

@@ -8,6 +8,8 @@
 #include "properties/catalogue.h"
 #include "reports/cell_meter.h"
 #include "reports/kms_console.h"
+#include "scenarios/catalogue.h"
+#include "scenarios/load.h"
 #include "scenarios/validate.h"
 #include "sim/fork_server.h"
 #include "tests/documents/cells.h"
@@ -135,6 +137,42 @@ TEST(Statements, AnEncryptedKeyOfACertificateIsRefusedByName) {
   }
   cell.kms[0].client_key = scenarios::ClientKey::plain;
   EXPECT_NO_THROW(scenarios::validate(cell, {}));
+}
+
+// --- one line of the quickstart ---------------------------------------------------------------------------------------
+
+struct OneLine {
+  std::string name;
+  std::string line;
+  std::string instead;
+};
+
+class QuickstartTest : public ::testing::TestWithParam<OneLine> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    With, QuickstartTest,
+    ::testing::Values(OneLine{"PoolKek", "profile = \"pool-kek\"", "profile = \"pool-kek\""},
+                      OneLine{"PoolRsaKek", "profile = \"pool-kek\"", "profile = \"pool-rsa-kek\""},
+                      OneLine{"PerCopyRsa", "profile = \"pool-kek\"", "profile = \"per-copy-rsa\""},
+                      OneLine{"BuiltIn", "kind = \"third-party\"", "kind = \"built-in\""},
+                      OneLine{"Remote", "unwrap = \"fetch\"", "unwrap = \"remote\""}),
+    [](const auto& one) { return one.param.name; });
+
+TEST_P(QuickstartTest, EverythingHoldsWithOneLineChanged) {
+  for (const char* kind : {"third-party", "built-in"}) {
+    std::string text(scenarios::find_in_catalogue("quickstart")->text);
+    const auto replace = [&](const std::string& line, const std::string& instead) {
+      const std::size_t at = text.find(line);
+      if (at != std::string::npos) text.replace(at, line.size(), instead);
+    };
+    replace(GetParam().line, GetParam().instead);
+    replace("kind = \"third-party\"", "kind = \"" + std::string(kind) + "\"");
+    ASSERT_NE(text.find(GetParam().instead), std::string::npos);
+    const scenarios::Scenario cell = scenarios::load_text("quickstart.toml", text, {});
+    const sim::Run run = run_of(cell);
+    for (const properties::Judgement& judgement : properties::judgements_of(run))
+      EXPECT_EQ(judgement.verdict, properties::Verdict::held) << judgement.id << " under " << kind;
+  }
 }
 
 }  // namespace
