@@ -2,7 +2,7 @@
 
 #include "crypto/row_codec.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@ constexpr std::size_t lengthSizeBytes = 2;
 constexpr std::size_t maxFieldBytes = 0xffff;
 
 std::array<std::uint8_t, crc32SizeBytes> crc32_of(View bytes) {
-  const auto crc = static_cast<std::uint32_t>(crc32_z(0, bytes.data(), bytes.size()));
+  const auto crc = libdeflate_crc32(0, bytes.data(), bytes.size());
   return {static_cast<std::uint8_t>(crc >> 24), static_cast<std::uint8_t>(crc >> 16),
           static_cast<std::uint8_t>(crc >> 8), static_cast<std::uint8_t>(crc)};
 }

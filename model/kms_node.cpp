@@ -111,6 +111,7 @@ Answer KmsNode::handle(Incoming incoming) {
     case protocol::Request::kKmsRegister: {
       if (!incoming.attachment) throw RequestRefused("nothing to register");
       const auto key = crypto::receive<crypto::MasterKey>(std::move(*incoming.attachment), &world_.witness());
+      if (key.size() != crypto::keySizeBytes) throw RequestRefused("a master key of another size");
       answer.reply.add_master_key(keep(key, attributes_of(request.kms_register())).value);
       break;
     }

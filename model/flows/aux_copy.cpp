@@ -51,7 +51,8 @@ void aux_copy(CommServe& commserve, const JobRow& job) {
 }
 
 void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) {
-  if (request.chunk_bytes() == 0 || request.source_key().empty() != request.target_key().empty())
+  const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
+  if (!chunks.is_possible() || request.source_key().empty() != request.target_key().empty())
     throw RequestRefused("an aux copy that cannot be");
   World& world = media_agent.world();
   std::optional<crypto::DataKey> source_key;
@@ -60,7 +61,6 @@ void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) 
     source_key.emplace(media_agent.open(request.source_key()));
     target_key.emplace(media_agent.open(request.target_key()));
   }
-  const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
   for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
     Bytes record = media_agent.library().read(
         {.copy = request.source_copy(), .archive_file = request.archive_file(), .chunk = chunk});

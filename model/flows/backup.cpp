@@ -32,7 +32,8 @@ void backup(CommServe& commserve, const JobRow& job) {
 }
 
 void run_backup(Client& client, const protocol::RunBackup& request) {
-  if (request.chunk_bytes() == 0 || request.record_bytes() > crypto::CbcCrc32Records::maxPlainBytes)
+  const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
+  if (!chunks.is_possible() || request.record_bytes() > crypto::CbcCrc32Records::maxPlainBytes)
     throw RequestRefused("chunks or records of a size that cannot be");
   World& world = client.world();
   const crypto::DataKey key = client.open(request.delivered_key());
@@ -42,7 +43,6 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
   }
   if (crypto::sabotaged(crypto::Sabotage::readHostClock))
     world.log(LogLevel::debug, "now " + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
-  const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
   for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
     const Bytes plain = content_of(world.self(), request.archive_file(), chunk, request.record_bytes());
     world.emit(ChunkRead{request.archive_file(), chunk, chunks.size_of(chunk), plain});

@@ -59,8 +59,8 @@ void run_restore(Client& client, const protocol::RunRestore& request) {
 }
 
 void send_archive_file(MediaAgent& media_agent, std::string_view client, const protocol::SendArchiveFile& request) {
-  if (request.chunk_bytes() == 0) throw RequestRefused("chunks of a size that cannot be");
   const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
+  if (!chunks.is_possible()) throw RequestRefused("chunks of a size that cannot be");
   for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
     const Bytes record = media_agent.library().read(
         {.copy = request.copy(), .archive_file = request.archive_file(), .chunk = chunk});

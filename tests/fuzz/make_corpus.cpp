@@ -12,6 +12,10 @@
 #include "crypto/record_cipher.h"
 #include "crypto/row_codec.h"
 #include "crypto/rsa.h"
+#include "model/protocol/commcell.pb.h"
+#include "scenarios/catalogue.h"
+#include "scenarios/load.h"
+#include "scenarios/write.h"
 #include "tests/crypto/counter_rng.h"
 #include "tests/fuzz/keys.h"
 
@@ -27,6 +31,9 @@ class Corpus {
   void add(std::size_t choice, View rest) {
     Bytes seed{static_cast<std::uint8_t>(choice)};
     append(seed, rest);
+    add(seed);
+  }
+  void add(View seed) {
     std::ofstream file(folder_ / ("seed-" + std::to_string(++seeds_)), std::ios::binary);
     file.write(text_of(seed).data(), static_cast<std::streamsize>(seed.size()));
     if (!file) throw std::runtime_error("cannot write into " + folder_.string());
@@ -87,6 +94,73 @@ void rsa_into(Corpus corpus) {
   corpus.add(2, oaep_encrypt(half.bytes, {}, {}));
 }
 
+/// As Messenger sends it over a plain channel: the length of the message, the message, an attachment.
+Bytes on_the_wire(const google::protobuf::Message& message, View attachment = {}) {
+  const std::string text = message.SerializeAsString();
+  Bytes wire{0, 0, static_cast<std::uint8_t>(text.size() >> 8), static_cast<std::uint8_t>(text.size())};
+  append(wire, view_of(text));
+  append(wire, attachment);
+  return wire;
+}
+
+void messages_into(Corpus corpus) {
+  enum { commserve, kms, mediaAgent, client, reply };
+  using protocol::Request;
+  const auto add = [&](std::size_t to, auto fill, View attachment = {}) {
+    Request request;
+    fill(request);
+    corpus.add(to, on_the_wire(request, attachment));
+  };
+  const Bytes kek = [] {
+    Bytes bytes{static_cast<std::uint8_t>(KeyClass::kek)};
+    append(bytes, Bytes(keySizeBytes, 'k'));
+    return bytes;
+  }();
+  add(commserve, [](Request& r) {
+    auto& body = *r.mutable_create_storage_pool();
+    body.set_name("pool-a");
+    body.set_media_agent("ma1");
+    body.set_kms("built-in");
+  });
+  add(commserve, [](Request& r) {
+    auto& body = *r.mutable_create_copy();
+    body.set_policy("Gold");
+    body.set_copy("Primary");
+    body.set_media_agent("ma1");
+    body.set_kms("kms1");
+  });
+  add(commserve, [](Request& r) { r.mutable_rotate_master_key()->set_name("pool-a"); });
+  add(commserve, [](Request& r) { r.mutable_submit_job()->set_kind(protocol::BACKUP); });
+  add(commserve, [](Request& r) { r.mutable_job_status()->set_job(1); });
+  add(kms, [](Request& r) { r.mutable_kms_create()->set_policy("Gold"); });
+  add(kms, [](Request& r) { r.mutable_kms_wrap()->set_master_key("kms1-mk-1"); }, kek);
+  add(kms, [](Request& r) { r.mutable_kms_fetch()->set_master_key("kms1-mk-1"); });
+  add(kms, [](Request& r) { r.mutable_kms_locate()->set_copy("Primary"); });
+  add(kms, [](Request& r) { r.mutable_kms_administer()->set_incident(protocol::KEY_CONFUSED); });
+  add(kms, [](Request& r) { r.mutable_kms_register()->set_policy("Gold"); }, Bytes(1 + keySizeBytes, 0));
+  add(mediaAgent, [](Request& r) { r.mutable_write_chunk()->set_record("record"); });
+  add(mediaAgent, [](Request& r) { r.mutable_send_archive_file()->set_chunk_bytes(1000); });
+  add(mediaAgent, [](Request& r) { r.mutable_run_aux_copy()->set_chunk_bytes(1000); });
+  add(client, [](Request& r) { r.mutable_run_backup()->set_delivered_key("key"); });
+  add(client, [](Request& r) { r.mutable_run_restore()->set_delivered_key("key"); });
+  add(client, [](Request& r) { r.mutable_restore_chunk()->set_record("record"); });
+  add(client, [](Request& r) { r.mutable_make_data_key(); });
+  protocol::Reply answer;
+  answer.set_status(protocol::OK);
+  answer.add_master_key("kms1-mk-1");
+  corpus.add(reply, on_the_wire(answer, kek));
+  answer.set_status(protocol::REFUSED);
+  answer.set_error("why");
+  corpus.add(reply, on_the_wire(answer));
+}
+
+void scenarios_into(Corpus corpus) {
+  for (const auto& entry : scenarios::catalogue()) corpus.add(view_of(entry.text));
+  // Every key of a scenario file.
+  for (const auto& entry : scenarios::catalogue())
+    corpus.add(view_of(scenarios::to_toml(scenarios::load_text("cell.toml", entry.text, {}))));
+}
+
 }  // namespace
 }  // namespace keycell::crypto::fuzz
 
@@ -101,4 +175,6 @@ int main(int count, char** arguments) {
   wraps_into(Corpus(folder / "key_unwrap"));
   rows_into(Corpus(folder / "row_decode"));
   rsa_into(Corpus(folder / "rsa_unwrap"));
+  messages_into(Corpus(folder / "message_open"));
+  scenarios_into(Corpus(folder / "scenario_load"));
 }

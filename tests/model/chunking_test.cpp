@@ -23,6 +23,16 @@ TEST(Chunking, WhatDividesEvenlyHasNoEmptyLastChunk) {
 
 TEST(Chunking, NothingHasNoChunks) { EXPECT_EQ((Chunking{.front_end_bytes = 0, .chunk_bytes = 1000}.count()), 0u); }
 
+// What a message may ask for: nobody has more, and no sum overflows.
+TEST(Chunking, MoreThanAMillionChunksCannotBe) {
+  EXPECT_TRUE((Chunking{.front_end_bytes = 1'000'000'000, .chunk_bytes = 1000}.is_possible()));
+  EXPECT_FALSE((Chunking{.front_end_bytes = 1'000'000'001, .chunk_bytes = 1000}.is_possible()));
+  EXPECT_FALSE((Chunking{.front_end_bytes = ~std::uint64_t{0}, .chunk_bytes = 1}.is_possible()));
+  EXPECT_TRUE((Chunking{.front_end_bytes = ~std::uint64_t{0}, .chunk_bytes = ~std::uint64_t{0} - 1}.is_possible()));
+  EXPECT_EQ((Chunking{.front_end_bytes = ~std::uint64_t{0}, .chunk_bytes = ~std::uint64_t{0} - 1}.count()), 2u);
+  EXPECT_FALSE((Chunking{.front_end_bytes = 1, .chunk_bytes = 0}.is_possible()));
+}
+
 RC_GTEST_PROP(Chunking, SizesSumToTheTotalAndNoneIsEmptyOrTooLarge, ()) {
   const auto chunk_bytes = *rc::gen::inRange<std::uint64_t>(1, std::uint64_t{1} << 40);
   const auto count = *rc::gen::inRange<std::uint64_t>(0, 200);

@@ -270,6 +270,23 @@ TEST_F(KmsAnswersTest, OnlyAWholeKekIsWrapped) {
     EXPECT_EQ(status_of_wrap(attachment(KeyClass::kek, size)), protocol::REFUSED) << size;
 }
 
+// Found by fuzzing: a key of another size went as far as the wrap under the node's root.
+TEST_F(KmsAnswersTest, OnlyAWholeMasterKeyIsRegistered) {
+  protocol::Request request;
+  request.mutable_kms_register()->set_policy("pool-a");
+  const auto status_of = [&](crypto::Disclosed key) {
+    try {
+      return messenger.call("kms1", request, 1min, std::move(key)).reply.status();
+    } catch (const RemoteError& error) {
+      return error.status();
+    }
+  };
+  EXPECT_EQ(status_of(attachment(KeyClass::masterKey, crypto::keySizeBytes)), protocol::OK);
+  EXPECT_EQ(status_of(attachment(KeyClass::kek, crypto::keySizeBytes)), protocol::REFUSED);
+  for (const std::size_t size : {0u, 8u, 16u, 31u, 33u, 40u})
+    EXPECT_EQ(status_of(attachment(KeyClass::masterKey, size)), protocol::REFUSED) << size;
+}
+
 TEST_F(KmsAnswersTest, OnlyAWholeMasterKeyIsTakenFromAReply) {
   impostor_answers_with(KeyClass::masterKey, crypto::keySizeBytes);
   EXPECT_NO_THROW(kms_of_impostor.fetch({"any"}));
