@@ -163,7 +163,7 @@ void check_size_of_cell(const Scenario& s) {
   };
   at_least_one(s.kms.empty(), "kms");
   at_least_one(s.media_agents.empty(), "media_agent");
-  at_least_one(s.pools.empty(), "pool");
+  if (s.pools.empty() && s.copies.empty()) refuse({.key = "pool"}, "there is none; expected at least one [[pool]] or [[copy]]");
   at_least_one(s.clients.empty(), "client");
   std::uint64_t clients = 0;
   for (std::size_t i = 0; i < s.clients.size(); ++i) {

@@ -270,8 +270,55 @@ TEST(Refused, ACellWithoutAPart) {
       if (other == std::string_view("client")) text += "pool = \"p\"\nfront_end = \"1 GB\"\n";
     }
     const std::string name(part);
-    EXPECT_EQ(why_refused(text), "cell.toml:1:1: " + name + ": there is none; expected at least one [[" + name + "]]");
+    const std::string or_else = name == "pool" ? " or [[copy]]" : "";
+    EXPECT_EQ(why_refused(text),
+              "cell.toml:1:1: " + name + ": there is none; expected at least one [[" + name + "]]" + or_else);
   }
+}
+
+TEST(Refused, ACipherThatCannotBe) {
+  EXPECT_EQ(why_refused(with_more("[data]\ncipher = \"Twofish-256\"\n")),
+            "cell.toml:18:10: cipher: Twofish is documented, but OpenSSL has none; it has AES (128, 256), 3DES (192), "
+            "Blowfish (128, 256); write for example \"AES-256\"");
+  EXPECT_EQ(why_refused(with_more("[data]\ncipher = \"AES-192\"\n")),
+            "cell.toml:18:10: cipher: AES has keys of 128 or 256 bits, not 192; write for example \"AES-256\"");
+  EXPECT_EQ(why_refused(with_more("[data]\ncipher = \"aes\"\n")).substr(0, 17), "cell.toml:18:10: ");
+}
+
+TEST(Refused, AnRsaProfileThatLeavesOpeningToTheKms) {
+  EXPECT_EQ(why_refused(with_more("[keys]\nprofile = \"per-copy-rsa\"\nunwrap = \"remote\"\n")),
+            "cell.toml:19:10: unwrap: this profile's RSA private keys are opened with a fetched master key; expected "
+            "\"fetch\"");
+}
+
+TEST(Refused, MoreRsaPairsThanThereAre) {
+  std::string more = "[keys]\nprofile = \"pool-rsa-kek\"\n";
+  for (int i = 0; i < 32; ++i)
+    more += "[[pool]]\nname = \"pool-" + std::to_string(i) + "\"\nmedia_agent = \"ma1\"\nkms = \"kms1\"\n";
+  EXPECT_EQ(why_refused(with_more(more)),
+            "cell.toml:18:11: profile: gives an RSA pair to each of 33; expected at most 32");
+}
+
+TEST(Refused, AFaultOfAKeyThatItsKmsDoesNotKeep) {
+  const std::string fault = "[[fault]]\nkind = \"kms-key-disabled\"\ntarget = \"kms1\"\nat = \"1 h\"\n";
+  EXPECT_EQ(why_refused(with_more(fault + "of = \"pool-z\"\n")),
+            "cell.toml:21:6: of: \"pool-z\" is no pool or copy with keys of its own; expected \"pool-a\"; nearest: "
+            "\"pool-a\"");
+  EXPECT_EQ(why_refused(with_more(fault + "of = \"pool-a\"\nuntil = \"1 h\"\n")),
+            "cell.toml:22:9: until: is not after \"at\"; expected a later time");
+  EXPECT_EQ(why_refused(with_more(fault + "of = \"pool-a\"\nio = 4\n")),
+            "cell.toml:22:6: io: what befalls a key counts no disk operations; expected \"at\"");
+  const std::string other = "[[kms]]\nname = \"kms2\"\n[[pool]]\nname = \"pool-b\"\nmedia_agent = \"ma1\"\nkms = \"kms2\"\n";
+  EXPECT_EQ(why_refused(with_more(other + fault + "of = \"pool-b\"\n")).find("has its master key at \"kms2\"") ==
+                std::string::npos,
+            false);
+  EXPECT_NE(why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"1 h\"\nof = \"pool-a\"\n")), "");
+}
+
+TEST(Refused, AnEncryptedClientKeyOfAKms) {
+  EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"kms1\"\nclient_key = \"encrypted\"")),
+            "cell.toml:4:14: client_key: the key of the client certificate for KMS \"kms1\" is encrypted, and the "
+            "CommServe takes none that is; expected \"unencrypted\"");
 }
 
 TEST(Refused, ARestoreWithNothingToRestore) {

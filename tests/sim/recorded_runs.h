@@ -6,7 +6,7 @@
 
 namespace keycell::test {
 
-inline constexpr std::uint64_t recordedFetch = 4175257300558926724U;   // small_scenario(fetch), seed 1
-inline constexpr std::uint64_t recordedRemote = 7200337706355024167U;  // small_scenario(remote), seed 1
+inline constexpr std::uint64_t recordedFetch = 12431902236062916129U;   // small_scenario(fetch), seed 1
+inline constexpr std::uint64_t recordedRemote = 124766730574367891U;  // small_scenario(remote), seed 1
 
 }  // namespace keycell::test
