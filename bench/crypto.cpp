@@ -90,8 +90,9 @@ struct Row {
 void print_rows(const std::vector<Row>& rows) {
   fmt::print("{:<44}{:>12}{:>12}{:>10}{:>10}\n", "", "raw us", "ours us", "rate", "target");
   for (const Row& row : rows) {
-    const Figures figures({{"raw", [&] { return microseconds(row.raw); }}, {"ours", [&] { return microseconds(row.ours); }}},
-                          repetitions);
+    const Figures figures(
+        {{"raw", [&] { return microseconds(row.raw); }}, {"ours", [&] { return microseconds(row.ours); }}},
+        repetitions);
     fmt::print("{:<44}{:>12.3f}{:>12.3f}{:>10.2f}{:>10}\n", row.name, figures.median_of(0), figures.median_of(1),
                figures.median_of(0) / figures.median_of(1), row.target > 0 ? fmt::format(">= {}", row.target) : "");
   }
@@ -116,26 +117,27 @@ void print_symmetric() {
 
   fmt::print("Key code beside OpenSSL's EVP with a kept context and buffers; median processor time of {} rounds\n\n",
              repetitions);
-  print_rows({{"record of 64 KiB, encrypt (AES-256-CBC, CRC32)", [&] { cbc.encrypt(plain); },
-               [&] { records.seal(data_key, plain, random); }, 0.8},
-              {"record of 64 KiB, open", [&] { cbc.decrypt(raw_record); }, [&] { records.open(data_key, record); }, 0.8},
-              {"encrypt, beside EVP and a CRC32",
-               [&] {
-                 cbc.encrypt(plain);
-                 crc_of(plain);
-               },
-               [&] { records.seal(data_key, plain, random); }, 0},
-              {"open, beside EVP and a CRC32",
-               [&] {
-                 cbc.decrypt(raw_record);
-                 crc_of(plain);
-               },
-               [&] { records.open(data_key, record); }, 0},
-              {"open with the CRC32 inside", [&] { cbc.decrypt(raw_record); },
-               [&] { inside.open(data_key, inside_record); }, 0},
-              {"key of 32 bytes, wrap (AES Key Wrap, CRC32)", [&] { key_wrap.encrypt(raw_key); },
-               [&] { wrap(data_key, kek); }, 0.5},
-              {"key of 32 bytes, unwrap", [&] { key_wrap.decrypt(raw_wrap); }, [&] { unwrap(wrapped, kek); }, 0.5}});
+  print_rows(
+      {{"record of 64 KiB, encrypt (AES-256-CBC, CRC32)", [&] { cbc.encrypt(plain); },
+        [&] { records.seal(data_key, plain, random); }, 0.8},
+       {"record of 64 KiB, open", [&] { cbc.decrypt(raw_record); }, [&] { records.open(data_key, record); }, 0.8},
+       {"encrypt, beside EVP and a CRC32",
+        [&] {
+          cbc.encrypt(plain);
+          crc_of(plain);
+        },
+        [&] { records.seal(data_key, plain, random); }, 0},
+       {"open, beside EVP and a CRC32",
+        [&] {
+          cbc.decrypt(raw_record);
+          crc_of(plain);
+        },
+        [&] { records.open(data_key, record); }, 0},
+       {"open with the CRC32 inside", [&] { cbc.decrypt(raw_record); }, [&] { inside.open(data_key, inside_record); },
+        0},
+       {"key of 32 bytes, wrap (AES Key Wrap, CRC32)", [&] { key_wrap.encrypt(raw_key); }, [&] { wrap(data_key, kek); },
+        0.5},
+       {"key of 32 bytes, unwrap", [&] { key_wrap.decrypt(raw_wrap); }, [&] { unwrap(wrapped, kek); }, 0.5}});
 }
 
 void print_rsa() {
@@ -156,7 +158,8 @@ void print_rsa() {
   for (const char* name : {"per-copy-rsa", "pool-kek"}) {
     testing::PublishedRsaPairs fresh;
     const auto profile = make_profile(name, {});
-    const KeyServices services{.kms = kms, .random = {.secret = secret, .open = open}, .rsa = fresh, .witness = nullptr};
+    const KeyServices services{
+        .kms = kms, .random = {.secret = secret, .open = open}, .rsa = fresh, .witness = nullptr};
     const ProtectionRow row = profile->create({.commcell_id = "F00D", .policy = "Gold", .copy = "Primary"}, services);
     const NewDataKey made = profile->new_data_key(row, "fs1", services);
     const double us = microseconds([&] { profile->open_data_key(row, made.row, services); });

@@ -43,14 +43,13 @@ int explain(const Options& options) {
   if (std::ranges::find(names, options.name) == names.end())
     throw UsageError("explain: " + unknown_word("KMS of the scenario", options.name, names));
 
-  const sim::Run run = sim::run_forked(
-      scenario, seed,
-      [] {
-        sim::Folds folds;
-        folds.push_back(std::make_unique<reports::KmsConsole>());
-        return folds;
-      },
-      {});
+  const sim::Run run = sim::run_forked(scenario, seed,
+                                       [] {
+                                         sim::Folds folds;
+                                         folds.push_back(std::make_unique<reports::KmsConsole>());
+                                         return folds;
+                                       },
+                                       {});
   if (run.ending != sim::Ending::ended) {
     std::cerr << "keycell explain: the simulation " << name_of(run.ending)
               << (run.detail.empty() ? "" : ": " + run.detail) << "\n";

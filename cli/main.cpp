@@ -42,10 +42,11 @@ std::string usage_text(const CLI::App& program, const CLI::ParseError& error, in
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App program("KeyCell simulates a CommCell in which real key-hierarchy code runs, and checks that keys never leave\n"
-                   "their protected boundaries unwrapped.\n\n"
-                   "  keycell run quickstart          one backup and one restore, judged",
-                   "keycell");
+  CLI::App program(
+      "KeyCell simulates a CommCell in which real key-hierarchy code runs, and checks that keys never leave\n"
+      "their protected boundaries unwrapped.\n\n"
+      "  keycell run quickstart          one backup and one restore, judged",
+      "keycell");
   program.require_subcommand(1);
   const auto run = cli::add_run(program);
   const auto explain = cli::add_explain(program);

@@ -46,8 +46,9 @@ std::string program_name() {
 
 /// As a shell takes it back.
 std::string quoted(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                             "0123456789-_./+=:,@%") == std::string::npos;
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789-_./+=:,@%") == std::string::npos;
   if (plain) return word;
   std::string out = "'";
   for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -56,9 +57,9 @@ std::string quoted(const std::string& word) {
 
 sim::Limits limits_of(const Options& options) {
   try {
-    return {.deadline = std::chrono::duration_cast<std::chrono::milliseconds>(
-                scenarios::parse_duration(options.deadline)),
-            .memory_bytes = scenarios::parse_size(options.memory)};
+    return {
+        .deadline = std::chrono::duration_cast<std::chrono::milliseconds>(scenarios::parse_duration(options.deadline)),
+        .memory_bytes = scenarios::parse_size(options.memory)};
   } catch (const scenarios::UnitError& error) {
     throw UsageError(fmt::format("--deadline or --memory: {}", error.what()));
   }
@@ -103,8 +104,7 @@ int run_once(const Options& options, const Scenario& scenario, sim::Seed seed) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));
     folder->write("summary.json", summary.dump(2) + "\n");
   }
-  std::cout << (options.json ? summary.dump(2) + "\n"
-                             : reports::screen(summary, screen_colour(), screen_columns()));
+  std::cout << (options.json ? summary.dump(2) + "\n" : reports::screen(summary, screen_colour(), screen_columns()));
   return static_cast<int>(verdicts.outcome);
 }
 
@@ -148,7 +148,8 @@ int crash_everywhere(const Options& options, const Scenario& scenario, sim::Seed
     throw UsageError("--engine: " + unknown_word("engine", options.engine, {"branch", "replay"}));
   const auto engine = options.engine == "branch" ? sim::CrashEngine::branch : sim::CrashEngine::replay;
   const sim::CrashPoints all = [&] {
-    const StatusLine status(fmt::format("crashing {} at every durable disk operation, seed {}", options.scenario, seed.value));
+    const StatusLine status(
+        fmt::format("crashing {} at every durable disk operation, seed {}", options.scenario, seed.value));
     return sim::crash_everywhere(scenario, seed, folds_for(scenario, nullptr), limits_of(options), engine);
   }();
   std::map<std::string, std::uint64_t> by_host;

@@ -35,7 +35,8 @@ struct NewDataKey {
   DataKeyRow row;
 };
 
-/// What has a master key of its own. In a profile whose keys belong to pools, a copy that depends on no pool has one too.
+/// What has a master key of its own. In a profile whose keys belong to pools, a copy that depends on no pool has one
+/// too.
 enum class KeyOwner { pool, copy };
 
 /// For what one data key is made.

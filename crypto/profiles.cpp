@@ -25,7 +25,10 @@ Profiles& profiles() {
   static Profiles table{
       {"per-copy-rsa",
        [](const ProfileSettings& settings) { return rsa_kek(settings, KeyOwner::copy, DataKeyScope::archiveFile); }},
-      {"pool-kek", [](const ProfileSettings& settings) { return std::make_unique<PoolKek>(settings.unwrap, settings.data_key_bytes); }},
+      {"pool-kek",
+       [](const ProfileSettings& settings) {
+         return std::make_unique<PoolKek>(settings.unwrap, settings.data_key_bytes);
+       }},
       {"pool-rsa-kek",
        [](const ProfileSettings& settings) { return rsa_kek(settings, KeyOwner::pool, DataKeyScope::client); }},
   };

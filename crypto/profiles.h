@@ -28,7 +28,8 @@ using ProfileFactory = std::function<std::unique_ptr<Hierarchy>(const ProfileSet
 /// (std::logic_error).
 void add_profile(std::string name, ProfileFactory make);
 
-/// Throws std::out_of_range for a name that is not known, std::invalid_argument for settings that the profile cannot have.
+/// Throws std::out_of_range for a name that is not known, std::invalid_argument for settings that the profile cannot
+/// have.
 std::unique_ptr<Hierarchy> make_profile(std::string_view name, const ProfileSettings& settings);
 
 /// In alphabetical order.

@@ -33,12 +33,12 @@ enum class Disclosure {
 
 /// How a secret came to be held.
 enum class Arrival {
-  generated,  ///< drawn from the stream of secrets
-  unwrapped,  ///< opened from a wrapped form
-  derived,    ///< computed from another secret
-  received,   ///< taken from a disclosure
-  remembered, ///< copied into or out of a cache of the same host
-  installed,  ///< put there when the host was installed
+  generated,   ///< drawn from the stream of secrets
+  unwrapped,   ///< opened from a wrapped form
+  derived,     ///< computed from another secret
+  received,    ///< taken from a disclosure
+  remembered,  ///< copied into or out of a cache of the same host
+  installed,   ///< put there when the host was installed
 };
 
 /// Calls are made while the bytes are valid; a witness copies what it wants to keep. None of them may throw.

@@ -1,6 +1,6 @@
 #pragma once
-// Protects what one host says to another. The payload inside a channel A > B is a boundary of its own: the channel reports
-// it with its field map, the world reports what a tap on the wire sees.
+// Protects what one host says to another. The payload inside a channel A > B is a boundary of its own: the channel
+// reports it with its field map, the world reports what a tap on the wire sees.
 
 #include <map>
 #include <string>

@@ -19,7 +19,9 @@ struct Chunking {
   }
 
  private:
-  std::uint64_t whole_count() const { return front_end_bytes / chunk_bytes + (front_end_bytes % chunk_bytes > 0 ? 1 : 0); }
+  std::uint64_t whole_count() const {
+    return front_end_bytes / chunk_bytes + (front_end_bytes % chunk_bytes > 0 ? 1 : 0);
+  }
 };
 
 }  // namespace keycell::model

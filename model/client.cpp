@@ -15,7 +15,8 @@ crypto::DataKey Client::open(const std::string& delivered_key) {
 }
 
 crypto::DeliveredKey Client::make_data_key() {
-  const auto key = crypto::DataKey::generate(cipher_.key_size_bytes(), world_.random(Stream::cryptoSecret), &world_.witness());
+  const auto key =
+      crypto::DataKey::generate(cipher_.key_size_bytes(), world_.random(Stream::cryptoSecret), &world_.witness());
   const auto password = installation_.network_password(world_.self(), world_.witness());
   return crypto::NetworkPasswordDelivery().seal(key, password, world_.random(Stream::cryptoOpen));
 }

@@ -67,8 +67,8 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
       request.mutable_make_data_key();
       const Answer answer = messenger_.call(client, request, settings_.call_deadline);
       const auto password = network_password(client);
-      crypto::DataKey key = crypto::NetworkPasswordDelivery().open(
-          {bytes_of(view_of(answer.reply.delivered_key()))}, password);
+      crypto::DataKey key =
+          crypto::NetworkPasswordDelivery().open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
       return hierarchy_.protect_data_key(protection.row, std::move(key), keys);
     }
   }
@@ -103,7 +103,8 @@ crypto::NetworkPassword CommServe::network_password(const std::string& host) {
     case PasswordAtRest::memory: return installation_.network_password(host, world_.witness());
     case PasswordAtRest::csdb: {
       if (const auto stored = csdb_.network_password(host))
-        return crypto::NetworkPassword::from(crypto::unscramble(*stored), crypto::Arrival::unwrapped, &world_.witness());
+        return crypto::NetworkPassword::from(crypto::unscramble(*stored), crypto::Arrival::unwrapped,
+                                             &world_.witness());
       auto password = installation_.network_password(host, world_.witness());
       csdb_.insert_network_password(host, crypto::scramble(password));
       return password;
@@ -137,7 +138,7 @@ Answer CommServe::handle(const Incoming& incoming) {
                                                                                   : CopyEncryption::preserve});
       break;
     }
-    case protocol::Request::kRotateMasterKey: 
+    case protocol::Request::kRotateMasterKey:
       rotate_master_key(*this, request.rotate_master_key().request(), request.rotate_master_key().name());
       break;
     case protocol::Request::kSubmitJob: {

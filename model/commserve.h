@@ -60,7 +60,9 @@ class CommServe {
   /// The key as it travels to a client or MediaAgent: under that host's network password.
   crypto::DeliveredKey deliverable(const crypto::DataKey& key, const std::string& host);
 
-  void step(std::string_view flow, int number, std::string_view subject) { world_.emit(FlowStep{flow, number, subject}); }
+  void step(std::string_view flow, int number, std::string_view subject) {
+    world_.emit(FlowStep{flow, number, subject});
+  }
 
  private:
   Answer handle(const Incoming& incoming);

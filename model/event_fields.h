@@ -1,7 +1,7 @@
 #pragma once
 // Names the fields of every event, once: hashes, traces and messages about events are visitors over them. A visitor is
-// called as visit("name", value) with: integers, bool, string_view, Nanos, SecretId, the enums of events and keys, View,
-// SecretView and spans of FieldSpan.
+// called as visit("name", value) with: integers, bool, string_view, Nanos, SecretId, the enums of events and keys,
+// View, SecretView and spans of FieldSpan.
 
 #include <type_traits>
 

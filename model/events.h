@@ -1,6 +1,6 @@
 #pragma once
-// The one event stream of a run. Parts and the world emit events; folds read them while they pass, and everything that is
-// checked, measured or written is a fold. Events carry views that are valid during the call only.
+// The one event stream of a run. Parts and the world emit events; folds read them while they pass, and everything that
+// is checked, measured or written is a fold. Events carry views that are valid during the call only.
 
 #include <array>
 #include <chrono>
@@ -200,10 +200,9 @@ struct WorkloadEnded {
   bool complete;
 };
 
-using EventBody =
-    std::variant<FlowStep, JobState, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped, SecretDisclosed,
-                 DataSealed, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead, ChunkRestored, DiskOperation, HostUp,
-                 HostDown, FaultActed, WorkloadEnded>;
+using EventBody = std::variant<FlowStep, JobState, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped,
+                               SecretDisclosed, DataSealed, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
+                               ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded>;
 
 struct Event {
   std::uint64_t ordinal;  ///< counts from 0 in a run

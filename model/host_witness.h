@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "crypto/witness.h"
 #include "crypto/wiped_buffer.h"
+#include "crypto/witness.h"
 #include "model/events.h"
 
 namespace keycell::model {

@@ -1,7 +1,7 @@
 #pragma once
-// What installing the cell put on its hosts before the run starts: what two hosts share for their channel, and the client
-// network passwords that the CommServe and each client know. Stands for registries and certificate stores, which are not
-// simulated.
+// What installing the cell put on its hosts before the run starts: what two hosts share for their channel, and the
+// client network passwords that the CommServe and each client know. Stands for registries and certificate stores, which
+// are not simulated.
 
 #include <map>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
-// Runs jobs, restarts what can be restarted, and keeps each job's state in the CSDB, so that a CommServe that comes back
-// goes on where it was.
+// Runs jobs, restarts what can be restarted, and keeps each job's state in the CSDB, so that a CommServe that comes
+// back goes on where it was.
 
 #include <set>
 

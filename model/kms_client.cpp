@@ -49,8 +49,8 @@ Answer KmsClient::ask(std::string_view operation, const protocol::Request& reque
     const auto& named = answer->reply.master_key();
     if (named.size() != 1 || named[0] != key.value) {
       outcome = "wrong key";
-      failure = std::make_exception_ptr(crypto::KmsWrongKey(kms_ + ": asked for key " + key.value +
-                                                            ", it answered for " + (named.empty() ? "none" : named[0])));
+      failure = std::make_exception_ptr(crypto::KmsWrongKey(
+          kms_ + ": asked for key " + key.value + ", it answered for " + (named.empty() ? "none" : named[0])));
     }
   }
   world_.emit(KmsRequest{kms_, operation, outcome, world_.now() - asked});

@@ -21,8 +21,8 @@ class KmsClient final : public crypto::Kms {
   void destroy(const crypto::MasterKeyId& id) override;
 
  private:
-  /// Reports the request with its outcome and latency; turns failures into the errors that key code knows. With a `key`,
-  /// the answer must be for it.
+  /// Reports the request with its outcome and latency; turns failures into the errors that key code knows. With a
+  /// `key`, the answer must be for it.
   Answer ask(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
              std::optional<crypto::Disclosed> attachment = std::nullopt);
   Answer make_master_key(const crypto::KeyAttributes& attributes);

@@ -32,15 +32,15 @@ crypto::MasterKeyId KmsNode::keep(const crypto::MasterKey& key, const crypto::Ke
   const auto wrapped = crypto::wrap(key, root);
   const crypto::MasterKeyId kept = store_.transact([&](auto& tx) {
     // Not MAX(id): a row of a pool may still name a key that was destroyed, and must not find another one.
-    const auto next = std::get<std::int64_t>(tx.query(
-        "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name='master_key'), 0) + 1")[0][0]);
+    const auto next = std::get<std::int64_t>(
+        tx.query("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name='master_key'), 0) + 1")[0][0]);
     const std::string name = std::string(world_.self()) + "-mk-" + std::to_string(next);
     tx.run("INSERT INTO master_key(id, name, commcell_id, policy, copy, wrapped) VALUES(?,?,?,?,?,?)",
            {next, name, attributes.commcell_id, attributes.policy, attributes.copy, wrapped.bytes});
     return crypto::MasterKeyId{name};
   });
-  world_.emit(MasterKeyAtKms{world_.self(), kept.value, attributes.commcell_id, attributes.policy, attributes.copy,
-                             "Active"});
+  world_.emit(
+      MasterKeyAtKms{world_.self(), kept.value, attributes.commcell_id, attributes.policy, attributes.copy, "Active"});
   return kept;
 }
 

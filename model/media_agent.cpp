@@ -23,7 +23,9 @@ Answer MediaAgent::handle(const Incoming& incoming) {
   const protocol::Request& request = incoming.request;
   switch (request.body_case()) {
     case protocol::Request::kWriteChunk: write_chunk(*this, request.write_chunk()); break;
-    case protocol::Request::kSendArchiveFile: send_archive_file(*this, incoming.from, request.send_archive_file()); break;
+    case protocol::Request::kSendArchiveFile:
+      send_archive_file(*this, incoming.from, request.send_archive_file());
+      break;
     case protocol::Request::kRunAuxCopy: run_aux_copy(*this, request.run_aux_copy()); break;
     default: throw RequestRefused("no request that a MediaAgent serves");
   }

@@ -69,7 +69,8 @@ Bytes Messenger::seal(std::string_view to, const google::protobuf::Message& mess
     const std::size_t at = lengthBytes + length;
     out[at] = static_cast<std::uint8_t>(attachment->key_class());
     std::ranges::copy(attached, out.begin() + static_cast<std::ptrdiff_t>(at + 1));
-    fields.push_back({static_cast<std::uint32_t>(at + 1), static_cast<std::uint32_t>(attached.size()), FieldClass::secret});
+    fields.push_back(
+        {static_cast<std::uint32_t>(at + 1), static_cast<std::uint32_t>(attached.size()), FieldClass::secret});
   }
   return channels_.seal(to, what, payload.view(), fields);
 }

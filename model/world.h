@@ -42,7 +42,19 @@ class Busy final : public CallFailed {
 enum class LogLevel { debug, info, warning, error };
 
 /// Named streams of randomness. Append only: a new consumer takes a new name, so that it moves no other stream.
-enum class Stream { cryptoSecret, cryptoOpen, ids, network, disk, workload, faults, topology, swarm, database, foreign };
+enum class Stream {
+  cryptoSecret,
+  cryptoOpen,
+  ids,
+  network,
+  disk,
+  workload,
+  faults,
+  topology,
+  swarm,
+  database,
+  foreign
+};
 
 inline constexpr std::size_t streamCount = 11;
 
@@ -103,8 +115,8 @@ class World {
 
   crypto::Randomness key_randomness() { return {random(Stream::cryptoSecret), random(Stream::cryptoOpen)}; }
 
-  /// While one of these lives, a call that may wait is a bug and ends the process: inside a database transaction another
-  /// actor's rows would share its fate.
+  /// While one of these lives, a call that may wait is a bug and ends the process: inside a database transaction
+  /// another actor's rows would share its fate.
   class NoWaiting {
    public:
     explicit NoWaiting(World& world) : world_(world) { ++world_.no_waiting_; }

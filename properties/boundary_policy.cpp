@@ -11,8 +11,8 @@ using crypto::KeyClass;
 /// leaves it.
 std::vector<DeclaredExposure> declared_exposures(const scenarios::Scenario& scenario) {
   std::vector<DeclaredExposure> exposures;
-  const bool has_node = std::ranges::any_of(
-      scenario.kms, [](const scenarios::Kms& kms) { return kms.kind != scenarios::builtInKind; });
+  const bool has_node =
+      std::ranges::any_of(scenario.kms, [](const scenarios::Kms& kms) { return kms.kind != scenarios::builtInKind; });
   if (!has_node) return exposures;
   if (scenario.readings.master_key_made_by == model::MasterKeyMadeBy::software)
     exposures.push_back({KeyClass::masterKey, Role::commserve, Role::kms,
@@ -26,8 +26,8 @@ std::vector<DeclaredExposure> declared_exposures(const scenarios::Scenario& scen
       {KeyClass::kek, Role::commserve, Role::kms, "storage pool creation, step 3: the KMS encrypts the KEK"});
   switch (scenario.keys.unwrap) {
     case crypto::Unwrap::fetch:
-      exposures.push_back({KeyClass::masterKey, Role::kms, Role::commserve,
-                           "restore, step 2: the CommServe fetches the master key"});
+      exposures.push_back(
+          {KeyClass::masterKey, Role::kms, Role::commserve, "restore, step 2: the CommServe fetches the master key"});
       break;
     case crypto::Unwrap::remote:
       exposures.push_back(

@@ -24,7 +24,7 @@ struct Judgement {
   std::string id;
   std::string statement;
   Verdict verdict = Verdict::vacuous;
-  std::uint64_t exercised = 0;   ///< how often it had something to judge
+  std::uint64_t exercised = 0;  ///< how often it had something to judge
   std::uint64_t violations = 0;
   std::vector<std::string> evidence;  ///< of the first violations; never a byte of a secret
   std::string details;                ///< JSON of the property's own, "null" when it has none

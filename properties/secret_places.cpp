@@ -10,7 +10,8 @@ namespace keycell::properties {
 
 void SecretPlaces::on(const model::Event& event) {
   if (const auto* held = std::get_if<model::SecretHeld>(&event.body)) {
-    if (classes_.emplace(held->secret, held->key_class).second) look_for(held->secret, held->key_class, held->bytes.bytes);
+    if (classes_.emplace(held->secret, held->key_class).second)
+      look_for(held->secret, held->key_class, held->bytes.bytes);
   } else if (const auto* crossing = std::get_if<model::Crossing>(&event.body)) {
     judge(event, *crossing);
   }
@@ -39,9 +40,10 @@ void SecretPlaces::judge(const model::Event& event, const model::Crossing& cross
       continue;
     }
     violated(event, std::to_string(sighting.length) + " bytes of " + std::string(name_of(key_class)) + " #" +
-                        std::to_string(sighting.secret.ordinal) + " in clear at " + std::string(name_of(crossing.place)) +
-                        " (" + std::string(crossing.what) + ", " + std::string(crossing.from) + " to " +
-                        std::string(crossing.to) + "), offset " + std::to_string(sighting.offset));
+                        std::to_string(sighting.secret.ordinal) + " in clear at " +
+                        std::string(name_of(crossing.place)) + " (" + std::string(crossing.what) + ", " +
+                        std::string(crossing.from) + " to " + std::string(crossing.to) + "), offset " +
+                        std::to_string(sighting.offset));
   }
 }
 

@@ -9,9 +9,8 @@
 
 namespace keycell::properties {
 
-/// Looks at every byte of every crossing for 8 consecutive raw bytes of any secret held so far in the run, and judges what
-/// it finds by the boundary policy. Its details list the
-/// declared exposures and how often each was made.
+/// Looks at every byte of every crossing for 8 consecutive raw bytes of any secret held so far in the run, and judges
+/// what it finds by the boundary policy. Its details list the declared exposures and how often each was made.
 class SecretPlaces final : public Property {
  public:
   explicit SecretPlaces(const scenarios::Scenario& scenario) : policy_(scenario), made_(policy_.exposures().size()) {}

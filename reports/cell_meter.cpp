@@ -79,9 +79,8 @@ std::string CellMeter::result() const {
   json["key_operations"] = {{"wraps", wraps_}, {"unwraps", unwraps_}};
   auto& kms = json["kms_requests"] = nlohmann::ordered_json::object();
   for (const auto& [name, operation] : kms_)
-    kms[name] = {{"count", operation.count},
-                 {"failed", operation.failed},
-                 {"longest_s", in_seconds(operation.longest)}};
+    kms[name] = {
+        {"count", operation.count}, {"failed", operation.failed}, {"longest_s", in_seconds(operation.longest)}};
   auto& crossings = json["crossings"] = nlohmann::ordered_json::object();
   for (const model::Place place : model::allPlaces) {
     const auto found = crossings_.find(place);

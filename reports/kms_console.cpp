@@ -11,8 +11,8 @@ namespace keycell::reports {
 namespace {
 
 nlohmann::ordered_json json_of(const KeyAtKms& key) {
-  return {{"kms", key.kms},       {"id", key.id},     {"commcell", key.commcell_id},  {"policy", key.policy},
-          {"copy", key.copy},     {"state", key.state}, {"created_s", key.created_s}, {"changed_s", key.changed_s}};
+  return {{"kms", key.kms},   {"id", key.id},       {"commcell", key.commcell_id}, {"policy", key.policy},
+          {"copy", key.copy}, {"state", key.state}, {"created_s", key.created_s},  {"changed_s", key.changed_s}};
 }
 
 }  // namespace

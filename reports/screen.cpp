@@ -151,10 +151,9 @@ void draw_verdicts(Page& page, const Json& summary) {
     const std::string word = verdict.at("verdict");
     const bool expected = verdict.at("expected_violated");
     const bool surprise = (word == "violated") != expected || word == "vacuous";
-    std::string text = fmt::format("{}{}: {} ({} looked at)", word,
-                                   word == "violated" && expected ? ", as the scenario expects" : "",
-                                   verdict.at("statement").get<std::string>(),
-                                   verdict.at("exercised").get<std::uint64_t>());
+    std::string text =
+        fmt::format("{}{}: {} ({} looked at)", word, word == "violated" && expected ? ", as the scenario expects" : "",
+                    verdict.at("statement").get<std::string>(), verdict.at("exercised").get<std::uint64_t>());
     if (word != "violated" && expected) text += "; the scenario expects a violation";
     page.line(verdict.at("id").get<std::string>(), text, surprise ? "31" : "32");
     if (verdict.at("violations") > 0)
@@ -165,20 +164,19 @@ void draw_verdicts(Page& page, const Json& summary) {
       if (shown++ < 3) page.line("", evidence.get<std::string>(), "31");
     if (verdict.at("details").is_array())
       for (const Json& exposure : verdict.at("details"))
-        page.line("", fmt::format("declared: {} in clear inside the channel {} to {}, {} {} ({})",
-                                  exposure.at("class").get<std::string>(), exposure.at("from").get<std::string>(),
-                                  exposure.at("to").get<std::string>(), exposure.at("count").get<std::uint64_t>(),
-                                  plural(exposure.at("count"), "time", "times"),
-                                  exposure.at("why").get<std::string>()));
+        page.line("",
+                  fmt::format("declared: {} in clear inside the channel {} to {}, {} {} ({})",
+                              exposure.at("class").get<std::string>(), exposure.at("from").get<std::string>(),
+                              exposure.at("to").get<std::string>(), exposure.at("count").get<std::uint64_t>(),
+                              plural(exposure.at("count"), "time", "times"), exposure.at("why").get<std::string>()));
   }
   for (const Json& id : summary.at("not_applicable"))
     page.line(id.get<std::string>(), "not applicable: nothing in the scenario triggers it");
   std::vector<std::string> readings;
   for (const Json& reading : summary.at("readings"))
-    readings.push_back(fmt::format("{} = {} ({})", reading.at("name").get<std::string>(),
-                                   reading.at("value").get<std::string>(),
-                                   reading.at("default").get<bool>() ? reading.at("tag").get<std::string>()
-                                                                     : std::string("set by the scenario")));
+    readings.push_back(fmt::format(
+        "{} = {} ({})", reading.at("name").get<std::string>(), reading.at("value").get<std::string>(),
+        reading.at("default").get<bool>() ? reading.at("tag").get<std::string>() : std::string("set by the scenario")));
   page.line("readings", join(readings, ", "));
   page.line("scope", summary.at("scope").get<std::string>());
 }
@@ -205,7 +203,8 @@ std::string time_text(double seconds) {
 std::string screen(const Json& summary, Colour colour, std::size_t columns) {
   Page page(colour, columns);
   page.title(fmt::format("{} ({}, seed {})", summary.at("scenario").at("title").get<std::string>(),
-                         summary.at("scenario").at("name").get<std::string>(), summary.at("seed").get<std::uint64_t>()));
+                         summary.at("scenario").at("name").get<std::string>(),
+                         summary.at("seed").get<std::uint64_t>()));
   const std::string ending = summary.at("ending");
   const std::string detail = summary.at("ending_detail");
   if (ending != "ended") page.line("ENDING", ending + (detail.empty() ? "" : ": " + detail), "31");
@@ -213,11 +212,12 @@ std::string screen(const Json& summary, Colour colour, std::size_t columns) {
   if (const Json& cell = summary.at("cell"); !cell.is_null()) {
     draw_jobs(page, cell.at("jobs"));
     const Json& data = cell.at("data");
-    page.line("data", fmt::format("{} backed up in {} chunks, {} chunks restored; {} moved; each chunk's real record "
-                                  "holds {}",
-                                  bytes_text(data.at("front_end_bytes")), data.at("chunks_backed_up").get<std::uint64_t>(),
-                                  data.at("chunks_restored").get<std::uint64_t>(), bytes_text(data.at("wire_bytes")),
-                                  bytes_text(summary.at("scenario").at("record_bytes"))));
+    page.line("data",
+              fmt::format("{} backed up in {} chunks, {} chunks restored; {} moved; each chunk's real record "
+                          "holds {}",
+                          bytes_text(data.at("front_end_bytes")), data.at("chunks_backed_up").get<std::uint64_t>(),
+                          data.at("chunks_restored").get<std::uint64_t>(), bytes_text(data.at("wire_bytes")),
+                          bytes_text(summary.at("scenario").at("record_bytes"))));
     draw_keys(page, cell);
     draw_crossings(page, cell);
     for (const Json& fault : cell.at("faults")) page.line("fault", fault.get<std::string>(), "33");

@@ -19,16 +19,17 @@ Keys read_keys(const TableReader& table) {
 
 model::Readings read_readings(const TableReader& table) {
   const model::Readings usual;
-  return {.kms_cache = table.duration_or("kms_cache", unlimitedWord, model::unlimitedCache, usual.kms_cache),
-          .data_key_reuse = table.choice<model::DataKeyReuse>("data_key_reuse", dataKeyReuseWords, usual.data_key_reuse),
-          .data_key_scope = table.choice<std::optional<crypto::DataKeyScope>>("data_key_scope", dataKeyScopeWords,
-                                                                              std::make_optional(usual.data_key_scope)),
-          .data_key_born = table.choice<model::DataKeyBorn>("data_key_born", dataKeyBornWords, usual.data_key_born),
-          .network_password_at_rest = table.choice<model::PasswordAtRest>(
-              "network_password_at_rest", passwordAtRestWords, usual.network_password_at_rest),
-          .master_key_made_by = table.choice<model::MasterKeyMadeBy>("master_key_made_by", masterKeyMadeByWords,
-                                                                     usual.master_key_made_by),
-          .record_crc = table.choice<model::RecordCrc>("record_crc", recordCrcWords, usual.record_crc)};
+  return {
+      .kms_cache = table.duration_or("kms_cache", unlimitedWord, model::unlimitedCache, usual.kms_cache),
+      .data_key_reuse = table.choice<model::DataKeyReuse>("data_key_reuse", dataKeyReuseWords, usual.data_key_reuse),
+      .data_key_scope = table.choice<std::optional<crypto::DataKeyScope>>("data_key_scope", dataKeyScopeWords,
+                                                                          std::make_optional(usual.data_key_scope)),
+      .data_key_born = table.choice<model::DataKeyBorn>("data_key_born", dataKeyBornWords, usual.data_key_born),
+      .network_password_at_rest = table.choice<model::PasswordAtRest>("network_password_at_rest", passwordAtRestWords,
+                                                                      usual.network_password_at_rest),
+      .master_key_made_by =
+          table.choice<model::MasterKeyMadeBy>("master_key_made_by", masterKeyMadeByWords, usual.master_key_made_by),
+      .record_crc = table.choice<model::RecordCrc>("record_crc", recordCrcWords, usual.record_crc)};
 }
 
 Network read_network(const TableReader& table) {
@@ -171,32 +172,31 @@ std::vector<Part> each(const std::vector<TableReader>& tables, Read read) {
 
 Scenario read_scenario(std::string_view file_name, const Table& document) {
   const TableReader root(file_name, document, "a scenario",
-                         {"title", "horizon", "commcell", "keys", "readings", "network", "data", "jobs", "costs", "kms",
-                          "media_agent", "pool", "copy", "client", "backup", "restore", "aux_copy", "rotation",
-                          "fault", "expect"});
+                         {"title",  "horizon", "commcell", "keys",        "readings", "network", "data",
+                          "jobs",   "costs",   "kms",      "media_agent", "pool",     "copy",    "client",
+                          "backup", "restore", "aux_copy", "rotation",    "fault",    "expect"});
   Scenario s;
   s.title = root.text("title", required);
   s.horizon = root.duration("horizon", s.horizon);
   s.commcell_id = root.table("commcell", {"id"}).text("id", s.commcell_id);
   s.keys = read_keys(root.table("keys", {"profile", "unwrap"}));
-  s.readings = read_readings(
-      root.table("readings", {"kms_cache", "data_key_reuse", "data_key_scope", "data_key_born",
-                              "network_password_at_rest", "master_key_made_by", "record_crc"}));
+  s.readings = read_readings(root.table("readings", {"kms_cache", "data_key_reuse", "data_key_scope", "data_key_born",
+                                                     "network_password_at_rest", "master_key_made_by", "record_crc"}));
   s.network = read_network(root.table("network", {"latency", "control_rate", "channel"}));
   s.data_path = read_data_path(root.table("data", {"chunk", "record", "cipher"}));
-  s.jobs = read_jobs(
-      root.table("jobs", {"backup_max_restarts", "restore_max_restarts", "aux_copy_max_restarts", "restart_interval",
-                          "call_deadline"}));
+  s.jobs = read_jobs(root.table("jobs", {"backup_max_restarts", "restore_max_restarts", "aux_copy_max_restarts",
+                                         "restart_interval", "call_deadline"}));
   s.costs = read_costs(
       root.table("costs", {"encrypt", "key_operation", "kms_service", "disk_operation", "disk_sync", "reboot"}));
   s.kms = each<Kms>(root.tables("kms", {"name", "kind", "client_key"}), read_kms);
   s.media_agents = each<MediaAgent>(root.tables("media_agent", {"name", "network", "library_write", "library_read"}),
                                     read_media_agent);
   s.pools = each<Pool>(root.tables("pool", {"name", "media_agent", "kms"}), read_pool);
-  s.copies = each<Copy>(
-      root.tables("copy", {"policy", "name", "pool", "media_agent", "kms", "source", "encryption"}), read_copy);
+  s.copies = each<Copy>(root.tables("copy", {"policy", "name", "pool", "media_agent", "kms", "source", "encryption"}),
+                        read_copy);
   s.clients = each<ClientGroup>(
-      root.tables("client", {"name", "count", "pool", "policy", "front_end", "network", "read", "write"}), read_clients);
+      root.tables("client", {"name", "count", "pool", "policy", "front_end", "network", "read", "write"}),
+      read_clients);
   s.backups = each<Backup>(root.tables("backup", {"at", "clients"}), read_backup);
   s.restores = each<Restore>(root.tables("restore", {"at", "clients", "copy"}), read_restore);
   s.aux_copies = each<AuxCopy>(root.tables("aux_copy", {"at", "policy", "copy"}), read_aux_copy);

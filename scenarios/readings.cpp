@@ -13,9 +13,8 @@ std::vector<ReadingInForce> readings_in_force(const Scenario& scenario) {
     list.push_back({std::string(name), words(value), value == otherwise, tag});
   };
   const auto by_name = [](auto value) { return std::string(name_of(value)); };
-  add("kms_cache", ReadingTag::assumed, now.kms_cache, usual.kms_cache, [](Nanos time) {
-    return time == model::unlimitedCache ? std::string(unlimitedWord) : duration_text(time);
-  });
+  add("kms_cache", ReadingTag::assumed, now.kms_cache, usual.kms_cache,
+      [](Nanos time) { return time == model::unlimitedCache ? std::string(unlimitedWord) : duration_text(time); });
   add("data_key_reuse", ReadingTag::inferred, now.data_key_reuse, usual.data_key_reuse, by_name);
   add("data_key_scope", ReadingTag::documented, now.data_key_scope, usual.data_key_scope,
       [](const std::optional<crypto::DataKeyScope>& scope) {

@@ -35,8 +35,8 @@ std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario) {
 }
 
 std::unique_ptr<crypto::Hierarchy> profile_of(const Scenario& scenario) {
-  return crypto::make_profile(scenario.keys.profile, {.unwrap = scenario.keys.unwrap,
-                                                      .data_key_bytes = cipher_of(scenario)->key_size_bytes()});
+  return crypto::make_profile(
+      scenario.keys.profile, {.unwrap = scenario.keys.unwrap, .data_key_bytes = cipher_of(scenario)->key_size_bytes()});
 }
 
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile) {

@@ -95,8 +95,8 @@ struct Pool {
 /// What an aux copy does with the encryption of what it copies.
 enum class CopyEncryption { preserve, reEncrypt };
 
-/// A storage policy copy. It depends on a pool, or has a MediaAgent and a KMS of its own. With a source it is filled by aux
-/// copy, without one by backups.
+/// A storage policy copy. It depends on a pool, or has a MediaAgent and a KMS of its own. With a source it is filled by
+/// aux copy, without one by backups.
 struct Copy {
   std::string policy{};
   std::string name{};
@@ -152,8 +152,8 @@ struct Rotation {
 };
 
 enum class FaultKind {
-  powerCut,  ///< a host loses power at its `io`-th durable disk operation; unsynced writes are lost or torn
-  bitRot,    ///< one bit of what lies on a MediaAgent's media flips
+  powerCut,        ///< a host loses power at its `io`-th durable disk operation; unsynced writes are lost or torn
+  bitRot,          ///< one bit of what lies on a MediaAgent's media flips
   kmsKeyLost,      ///< a master key vanishes from its KMS
   kmsKeyDisabled,  ///< the KMS refuses to use a master key
   kmsKeyConfused,  ///< the KMS answers for another key than the one that it is asked for
@@ -165,11 +165,11 @@ constexpr bool is_of_kms_key(FaultKind kind) {
 
 struct Fault {
   FaultKind kind = FaultKind::powerCut;
-  std::string target{};             ///< a host
-  std::optional<Nanos> at{};        ///< when (all but power-cut)
+  std::string target{};               ///< a host
+  std::optional<Nanos> at{};          ///< when (all but power-cut)
   std::optional<std::uint64_t> io{};  ///< at which durable operation, counted from 1 (power-cut)
-  std::string of{};                 ///< whose master key: a pool, or a copy with keys of its own (kms-key-...)
-  std::optional<Nanos> until{};     ///< when the key works again (kms-key-disabled, kms-key-confused); none: never
+  std::string of{};                   ///< whose master key: a pool, or a copy with keys of its own (kms-key-...)
+  std::optional<Nanos> until{};       ///< when the key works again (kms-key-disabled, kms-key-confused); none: never
   bool operator==(const Fault&) const = default;
 };
 
@@ -210,10 +210,11 @@ std::vector<std::string> client_names(const ClientGroup& group);
 /// The name of a primary copy that nobody named.
 inline constexpr std::string_view primaryCopyName = "Primary";
 
-/// Every copy of the cell, also those that clients with a pool and no policy imply; primary copies before their dependants.
+/// Every copy of the cell, also those that clients with a pool and no policy imply; primary copies before their
+/// dependants.
 std::vector<Copy> all_copies(const Scenario& scenario);
-/// The key hierarchy and the cipher of the scenario. Throw std::invalid_argument, crypto::UnsupportedCipher for what cannot
-/// be.
+/// The key hierarchy and the cipher of the scenario. Throw std::invalid_argument, crypto::UnsupportedCipher for what
+/// cannot be.
 std::unique_ptr<crypto::Hierarchy> profile_of(const Scenario& scenario);
 std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario);
 

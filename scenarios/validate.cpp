@@ -163,7 +163,8 @@ void check_size_of_cell(const Scenario& s) {
   };
   at_least_one(s.kms.empty(), "kms");
   at_least_one(s.media_agents.empty(), "media_agent");
-  if (s.pools.empty() && s.copies.empty()) refuse({.key = "pool"}, "there is none; expected at least one [[pool]] or [[copy]]");
+  if (s.pools.empty() && s.copies.empty())
+    refuse({.key = "pool"}, "there is none; expected at least one [[pool]] or [[copy]]");
   at_least_one(s.clients.empty(), "client");
   std::uint64_t clients = 0;
   for (std::size_t i = 0; i < s.clients.size(); ++i) {
@@ -382,7 +383,8 @@ void check_fault_of_key(const Scenario& s, std::size_t i, const Names& names) {
   const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
   check_known(key("target"), fault.target, "KMS", names.kms);
   const auto kms = std::ranges::find(s.kms, fault.target, &Kms::name);
-  if (kms->kind == builtInKind) refuse(key("target"), quoted(fault.target) + " is built-in and has no console; expected a node");
+  if (kms->kind == builtInKind)
+    refuse(key("target"), quoted(fault.target) + " is built-in and has no console; expected a node");
   check_known(key("of"), fault.of, "pool or copy with keys of its own", key_owners(s, *profile_of(s)));
   if (kms_of(s, fault.of) != fault.target)
     refuse(key("of"), quoted(fault.of) + " has its master key at " + quoted(kms_of(s, fault.of)) +

@@ -54,9 +54,8 @@ inline constexpr std::array recordCrcWords{
 /// kms_cache that is never forgotten.
 inline constexpr std::string_view unlimitedWord = "unlimited";
 
-inline constexpr std::array copyEncryptionWords{
-    Word<CopyEncryption>{"preserve", CopyEncryption::preserve},
-    Word<CopyEncryption>{"re-encrypt", CopyEncryption::reEncrypt}};
+inline constexpr std::array copyEncryptionWords{Word<CopyEncryption>{"preserve", CopyEncryption::preserve},
+                                                Word<CopyEncryption>{"re-encrypt", CopyEncryption::reEncrypt}};
 
 inline constexpr std::array faultWords{Word<FaultKind>{"power-cut", FaultKind::powerCut},
                                        Word<FaultKind>{"bit-rot", FaultKind::bitRot},

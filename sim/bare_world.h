@@ -8,7 +8,11 @@ namespace keycell::sim {
 
 class BareWorld final : public model::World, private model::EventSink {
  public:
-  explicit BareWorld(std::string host) : host_(std::move(host)), streams_(Seed{0}, host_), witness_(host_, secrets_, *this), disk_(streams_[model::Stream::disk]) {}
+  explicit BareWorld(std::string host)
+      : host_(std::move(host)),
+        streams_(Seed{0}, host_),
+        witness_(host_, secrets_, *this),
+        disk_(streams_[model::Stream::disk]) {}
 
   SimDisk& sim_disk() { return disk_; }
 

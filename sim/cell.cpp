@@ -72,8 +72,8 @@ void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
   const ResourceId send = fabric_.add_resource(name + "#tx", media_agent.network_bytes_per_s);
   const ResourceId write = fabric_.add_resource(name + "#write-rate", media_agent.library_write_bytes_per_s);
   const ResourceId read = fabric_.add_resource(name + "#read-rate", media_agent.library_read_bytes_per_s);
-  SimHost& host = fabric_.add_host(
-      name, {{DataEnd::libraryWrite, {receive, write}}, {DataEnd::libraryRead, {read, send}}});
+  SimHost& host =
+      fabric_.add_host(name, {{DataEnd::libraryWrite, {receive, write}}, {DataEnd::libraryRead, {read, send}}});
   host.install([this](model::World& world) {
     return std::make_shared<model::MediaAgent>(world, installation_, *cipher_, scenario_.network.channel);
   });

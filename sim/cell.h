@@ -1,5 +1,6 @@
 #pragma once
-// Builds the CommCell of a scenario: hosts and resources on the fabric, the program of each host, and who asks for what.
+// Builds the CommCell of a scenario: hosts and resources on the fabric, the program of each host, and who asks for
+// what.
 
 #include <memory>
 

@@ -26,7 +26,8 @@ CrashPoints by_branching(const scenarios::Scenario& scenario, Seed seed, const F
           Run report;
           in_branch = branch(limits, report);
           if (!in_branch)
-            reports.push_back({std::string(pointPrefix) + std::string(host) + " " + std::to_string(ordinal), encode(report)});
+            reports.push_back(
+                {std::string(pointPrefix) + std::string(host) + " " + std::to_string(ordinal), encode(report)});
           return in_branch;
         }};
         const Folds made = folds();
@@ -58,8 +59,7 @@ CrashPoints by_replay(const scenarios::Scenario& scenario, Seed seed, const Fold
       scenarios::Scenario disturbed = scenario;
       disturbed.faults.push_back(
           {.kind = scenarios::FaultKind::powerCut, .target = disk.host, .at = std::nullopt, .io = ordinal});
-      all.points.push_back(
-          {.host = disk.host, .ordinal = ordinal, .run = run_forked(disturbed, seed, folds, limits)});
+      all.points.push_back({.host = disk.host, .ordinal = ordinal, .run = run_forked(disturbed, seed, folds, limits)});
     }
   }
   return all;
@@ -72,8 +72,7 @@ CrashPoints crash_everywhere(const scenarios::Scenario& scenario, Seed seed, con
   switch (engine) {
     case CrashEngine::branch:
       // Under AddressSanitizer actors are threads, and a fork inside one of them would hang.
-      return addressSanitizer ? by_replay(scenario, seed, folds, limits)
-                              : by_branching(scenario, seed, folds, limits);
+      return addressSanitizer ? by_replay(scenario, seed, folds, limits) : by_branching(scenario, seed, folds, limits);
     case CrashEngine::replay: return by_replay(scenario, seed, folds, limits);
   }
   throw std::logic_error("no such engine");

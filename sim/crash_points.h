@@ -1,6 +1,6 @@
 #pragma once
-// Crashes at every durable disk operation of a scenario, one at a time. Two engines that must agree: one forks the running
-// simulation inside the operation, the other simulates from the start again for each point.
+// Crashes at every durable disk operation of a scenario, one at a time. Two engines that must agree: one forks the
+// running simulation inside the operation, the other simulates from the start again for each point.
 
 #include "sim/fork_server.h"
 
@@ -19,8 +19,8 @@ struct CrashPoints {
 
 enum class CrashEngine { branch, replay };
 
-/// Points in the order in which the undisturbed run reaches them (branch), or by host and ordinal (replay). `limits` are
-/// those of one run.
+/// Points in the order in which the undisturbed run reaches them (branch), or by host and ordinal (replay). `limits`
+/// are those of one run.
 CrashPoints crash_everywhere(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds,
                              const Limits& limits, CrashEngine engine);
 

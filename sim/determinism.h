@@ -9,7 +9,7 @@ namespace keycell::sim {
 
 struct FirstDifference {
   std::uint64_t event;
-  std::string first_run;   ///< the event in words, "no event" when the run had ended
+  std::string first_run;  ///< the event in words, "no event" when the run had ended
   std::string second_run;
 };
 

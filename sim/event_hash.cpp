@@ -42,10 +42,8 @@ class Writer {
           static_cast<std::uint64_t>(field.field_class));
   }
   template <class Value>
-    requires std::is_integral_v<Value> || std::is_enum_v<Value>
-  void put(Value value) {
-    put(static_cast<std::uint64_t>(value));
-  }
+  requires std::is_integral_v<Value> || std::is_enum_v<Value>
+  void put(Value value) { put(static_cast<std::uint64_t>(value)); }
 
  private:
   std::string& out_;

@@ -1,5 +1,6 @@
 #pragma once
-// One mark per event: equal events have equal marks on every machine and in every build. The hash of a run rolls over them.
+// One mark per event: equal events have equal marks on every machine and in every build. The hash of a run rolls over
+// them.
 
 #include <string>
 

@@ -58,8 +58,8 @@ class Fabric final : public model::EventSink {
   /// Guards an actor's body: what it throws ends the run as an internal error.
   void guarded(const std::function<void()>& body);
 
-  /// Ends the run when its horizon has passed. Called by actors as they go on, not by a timer: a timer that is left would
-  /// hide that everybody waits for somebody.
+  /// Ends the run when its horizon has passed. Called by actors as they go on, not by a timer: a timer that is left
+  /// would hide that everybody waits for somebody.
   void enforce_horizon();
 
   /// The workload is done: nothing that happens from now on is an event.
@@ -68,7 +68,8 @@ class Fabric final : public model::EventSink {
   /// Runs until the workload is done, everybody waits, or the horizon. Fills everything of the run but fold results.
   Run run(model::Nanos horizon);
 
-  /// A data flow under way, so that a fault can read what is left of it before it breaks it (afterwards SimGrid says 0).
+  /// A data flow under way, so that a fault can read what is left of it before it breaks it (afterwards SimGrid says
+  /// 0).
   struct ActiveFlow {
     simgrid::s4u::Host* from;
     simgrid::s4u::Host* to;

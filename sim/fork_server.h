@@ -23,8 +23,8 @@ Run in_child(const std::function<Run()>& body, const Limits& limits);
 Run run_forked(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds, const Limits& limits,
                const SimulateOptions& options = {});
 
-/// For a simulation under way in a child: forks it. In the branch this returns true, and the branch's run is reported to
-/// the other side, which waits for it here and gets false.
+/// For a simulation under way in a child: forks it. In the branch this returns true, and the branch's run is reported
+/// to the other side, which waits for it here and gets false.
 bool branch(const Limits& limits, Run& run_of_branch);
 
 }  // namespace keycell::sim

@@ -1,6 +1,6 @@
 #pragma once
-// A host of the simulated cell: model::World over SimGrid. Knows calls with deadlines, workers that grow, boot epochs, and
-// how to stop at once when it loses power.
+// A host of the simulated cell: model::World over SimGrid. Knows calls with deadlines, workers that grow, boot epochs,
+// and how to stop at once when it loses power.
 
 #include <array>
 #include <deque>
@@ -32,8 +32,7 @@ class SimHost final : public model::World {
   /// How long a caller waits for a host that is off before it gives up.
   static constexpr model::Nanos connectTimeout = std::chrono::seconds(30);
 
-  SimHost(Fabric& fabric, std::string name, simgrid::s4u::Host* control,
-          std::array<simgrid::s4u::Host*, 4> data_ends);
+  SimHost(Fabric& fabric, std::string name, simgrid::s4u::Host* control, std::array<simgrid::s4u::Host*, 4> data_ends);
   ~SimHost() override;
 
   void install(Program program) { program_ = std::move(program); }
@@ -41,8 +40,8 @@ class SimHost final : public model::World {
   SimDisk& sim_disk() { return disk_; }
   std::uint32_t boot_epoch() const { return epoch_; }
 
-  /// From any context. The host does nothing more; a timer of this instant switches it off, and it boots again after the
-  /// fabric's reboot time.
+  /// From any context. The host does nothing more; a timer of this instant switches it off, and it boots again after
+  /// the fabric's reboot time.
   void lose_power(std::string why);
 
   /// An actor that the run waits for; all others die when the workload is done.
@@ -119,7 +118,7 @@ class SimHost final : public model::World {
   Program program_;
   std::shared_ptr<void> part_;
   std::map<std::string, Service, std::less<>> services_;
-  std::vector<CallPtr> open_calls_;  // asked of this host and not yet answered
+  std::vector<CallPtr> open_calls_;                     // asked of this host and not yet answered
   std::vector<simgrid::s4u::SemaphorePtr> idle_bells_;  // nobody waits at them or will ring them: for the next calls
   std::deque<simgrid::s4u::SemaphorePtr> senders_waiting_;
   std::size_t sending_ = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// What must be set up once in a process before its first simulation, and what a simulation needs of its process: SQLite's
-// configuration and file system, OpenSSL's randomness, the template images of disks.
+// What must be set up once in a process before its first simulation, and what a simulation needs of its process:
+// SQLite's configuration and file system, OpenSSL's randomness, the template images of disks.
 
 #include "sim/cell.h"
 

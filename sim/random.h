@@ -1,6 +1,6 @@
 #pragma once
-// Named, seeded streams of randomness, counter-based (Philox 4x32-10, Salmon et al. 2011): a draw depends on the seed, the
-// stream, the host and how many draws this stream of this host made before, on nothing else.
+// Named, seeded streams of randomness, counter-based (Philox 4x32-10, Salmon et al. 2011): a draw depends on the seed,
+// the stream, the host and how many draws this stream of this host made before, on nothing else.
 
 #include <array>
 #include <cstdint>

@@ -11,8 +11,8 @@ namespace {
 crypto::WipedBuffer decoded(const char* base64) {
   const std::size_t length = std::strlen(base64);
   crypto::WipedBuffer room(length / 4 * 3);
-  const int size = EVP_DecodeBlock(room.writable().data(), reinterpret_cast<const unsigned char*>(base64),
-                                   static_cast<int>(length));
+  const int size =
+      EVP_DecodeBlock(room.writable().data(), reinterpret_cast<const unsigned char*>(base64), static_cast<int>(length));
   if (size < 0) throw std::logic_error("a test key is no base64");
   std::size_t padding = 0;  // EVP_DecodeBlock counts it as bytes
   while (padding < length && base64[length - 1 - padding] == '=') ++padding;

@@ -1,7 +1,7 @@
 #pragma once
-// RSA pairs of simulated cells. Generating one takes half a second and depends on OpenSSL's version, so they come from a
-// committed pool of TEST KEYS, which everybody knows: never use one for anything else. All have the same encoded length,
-// so that no message's size depends on which one is drawn.
+// RSA pairs of simulated cells. Generating one takes half a second and depends on OpenSSL's version, so they come from
+// a committed pool of TEST KEYS, which everybody knows: never use one for anything else. All have the same encoded
+// length, so that no message's size depends on which one is drawn.
 
 #include <array>
 

@@ -59,8 +59,8 @@ struct Run {
   std::uint64_t event_hash = 0;  ///< rolling, over every byte of every event
   std::uint64_t events = 0;
   model::Nanos simulated{0};
-  std::vector<HostDisk> disks;        ///< by host name
-  std::vector<FoldResult> results;    ///< in the order of the folds
+  std::vector<HostDisk> disks;      ///< by host name
+  std::vector<FoldResult> results;  ///< in the order of the folds
 
   /// Empty when there is no fold of this name.
   std::string_view result_of(std::string_view fold) const;

@@ -1,6 +1,6 @@
 #pragma once
-// The disk of a simulated host: what programs see, what survives a power cut, and the hook that cuts the power at a chosen
-// durable operation.
+// The disk of a simulated host: what programs see, what survives a power cut, and the hook that cuts the power at a
+// chosen durable operation.
 
 #include <functional>
 #include <map>

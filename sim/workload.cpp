@@ -50,7 +50,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
       request.set_kms(copy.kms);
       request.set_source(copy.source);
       request.set_encryption(copy.encryption == scenarios::CopyEncryption::reEncrypt ? protocol::RE_ENCRYPT
-                                                                                      : protocol::PRESERVE);
+                                                                                     : protocol::PRESERVE);
       ask("copy " + copy.policy + "/" + copy.name, [&] { console_.create_copy(request); });
     }
   }
@@ -81,7 +81,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
     }
   }
 
-  /// What happens to keys at a KMS is done at its console. It keeps nobody waiting: a workload that is done before ends.
+  /// What happens to keys at a KMS is done at its console. It keeps nobody waiting: a workload that is done before
+  /// ends.
   void schedule_faults_of_keys() {
     for (const auto& fault : scenario_.faults) {
       if (!is_of_kms_key(fault.kind)) continue;

@@ -72,7 +72,7 @@ NewDataKey PoolKek::new_data_key(const ProtectionRow& protection, const std::str
                                  KeyServices services) const {
   return protect_data_key(protection,
                           DataKey::generate(data_key_bytes_, services.random.secret, services.witness),  // 1
-                          services);                                                                  // 2
+                          services);                                                                     // 2
 }
 
 NewDataKey PoolKek::protect_data_key(const ProtectionRow& protection, DataKey dek, KeyServices services) const {

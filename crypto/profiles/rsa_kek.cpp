@@ -1,5 +1,5 @@
-// The documented key flows around an RSA pair: what happens when the KMS is enabled, "During Backups" and "During Restores
-// or Auxiliary Copy Operations". The numbers are their steps.
+// The documented key flows around an RSA pair: what happens when the KMS is enabled, "During Backups" and "During
+// Restores or Auxiliary Copy Operations". The numbers are their steps.
 
 #include "crypto/profiles/rsa_kek.h"
 
@@ -64,17 +64,18 @@ WrappedPrivate protect(const RsaPrivate& private_half, const MasterKeyId& id, Km
 // Enabling the KMS.
 ProtectionRow RsaKek::create(const KeyAttributes& of, KeyServices services) const {
   const RsaPair pair = services.rsa.draw(services.witness);
-  const MasterKeyId master_key = services.kms.create_master_key(of);                             // 1, 2
-  const WrappedPrivate wrapped = protect(pair.private_half, master_key, services.kms);           // 3
+  const MasterKeyId master_key = services.kms.create_master_key(of);                    // 1, 2
+  const WrappedPrivate wrapped = protect(pair.private_half, master_key, services.kms);  // 3
   return row_of(PairRow{master_key, pair.public_half, wrapped});
 }
 
-// "During Backups". The wrap says nothing of the client it is for: the documented construction binds a key to no context.
+// "During Backups". The wrap says nothing of the client it is for: the documented construction binds a key to no
+// context.
 NewDataKey RsaKek::new_data_key(const ProtectionRow& protection, const std::string& /*client*/,
                                 KeyServices services) const {
   return protect_data_key(protection,
                           DataKey::generate(data_key_bytes_, services.random.secret, services.witness),  // 1
-                          services);                                                                  // 2
+                          services);                                                                     // 2
 }
 
 NewDataKey RsaKek::protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices) const {
@@ -83,7 +84,8 @@ NewDataKey RsaKek::protect_data_key(const ProtectionRow& protection, DataKey key
   try {
     wrapped = wrap_rsa(key, pair.public_half);  // 2
   } catch (const CryptoFailure&) {
-    throw KeyUnrecoverable("the row of the RSA pair under master key " + pair.master_key.value + " holds no public key");
+    throw KeyUnrecoverable("the row of the RSA pair under master key " + pair.master_key.value +
+                           " holds no public key");
   }
   if (sabotaged(Sabotage::skipWrap)) {
     wrapped.bytes = bytes_of(key.bytes(SecretAccess::because("planted fault: the row holds the data key itself")));

@@ -1,6 +1,7 @@
 #pragma once
-// The documented hierarchies of 2019 and 11.20: a master key at the KMS protects the private half of an RSA pair, and the
-// public half, which anybody may read, wraps a data key. To wrap, nobody needs the KMS; to open, the master key is fetched.
+// The documented hierarchies of 2019 and 11.20: a master key at the KMS protects the private half of an RSA pair, and
+// the public half, which anybody may read, wraps a data key. To wrap, nobody needs the KMS; to open, the master key is
+// fetched.
 
 #include "crypto/hierarchy.h"
 

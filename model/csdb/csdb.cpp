@@ -44,11 +44,12 @@ std::int64_t code(Enum value) {
 }
 
 ProtectionRecord protection_of(const Database::SqlRow& row, std::size_t from = 0) {
-  return {.id = {number(row[from])},
-          .name = text(row[from + 1]),
-          .attributes = {.commcell_id = text(row[from + 2]), .policy = text(row[from + 3]), .copy = text(row[from + 4])},
-          .kms = text(row[from + 5]),
-          .row = {blob(row[from + 6])}};
+  return {
+      .id = {number(row[from])},
+      .name = text(row[from + 1]),
+      .attributes = {.commcell_id = text(row[from + 2]), .policy = text(row[from + 3]), .copy = text(row[from + 4])},
+      .kms = text(row[from + 5]),
+      .row = {blob(row[from + 6])}};
 }
 
 CopyRow copy_of(const Database::SqlRow& row) {
@@ -75,8 +76,7 @@ JobRow job_of(const Database::SqlRow& row) {
           .restarts = static_cast<std::uint32_t>(number(row[7]))};
 }
 
-std::int64_t insert_protection(Database::Tx& tx, const std::string& name, const std::string& kms,
-                               const OwnKeys& keys) {
+std::int64_t insert_protection(Database::Tx& tx, const std::string& name, const std::string& kms, const OwnKeys& keys) {
   tx.run("INSERT OR IGNORE INTO protection(name, commcell_id, policy, copy, kms, key_row) VALUES(?,?,?,?,?,?)",
          {name, keys.attributes.commcell_id, keys.attributes.policy, keys.attributes.copy, kms, keys.row.bytes});
   return number(tx.query("SELECT id FROM protection WHERE name=?", {name})[0][0]);
@@ -125,9 +125,8 @@ void Csdb::insert_copy(const NewCopy& copy, const std::optional<OwnKeys>& keys) 
     const std::int64_t protection =
         keys ? insert_protection(tx, full_name(copy.name), copy.kms, *keys)
              : number(tx.query("SELECT protection FROM pool WHERE name=?", {copy.pool}).at(0)[0]);
-    tx.run(
-        "INSERT OR IGNORE INTO copy(policy, name, media_agent, protection, source, encryption) VALUES(?,?,?,?,?,?)",
-        {copy.name.policy, copy.name.copy, copy.media_agent, protection, copy.source, code(copy.encryption)});
+    tx.run("INSERT OR IGNORE INTO copy(policy, name, media_agent, protection, source, encryption) VALUES(?,?,?,?,?,?)",
+           {copy.name.policy, copy.name.copy, copy.media_agent, protection, copy.source, code(copy.encryption)});
   });
 }
 
@@ -215,7 +214,8 @@ std::int64_t Csdb::archive_file_of(const JobRow& job) {
   return database_.transact([&](auto& tx) {
     const std::int64_t known = number(tx.query("SELECT archive_file FROM job WHERE id=?", {job.id})[0][0]);
     if (known != 0) return known;
-    tx.run("INSERT INTO archive_file(client, front_end_bytes) VALUES(?,?)", {job.client, sql_size(job.front_end_bytes)});
+    tx.run("INSERT INTO archive_file(client, front_end_bytes) VALUES(?,?)",
+           {job.client, sql_size(job.front_end_bytes)});
     const std::int64_t made = tx.last_id();
     tx.run("UPDATE job SET archive_file=? WHERE id=?", {made, job.id});
     return made;
@@ -280,8 +280,8 @@ std::string Csdb::insert_built_in_key(const std::string& kms, const crypto::KeyA
                                       const Bytes& scrambled) {
   return database_.transact([&](auto& tx) {
     // Not MAX(number): a row may still name a key that was destroyed, and must not find another one.
-    const std::int64_t next = number(tx.query(
-        "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name='built_in_key'), 0) + 1")[0][0]);
+    const std::int64_t next =
+        number(tx.query("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name='built_in_key'), 0) + 1")[0][0]);
     const std::string id = kms + "-mk-" + std::to_string(next);
     tx.run("INSERT INTO built_in_key(number, id, kms, commcell_id, policy, copy, scrambled) VALUES(?,?,?,?,?,?,?)",
            {next, id, kms, attributes.commcell_id, attributes.policy, attributes.copy, scrambled});

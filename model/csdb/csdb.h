@@ -51,7 +51,8 @@ class Csdb {
   KeyRows key_rows_of(std::int64_t archive_file, CopyId copy);
 
   // What the built-in KMS keeps: scrambled master keys.
-  std::string insert_built_in_key(const std::string& kms, const crypto::KeyAttributes& attributes, const Bytes& scrambled);
+  std::string insert_built_in_key(const std::string& kms, const crypto::KeyAttributes& attributes,
+                                  const Bytes& scrambled);
   std::optional<Bytes> built_in_key(const std::string& id);
   /// Those whose attributes equal every non-empty one of `wanted`, oldest first.
   std::vector<std::string> built_in_keys(const std::string& kms, const crypto::KeyAttributes& wanted);

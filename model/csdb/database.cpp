@@ -44,12 +44,11 @@ SqlValue column(sqlite3_stmt* statement, int index) {
 
 Database::Database(World& world, std::string file, std::string_view schema, Place place)
     : Database(world, std::string(world.self()) + "/" + file) {
-  vfs::mount(std::string(world.self()),
-             {.disk = &world.disk(),
-              .random = &world.random(Stream::database),
-              .written = [&world, place](std::string_view name, View bytes) {
-                world.emit(Crossing{place, world.self(), name, "block", bytes, {}});
-              }});
+  vfs::mount(std::string(world.self()), {.disk = &world.disk(),
+                                         .random = &world.random(Stream::database),
+                                         .written = [&world, place](std::string_view name, View bytes) {
+                                           world.emit(Crossing{place, world.self(), name, "block", bytes, {}});
+                                         }});
   if (sqlite3_open_v2(path_.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                       nullptr) != SQLITE_OK) {
     world_.settle();

@@ -1,6 +1,6 @@
 #pragma once
-// One SQLite database on a host's disk, with one connection. Statements are prepared once; a transaction is a closure that
-// makes no world call.
+// One SQLite database on a host's disk, with one connection. Statements are prepared once; a transaction is a closure
+// that makes no world call.
 
 #include <initializer_list>
 #include <map>
@@ -52,7 +52,8 @@ class Database {
     Database& database_;
   };
 
-  /// Runs `body(Tx&)` in one transaction, durable when this returns. Throws DatabaseError; what `body` throws rolls back.
+  /// Runs `body(Tx&)` in one transaction, durable when this returns. Throws DatabaseError; what `body` throws rolls
+  /// back.
   template <class Body>
   auto transact(Body&& body) {
     if constexpr (std::is_void_v<decltype(body(std::declval<Tx&>()))>) {

@@ -1,6 +1,6 @@
 #pragma once
-// SQLite's file system on simulated disks. It is the default VFS of the process, because SQLite draws its randomness from
-// the default VFS; file names are "host/file", and each host mounts its disk. Nothing here waits or throws.
+// SQLite's file system on simulated disks. It is the default VFS of the process, because SQLite draws its randomness
+// from the default VFS; file names are "host/file", and each host mounts its disk. Nothing here waits or throws.
 
 #include <functional>
 #include <string>

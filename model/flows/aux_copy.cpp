@@ -8,8 +8,8 @@ namespace {
 
 std::string text(const crypto::DeliveredKey& key) { return std::string(text_of(key.bytes)); }
 
-/// Gives the source MediaAgent what it needs to encrypt an archive file again: the key it is under, and one of the target
-/// copy's own. Both travel under the MediaAgent's network password. Returns the target's data key.
+/// Gives the source MediaAgent what it needs to encrypt an archive file again: the key it is under, and one of the
+/// target copy's own. Both travel under the MediaAgent's network password. Returns the target's data key.
 std::int64_t add_keys(CommServe& commserve, const KeyRows& source, const CopyRow& target, std::int64_t archive_file,
                       protocol::RunAuxCopy& request) {
   {
@@ -74,8 +74,8 @@ void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) 
     body.set_archive_file(request.archive_file());
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
-    media_agent.messenger().transfer(request.target_media_agent(), message, DataEnd::libraryRead,
-                                     DataEnd::libraryWrite, chunks.size_of(chunk), dataDeadline);
+    media_agent.messenger().transfer(request.target_media_agent(), message, DataEnd::libraryRead, DataEnd::libraryWrite,
+                                     chunks.size_of(chunk), dataDeadline);
   }
 }
 

@@ -21,9 +21,9 @@ void backup(CommServe& commserve, const JobRow& job) {
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   body.set_record_bytes(commserve.settings().record_bytes);
   {
-    const auto data_key = commserve.data_key_for("backup", copy, job.client, archive_file);       // 1, 2
+    const auto data_key = commserve.data_key_for("backup", copy, job.client, archive_file);  // 1, 2
     csdb.begin_copy_of(archive_file, copy.id, data_key.id);
-    const crypto::DeliveredKey delivered = commserve.deliverable(data_key.key, job.client);       // 3: protected
+    const crypto::DeliveredKey delivered = commserve.deliverable(data_key.key, job.client);  // 3: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
   commserve.step("backup", 3, job.client);

@@ -25,8 +25,9 @@ void create_storage_pool(CommServe& commserve, const NewPool& pool);
 /// RequestRefused for a pool that is not there.
 void create_copy(CommServe& commserve, const NewCopy& copy);
 
-/// Rotation: the same keys under a new master key. Data keys and data stay as they are. The old master key is left alone:
-/// older copies of the CSDB need it. The same request asked again rotates once. Throws as create_storage_pool does; then the old master key still counts.
+/// Rotation: the same keys under a new master key. Data keys and data stay as they are. The old master key is left
+/// alone: older copies of the CSDB need it. The same request asked again rotates once. Throws as create_storage_pool
+/// does; then the old master key still counts.
 void rotate_master_key(CommServe& commserve, const std::string& request, const std::string& name);
 
 /// "Backup": what the CommServe does, and within it what the client and the MediaAgent do.
@@ -41,8 +42,8 @@ void run_restore(Client& client, const protocol::RunRestore& request);
 void send_archive_file(MediaAgent& media_agent, std::string_view client, const protocol::SendArchiveFile& request);
 void take_restored_chunk(Client& client, const protocol::RestoreChunk& request);
 
-/// Aux copy: every archive file that the source copy has and the target copy (the job's) has not. Encryption is preserved,
-/// or renewed at the source MediaAgent under keys of the target copy.
+/// Aux copy: every archive file that the source copy has and the target copy (the job's) has not. Encryption is
+/// preserved, or renewed at the source MediaAgent under keys of the target copy.
 void aux_copy(CommServe& commserve, const JobRow& job);
 void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request);
 

@@ -62,16 +62,16 @@ void send_archive_file(MediaAgent& media_agent, std::string_view client, const p
   const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
   if (!chunks.is_possible()) throw RequestRefused("chunks of a size that cannot be");
   for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
-    const Bytes record = media_agent.library().read(
-        {.copy = request.copy(), .archive_file = request.archive_file(), .chunk = chunk});
+    const Bytes record =
+        media_agent.library().read({.copy = request.copy(), .archive_file = request.archive_file(), .chunk = chunk});
     protocol::Request message;
     auto& body = *message.mutable_restore_chunk();
     body.set_archive_file(request.archive_file());
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     media_agent.world().emit(FlowStep{"restore", 6, media_agent.world().self()});
-    media_agent.messenger().transfer(client, message, DataEnd::libraryRead, DataEnd::clientWrite,
-                                     chunks.size_of(chunk), dataDeadline);  // 6
+    media_agent.messenger().transfer(client, message, DataEnd::libraryRead, DataEnd::clientWrite, chunks.size_of(chunk),
+                                     dataDeadline);  // 6
   }
 }
 

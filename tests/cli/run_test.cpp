@@ -128,8 +128,8 @@ TEST_F(RunTest, AViolationIsExitCode11AndHasItsEvidence) {
   write_cell("rot.toml", "[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"90 min\"\n");
   const Output output = keycell("run rot.toml");
   EXPECT_EQ(output.exit_code, 11);
-  EXPECT_THAT(output.out, AllOf(HasSubstr("FID-1      violated"), HasSubstr("does not open"), HasSubstr("bit-rot on ma1"),
-                                HasSubstr("1 Failed")));
+  EXPECT_THAT(output.out, AllOf(HasSubstr("FID-1      violated"), HasSubstr("does not open"),
+                                HasSubstr("bit-rot on ma1"), HasSubstr("1 Failed")));
 }
 
 TEST_F(RunTest, AViolationThatIsExpectedIsNone) {

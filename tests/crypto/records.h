@@ -1,7 +1,6 @@
 #pragma once
 // What the tests of record ciphers share.
 
-
 #include <string>
 
 #include "crypto/record_cipher.h"

@@ -1,4 +1,5 @@
-// The profiles per-copy-rsa and pool-rsa-kek against a KMS in memory: the same construction, of another owner and scope.
+// The profiles per-copy-rsa and pool-rsa-kek against a KMS in memory: the same construction, of another owner and
+// scope.
 
 #include "crypto/profiles/rsa_kek.h"
 
@@ -109,8 +110,8 @@ TEST_P(RsaKekTest, ADamagedDataKeyRowIsUnrecoverableAndNamesTheMasterKey) {
               std::string::npos);
 }
 
-// A weakness of the documented construction, which is shown and not mended: nothing binds the public half in the CSDB to
-// the private one, so whoever can write the CSDB gets the next data keys.
+// A weakness of the documented construction, which is shown and not mended: nothing binds the public half in the CSDB
+// to the private one, so whoever can write the CSDB gets the next data keys.
 TEST_P(RsaKekTest, ASwappedPublicHalfGetsTheNextDataKey) {
   const ProtectionRow honest = cell.create(gold);
   const ProtectionRow of_the_attacker = cell.create(silver);

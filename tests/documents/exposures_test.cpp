@@ -1,5 +1,5 @@
-// For each profile and kind of KMS: exactly where the documented steps themselves put a key in clear. The sets are those
-// of docs/reference/exposures.md, derived by hand; a run makes all of them and no other.
+// For each profile and kind of KMS: exactly where the documented steps themselves put a key in clear. The sets are
+// those of docs/reference/exposures.md, derived by hand; a run makes all of them and no other.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -46,7 +46,11 @@ std::vector<Case> cases() {
       {"PoolKekRemote", "pool-kek", Unwrap::remote, node, MasterKeyMadeBy::kms, {kekToKms, kekFromKms}},
       {"PoolKekBuiltIn", "pool-kek", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {}},
       {"PoolKekRemoteBuiltIn", "pool-kek", Unwrap::remote, built_in, MasterKeyMadeBy::kms, {}},
-      {"PoolKekMadeBySoftware", "pool-kek", Unwrap::remote, node, MasterKeyMadeBy::software,
+      {"PoolKekMadeBySoftware",
+       "pool-kek",
+       Unwrap::remote,
+       node,
+       MasterKeyMadeBy::software,
        {kekToKms, kekFromKms, masterKeyToKms}},
   };
 }
@@ -65,14 +69,14 @@ scenarios::Scenario busy_cell(const Case& test_case) {
 class ExposuresTest : public ::testing::TestWithParam<Case> {
  protected:
   properties::Judgement judged(const scenarios::Scenario& cell) {
-    const sim::Run run = sim::run_forked(
-        cell, sim::Seed{1},
-        [&] {
-          sim::Folds folds;
-          for (auto& property : properties::properties_of(cell)) folds.push_back(std::move(property));
-          return folds;
-        },
-        {});
+    const sim::Run run = sim::run_forked(cell, sim::Seed{1},
+                                         [&] {
+                                           sim::Folds folds;
+                                           for (auto& property : properties::properties_of(cell))
+                                             folds.push_back(std::move(property));
+                                           return folds;
+                                         },
+                                         {});
     EXPECT_EQ(run.ending, sim::Ending::ended) << run.detail;
     EXPECT_EQ(properties::judgement_of(run.result_of("FID-1")).exercised, 2u) << "both copies were restored";
     return properties::judgement_of(run.result_of("SEC-1"));

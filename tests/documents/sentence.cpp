@@ -62,7 +62,8 @@ Walk walk(const Trace& part, const Procedure& procedure, std::size_t last) {
       };
       while (at < part.size() && !is_it(part[at])) ++at;
       if (at == part.size()) {
-        result.departure = sentence.id + ": not seen on " + expected.host + ", or not after what comes before it: " + expected.text;
+        result.departure =
+            sentence.id + ": not seen on " + expected.host + ", or not after what comes before it: " + expected.text;
         return result;
       }
       Found found{.sentence = s, .expected = e, .places = {}};

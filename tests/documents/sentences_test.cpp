@@ -1,5 +1,5 @@
-// One test a sentence of the two documents: a real run does what it says, in its order and on its hosts. And one for each
-// way to depart from it, which must be noticed.
+// One test a sentence of the two documents: a real run does what it says, in its order and on its hosts. And one for
+// each way to depart from it, which must be noticed.
 
 #include <gtest/gtest.h>
 
@@ -12,14 +12,13 @@ namespace keycell::documents {
 namespace {
 
 Trace trace_of_run(const scenarios::Scenario& cell) {
-  const sim::Run run = sim::run_forked(
-      cell, sim::Seed{1},
-      [] {
-        sim::Folds folds;
-        folds.push_back(std::make_unique<Tracer>());
-        return folds;
-      },
-      {});
+  const sim::Run run = sim::run_forked(cell, sim::Seed{1},
+                                       [] {
+                                         sim::Folds folds;
+                                         folds.push_back(std::make_unique<Tracer>());
+                                         return folds;
+                                       },
+                                       {});
   EXPECT_EQ(run.ending, sim::Ending::ended) << run.detail;
   return trace_of(run.result_of("trace"));
 }
@@ -30,14 +29,10 @@ struct Case {
 };
 
 std::vector<Case> cases() {
-  return {{&poolCreation2023e, cell_of_2023e()},
-          {&poolCreationBuiltIn2023e, cell_of_2023e("built-in")},
-          {&backup2023e, cell_of_2023e()},
-          {&restore2023e, cell_of_2023e()},
-          {&enabling2019, cell_of_2019()},
-          {&backup2019, cell_of_2019()},
-          {&restore2019, cell_of_2019()},
-          {&auxCopy2019, cell_of_2019()}};
+  return {{&poolCreation2023e, cell_of_2023e()}, {&poolCreationBuiltIn2023e, cell_of_2023e("built-in")},
+          {&backup2023e, cell_of_2023e()},       {&restore2023e, cell_of_2023e()},
+          {&enabling2019, cell_of_2019()},       {&backup2019, cell_of_2019()},
+          {&restore2019, cell_of_2019()},        {&auxCopy2019, cell_of_2019()}};
 }
 
 class SentenceTest : public ::testing::Test {

@@ -22,17 +22,17 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 sim::Run run_of(const scenarios::Scenario& cell) {
-  sim::Run run = sim::run_forked(
-      cell, sim::Seed{1},
-      [&] {
-        sim::Folds folds;
-        for (auto& property : properties::properties_of(cell)) folds.push_back(std::move(property));
-        folds.push_back(std::make_unique<reports::CellMeter>());
-        folds.push_back(std::make_unique<reports::KmsConsole>());
-        folds.push_back(std::make_unique<Tracer>());
-        return folds;
-      },
-      {});
+  sim::Run run = sim::run_forked(cell, sim::Seed{1},
+                                 [&] {
+                                   sim::Folds folds;
+                                   for (auto& property : properties::properties_of(cell))
+                                     folds.push_back(std::move(property));
+                                   folds.push_back(std::make_unique<reports::CellMeter>());
+                                   folds.push_back(std::make_unique<reports::KmsConsole>());
+                                   folds.push_back(std::make_unique<Tracer>());
+                                   return folds;
+                                 },
+                                 {});
   EXPECT_EQ(run.ending, sim::Ending::ended) << run.detail;
   return run;
 }
@@ -59,8 +59,8 @@ std::size_t data_keys_made(const sim::Run& run) {
   }));
 }
 
-// 2019-intro-1, 2023e-intro-1: keys are protected before they are stored in the CSDB. The twin, a row that holds a key as
-// it is, is SabotageTest's "skip-wrap".
+// 2019-intro-1, 2023e-intro-1: keys are protected before they are stored in the CSDB. The twin, a row that holds a key
+// as it is, is SabotageTest's "skip-wrap".
 TEST(Statements, KeysAreProtectedBeforeTheyAreStored) {
   for (const auto& cell : {cell_of_2019(), cell_of_2023e()}) {
     const sim::Run run = run_of(cell);
@@ -78,7 +78,8 @@ TEST(Statements, RestoreAndAuxCopyNeedTheKeys) {
 }
 
 TEST(Statements, RestoreAndAuxCopyNeedTheKeys_twin) {
-  EXPECT_THAT(jobs_of(run_of(cell_of_2019())), ElementsAre("backup Completed", "aux-copy Completed", "restore Completed"));
+  EXPECT_THAT(jobs_of(run_of(cell_of_2019())),
+              ElementsAre("backup Completed", "aux-copy Completed", "restore Completed"));
 }
 
 // 2019-enable-attributes: one can search by them at the console of the KMS.
@@ -139,7 +140,8 @@ TEST(Statements, AnEncryptedKeyOfACertificateIsRefusedByName) {
   EXPECT_NO_THROW(scenarios::validate(cell, {}));
 }
 
-// --- one line of the quickstart ---------------------------------------------------------------------------------------
+// --- one line of the quickstart
+// ---------------------------------------------------------------------------------------
 
 struct OneLine {
   std::string name;

@@ -60,7 +60,8 @@ void Tracer::on(const model::Event& event) {
     ciphertext_.push_back({beginning_of(sealed->ciphertext), named(sealed->key)});
   } else if (const auto* key = std::get_if<model::MasterKeyAtKms>(&body)) {
     mark(event.host, "keeps " + std::string(key->id) + " for CommCell " + std::string(key->commcell_id) + ", policy " +
-                         std::string(key->policy) + ", copy " + std::string(key->copy) + ": " + std::string(key->state));
+                         std::string(key->policy) + ", copy " + std::string(key->copy) + ": " +
+                         std::string(key->state));
     stored_.push_back({bytes_of(view_of(key->id)), "id " + std::string(key->id)});
   } else if (const auto* step = std::get_if<model::FlowStep>(&body)) {
     mark(event.host, "step " + std::string(step->flow) + " " + std::to_string(step->step));

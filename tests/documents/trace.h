@@ -9,7 +9,8 @@
 
 namespace keycell::documents {
 
-/// A happening on a host, e.g. {"commserve", "wrapped data-key #9 under kek #4"}. Secrets are named by class and ordinal.
+/// A happening on a host, e.g. {"commserve", "wrapped data-key #9 under kek #4"}. Secrets are named by class and
+/// ordinal.
 struct Mark {
   std::string host;
   std::string text;
@@ -18,8 +19,9 @@ struct Mark {
 
 using Trace = std::vector<Mark>;
 
-/// Writes the marks of a run. What is stored is recognised by its bytes: a block of the CSDB that holds a wrap is "csdb:
-/// data-key #9 wrapped", one that holds the product's scrambling of a master key is "csdb: master-key #5 scrambled".
+/// Writes the marks of a run. What is stored is recognised by its bytes: a block of the CSDB that holds a wrap is
+/// "csdb: data-key #9 wrapped", one that holds the product's scrambling of a master key is "csdb: master-key #5
+/// scrambled".
 class Tracer final : public model::Fold {
  public:
   std::string_view name() const override { return "trace"; }

@@ -133,11 +133,13 @@ void messages_into(Corpus corpus) {
   add(commserve, [](Request& r) { r.mutable_submit_job()->set_kind(protocol::BACKUP); });
   add(commserve, [](Request& r) { r.mutable_job_status()->set_job(1); });
   add(kms, [](Request& r) { r.mutable_kms_create()->set_policy("Gold"); });
-  add(kms, [](Request& r) { r.mutable_kms_wrap()->set_master_key("kms1-mk-1"); }, kek);
+  add(
+      kms, [](Request& r) { r.mutable_kms_wrap()->set_master_key("kms1-mk-1"); }, kek);
   add(kms, [](Request& r) { r.mutable_kms_fetch()->set_master_key("kms1-mk-1"); });
   add(kms, [](Request& r) { r.mutable_kms_locate()->set_copy("Primary"); });
   add(kms, [](Request& r) { r.mutable_kms_administer()->set_incident(protocol::KEY_CONFUSED); });
-  add(kms, [](Request& r) { r.mutable_kms_register()->set_policy("Gold"); }, Bytes(1 + keySizeBytes, 0));
+  add(
+      kms, [](Request& r) { r.mutable_kms_register()->set_policy("Gold"); }, Bytes(1 + keySizeBytes, 0));
   add(mediaAgent, [](Request& r) { r.mutable_write_chunk()->set_record("record"); });
   add(mediaAgent, [](Request& r) { r.mutable_send_archive_file()->set_chunk_bytes(1000); });
   add(mediaAgent, [](Request& r) { r.mutable_run_aux_copy()->set_chunk_bytes(1000); });

@@ -1,5 +1,5 @@
-// Any bytes as a message: what a CommServe, a KMS node, a MediaAgent and a client do with a request, and a caller with a
-// reply, over channels that protect nothing. The law: each request is answered, and an answer opens or is refused.
+// Any bytes as a message: what a CommServe, a KMS node, a MediaAgent and a client do with a request, and a caller with
+// a reply, over channels that protect nothing. The law: each request is answered, and an answer opens or is refused.
 
 #include <cstring>
 

@@ -1,5 +1,5 @@
-// Runs a fuzzer's target over every file of its corpus, without libFuzzer: for compilers that have none, and for every run
-// of the tests.
+// Runs a fuzzer's target over every file of its corpus, without libFuzzer: for compilers that have none, and for every
+// run of the tests.
 
 #include <algorithm>
 #include <cstdint>

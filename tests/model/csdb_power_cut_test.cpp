@@ -34,8 +34,7 @@ struct Sentence {
 
 /// The life of a small CSDB. Submitting and asking for the archive file again gives the same numbers.
 const std::vector<Sentence> script{
-    {"a pool",
-     [](Csdb& csdb) { csdb.insert_pool({.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}, keys); },
+    {"a pool", [](Csdb& csdb) { csdb.insert_pool({.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}, keys); },
      [](Csdb& csdb) { return csdb.pool("pool-a") && csdb.protection("pool-a").has_value(); }},
     {"a copy",
      [](Csdb& csdb) {

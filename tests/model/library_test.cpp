@@ -68,7 +68,8 @@ TEST_F(LibraryTest, APowerCutWhileItWritesLeavesTheOldOrTheNewRecord) {
     host.page_disk().cut_power_at(host.page_disk().durable_operations() + operation);
     EXPECT_THROW(library.write({.copy = 1, .archive_file = 7, .chunk = 0}, shortRecord), PowerCut) << operation;
     host.page_disk().power_up(PageDisk::Unsynced::dropped);
-    EXPECT_EQ(library.read({.copy = 1, .archive_file = 7, .chunk = 0}), longRecord) << "it was not acknowledged, so the old one is still there";
+    EXPECT_EQ(library.read({.copy = 1, .archive_file = 7, .chunk = 0}), longRecord)
+        << "it was not acknowledged, so the old one is still there";
   }
 }
 

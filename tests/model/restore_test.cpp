@@ -140,7 +140,8 @@ TEST(Restore, ARecordOfAnotherClientDoesNotOpen) {
   ASSERT_EQ(cell.back_up("monday too", "fs2"), "Completed");
   const auto media = cell.heard().crossings_at(Place::media);
   ASSERT_EQ(media.size(), testing::chunkCount);
-  cell.host("ma1").page_disk().write(Library::file_of({.copy = 1, .archive_file = cell.archive_file, .chunk = 0}), 0, media[0].bytes);
+  cell.host("ma1").page_disk().write(Library::file_of({.copy = 1, .archive_file = cell.archive_file, .chunk = 0}), 0,
+                                     media[0].bytes);
   EXPECT_EQ(cell.restore("restore", "fs1"), "Failed");
   EXPECT_FALSE(cell.heard().chunks_restored.at(0).opened);
 }
@@ -183,7 +184,8 @@ TEST(Restore, WhileItRunsTheClientHoldsTheDataKey) {
 
 TEST(Restore, ARestoreThatFailsKeepsNoKeyEither) {
   UsualBackedUpCell cell;
-  cell.host("ma1").page_disk().flip_bit(Library::file_of({.copy = 1, .archive_file = cell.archive_file, .chunk = 0}), 200);
+  cell.host("ma1").page_disk().flip_bit(Library::file_of({.copy = 1, .archive_file = cell.archive_file, .chunk = 0}),
+                                        200);
   EXPECT_EQ(cell.restore("restore", "fs1"), "Failed");
   EXPECT_EQ(cell.heard().holders_of(KeyClass::dataKey), 0);
   EXPECT_EQ(cell.heard().holders_of(KeyClass::kek), 0);

@@ -41,7 +41,8 @@ class SmallCell {
     page.add("kms1", [this](World& world) {
       return std::make_shared<KmsNode>(world, installation_, channel_, std::chrono::milliseconds(2));
     });
-    page.add("ma1", [this](World& world) { return std::make_shared<MediaAgent>(world, installation_, cipher_, channel_); });
+    page.add("ma1",
+             [this](World& world) { return std::make_shared<MediaAgent>(world, installation_, cipher_, channel_); });
     for (const char* client : {"fs1", "fs2"}) {
       page.add(client,
                [this](World& world) { return std::make_shared<Client>(world, installation_, cipher_, channel_); });
@@ -72,9 +73,7 @@ class SmallCell {
   std::optional<DataKeyRecord> data_key_of(const std::string& client) {
     return commserve().csdb().data_key("client " + client + ", protection 1");
   }
-  crypto::ProtectionRow protection_of(const std::string& name) {
-    return commserve().csdb().protection(name)->row;
-  }
+  crypto::ProtectionRow protection_of(const std::string& name) { return commserve().csdb().protection(name)->row; }
 
   std::uint64_t submit(const std::string& request, protocol::JobKind kind, const std::string& client) {
     protocol::SubmitJob job;

@@ -30,7 +30,8 @@ TEST(BoundaryPolicy, FetchExposesTheKekOnceAndTheMasterKey) {
 }
 
 TEST(BoundaryPolicy, RemoteExposesTheKekBothWaysAndNeverTheMasterKey) {
-  EXPECT_EQ(declared(crypto::Unwrap::remote), (std::set<std::string>{"kek: CommServe to KMS", "kek: KMS to CommServe"}));
+  EXPECT_EQ(declared(crypto::Unwrap::remote),
+            (std::set<std::string>{"kek: CommServe to KMS", "kek: KMS to CommServe"}));
 }
 
 TEST(BoundaryPolicy, ADeclarationHoldsForItsClassRolesAndPlaceOnly) {

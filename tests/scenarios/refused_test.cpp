@@ -77,7 +77,8 @@ TEST(Refused, AnUnknownTable) {
 }
 
 TEST(Refused, AMissingKey) {
-  EXPECT_EQ(why_refused(with("pool = \"pool-a\"", "")), R"(cell.toml:10:1: client: expected one of "pool" and "policy", the place that it is backed up to)");
+  EXPECT_EQ(why_refused(with("pool = \"pool-a\"", "")),
+            R"(cell.toml:10:1: client: expected one of "pool" and "policy", the place that it is backed up to)");
   EXPECT_EQ(why_refused(with("title = \"small\"", "")), "cell.toml:1:1: title: is missing; a scenario must have it");
   EXPECT_EQ(why_refused(""), "cell.toml:1:1: title: is missing; a scenario must have it");
 }
@@ -308,11 +309,13 @@ TEST(Refused, AFaultOfAKeyThatItsKmsDoesNotKeep) {
             "cell.toml:22:9: until: is not after \"at\"; expected a later time");
   EXPECT_EQ(why_refused(with_more(fault + "of = \"pool-a\"\nio = 4\n")),
             "cell.toml:22:6: io: what befalls a key counts no disk operations; expected \"at\"");
-  const std::string other = "[[kms]]\nname = \"kms2\"\n[[pool]]\nname = \"pool-b\"\nmedia_agent = \"ma1\"\nkms = \"kms2\"\n";
+  const std::string other =
+      "[[kms]]\nname = \"kms2\"\n[[pool]]\nname = \"pool-b\"\nmedia_agent = \"ma1\"\nkms = \"kms2\"\n";
   EXPECT_EQ(why_refused(with_more(other + fault + "of = \"pool-b\"\n")).find("has its master key at \"kms2\"") ==
                 std::string::npos,
             false);
-  EXPECT_NE(why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"1 h\"\nof = \"pool-a\"\n")), "");
+  EXPECT_NE(why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"1 h\"\nof = \"pool-a\"\n")),
+            "");
 }
 
 TEST(Refused, AnEncryptedClientKeyOfAKms) {

@@ -57,11 +57,11 @@ TEST_P(CrashPointsTest, BothEnginesSeeTheSameEvents) {
   for (const CrashPoint& point : branched.points) hashes[{point.host, point.ordinal}] = point.run.event_hash;
   ASSERT_EQ(hashes.size(), replayed.points.size());
   for (const CrashPoint& point : replayed.points)
-    EXPECT_EQ((hashes[{point.host, point.ordinal}]), point.run.event_hash)
-        << point.host << " at " << point.ordinal;
+    EXPECT_EQ((hashes[{point.host, point.ordinal}]), point.run.event_hash) << point.host << " at " << point.ordinal;
 }
 
-INSTANTIATE_TEST_SUITE_P(BothWaysToUnwrap, CrashPointsTest, testing::Values(crypto::Unwrap::fetch, crypto::Unwrap::remote),
+INSTANTIATE_TEST_SUITE_P(BothWaysToUnwrap, CrashPointsTest,
+                         testing::Values(crypto::Unwrap::fetch, crypto::Unwrap::remote),
                          [](const auto& chosen) { return chosen.param == crypto::Unwrap::fetch ? "fetch" : "remote"; });
 
 }  // namespace

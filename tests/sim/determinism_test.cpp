@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 const Limits limits{.deadline = 60s};
 
 Run run(Seed seed, const scenarios::Scenario& scenario = test::small_scenario()) {
-  return run_forked(scenario, seed, [] { return Folds{}; }, limits);
+  return run_forked(
+      scenario, seed, [] { return Folds{}; }, limits);
 }
 
 TEST(Determinism, TheSameSeedGivesTheSameEvents) {

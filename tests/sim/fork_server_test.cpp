@@ -86,12 +86,12 @@ TEST(ForkServer, RunningOutOfMemoryIsAVerdictOfItsOwn) {
 
 TEST(Run, SurvivesThePipe) {
   const sim::Run run{.ending = Ending::deadlocked,
-                .detail = "why",
-                .event_hash = 1,
-                .events = 2,
-                .simulated = model::Nanos(3),
-                .disks = {{"h", 4}},
-                .results = {{"fold", "{}"}}};
+                     .detail = "why",
+                     .event_hash = 1,
+                     .events = 2,
+                     .simulated = model::Nanos(3),
+                     .disks = {{"h", 4}},
+                     .results = {{"fold", "{}"}}};
   const std::string bytes = encode(run);
   const auto back = decode(bytes);
   EXPECT_EQ(back.ending, run.ending);

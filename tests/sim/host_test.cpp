@@ -102,7 +102,8 @@ TEST(SimHost, BeyondItsLimitAServiceAnswersBusy) {
     story.main("a", [&](World& world) {
       world.sleep(1s);
       for (int i = 0; i < asked; ++i)
-        world.spawn("asker", [&] { busy += outcome_of([&] { return world.call("b", "stuck", {}, 10min); }) == "busy"; });
+        world.spawn("asker",
+                    [&] { busy += outcome_of([&] { return world.call("b", "stuck", {}, 10min); }) == "busy"; });
       world.sleep(30min);
       story.note(std::to_string(busy));
     });
@@ -257,9 +258,8 @@ TEST(SimHost, DataFlowsShareALinkFairlyWhateverTheirDistance) {
 }
 
 TEST(SimHost, EveryoneWaitingForSomebodyIsADeadlock) {
-  const Told told = tell([](Story& story) {
-    story.main("a", [](World&) { simgrid::s4u::Semaphore::create(0)->acquire(); });
-  });
+  const Told told =
+      tell([](Story& story) { story.main("a", [](World&) { simgrid::s4u::Semaphore::create(0)->acquire(); }); });
   EXPECT_EQ(told.run.ending, Ending::deadlocked);
 }
 

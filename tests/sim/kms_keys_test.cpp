@@ -34,14 +34,13 @@ std::vector<std::string> restores_with(const scenarios::Fault& fault) {
   scenarios::Scenario scenario = test::small_scenario();
   scenario.clients[0].count = 1;
   scenario.faults = {fault};
-  const Run run = run_forked(
-      scenario, Seed{1},
-      [] {
-        Folds folds;
-        folds.push_back(std::make_unique<RestoreStates>());
-        return folds;
-      },
-      {});
+  const Run run = run_forked(scenario, Seed{1},
+                             [] {
+                               Folds folds;
+                               folds.push_back(std::make_unique<RestoreStates>());
+                               return folds;
+                             },
+                             {});
   EXPECT_EQ(run.ending, Ending::ended) << run.detail;
   std::vector<std::string> lines;
   std::string_view rest = run.result_of("restores");
@@ -56,16 +55,15 @@ TEST(KmsKeys, ALostOneFailsTheRestoreAtOnce) {
 
 // Somebody may enable it: the job waits for that as for an outage.
 TEST(KmsKeys, ADisabledOneIsWaitedFor) {
-  EXPECT_THAT(
-      restores_with({.kind = FaultKind::kmsKeyDisabled, .target = "kms1", .at = 2h, .of = "pool-a", .until = 3h + 30min}),
-      ElementsAre("Running", HasSubstr("Pending: kms1: key kms1-mk-1 at kms1 is disabled"), "Running",
-                  HasSubstr("Pending"), "Running", "Completed"));
+  EXPECT_THAT(restores_with(
+                  {.kind = FaultKind::kmsKeyDisabled, .target = "kms1", .at = 2h, .of = "pool-a", .until = 3h + 30min}),
+              ElementsAre("Running", HasSubstr("Pending: kms1: key kms1-mk-1 at kms1 is disabled"), "Running",
+                          HasSubstr("Pending"), "Running", "Completed"));
 }
 
 TEST(KmsKeys, AnAnswerForAnotherKeyFailsTheRestoreAndNamesBoth) {
-  EXPECT_THAT(
-      restores_with({.kind = FaultKind::kmsKeyConfused, .target = "kms1", .at = 2h, .of = "pool-a"}),
-      ElementsAre("Running", HasSubstr("Failed: kms1: asked for key kms1-mk-1, it answered for kms1-mk-2")));
+  EXPECT_THAT(restores_with({.kind = FaultKind::kmsKeyConfused, .target = "kms1", .at = 2h, .of = "pool-a"}),
+              ElementsAre("Running", HasSubstr("Failed: kms1: asked for key kms1-mk-1, it answered for kms1-mk-2")));
 }
 
 TEST(KmsKeys, WhatHappensAfterwardsDoesNotMatter) {

@@ -8,7 +8,9 @@ namespace {
 
 using model::Stream;
 
-std::uint64_t first_draw(Seed seed, std::string_view host, Stream stream) { return HostStreams(seed, host)[stream].next(); }
+std::uint64_t first_draw(Seed seed, std::string_view host, Stream stream) {
+  return HostStreams(seed, host)[stream].next();
+}
 
 TEST(PhiloxStream, DrawsAreTheSameOnEveryMachine) {
   // A change here changes every run that anybody recorded.
