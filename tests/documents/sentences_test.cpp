@@ -5,23 +5,11 @@
 
 #include <fstream>
 
-#include "sim/fork_server.h"
 #include "tests/documents/procedures.h"
+#include "tests/documents/run.h"
 
 namespace keycell::documents {
 namespace {
-
-Trace trace_of_run(const scenarios::Scenario& cell) {
-  const sim::Run run = sim::run_forked(cell, sim::Seed{1},
-                                       [] {
-                                         sim::Folds folds;
-                                         folds.push_back(std::make_unique<Tracer>());
-                                         return folds;
-                                       },
-                                       {});
-  EXPECT_EQ(run.ending, sim::Ending::ended) << run.detail;
-  return trace_of(run.result_of("trace"));
-}
 
 struct Case {
   const Procedure* procedure;

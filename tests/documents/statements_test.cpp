@@ -5,37 +5,17 @@
 
 #include <nlohmann/json.hpp>
 
-#include "properties/catalogue.h"
-#include "reports/cell_meter.h"
-#include "reports/kms_console.h"
 #include "scenarios/catalogue.h"
 #include "scenarios/load.h"
 #include "scenarios/validate.h"
-#include "sim/fork_server.h"
 #include "tests/documents/cells.h"
-#include "tests/documents/trace.h"
+#include "tests/documents/run.h"
 
 namespace keycell::documents {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-sim::Run run_of(const scenarios::Scenario& cell) {
-  sim::Run run = sim::run_forked(cell, sim::Seed{1},
-                                 [&] {
-                                   sim::Folds folds;
-                                   for (auto& property : properties::properties_of(cell))
-                                     folds.push_back(std::move(property));
-                                   folds.push_back(std::make_unique<reports::CellMeter>());
-                                   folds.push_back(std::make_unique<reports::KmsConsole>());
-                                   folds.push_back(std::make_unique<Tracer>());
-                                   return folds;
-                                 },
-                                 {});
-  EXPECT_EQ(run.ending, sim::Ending::ended) << run.detail;
-  return run;
-}
 
 /// "backup Completed", "restore Failed", ... in the order of submission.
 std::vector<std::string> jobs_of(const sim::Run& run) {

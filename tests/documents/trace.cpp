@@ -25,7 +25,9 @@ void Tracer::hear(const model::Event& event, const model::SecretHeld& held) {
   const bool is_new = classes_.emplace(held.secret, held.key_class).second;
   static constexpr std::string_view words[]{"generated", "unwrapped", "derived", "received", "remembered", "installed"};
   mark(event.host, "held " + named(held.secret) + " " + std::string(words[static_cast<std::size_t>(held.how)]));
-  if (is_new && held.key_class == crypto::KeyClass::masterKey)
+  const bool may_be_scrambled =
+      held.key_class == crypto::KeyClass::masterKey || held.key_class == crypto::KeyClass::networkPassword;
+  if (is_new && may_be_scrambled)
     stored_.push_back({beginning_of(crypto::unscramble(held.bytes.bytes).view()), named(held.secret) + " scrambled"});
 }
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/crypto/rsa_keys.h"
 #include "tests/properties/events.h"
 #include "tests/sim/small_scenario.h"
 
@@ -59,6 +60,25 @@ TEST_F(SecretPlacesTest, SeesPartOfAKey) {
   hold({1}, KeyClass::dataKey, data_key);
   cross(Place::logLine, "fs1", "fs1", View(data_key).subspan(11, 9));
   EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("9 bytes of data-key"));
+}
+
+// The private numbers count, in both byte orders; the modulus is public and the framing is in every key.
+TEST_F(SecretPlacesTest, SeesThePrivateNumbersOfAnRsaKeyAndNothingElseOfIt) {
+  const Bytes key = crypto::testing::published_rsa_key(3072);
+  hold({1}, KeyClass::rsaPrivate, key);
+  cross(Place::csdbPage, "commserve", "csdb.db", crypto::public_half_of(View(key)).bytes);
+  EXPECT_EQ(test::judgement(property).verdict, Verdict::held);
+  std::uint64_t seen = 0;
+  for (const crypto::WipedBuffer& field : crypto::rsa_private_fields(View(key))) {
+    Bytes bytes = bytes_of(field.view());
+    cross(Place::logLine, "commserve", "commserve", View(bytes).subspan(20, 12));
+    std::ranges::reverse(bytes);
+    cross(Place::logLine, "commserve", "commserve", View(bytes).subspan(20, 12));
+    seen += 2;
+    EXPECT_GE(test::judgement(property).violations, seen);
+  }
+  EXPECT_EQ(seen, 12u);
+  EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("rsa-private-key #1"));
 }
 
 TEST_F(SecretPlacesTest, CountsADeclaredExposureAndNoViolation) {

@@ -1,0 +1,157 @@
+// Each reading changes what it says it changes, and nothing breaks under any value of it.
+
+#include "scenarios/readings.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "tests/documents/cells.h"
+#include "tests/documents/run.h"
+
+namespace keycell::documents {
+namespace {
+
+/// Two backups and two restores.
+scenarios::Scenario cell() {
+  scenarios::Scenario cell = cell_of_2023e();
+  cell.backups.push_back({.at = 2h, .clients = "fs"});
+  cell.restores = {{.at = 3h, .clients = "fs"}, {.at = 6h, .clients = "fs"}};
+  return cell;
+}
+
+template <class Set>
+Trace trace_with(Set set) {
+  scenarios::Scenario scenario = cell();
+  set(scenario.readings);
+  const sim::Run run = run_of(scenario);
+  EXPECT_TRUE(all_held(run));
+  return trace_of(run.result_of("trace"));
+}
+
+const auto unchanged = [](model::Readings&) {};
+
+TEST(Readings, KmsCacheDecidesHowOftenAKeyIsFetched) {
+  const auto fetches = [](model::Nanos cache) {
+    return count(trace_with([=](model::Readings& readings) { readings.kms_cache = cache; }), "commserve",
+                 "says kms_fetch to");
+  };
+  EXPECT_EQ(fetches(0s), 4u);
+  EXPECT_EQ(fetches(10min), 4u) << "the jobs are an hour apart";
+  EXPECT_EQ(fetches(90min), 3u) << "from creation, not from the last use";
+  EXPECT_EQ(fetches(model::unlimitedCache), 1u);
+}
+
+TEST(Readings, DataKeyReuseDecidesWhetherALaterBackupHasItsOwn) {
+  EXPECT_EQ(count(trace_with(unchanged), "commserve", "held data-key", "generated"), 1u);
+  EXPECT_EQ(count(trace_with([](model::Readings& r) { r.data_key_reuse = model::DataKeyReuse::fresh; }), "commserve",
+                  "held data-key", "generated"),
+            2u);
+}
+
+TEST(Readings, DataKeyScopeDecidesForWhatAKeyIsMade) {
+  const auto keys_with = [](std::optional<crypto::DataKeyScope> scope) {
+    // Two copies on one pool, the second encrypted again, two backups.
+    scenarios::Scenario scenario = cell();
+    scenario.copies = {{.policy = "Gold", .name = "Primary", .pool = "pool-a"},
+                       {.policy = "Gold",
+                        .name = "Secondary",
+                        .pool = "pool-a",
+                        .source = "Primary",
+                        .encryption = scenarios::CopyEncryption::reEncrypt}};
+    scenario.clients[0].pool.clear();
+    scenario.clients[0].policy = "Gold";
+    scenario.aux_copies = {{.at = 4h, .policy = "Gold", .copy = "Secondary"}};
+    scenario.readings.data_key_scope = scope;
+    const sim::Run run = run_of(scenario);
+    EXPECT_TRUE(all_held(run));
+    return count(trace_of(run.result_of("trace")), "commserve", "held data-key", "generated");
+  };
+  EXPECT_EQ(keys_with(std::nullopt), 1u) << "2023e: for the client";
+  EXPECT_EQ(keys_with(crypto::DataKeyScope::client), 1u);
+  EXPECT_EQ(keys_with(crypto::DataKeyScope::clientCopy), 2u);
+  EXPECT_EQ(keys_with(crypto::DataKeyScope::archiveFile), 4u);
+}
+
+TEST(Readings, DataKeyBornDecidesWhereItIsMade) {
+  const Trace here = trace_with(unchanged);
+  EXPECT_EQ(count(here, "commserve", "held data-key", "generated"), 1u);
+  EXPECT_EQ(count(here, "fs", "held data-key", "generated"), 0u);
+  const Trace there = trace_with([](model::Readings& r) { r.data_key_born = model::DataKeyBorn::client; });
+  EXPECT_EQ(count(there, "commserve", "held data-key", "generated"), 0u);
+  EXPECT_EQ(count(there, "fs", "held data-key", "generated"), 1u);
+}
+
+TEST(Readings, NetworkPasswordAtRestDecidesWhetherTheCsdbHoldsIt) {
+  const auto in_csdb = [](const Trace& trace) { return count(trace, "commserve", "csdb: network-password"); };
+  EXPECT_EQ(in_csdb(trace_with(unchanged)), 0u);
+  EXPECT_GT(in_csdb(trace_with([](model::Readings& r) { r.network_password_at_rest = model::PasswordAtRest::csdb; })), 0u);
+}
+
+TEST(Readings, MasterKeyMadeByDecidesWhereItIsMade) {
+  const Trace at_kms = trace_with(unchanged);
+  EXPECT_EQ(count(at_kms, "kms1", "held master-key", "generated"), 1u);
+  EXPECT_EQ(count(at_kms, "commserve", "says kms_create to"), 1u);
+  const Trace at_home = trace_with([](model::Readings& r) { r.master_key_made_by = model::MasterKeyMadeBy::software; });
+  EXPECT_EQ(count(at_home, "kms1", "held master-key", "generated"), 0u);
+  EXPECT_EQ(count(at_home, "commserve", "held master-key", "generated"), 1u);
+  EXPECT_EQ(count(at_home, "commserve", "says kms_register to"), 1u);
+}
+
+/// Whether what lies on the media ends in the CRC32 of what was read.
+class ClearCrc final : public model::Fold {
+ public:
+  std::string_view name() const override { return "clear-crc"; }
+  void on(const model::Event& event) override {
+    if (const auto* read = std::get_if<model::ChunkRead>(&event.body)) plain_ = bytes_of(read->plain);
+    const auto* crossing = std::get_if<model::Crossing>(&event.body);
+    if (crossing == nullptr || crossing->place != model::Place::media) return;
+    std::uint32_t crc = 0xffffffff;
+    for (const std::uint8_t byte : plain_) {
+      crc ^= byte;
+      for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xedb88320 : 0);
+    }
+    crc = ~crc;
+    const View end = crossing->bytes.last(4);
+    const bool is_clear = end[0] == (crc >> 24) && end[1] == (crc >> 16 & 0xff) && end[2] == (crc >> 8 & 0xff) &&
+                          end[3] == (crc & 0xff);
+    text_ = is_clear ? "clear" : "not in clear";
+  }
+  std::string result() const override { return text_; }
+
+ private:
+  Bytes plain_;
+  std::string text_;
+};
+
+TEST(Readings, RecordCrcDecidesWhetherItStandsInClear) {
+  const auto crc_with = [](model::RecordCrc reading) {
+    scenarios::Scenario scenario = cell();
+    scenario.readings.record_crc = reading;
+    return std::string(sim::run_forked(
+                           scenario, sim::Seed{1},
+                           [] {
+                             sim::Folds folds;
+                             folds.push_back(std::make_unique<ClearCrc>());
+                             return folds;
+                           },
+                           {})
+                           .result_of("clear-crc"));
+  };
+  EXPECT_EQ(crc_with(model::RecordCrc::clear), "clear");
+  EXPECT_EQ(crc_with(model::RecordCrc::inside), "not in clear");
+}
+
+TEST(ReadingsPage, HasEveryReadingWithItsDefaultAndTag) {
+  std::ifstream file(KEYCELL_READINGS_PAGE);
+  const std::string page((std::istreambuf_iterator<char>(file)), {});
+  for (const auto& reading : scenarios::readings_in_force(scenarios::Scenario{})) {
+    const std::size_t row = page.find("| `" + reading.name + "` |");
+    ASSERT_NE(row, std::string::npos) << reading.name;
+    const std::string line = page.substr(row, page.find('\n', row) - row);
+    EXPECT_NE(line.find("`\"" + reading.value + "\"` | " + std::string(name_of(reading.tag))), std::string::npos) << line;
+  }
+}
+
+}  // namespace
+}  // namespace keycell::documents
