@@ -57,7 +57,13 @@ int explain(const Options& options) {
   }
   const auto found =
       reports::search(reports::keys_at_kms(std::string(run.result_of("kms-console"))), options.name, where);
-  std::cout << (options.json ? reports::console_json(found) + "\n" : reports::console_table(found));
+  if (options.json) {
+    std::cout << reports::console_json(found) << "\n";
+  } else if (found.empty()) {
+    std::cout << "no key of " << options.name << " meets " << (where.empty() ? "this" : "every condition") << "\n";
+  } else {
+    std::cout << reports::console_table(found);
+  }
   return exitHeld;
 }
 
@@ -72,8 +78,9 @@ std::function<int()> add_explain(CLI::App& program) {
       "  keycell explain kms kms1 --where policy=Gold --scenario my-cell.toml");
   command.add_option("SUBJECT", options->subject, "kms: the keys that a KMS's console finds")->required();
   command.add_option("NAME", options->name, "which one, by its name in the scenario")->required();
-  command.add_option("--where", options->where,
-                     "only keys with this attribute: commcell, policy, copy, id or state, as policy=Gold; repeatable");
+  command.add_option(
+      "--where", options->where,
+      "only keys with this attribute: commcell, policy, copy, id or state, as policy=Gold; repeatable: all must hold");
   command.add_option("--scenario", options->scenario, "what happened before (default quickstart)");
   command.add_option("--seed", options->seed, "which of its runs (default 1)");
   command.add_flag("--json", options->json, "print the keys as JSON");

@@ -48,11 +48,14 @@ int main(int argc, char** argv) {
       "  keycell run quickstart          one backup and one restore, judged",
       "keycell");
   program.require_subcommand(1);
+  program.set_version_flag("--version", "keycell " KEYCELL_VERSION);
   const auto run = cli::add_run(program);
   const auto explain = cli::add_explain(program);
   try {
     program.parse(argc, argv);
     return program.got_subcommand("run") ? run() : explain();
+  } catch (const CLI::CallForVersion& version) {
+    return program.exit(version);
   } catch (const CLI::CallForHelp& help) {
     return program.exit(help);
   } catch (const CLI::ParseError& error) {

@@ -34,6 +34,8 @@ struct Options {
   std::string memory = "8 GiB";
   std::string crash_points;
   std::string engine = "branch";
+  bool out_is_given = false;
+  bool engine_is_given = false;
   bool json = false;
   bool check_determinism = false;
 };
@@ -55,14 +57,23 @@ std::string quoted(const std::string& word) {
   return out + "'";
 }
 
-sim::Limits limits_of(const Options& options) {
+/// What an option says, read by `parse`.
+template <class Parse>
+auto quantity(std::string_view option, const std::string& text, Parse parse) {
   try {
-    return {
-        .deadline = std::chrono::duration_cast<std::chrono::milliseconds>(scenarios::parse_duration(options.deadline)),
-        .memory_bytes = scenarios::parse_size(options.memory)};
+    return parse(text);
   } catch (const scenarios::UnitError& error) {
-    throw UsageError(fmt::format("--deadline or --memory: {}", error.what()));
+    throw UsageError(fmt::format("run: {}: {}", option, error.what()));
   }
+}
+
+sim::Limits limits_of(const Options& options) {
+  const auto deadline =
+      quantity("--deadline", options.deadline, [](std::string_view text) { return scenarios::parse_duration(text); });
+  if (deadline <= std::chrono::nanoseconds::zero()) throw UsageError("run: --deadline: expected more than no time");
+  return {.deadline = std::chrono::ceil<std::chrono::milliseconds>(deadline),
+          .memory_bytes =
+              quantity("--memory", options.memory, [](std::string_view text) { return scenarios::parse_size(text); })};
 }
 
 sim::FoldFactory folds_for(const Scenario& scenario, const Progress* progress) {
@@ -152,13 +163,16 @@ int crash_everywhere(const Options& options, const Scenario& scenario, sim::Seed
         fmt::format("crashing {} at every durable disk operation, seed {}", options.scenario, seed.value));
     return sim::crash_everywhere(scenario, seed, folds_for(scenario, nullptr), limits_of(options), engine);
   }();
+  const reports::Verdicts undisturbed = reports::judge(all.undisturbed, scenario);
   std::map<std::string, std::uint64_t> by_host;
   std::vector<CrashVerdict> bad;
-  int exit_code = static_cast<int>(reports::judge(all.undisturbed, scenario).outcome);
+  int exit_code = static_cast<int>(undisturbed.outcome);
   for (const sim::CrashPoint& point : all.points) {
     ++by_host[point.host];
     reports::Verdicts verdicts = reports::judge(point.run, scenario);
-    if (verdicts.outcome == reports::Outcome::held) continue;
+    if (verdicts.outcome == undisturbed.outcome && verdicts.unexpected == undisturbed.unexpected &&
+        verdicts.missing == undisturbed.missing)
+      continue;
     exit_code = std::max(exit_code, static_cast<int>(verdicts.outcome));
     bad.push_back({&point, std::move(verdicts)});
   }
@@ -173,15 +187,32 @@ int crash_everywhere(const Options& options, const Scenario& scenario, sim::Seed
     std::cout << json.dump(2) << "\n";
     return exit_code;
   }
+  if (undisturbed.outcome != reports::Outcome::held)
+    fmt::print("without any power cut: {} {}; a point is recovered when it comes to the same\n",
+               name_of(all.undisturbed.ending), fmt::join(undisturbed.unexpected, ", "));
   for (const auto& [host, count] : by_host) fmt::print("{}: power cut at each of {} durable operations\n", host, count);
   for (const CrashVerdict& verdict : bad)
     fmt::print("not recovered: {} at operation {}: {} {}\n", verdict.point->host, verdict.point->ordinal,
                name_of(verdict.point->run.ending),
-               verdict.verdicts.unexpected.empty() ? verdict.point->run.detail
-                                                   : fmt::format("{}", fmt::join(verdict.verdicts.unexpected, ", ")));
-  fmt::print("{} of {} crash points recovered: the workload was done and every property held\n",
-             all.points.size() - bad.size(), all.points.size());
+               !verdict.verdicts.unexpected.empty()
+                   ? fmt::format("{} violated", fmt::join(verdict.verdicts.unexpected, ", "))
+               : !verdict.verdicts.missing.empty()
+                   ? fmt::format("{} held against expectation", fmt::join(verdict.verdicts.missing, ", "))
+                   : verdict.point->run.detail);
+  fmt::print(
+      "{} of {} crash points recovered: the workload was done, and every verdict is that of the run without a cut\n",
+      all.points.size() - bad.size(), all.points.size());
   return exit_code;
+}
+
+void refuse_what_excludes(const Options& options) {
+  const bool crash_points = !options.crash_points.empty();
+  if (options.check_determinism && crash_points)
+    throw UsageError("run: --check-determinism and --crash-points: one at a time");
+  if (options.out_is_given && (options.check_determinism || crash_points))
+    throw UsageError("run: --out goes with a single run, not with --check-determinism or --crash-points");
+  if (options.out_is_given && options.out.empty()) throw UsageError("run: --out: expected the name of a folder");
+  if (options.engine_is_given && !crash_points) throw UsageError("run: --engine goes with --crash-points");
 }
 
 }  // namespace
@@ -205,7 +236,10 @@ std::function<int()> add_run(CLI::App& program) {
   run.add_option("--engine", options->engine, "for --crash-points: branch (default) or replay");
   run.add_option("--deadline", options->deadline, "wall time that a simulation may take (default \"10 min\")");
   run.add_option("--memory", options->memory, "memory that a simulation may take (default \"8 GiB\")");
-  return [options]() -> int {
+  return [options, &run]() -> int {
+    options->out_is_given = run.count("--out") > 0;
+    options->engine_is_given = run.count("--engine") > 0;
+    refuse_what_excludes(*options);
     const sim::Seed seed{whole_number("--seed", options->seed)};
     const Scenario scenario = load_scenario("run", options->scenario);
     if (options->check_determinism) return check_determinism(*options, scenario, seed);

@@ -33,7 +33,7 @@ class Kms {
   virtual MasterKeyId create_master_key(const KeyAttributes& attributes) = 0;
   /// The KMS encrypts a KEK with a master key of its own.
   virtual Wrapped<Kek, MasterKey> wrap(const MasterKeyId& by, const Kek& kek) = 0;
-  /// The KMS opens a KEK (unwrap = "remote").
+  /// The KMS opens a KEK (unwrap = "remote"). Throws Refused when the wrap is not under this key.
   virtual Kek unwrap(const MasterKeyId& by, const Wrapped<Kek, MasterKey>& wrapped) = 0;
   /// The master key itself leaves the KMS (unwrap = "fetch").
   virtual MasterKey fetch(const MasterKeyId& id) = 0;

@@ -22,8 +22,14 @@ class Client {
   /// A new data key, under this client's network password.
   crypto::DeliveredKey make_data_key();
 
-  /// While restores run, their keys by archive file; each restore owns its key. Two may run for one archive file.
-  std::multimap<std::uint64_t, const crypto::DataKey*>& restores() { return restores_; }
+  /// While restores run, their keys by what they read; each restore owns its key. Two may run for one archive file,
+  /// from one copy (then under one key) or from two.
+  struct Restored {
+    std::uint64_t copy;
+    std::uint64_t archive_file;
+    auto operator<=>(const Restored&) const = default;
+  };
+  std::multimap<Restored, const crypto::DataKey*>& restores() { return restores_; }
 
  private:
   Answer handle(const Incoming& incoming);
@@ -32,7 +38,7 @@ class Client {
   const Installation& installation_;
   const crypto::RecordCipher& cipher_;
   Messenger messenger_;
-  std::multimap<std::uint64_t, const crypto::DataKey*> restores_;
+  std::multimap<Restored, const crypto::DataKey*> restores_;
 };
 
 }  // namespace keycell::model

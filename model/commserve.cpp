@@ -59,8 +59,8 @@ std::string CommServe::scope_of(const CopyRow& copy, const std::string& client, 
 }
 
 crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, const std::string& client,
-                                            crypto::KeyServices keys) {
-  switch (settings_.readings.data_key_born) {
+                                            DataKeyBorn born, crypto::KeyServices keys) {
+  switch (born) {
     case DataKeyBorn::commserve: return hierarchy_.new_data_key(protection.row, client, keys);
     case DataKeyBorn::client: {
       protocol::Request request;
@@ -82,7 +82,9 @@ CommServe::DataKeyInUse CommServe::data_key_for(std::string_view flow, const Cop
   return with_keys(protection.kms, [&](crypto::KeyServices keys) {
     if (const auto known = csdb_.data_key(scope))
       return DataKeyInUse{known->id, hierarchy_.open_data_key(protection.row, known->row, keys)};
-    crypto::NewDataKey made = make_data_key(protection, client, keys);  // 1, 2: generated and encrypted
+    // The key of an aux copy is not for the client, which then need not even be there.
+    const DataKeyBorn born = flow == "backup" ? settings_.readings.data_key_born : DataKeyBorn::commserve;
+    crypto::NewDataKey made = make_data_key(protection, client, born, keys);  // 1, 2: generated and encrypted
     step(flow, 1, client);
     const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // 2: stored
     step(flow, 2, client);

@@ -69,7 +69,7 @@ class CommServe {
   crypto::NetworkPassword network_password(const std::string& host);
   std::unique_ptr<crypto::Kms> kms_called(const std::string& name);
   std::string scope_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const;
-  crypto::NewDataKey make_data_key(const ProtectionRecord& protection, const std::string& client,
+  crypto::NewDataKey make_data_key(const ProtectionRecord& protection, const std::string& client, DataKeyBorn born,
                                    crypto::KeyServices keys);
 
   World& world_;

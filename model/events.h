@@ -67,7 +67,7 @@ struct FieldSpan {
   FieldClass field_class;
 };
 
-/// A step of a documented flow: `step` counts as the documentation does.
+/// A step of a flow: `step` counts as the documentation of 2023e does (aux copies write chunks by its backup's step 6).
 struct FlowStep {
   std::string_view flow;
   int step;

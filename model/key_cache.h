@@ -22,8 +22,12 @@ class KeyCache {
   std::optional<crypto::Kek> kek(const std::string& name);
   void remember(const std::string& name, const crypto::MasterKey& key);
   void remember(const std::string& name, const crypto::Kek& key);
+  /// All whose name begins so.
+  void forget(const std::string& beginning);
 
  private:
+  void forget_what_is_old();
+
   template <class Key>
   struct Entry {
     Key key;
@@ -61,9 +65,12 @@ class CachingKms final : public crypto::Kms {
   std::vector<crypto::MasterKeyId> locate(const crypto::KeyAttributes& wanted) override {
     return behind_->locate(wanted);
   }
-  void destroy(const crypto::MasterKeyId& id) override { behind_->destroy(id); }
+  void destroy(const crypto::MasterKeyId& id) override;
 
  private:
+  /// Of a key in the cache; what was wrapped under it has a name that begins so.
+  std::string name_of(const crypto::MasterKeyId& id) const { return name_ + "/" + id.value + "/"; }
+
   KeyCache& cache_;
   std::string name_;
   std::unique_ptr<crypto::Kms> behind_;

@@ -36,6 +36,10 @@ Answer KmsClient::ask(std::string_view operation, const protocol::Request& reque
         outcome = "key disabled";
         failure = std::make_exception_ptr(crypto::KmsKeyDisabled(text));
         break;
+      case protocol::KMS_DOES_NOT_OPEN:
+        outcome = "does not open";
+        failure = std::make_exception_ptr(crypto::Refused());
+        break;
       default:
         outcome = "refused";
         failure = std::make_exception_ptr(crypto::KmsRefused(text));

@@ -79,8 +79,11 @@ void KmsNode::administer(const protocol::KmsAdminister& request) {
     case protocol::KEY_DISABLED:
       change("UPDATE master_key SET disabled=1 WHERE policy=?1 AND copy=?2", "Disabled");
       break;
-    case protocol::KEY_ENABLED:
-      change("UPDATE master_key SET disabled=0, confused_with='' WHERE policy=?1 AND copy=?2", "Active");
+    case protocol::KEY_ENABLED: change("UPDATE master_key SET disabled=0 WHERE policy=?1 AND copy=?2", "Active"); break;
+    case protocol::KEY_NOT_CONFUSED:
+      store_.transact([&](auto& tx) {
+        tx.run("UPDATE master_key SET confused_with='' WHERE policy=? AND copy=?", {request.policy(), request.copy()});
+      });
       break;
     case protocol::KEY_CONFUSED: {
       // The other key is a new one that nobody asked for.
@@ -130,8 +133,13 @@ Answer KmsNode::handle(Incoming incoming) {
       const crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrapped{bytes_of(view_of(body.wrapped_kek()))};
       const Loaded loaded = load_in_use(body.master_key());
       answer.reply.add_master_key(loaded.id);
-      const crypto::Kek kek = crypto::unwrap(wrapped, loaded.key);
-      answer.attachment = crypto::disclose(kek, crypto::Disclosure::kekUnwrappedByKms);
+      std::optional<crypto::Kek> kek;
+      try {
+        kek.emplace(crypto::unwrap(wrapped, loaded.key));
+      } catch (const crypto::Refused&) {  // told below
+      }
+      if (!kek) throw DoesNotOpen("what was to be unwrapped is not under key " + loaded.id);
+      answer.attachment = crypto::disclose(*kek, crypto::Disclosure::kekUnwrappedByKms);
       break;
     }
     case protocol::Request::kKmsFetch: {
@@ -157,12 +165,13 @@ Answer KmsNode::handle(Incoming incoming) {
       const auto attributes = store_.transact([&](auto& tx) {
         auto rows = tx.query("SELECT commcell_id, policy, copy FROM master_key WHERE name=?", {id});
         tx.run("DELETE FROM master_key WHERE name=?", {id});
-        return rows.at(0);
+        return rows;
       });
-      world_.emit(MasterKeyAtKms{world_.self(), id, std::get<std::string>(attributes[0]),
-                                 std::get<std::string>(attributes[1]), std::get<std::string>(attributes[2]),
-                                 "Destroyed"});
       answer.reply.add_master_key(id);
+      if (attributes.empty()) break;  // somebody else was faster
+      world_.emit(MasterKeyAtKms{world_.self(), id, std::get<std::string>(attributes[0][0]),
+                                 std::get<std::string>(attributes[0][1]), std::get<std::string>(attributes[0][2]),
+                                 "Destroyed"});
       break;
     }
     case protocol::Request::kKmsAdminister: administer(request.kms_administer()); break;

@@ -119,6 +119,8 @@ Bytes Messenger::answer(const RequestHandler& handler, const Request& request) {
     answer = failure(protocol::KMS_KEY_DISABLED, error);
   } catch (const crypto::KmsWrongKey& error) {
     answer = failure(protocol::KMS_WRONG_KEY, error);
+  } catch (const DoesNotOpen& error) {
+    answer = failure(protocol::KMS_DOES_NOT_OPEN, error);
   } catch (const crypto::KmsRefused& error) {
     answer = failure(protocol::KMS_REFUSED, error);
   } catch (const crypto::KeyUnrecoverable& error) {

@@ -27,6 +27,12 @@ class RequestRefused final : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What a KMS was asked to unwrap is not under the key that was named.
+class DoesNotOpen final : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 struct Answer {
   protocol::Reply reply;
   std::optional<crypto::Disclosed> attachment = std::nullopt;

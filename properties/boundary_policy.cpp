@@ -15,23 +15,23 @@ std::vector<DeclaredExposure> declared_exposures(const scenarios::Scenario& scen
       std::ranges::any_of(scenario.kms, [](const scenarios::Kms& kms) { return kms.kind != scenarios::builtInKind; });
   if (!has_node) return exposures;
   if (scenario.readings.master_key_made_by == model::MasterKeyMadeBy::software)
-    exposures.push_back({KeyClass::masterKey, Role::commserve, Role::kms,
+    exposures.push_back({KeyClass::masterKey, Role::commserve, Role::kms, "kms_register",
                          "master_key_made_by = \"software\": the CommServe registers the master key"});
   if (scenario.keys.profile != "pool-kek") {
-    exposures.push_back({KeyClass::masterKey, Role::kms, Role::commserve,
+    exposures.push_back({KeyClass::masterKey, Role::kms, Role::commserve, "kms_fetch reply",
                          "the master key is fetched to encrypt and decrypt the RSA private key"});
     return exposures;
   }
-  exposures.push_back(
-      {KeyClass::kek, Role::commserve, Role::kms, "storage pool creation, step 3: the KMS encrypts the KEK"});
+  exposures.push_back({KeyClass::kek, Role::commserve, Role::kms, "kms_wrap",
+                       "the KMS encrypts the KEK: storage pool creation, step 3, and rotation"});
   switch (scenario.keys.unwrap) {
     case crypto::Unwrap::fetch:
-      exposures.push_back(
-          {KeyClass::masterKey, Role::kms, Role::commserve, "restore, step 2: the CommServe fetches the master key"});
+      exposures.push_back({KeyClass::masterKey, Role::kms, Role::commserve, "kms_fetch reply",
+                           "the CommServe fetches the master key to open the KEK: restore, step 2, and backups"});
       break;
     case crypto::Unwrap::remote:
-      exposures.push_back(
-          {KeyClass::kek, Role::kms, Role::commserve, "unwrap = \"remote\": the KMS returns the opened KEK"});
+      exposures.push_back({KeyClass::kek, Role::kms, Role::commserve, "kms_unwrap reply",
+                           "unwrap = \"remote\": the KMS returns the opened KEK"});
       break;
   }
   return exposures;
@@ -56,7 +56,7 @@ const DeclaredExposure* BoundaryPolicy::declared(crypto::KeyClass key_class, con
   if (crossing.place != model::Place::payload) return nullptr;
   for (const DeclaredExposure& exposure : exposures_)
     if (exposure.key_class == key_class && exposure.from == role_of(crossing.from) &&
-        exposure.to == role_of(crossing.to))
+        exposure.to == role_of(crossing.to) && exposure.message == crossing.what)
       return &exposure;
   return nullptr;
 }

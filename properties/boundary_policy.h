@@ -25,11 +25,12 @@ constexpr std::string_view name_of(Role role) {
   return "unknown";
 }
 
-/// A key of this class may be seen in clear in the payload of a channel between hosts of these roles.
+/// A key of this class may be seen in clear in this message, inside the channel between hosts of these roles.
 struct DeclaredExposure {
   crypto::KeyClass key_class;
   Role from;
   Role to;
+  std::string_view message;
   std::string_view why;  ///< a text of ours, for reports
 };
 

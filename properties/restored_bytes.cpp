@@ -18,6 +18,12 @@ void RestoredBytes::on(const model::Event& event) {
     archive_files_[read->archive_file][read->chunk].hash = sim::stable_hash(text_of(read->plain));
   } else if (const auto* restored = std::get_if<model::ChunkRestored>(&event.body)) {
     compare(event, *restored);
+  } else if (const auto* job = std::get_if<model::JobState>(&event.body)) {
+    if (job->kind == "restore" && job->state == "Failed") {
+      mark_exercised();
+      violated(event, "nothing came back: restore job " + std::to_string(job->job) + " of " + std::string(job->client) +
+                          " failed: " + std::string(job->reason));
+    }
   } else if (std::holds_alternative<model::WorkloadEnded>(event.body)) {
     look_for_missing(event);
   }

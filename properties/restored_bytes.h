@@ -8,7 +8,7 @@
 namespace keycell::properties {
 
 /// Compares every restored chunk with what the client read when it was backed up, by hash of the bytes; a chunk that
-/// did not open, and an archive file of which only a part came back, are violations.
+/// did not open, an archive file of which only a part came back, and a restore that failed are violations.
 class RestoredBytes final : public Property {
  public:
   std::string_view name() const override { return "FID-1"; }

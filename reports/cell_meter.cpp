@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/screen.h"
+
 namespace keycell::reports {
 namespace {
 
@@ -22,6 +24,7 @@ void CellMeter::count(const model::Event& event, const model::JobState& body) {
 }
 
 void CellMeter::count(const model::Crossing& body) {
+  if (body.place == model::Place::logLine && body.what == "error") errors_.push_back(std::string(text_of(body.bytes)));
   Crossings& crossings = crossings_[body.place];
   ++crossings.count;
   crossings.bytes += body.bytes.size();
@@ -36,8 +39,8 @@ void CellMeter::on(const model::Event& event) {
   } else if (const auto* job = std::get_if<model::JobState>(&body)) {
     count(event, *job);
   } else if (const auto* read = std::get_if<model::ChunkRead>(&body)) {
-    ++chunks_read_;
-    front_end_bytes_ += read->front_end_bytes;
+    // A job that is attempted again reads chunks again: they are backed up once.
+    if (chunks_read_.insert({read->archive_file, read->chunk}).second) front_end_bytes_ += read->front_end_bytes;
   } else if (const auto* restored = std::get_if<model::ChunkRestored>(&body)) {
     chunks_restored_ += restored->opened ? 1 : 0;
   } else if (const auto* moved = std::get_if<model::DataMoved>(&body)) {
@@ -52,7 +55,9 @@ void CellMeter::on(const model::Event& event) {
     operation.failed += request->outcome == "ok" ? 0 : 1;
     operation.longest = std::max(operation.longest, request->latency);
   } else if (const auto* fault = std::get_if<model::FaultActed>(&body)) {
-    faults_.push_back(std::string(fault->kind) + " on " + std::string(event.host) + ", " + std::string(fault->detail));
+    ++faults_by_kind_[std::string(fault->kind)];
+    faults_.push_back(std::string(fault->kind) + " on " + std::string(event.host) + ", " + std::string(fault->detail) +
+                      ", after " + time_text(in_seconds(event.time)));
   } else if (const auto* up = std::get_if<model::HostUp>(&body)) {
     reboots_ += up->boot_epoch > 1 ? 1 : 0;
   }
@@ -70,7 +75,7 @@ std::string CellMeter::result() const {
                     {"reason", job.reason},
                     {"started_s", in_seconds(job.started)},
                     {"ended_s", in_seconds(job.ended)}});
-  json["data"] = {{"chunks_backed_up", chunks_read_},
+  json["data"] = {{"chunks_backed_up", chunks_read_.size()},
                   {"front_end_bytes", front_end_bytes_},
                   {"chunks_restored", chunks_restored_},
                   {"wire_bytes", wire_bytes_}};
@@ -88,6 +93,8 @@ std::string CellMeter::result() const {
     crossings[std::string(name_of(place))] = {{"count", counted.count}, {"bytes", counted.bytes}};
   }
   json["faults"] = faults_;
+  json["faults_by_kind"] = faults_by_kind_;
+  json["errors_logged"] = errors_;
   json["reboots"] = reboots_;
   return json.dump();
 }

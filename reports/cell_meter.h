@@ -44,7 +44,9 @@ class CellMeter final : public model::Fold {
   std::map<std::string, KmsOperation, std::less<>> kms_;
   std::map<crypto::KeyClass, std::set<crypto::SecretId>> keys_;
   std::vector<std::string> faults_;
-  std::uint64_t chunks_read_ = 0;
+  std::map<std::string, std::uint64_t> faults_by_kind_;
+  std::vector<std::string> errors_;  // of the log
+  std::set<std::pair<std::uint64_t, std::uint32_t>> chunks_read_;
   std::uint64_t front_end_bytes_ = 0;
   std::uint64_t chunks_restored_ = 0;
   std::uint64_t wire_bytes_ = 0;

@@ -80,6 +80,7 @@ void draw_jobs(Page& page, const Json& jobs) {
     double started = 0;
     double ended = 0;
     std::vector<std::string> reasons;
+    std::size_t failed = 0;
   };
   std::map<std::string, Group> groups;
   for (const Json& job : jobs) {
@@ -91,6 +92,7 @@ void draw_jobs(Page& page, const Json& jobs) {
     group.started = is_new ? started : std::min(group.started, started);
     group.ended = std::max(group.ended, job.at("ended_s").get<double>());
     const std::string reason = job.at("reason");
+    if (!reason.empty()) ++group.failed;
     if (!reason.empty() && group.reasons.size() < 3)
       group.reasons.push_back(fmt::format("job {} ({}): {}", job.at("job").get<std::uint64_t>(),
                                           job.at("client").get<std::string>(), reason));
@@ -108,6 +110,8 @@ void draw_jobs(Page& page, const Json& jobs) {
       text += fmt::format("; {} {}", group.restarts, plural(group.restarts, "restart", "restarts"));
     page.line(kind, text);
     for (const std::string& reason : group.reasons) page.line("", reason, "33");
+    if (group.failed > group.reasons.size())
+      page.line("", fmt::format("and {} more with a reason", group.failed - group.reasons.size()), "33");
   }
 }
 
@@ -172,6 +176,8 @@ void draw_verdicts(Page& page, const Json& summary) {
   }
   for (const Json& id : summary.at("not_applicable"))
     page.line(id.get<std::string>(), "not applicable: nothing in the scenario triggers it");
+  for (const Json& id : summary.at("not_judged"))
+    page.line(id.get<std::string>(), "not judged: the simulation brought no result", "31");
   std::vector<std::string> readings;
   for (const Json& reading : summary.at("readings"))
     readings.push_back(fmt::format(
@@ -221,6 +227,9 @@ std::string screen(const Json& summary, Colour colour, std::size_t columns) {
     draw_keys(page, cell);
     draw_crossings(page, cell);
     for (const Json& fault : cell.at("faults")) page.line("fault", fault.get<std::string>(), "33");
+    for (const Json& fault : summary.at("faults_that_never_acted"))
+      page.line("fault", fault.get<std::string>() + ": never acted, the run was over before", "33");
+    for (const Json& error : cell.at("errors_logged")) page.line("refused", error.get<std::string>(), "33");
     if (const std::uint64_t reboots = cell.at("reboots"); reboots > 0)
       page.line("", fmt::format("{} {}", reboots, plural(reboots, "reboot", "reboots")), "33");
     page.gap();

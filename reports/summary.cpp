@@ -7,6 +7,7 @@
 #include "properties/catalogue.h"
 #include "properties/secret_places.h"
 #include "scenarios/readings.h"
+#include "scenarios/words.h"
 
 namespace keycell::reports {
 namespace {
@@ -16,6 +17,26 @@ using properties::Verdict;
 
 bool expects(const scenarios::Scenario& scenario, const std::string& id) {
   return std::ranges::find(scenario.expect.violated, id) != scenario.expect.violated.end();
+}
+
+/// A run that was killed or crashed brings no results.
+bool was_judged(const sim::Run& run) { return !run.results.empty(); }
+
+/// "power-cut" as often as the scenario has more of them than acted: the run was over before.
+std::vector<std::string> faults_that_never_acted(const scenarios::Scenario& scenario,
+                                                 const nlohmann::ordered_json& cell) {
+  std::map<std::string, std::uint64_t> acted;
+  if (!cell.is_null()) acted = cell.at("faults_by_kind").get<std::map<std::string, std::uint64_t>>();
+  std::vector<std::string> waiting;
+  for (const scenarios::Fault& fault : scenario.faults) {
+    const std::string kind = scenarios::text_of<scenarios::FaultKind>(scenarios::faultWords, fault.kind);
+    if (acted[kind] > 0) {
+      --acted[kind];
+    } else {
+      waiting.push_back(kind + " on " + fault.target);
+    }
+  }
+  return waiting;
 }
 
 }  // namespace
@@ -41,7 +62,7 @@ Verdicts judge(const sim::Run& run, const scenarios::Scenario& scenario) {
   }
   for (const std::string& id : properties::property_ids()) {
     if (std::ranges::find(verdicts.judgements, id, &Judgement::id) != verdicts.judgements.end()) continue;
-    verdicts.not_applicable.push_back(id);
+    (was_judged(run) ? verdicts.not_applicable : verdicts.not_judged).push_back(id);
     if (run.ending == sim::Ending::ended && expects(scenario, id)) verdicts.missing.push_back(id);
   }
   if (run.ending != sim::Ending::ended) {
@@ -78,6 +99,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   json["network_model"] = {{"model", "CM02"}, {"crosstraffic", false}, {"tcp_gamma", 0}};
   const auto cell = run.result_of("cell");
   json["cell"] = cell.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(cell);
+  json["faults_that_never_acted"] = faults_that_never_acted(*subject.scenario, json["cell"]);
   auto& disks = json["disks"] = nlohmann::ordered_json::object();
   for (const sim::HostDisk& disk : run.disks)
     if (disk.operations > 0) disks[disk.host] = {{"durable_operations", disk.operations}};
@@ -92,6 +114,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
                     {"evidence", judgement.evidence},
                     {"details", nlohmann::ordered_json::parse(judgement.details)}});
   json["not_applicable"] = verdicts.not_applicable;
+  json["not_judged"] = verdicts.not_judged;
   json["unexpected"] = verdicts.unexpected;
   json["expected_but_not_violated"] = verdicts.missing;
   json["scope"] = scope_of(*subject.scenario);

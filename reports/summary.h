@@ -26,6 +26,7 @@ struct Subject {
 struct Verdicts {
   std::vector<properties::Judgement> judgements;
   std::vector<std::string> not_applicable;
+  std::vector<std::string> not_judged;  ///< because the run brought no results
   std::vector<std::string> unexpected;
   std::vector<std::string> missing;
   Outcome outcome = Outcome::held;

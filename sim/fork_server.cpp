@@ -119,7 +119,13 @@ Run verdict_of(int status, const std::optional<std::string>& report, int errors)
                                          ::strsignal(WTERMSIG(status)) + ")"
                                    : "exit status " + std::to_string(WEXITSTATUS(status));
   if (errors >= 0) {
-    if (const std::string words = last_words(errors); !words.empty()) run.detail += ": " + words;
+    const std::string words = last_words(errors);
+    if (words.find("Failed to allocate stack") != std::string::npos) {
+      run.ending = Ending::outOfMemory;
+      run.detail = "reached its memory limit";
+      return run;
+    }
+    if (!words.empty()) run.detail += ": " + words;
   }
   return run;
 }

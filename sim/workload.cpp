@@ -107,7 +107,12 @@ class Workload : public std::enable_shared_from_this<Workload> {
             break;
           default: break;
         }
-        if (fault.until) incident(protocol::KEY_ENABLED, *fault.until, "kms-key-enabled");
+        if (!fault.until) return;
+        if (fault.kind == scenarios::FaultKind::kmsKeyConfused) {
+          incident(protocol::KEY_NOT_CONFUSED, *fault.until, "kms-key-no-longer-confused");
+        } else {
+          incident(protocol::KEY_ENABLED, *fault.until, "kms-key-enabled");
+        }
       });
     }
   }

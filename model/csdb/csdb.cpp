@@ -235,6 +235,14 @@ void Csdb::complete_copy_of(std::int64_t archive_file, CopyId copy) {
   });
 }
 
+bool Csdb::is_complete(std::int64_t archive_file, CopyId copy) {
+  return database_.read([&](auto& tx) {
+    return !tx.query("SELECT 1 FROM archive_copy WHERE archive_file=? AND copy=? AND complete=1",
+                     {archive_file, copy.value})
+                .empty();
+  });
+}
+
 std::optional<std::int64_t> Csdb::latest_archive_file(const std::string& client, CopyId copy) {
   return database_.read([&](auto& tx) -> std::optional<std::int64_t> {
     const auto rows = tx.query(

@@ -43,6 +43,7 @@ class Csdb {
   /// Says which key an archive file has in a copy, before anything is written there.
   void begin_copy_of(std::int64_t archive_file, CopyId copy, std::int64_t data_key);
   void complete_copy_of(std::int64_t archive_file, CopyId copy);
+  bool is_complete(std::int64_t archive_file, CopyId copy);
   /// The archive file of the client's latest backup that is complete in this copy.
   std::optional<std::int64_t> latest_archive_file(const std::string& client, CopyId copy);
   /// Archive files that are complete in `source` and not in `target`, oldest first.

@@ -12,6 +12,7 @@ void backup(CommServe& commserve, const JobRow& job) {
   Csdb& csdb = commserve.csdb();
   const CopyRow copy = csdb.copy(job.copy);
   const std::int64_t archive_file = csdb.archive_file_of(job);
+  if (csdb.is_complete(archive_file, copy.id)) return;  // the CommServe went down before it could say so
   protocol::Request request;
   auto& body = *request.mutable_run_backup();
   body.set_copy(static_cast<std::uint64_t>(copy.id.value));

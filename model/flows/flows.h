@@ -43,7 +43,8 @@ void send_archive_file(MediaAgent& media_agent, std::string_view client, const p
 void take_restored_chunk(Client& client, const protocol::RestoreChunk& request);
 
 /// Aux copy: every archive file that the source copy has and the target copy (the job's) has not. Encryption is
-/// preserved, or renewed at the source MediaAgent under keys of the target copy.
+/// preserved, or renewed at the source MediaAgent under the data key of the client in the target copy (with a key per
+/// client and one pool for both copies that is the same one).
 void aux_copy(CommServe& commserve, const JobRow& job);
 void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request);
 

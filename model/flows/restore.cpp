@@ -33,22 +33,22 @@ namespace {
 /// Makes the key of a restore known to the chunks that arrive for it, for as long as this lives.
 class RestoreInWork {
  public:
-  RestoreInWork(Client& client, std::uint64_t archive_file, const crypto::DataKey& key)
-      : client_(client), entry_(client.restores().emplace(archive_file, &key)) {}
+  RestoreInWork(Client& client, Client::Restored what, const crypto::DataKey& key)
+      : client_(client), entry_(client.restores().emplace(what, &key)) {}
   ~RestoreInWork() { client_.restores().erase(entry_); }
   RestoreInWork(const RestoreInWork&) = delete;
   RestoreInWork& operator=(const RestoreInWork&) = delete;
 
  private:
   Client& client_;
-  std::multimap<std::uint64_t, const crypto::DataKey*>::iterator entry_;
+  std::multimap<Client::Restored, const crypto::DataKey*>::iterator entry_;
 };
 
 }  // namespace
 
 void run_restore(Client& client, const protocol::RunRestore& request) {
   const crypto::DataKey key = client.open(request.delivered_key());
-  const RestoreInWork in_work(client, request.archive_file(), key);
+  const RestoreInWork in_work(client, {.copy = request.copy(), .archive_file = request.archive_file()}, key);
   protocol::Request message;
   auto& body = *message.mutable_send_archive_file();
   body.set_copy(request.copy());
@@ -66,6 +66,7 @@ void send_archive_file(MediaAgent& media_agent, std::string_view client, const p
         media_agent.library().read({.copy = request.copy(), .archive_file = request.archive_file(), .chunk = chunk});
     protocol::Request message;
     auto& body = *message.mutable_restore_chunk();
+    body.set_copy(request.copy());
     body.set_archive_file(request.archive_file());
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
@@ -76,7 +77,7 @@ void send_archive_file(MediaAgent& media_agent, std::string_view client, const p
 }
 
 void take_restored_chunk(Client& client, const protocol::RestoreChunk& request) {
-  const auto found = client.restores().find(request.archive_file());
+  const auto found = client.restores().find({.copy = request.copy(), .archive_file = request.archive_file()});
   if (found == client.restores().end()) throw RequestRefused("no restore of this archive file is in work");
   Bytes plain;
   bool opened = true;

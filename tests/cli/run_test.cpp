@@ -175,7 +175,45 @@ TEST_F(RunTest, CrashPointsCountsEveryHost) {
   const Output output = keycell("run small.toml --crash-points all");
   EXPECT_EQ(output.exit_code, 0) << output.out;
   EXPECT_THAT(output.out, AllOf(HasSubstr("commserve: power cut at each of"), HasSubstr("kms1:"), HasSubstr("ma1:"),
-                                HasSubstr("every property held")));
+                                HasSubstr("every verdict is that of the run without a cut")));
+}
+
+TEST_F(RunTest, OptionsThatExcludeEachOtherAreRefused) {
+  for (const char* words :
+       {"--check-determinism --crash-points all", "--check-determinism --out here", "--crash-points all --out here",
+        "--engine replay", "--out ''", "--deadline '0 s'", "--deadline 5", "--memory 5"}) {
+    const Output output = keycell(std::string("run quickstart ") + words);
+    EXPECT_EQ(output.exit_code, 2) << words;
+    EXPECT_EQ(std::ranges::count(output.err, '\n'), 1) << output.err;
+    EXPECT_THAT(output.err, HasSubstr("run: --")) << words;
+  }
+}
+
+TEST_F(RunTest, AKilledRunIsNotJudged) {
+  const Output output = keycell("run quickstart --deadline '1 ms'");
+  EXPECT_THAT(output.out, AllOf(HasSubstr("SEC-1      not judged"), Not(HasSubstr("not applicable"))));
+}
+
+TEST_F(RunTest, ARestoreThatFailsIsAViolation) {
+  write_cell("lost.toml", "[[fault]]\nkind = \"kms-key-lost\"\ntarget = \"kms1\"\nof = \"pool-a\"\nat = \"2 h\"\n");
+  const Output output = keycell("run lost.toml");
+  EXPECT_EQ(output.exit_code, 11) << output.out;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("nothing came back: restore job"), HasSubstr("kms-key-lost on console")));
+}
+
+TEST_F(RunTest, AFaultThatNeverActsIsSaid) {
+  write_cell("late.toml", "[[fault]]\nkind = \"power-cut\"\ntarget = \"ma1\"\nio = 5000\n");
+  EXPECT_THAT(keycell("run late.toml").out, HasSubstr("power-cut on ma1: never acted"));
+}
+
+TEST_F(RunTest, ExplainShowsWhatTheConsoleOfAKmsFinds) {
+  const Output found = keycell("explain kms kms1 --where policy=pool-a");
+  EXPECT_EQ(found.exit_code, 0);
+  EXPECT_THAT(found.out, AllOf(HasSubstr("kms1-mk-1"), HasSubstr("2A4F"), HasSubstr("Active")));
+  EXPECT_THAT(keycell("explain kms kms1 --where policy=Gold").out, HasSubstr("no key of kms1 meets every condition"));
+  EXPECT_EQ(keycell("explain kms kms2").exit_code, 2);
+  EXPECT_EQ(keycell("explain kms kms1 --where polcy=Gold").exit_code, 2);
+  EXPECT_EQ(keycell("explain kmss kms1").exit_code, 2);
 }
 
 TEST_F(RunTest, CheckDeterminismSaysEqual) {

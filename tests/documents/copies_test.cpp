@@ -56,7 +56,9 @@ TEST(AuxCopy, CopiesWhatItHasNotCopiedYet) {
   auto cell = cell_with(scenarios::CopyEncryption::preserve);
   cell.backups.push_back({.at = 4h, .clients = "fs"});
   cell.aux_copies.push_back({.at = 4h + 30min, .policy = "Gold", .copy = "Secondary"});
-  EXPECT_EQ(keys_on_media(trace_of_run(cell), "ma2").size(), 2u) << "each archive file once";
+  const Trace trace = trace_of_run(cell);
+  EXPECT_EQ(keys_on_media(trace, "ma2").size(), 2u) << "each archive file once";
+  EXPECT_EQ(keys_on_media(trace, "ma2"), keys_on_media(trace, "ma1")) << "each of them";
 }
 
 // The documents have a copy's keys at its pool, or of its own; both can stand side by side.
@@ -71,6 +73,25 @@ TEST(AuxCopy, FromACopyOnAPoolToOneWithoutIsUnderTwoMasterKeys) {
     owners.push_back(key.policy + "/" + key.copy);
   EXPECT_THAT(owners, ElementsAre("pool-a/", "Gold/Secondary"));
   EXPECT_TRUE(all_held(run));
+}
+
+// Found by reading: chunks of both restores arrive at one client for one archive file, under two keys.
+TEST(AuxCopy, BothCopiesOfAnArchiveFileCanBeRestoredAtOnce) {
+  auto cell = cell_with(scenarios::CopyEncryption::reEncrypt);
+  cell.restores = {{.at = 5h, .clients = "fs"}, {.at = 5h, .clients = "fs", .copy = "Secondary"}};
+  cell.data_path.chunk_bytes = 100'000'000;  // ten chunks each, so that they are under way together
+  const sim::Run run = run_of(cell);
+  EXPECT_TRUE(all_held(run));
+  EXPECT_EQ(count(trace_of(run.result_of("trace")), "fs", "restored a chunk"), 20u);
+}
+
+// A key of a copy is made where the copy's keys are, not at a client that may be away.
+TEST(AuxCopy, NeedsNoClientEvenWhenClientsMakeTheirKeys) {
+  auto cell = cell_with(scenarios::CopyEncryption::reEncrypt);
+  cell.readings.data_key_born = model::DataKeyBorn::client;
+  const Trace trace = trace_of_run(cell);
+  EXPECT_EQ(count(trace, "fs", "held data-key", "generated"), 1u);
+  EXPECT_EQ(count(trace, "commserve", "held data-key", "generated"), 1u);
 }
 
 class RotationTest : public ::testing::TestWithParam<const char*> {};
@@ -93,7 +114,8 @@ TEST_P(RotationTest, MakesANewMasterKeyAndLeavesDataAndDataKeysAlone) {
     const sim::Run run = run_of(cell);
     const Trace after = trace_of(run.result_of("trace"));
     const std::string_view keeper = std::string_view(kind) == "built-in" ? "commserve" : "kms1";
-    EXPECT_EQ(count(after, keeper, "held master-key", "generated"), count(before, keeper, "held master-key", "generated") + 2);
+    EXPECT_EQ(count(after, keeper, "held master-key", "generated"),
+              count(before, keeper, "held master-key", "generated") + 2);
     EXPECT_EQ(count(after, "fs", "encrypted data"), count(before, "fs", "encrypted data"));
     EXPECT_EQ(count(after, "commserve", "held data-key", "generated"), 1u);
     EXPECT_EQ(count(after, "ma1", "media:"), count(before, "ma1", "media:"));
@@ -101,7 +123,6 @@ TEST_P(RotationTest, MakesANewMasterKeyAndLeavesDataAndDataKeysAlone) {
   }
 }
 
-// Why the documents' rotation is one of the master key only: who has an old data key has the data still.
 TEST_P(RotationTest, TheOldMasterKeyIsNoLongerNeeded) {
   scenarios::Scenario cell = cell_of_2019();
   cell.keys.profile = GetParam();

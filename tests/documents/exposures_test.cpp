@@ -46,6 +46,18 @@ std::vector<Case> cases() {
       {"PoolKekRemote", "pool-kek", Unwrap::remote, node, MasterKeyMadeBy::kms, {kekToKms, kekFromKms}},
       {"PoolKekBuiltIn", "pool-kek", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {}},
       {"PoolKekRemoteBuiltIn", "pool-kek", Unwrap::remote, built_in, MasterKeyMadeBy::kms, {}},
+      {"PoolRsaKekMadeBySoftware",
+       "pool-rsa-kek",
+       Unwrap::fetch,
+       node,
+       MasterKeyMadeBy::software,
+       {masterKeyFromKms, masterKeyToKms}},
+      {"PoolKekFetchMadeBySoftware",
+       "pool-kek",
+       Unwrap::fetch,
+       node,
+       MasterKeyMadeBy::software,
+       {kekToKms, masterKeyFromKms, masterKeyToKms}},
       {"PoolKekMadeBySoftware",
        "pool-kek",
        Unwrap::remote,
@@ -55,14 +67,26 @@ std::vector<Case> cases() {
   };
 }
 
-/// Backup, rotation, aux copy that encrypts again, restore of both copies: every flow there is.
+/// Every flow there is: creation of a pool and of copies with and without one, backup, rotation of a pool and of a
+/// copy, aux copy that encrypts again and that preserves, restore of every copy.
 scenarios::Scenario busy_cell(const Case& test_case) {
   scenarios::Scenario cell = cell_of_2019();
   cell.keys = {.profile = test_case.profile, .unwrap = test_case.unwrap};
   cell.readings.master_key_made_by = test_case.made_by;
   cell.kms[0].kind = test_case.kms_kind;
-  cell.rotations = {{.at = 2h, .of = "Gold/Primary"}};
-  cell.restores.push_back({.at = 6h, .clients = "fs", .copy = "Secondary"});
+  cell.pools = {{.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}};
+  cell.copies.push_back({.policy = "Silver", .name = "Primary", .pool = "pool-a"});
+  cell.copies.push_back(
+      {.policy = "Silver", .name = "Secondary", .media_agent = "ma2", .kms = "kms1", .source = "Primary"});
+  cell.clients.push_back({.name = "db", .policy = "Silver", .front_end_bytes = 1'000'000'000});
+  cell.backups.push_back({.at = 1h, .clients = "db"});
+  const std::string owner = test_case.profile == "per-copy-rsa" ? "Silver/Primary" : "pool-a";
+  cell.rotations = {{.at = 2h, .of = "Gold/Primary"}, {.at = 2h, .of = owner}};
+  cell.aux_copies.push_back({.at = 3h, .policy = "Silver", .copy = "Secondary"});
+  for (const char* client : {"fs", "db"}) {
+    if (std::string_view(client) == "db") cell.restores.push_back({.at = 5h, .clients = client});
+    cell.restores.push_back({.at = 6h, .clients = client, .copy = "Secondary"});
+  }
   return cell;
 }
 
@@ -78,7 +102,8 @@ class ExposuresTest : public ::testing::TestWithParam<Case> {
                                          },
                                          {});
     EXPECT_EQ(run.ending, sim::Ending::ended) << run.detail;
-    EXPECT_EQ(properties::judgement_of(run.result_of("FID-1")).exercised, 2u) << "both copies were restored";
+    EXPECT_EQ(properties::judgement_of(run.result_of("FID-1")).exercised, 4u)
+        << "both copies of both policies were restored";
     return properties::judgement_of(run.result_of("SEC-1"));
   }
 };

@@ -42,6 +42,45 @@ TEST(Readings, KmsCacheDecidesHowOftenAKeyIsFetched) {
   EXPECT_EQ(fetches(model::unlimitedCache), 1u);
 }
 
+/// In which minute the CommServe first held no master key any more.
+class FirstWithout final : public model::Fold {
+ public:
+  std::string_view name() const override { return "first-without"; }
+  void on(const model::Event& event) override {
+    if (event.host != "commserve") return;
+    if (const auto* held = std::get_if<model::SecretHeld>(&event.body)) {
+      if (held->key_class == crypto::KeyClass::masterKey) ++holders_[held->secret];
+    } else if (const auto* wiped = std::get_if<model::SecretWiped>(&event.body)) {
+      const auto found = holders_.find(wiped->secret);
+      if (found != holders_.end() && --found->second == 0 && !minute_) minute_ = event.time / 1min;
+    }
+  }
+  std::string result() const override { return std::to_string(minute_.value_or(-1)); }
+
+ private:
+  std::map<crypto::SecretId, int> holders_;
+  std::optional<std::int64_t> minute_;
+};
+
+// A key that nobody asks for again goes too: it came at 1 h, and nothing happens before 5 h.
+TEST(Readings, KmsCacheKeepsNothingBeyondItsTime) {
+  scenarios::Scenario scenario = cell_of_2023e();
+  const auto first_without = [&](model::Nanos cache) {
+    scenario.readings.kms_cache = cache;
+    return std::string(sim::run_forked(scenario, sim::Seed{1},
+                                       [] {
+                                         sim::Folds folds;
+                                         folds.push_back(std::make_unique<FirstWithout>());
+                                         return folds;
+                                       },
+                                       {})
+                           .result_of("first-without"));
+  };
+  EXPECT_EQ(first_without(0s), "60");
+  EXPECT_EQ(first_without(90min), "150");
+  EXPECT_EQ(first_without(model::unlimitedCache), "-1");
+}
+
 TEST(Readings, DataKeyReuseDecidesWhetherALaterBackupHasItsOwn) {
   EXPECT_EQ(count(trace_with(unchanged), "commserve", "held data-key", "generated"), 1u);
   EXPECT_EQ(count(trace_with([](model::Readings& r) { r.data_key_reuse = model::DataKeyReuse::fresh; }), "commserve",
@@ -85,7 +124,8 @@ TEST(Readings, DataKeyBornDecidesWhereItIsMade) {
 TEST(Readings, NetworkPasswordAtRestDecidesWhetherTheCsdbHoldsIt) {
   const auto in_csdb = [](const Trace& trace) { return count(trace, "commserve", "csdb: network-password"); };
   EXPECT_EQ(in_csdb(trace_with(unchanged)), 0u);
-  EXPECT_GT(in_csdb(trace_with([](model::Readings& r) { r.network_password_at_rest = model::PasswordAtRest::csdb; })), 0u);
+  EXPECT_GT(in_csdb(trace_with([](model::Readings& r) { r.network_password_at_rest = model::PasswordAtRest::csdb; })),
+            0u);
 }
 
 TEST(Readings, MasterKeyMadeByDecidesWhereItIsMade) {
@@ -113,8 +153,8 @@ class ClearCrc final : public model::Fold {
     }
     crc = ~crc;
     const View end = crossing->bytes.last(4);
-    const bool is_clear = end[0] == (crc >> 24) && end[1] == (crc >> 16 & 0xff) && end[2] == (crc >> 8 & 0xff) &&
-                          end[3] == (crc & 0xff);
+    const bool is_clear =
+        end[0] == (crc >> 24) && end[1] == (crc >> 16 & 0xff) && end[2] == (crc >> 8 & 0xff) && end[3] == (crc & 0xff);
     text_ = is_clear ? "clear" : "not in clear";
   }
   std::string result() const override { return text_; }
@@ -128,14 +168,13 @@ TEST(Readings, RecordCrcDecidesWhetherItStandsInClear) {
   const auto crc_with = [](model::RecordCrc reading) {
     scenarios::Scenario scenario = cell();
     scenario.readings.record_crc = reading;
-    return std::string(sim::run_forked(
-                           scenario, sim::Seed{1},
-                           [] {
-                             sim::Folds folds;
-                             folds.push_back(std::make_unique<ClearCrc>());
-                             return folds;
-                           },
-                           {})
+    return std::string(sim::run_forked(scenario, sim::Seed{1},
+                                       [] {
+                                         sim::Folds folds;
+                                         folds.push_back(std::make_unique<ClearCrc>());
+                                         return folds;
+                                       },
+                                       {})
                            .result_of("clear-crc"));
   };
   EXPECT_EQ(crc_with(model::RecordCrc::clear), "clear");
@@ -149,7 +188,8 @@ TEST(ReadingsPage, HasEveryReadingWithItsDefaultAndTag) {
     const std::size_t row = page.find("| `" + reading.name + "` |");
     ASSERT_NE(row, std::string::npos) << reading.name;
     const std::string line = page.substr(row, page.find('\n', row) - row);
-    EXPECT_NE(line.find("`\"" + reading.value + "\"` | " + std::string(name_of(reading.tag))), std::string::npos) << line;
+    EXPECT_NE(line.find("`\"" + reading.value + "\"` | " + std::string(name_of(reading.tag))), std::string::npos)
+        << line;
   }
 }
 

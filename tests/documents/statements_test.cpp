@@ -40,7 +40,7 @@ std::size_t data_keys_made(const sim::Run& run) {
 }
 
 // 2019-intro-1, 2023e-intro-1: keys are protected before they are stored in the CSDB. The twin, a row that holds a key
-// as it is, is SabotageTest's "skip-wrap".
+// as it is, is Sabotage's "skip-wrap".
 TEST(Statements, KeysAreProtectedBeforeTheyAreStored) {
   for (const auto& cell : {cell_of_2019(), cell_of_2023e()}) {
     const sim::Run run = run_of(cell);
@@ -57,7 +57,14 @@ TEST(Statements, RestoreAndAuxCopyNeedTheKeys) {
   EXPECT_THAT(jobs_of(run_of(cell)), ElementsAre("backup Completed", "aux-copy Failed", "restore Failed"));
 }
 
+TEST(Statements, ARestoreNeedsTheKeysOfItsPool) {
+  scenarios::Scenario cell = cell_of_2023e();
+  cell.faults = {{.kind = scenarios::FaultKind::kmsKeyLost, .target = "kms1", .at = 2h, .of = "pool-a"}};
+  EXPECT_THAT(jobs_of(run_of(cell)), ElementsAre("backup Completed", "restore Failed"));
+}
+
 TEST(Statements, RestoreAndAuxCopyNeedTheKeys_twin) {
+  EXPECT_THAT(jobs_of(run_of(cell_of_2023e())), ElementsAre("backup Completed", "restore Completed"));
   EXPECT_THAT(jobs_of(run_of(cell_of_2019())),
               ElementsAre("backup Completed", "aux-copy Completed", "restore Completed"));
 }

@@ -82,14 +82,14 @@ TEST_F(KmsTest, EveryKeyIsANewOne) {
   const MasterKeyId second = kms.create_master_key(poolA);
   EXPECT_NE(first, second);
   EXPECT_NE(look(kms.fetch(first)), look(kms.fetch(second)));
-  EXPECT_THROW(kms.unwrap(second, kms.wrap(first, a_kek())), KmsRefused);
+  EXPECT_THROW(kms.unwrap(second, kms.wrap(first, a_kek())), crypto::Refused);
 }
 
 TEST_F(KmsTest, ADamagedWrapIsRefused) {
   const MasterKeyId id = kms.create_master_key(poolA);
   WrappedKek wrapped = kms.wrap(id, a_kek());
   wrapped.bytes[0] ^= 1;
-  EXPECT_THROW(kms.unwrap(id, wrapped), KmsRefused);
+  EXPECT_THROW(kms.unwrap(id, wrapped), crypto::Refused);
 }
 
 TEST_F(KmsTest, KeysAreFoundByTheirAttributes) {

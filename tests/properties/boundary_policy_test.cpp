@@ -13,7 +13,9 @@ using crypto::KeyClass;
 using model::Crossing;
 using model::Place;
 
-Crossing payload(std::string_view from, std::string_view to) { return {Place::payload, from, to, "message", {}, {}}; }
+Crossing payload(std::string_view from, std::string_view to, std::string_view message = "kms_fetch reply") {
+  return {Place::payload, from, to, message, {}, {}};
+}
 
 std::set<std::string> declared(crypto::Unwrap unwrap) {
   const BoundaryPolicy policy(test::small_scenario(unwrap));
@@ -37,6 +39,9 @@ TEST(BoundaryPolicy, RemoteExposesTheKekBothWaysAndNeverTheMasterKey) {
 TEST(BoundaryPolicy, ADeclarationHoldsForItsClassRolesAndPlaceOnly) {
   const BoundaryPolicy policy(test::small_scenario());
   EXPECT_NE(policy.declared(KeyClass::masterKey, payload("kms1", "commserve")), nullptr);
+  EXPECT_EQ(policy.declared(KeyClass::masterKey, payload("kms1", "commserve", "kms_create reply")), nullptr);
+  EXPECT_NE(policy.declared(KeyClass::kek, payload("commserve", "kms1", "kms_wrap")), nullptr);
+  EXPECT_EQ(policy.declared(KeyClass::kek, payload("commserve", "kms1", "kms_create")), nullptr);
   EXPECT_EQ(policy.declared(KeyClass::dataKey, payload("kms1", "commserve")), nullptr);
   EXPECT_EQ(policy.declared(KeyClass::masterKey, payload("commserve", "kms1")), nullptr);
   EXPECT_EQ(policy.declared(KeyClass::masterKey, payload("kms1", "fs1")), nullptr);

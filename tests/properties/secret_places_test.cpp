@@ -22,7 +22,7 @@ class SecretPlacesTest : public testing::Test {
     feeder.feed(model::SecretHeld{id, key_class, Arrival::generated, {key}});
   }
   void cross(Place place, std::string_view from, std::string_view to, View bytes) {
-    feeder.feed(Crossing{place, from, to, "message", bytes, {}});
+    feeder.feed(Crossing{place, from, to, "kms_wrap", bytes, {}});
   }
 
   const Bytes data_key = test::test_key(1);
