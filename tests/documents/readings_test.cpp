@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "crypto/row_codec.h"
 #include "tests/documents/cells.h"
 #include "tests/documents/run.h"
 
@@ -146,15 +147,7 @@ class ClearCrc final : public model::Fold {
     if (const auto* read = std::get_if<model::ChunkRead>(&event.body)) plain_ = bytes_of(read->plain);
     const auto* crossing = std::get_if<model::Crossing>(&event.body);
     if (crossing == nullptr || crossing->place != model::Place::media) return;
-    std::uint32_t crc = 0xffffffff;
-    for (const std::uint8_t byte : plain_) {
-      crc ^= byte;
-      for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xedb88320 : 0);
-    }
-    crc = ~crc;
-    const View end = crossing->bytes.last(4);
-    const bool is_clear =
-        end[0] == (crc >> 24) && end[1] == (crc >> 16 & 0xff) && end[2] == (crc >> 8 & 0xff) && end[3] == (crc & 0xff);
+    const bool is_clear = crypto::matches_crc32(plain_, crossing->bytes.last(crypto::crc32SizeBytes));
     text_ = is_clear ? "clear" : "not in clear";
   }
   std::string result() const override { return text_; }

@@ -1,0 +1,66 @@
+#include "scenarios/checks.h"
+
+#include <algorithm>
+
+#include "scenarios/units.h"
+#include "scenarios/wording.h"
+
+namespace keycell::scenarios {
+
+void refuse(const Where& where, const std::string& why) {
+  throw InvalidScenario(where, std::string(where.key.empty() ? where.table : where.key) + ": " + why);
+}
+
+// ---- values, each by itself
+
+void in_range(const Where& where, std::uint64_t value, std::uint64_t smallest) {
+  if (value < smallest)
+    refuse(where, std::to_string(value) + " is too small; expected at least " + std::to_string(smallest));
+  if (value > largestQuantity) {
+    refuse(where, std::to_string(value) + " is too large; expected at most " + std::to_string(largestQuantity));
+  }
+}
+
+void positive_size(const Where& where, std::uint64_t bytes) {
+  if (bytes == 0) refuse(where, "0 B is too small; expected more, " + std::string(sizeExample));
+  in_range(where, bytes, 1);
+}
+
+void positive_rate(const Where& where, std::uint64_t bytes_per_s) {
+  if (bytes_per_s == 0) refuse(where, "a rate of 0 never ends; expected more, " + std::string(rateExample));
+  in_range(where, bytes_per_s, 1);
+}
+
+void not_negative(const Where& where, Nanos duration) {
+  if (duration < Nanos::zero()) refuse(where, "is negative; " + std::string(durationExample));
+}
+
+void positive(const Where& where, Nanos duration) {
+  not_negative(where, duration);
+  if (duration == Nanos::zero()) refuse(where, "0 s is too short; expected more, " + std::string(durationExample));
+}
+
+void check_name(const Where& where, const std::string& name) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  if (name.empty() || name.size() > longestName || !std::ranges::all_of(name, fits)) {
+    refuse(where, quoted(name) + " is no name; expected 1 to " + std::to_string(longestName) +
+                      " of the characters a-z, 0-9 and -");
+  }
+}
+
+void check_label(const Where& where, const std::string& label) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  if (label.empty() || label.size() > longestName || !std::ranges::all_of(label, fits)) {
+    refuse(where, quoted(label) + " is no name; expected 1 to " + std::to_string(longestName) +
+                      " of the characters a-z, A-Z, 0-9 and -");
+  }
+}
+
+void check_known(const Where& where, const std::string& word, std::string_view kind,
+                 const std::vector<std::string>& valid_words) {
+  if (std::ranges::find(valid_words, word) == valid_words.end()) refuse(where, no_such(word, kind, valid_words));
+}
+
+}  // namespace keycell::scenarios

@@ -1,0 +1,28 @@
+#pragma once
+// Checks of a scenario's values, each by itself. All throw InvalidScenario at `where`, with what was expected.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/validate.h"
+
+namespace keycell::scenarios {
+
+[[noreturn]] void refuse(const Where& where, const std::string& why);
+
+/// From `smallest` to largestQuantity.
+void in_range(const Where& where, std::uint64_t value, std::uint64_t smallest);
+void positive_size(const Where& where, std::uint64_t bytes);
+void positive_rate(const Where& where, std::uint64_t bytes_per_s);
+void not_negative(const Where& where, Nanos duration);
+void positive(const Where& where, Nanos duration);
+/// Of a host, pool or group.
+void check_name(const Where& where, const std::string& name);
+/// Of a policy or copy, which is shown and searched for, not resolved by a network: it may have capitals.
+void check_label(const Where& where, const std::string& label);
+/// `kind` says what the valid words are: "media agent".
+void check_known(const Where& where, const std::string& word, std::string_view kind,
+                 const std::vector<std::string>& valid_words);
+
+}  // namespace keycell::scenarios
