@@ -4,14 +4,21 @@
 
 namespace keycell::model {
 
-Client::Client(World& world, const Installation& installation, const crypto::RecordCipher& cipher, ChannelKind channel)
-    : world_(world), installation_(installation), cipher_(cipher), messenger_(world, installation, channel) {
+Client::Client(World& world, const Installation& installation, const crypto::RecordCipher& cipher, ChannelKind channel,
+               ClientSettings settings)
+    : world_(world),
+      installation_(installation),
+      cipher_(cipher),
+      settings_(settings),
+      messenger_(world, installation, channel) {
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); });
 }
 
 crypto::DataKey Client::open(const std::string& delivered_key) {
   const auto password = installation_.network_password(world_.self(), world_.witness());
-  return crypto::NetworkPasswordDelivery().open({bytes_of(view_of(delivered_key))}, password);
+  crypto::DataKey key = crypto::NetworkPasswordDelivery().open({bytes_of(view_of(delivered_key))}, password);
+  world_.settle_key_operations();
+  return key;
 }
 
 crypto::DeliveredKey Client::make_data_key() {
@@ -26,6 +33,7 @@ Answer Client::handle(const Incoming& incoming) {
   const protocol::Request& request = incoming.request;
   switch (request.body_case()) {
     case protocol::Request::kRunBackup: run_backup(*this, request.run_backup()); break;
+    case protocol::Request::kStopWork: work_in_hand_.stop(request.stop_work()); break;
     case protocol::Request::kRunRestore: run_restore(*this, request.run_restore()); break;
     case protocol::Request::kRestoreChunk: take_restored_chunk(*this, request.restore_chunk()); break;
     case protocol::Request::kMakeDataKey: {

@@ -6,16 +6,26 @@
 #include "crypto/key_delivery.h"
 #include "crypto/record_cipher.h"
 #include "model/messenger.h"
+#include "model/work_in_hand.h"
 
 namespace keycell::model {
 
+/// How long a backup takes beside its data.
+struct ClientSettings {
+  Nanos scan;           ///< finding what is to be backed up
+  Nanos archive_index;  ///< writing down what was
+};
+
 class Client {
  public:
-  Client(World& world, const Installation& installation, const crypto::RecordCipher& cipher, ChannelKind channel);
+  Client(World& world, const Installation& installation, const crypto::RecordCipher& cipher, ChannelKind channel,
+         ClientSettings settings);
 
   World& world() { return world_; }
   Messenger& messenger() { return messenger_; }
   const crypto::RecordCipher& cipher() const { return cipher_; }
+  const ClientSettings& settings() const { return settings_; }
+  WorkInHand& work_in_hand() { return work_in_hand_; }
 
   /// Opens a data key that came under this client's network password. Throws crypto::Refused.
   crypto::DataKey open(const std::string& delivered_key);
@@ -37,7 +47,9 @@ class Client {
   World& world_;
   const Installation& installation_;
   const crypto::RecordCipher& cipher_;
+  ClientSettings settings_;
   Messenger messenger_;
+  WorkInHand work_in_hand_;
   std::multimap<Restored, const crypto::DataKey*> restores_;
 };
 

@@ -7,12 +7,30 @@
 namespace keycell::model {
 namespace {
 
+/// What compression leaves of this many bytes: at least one.
+DataSize size_of(std::uint64_t front_end_bytes, std::uint32_t compression) {
+  constexpr std::uint64_t none = 1000;
+  const std::uint64_t ratio = compression == 0 ? none : compression;
+  const auto stored = static_cast<unsigned __int128>(front_end_bytes) * none / ratio;
+  return {.front_end_bytes = front_end_bytes,
+          .stored_bytes = std::max<std::uint64_t>(static_cast<std::uint64_t>(stored), front_end_bytes > 0 ? 1 : 0)};
+}
+
 JobKind kind_of(protocol::JobKind kind) {
   switch (kind) {
     case protocol::BACKUP: return JobKind::backup;
     case protocol::RESTORE: return JobKind::restore;
     case protocol::AUX_COPY: return JobKind::auxCopy;
     default: throw RequestRefused("no such kind of job");
+  }
+}
+
+JobAction action_of(protocol::JobAction action) {
+  switch (action) {
+    case protocol::SUSPEND: return JobAction::suspend;
+    case protocol::RESUME: return JobAction::resume;
+    case protocol::KILL: return JobAction::kill;
+    default: throw RequestRefused("nothing that can be done to a job");
   }
 }
 
@@ -148,18 +166,34 @@ Answer CommServe::handle(const Incoming& incoming) {
       const CopyName name{.policy = body.policy(), .copy = body.copy()};
       const auto copy = csdb_.copy(name);
       if (!copy) throw RequestRefused("no storage policy copy " + full_name(name));
-      const NewJob job{.request = body.request(),
-                       .kind = kind_of(body.kind()),
-                       .client = body.client(),
-                       .copy = copy->id,
-                       .front_end_bytes = body.front_end_bytes()};
-      answer.reply.set_job(static_cast<std::uint64_t>(jobs_.submit(job)));
+      const NewJobs jobs{.request = body.request(),
+                         .kind = kind_of(body.kind()),
+                         .copy = copy->id,
+                         .clients = {body.client().begin(), body.client().end()},
+                         .level = body.level() == protocol::INCREMENTAL ? BackupLevel::incremental : BackupLevel::full,
+                         .full = size_of(body.front_end_bytes(), body.compression()),
+                         .changed = size_of(body.changed_bytes(), body.compression()),
+                         .then_copies = {body.then_copy().begin(), body.then_copy().end()},
+                         .as_of_ns = static_cast<std::int64_t>(body.as_of_ns())};
+      answer.reply.set_job(static_cast<std::uint64_t>(jobs_.submit(jobs)));
+      break;
+    }
+    case protocol::Request::kWorkStatus: answer.reply.set_unfinished_jobs(jobs_.unfinished()); break;
+    case protocol::Request::kControlJobs: {
+      const auto& body = request.control_jobs();
+      jobs_.control(action_of(body.action()), kind_of(body.kind()), {body.client().begin(), body.client().end()});
+      break;
+    }
+    case protocol::Request::kChunkWritten: {
+      const auto& body = request.chunk_written();
+      csdb_.chunk_written(static_cast<std::int64_t>(body.archive_file()), {static_cast<std::int64_t>(body.copy())},
+                          body.chunk());
       break;
     }
     case protocol::Request::kJobStatus: {
       const auto job = csdb_.job(static_cast<std::int64_t>(request.job_status().job()));
       if (!job) throw RequestRefused("no job " + std::to_string(request.job_status().job()));
-      answer.reply.set_job_state(std::string(name_of(job->phase)));
+      answer.reply.set_job_state(std::string(name_of(job->status)));
       break;
     }
     default: throw RequestRefused("no request that the CommServe serves");

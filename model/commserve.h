@@ -23,7 +23,6 @@ struct CommServeSettings {
   std::uint64_t chunk_bytes;
   std::uint32_t record_bytes;
   Nanos call_deadline;
-  Nanos key_operation;  ///< CPU time of one wrap or unwrap
   JobSettings jobs;
 };
 
@@ -43,8 +42,15 @@ class CommServe {
   template <class KeyCode>
   auto with_keys(const std::string& kms, KeyCode&& key_code) {
     const std::unique_ptr<crypto::Kms> server = kms_called(kms);
-    world_.compute(settings_.key_operation);
-    return key_code(crypto::KeyServices{*server, world_.key_randomness(), rsa_, &world_.witness()});
+    const crypto::KeyServices services{*server, world_.key_randomness(), rsa_, &world_.witness()};
+    if constexpr (std::is_void_v<decltype(key_code(services))>) {
+      key_code(services);
+      world_.settle_key_operations();
+    } else {
+      auto result = key_code(services);
+      world_.settle_key_operations();
+      return result;
+    }
   }
 
   struct DataKeyInUse {

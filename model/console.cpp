@@ -1,5 +1,7 @@
 #include "model/console.h"
 
+#include "model/csdb/rows.h"
+
 namespace keycell::model {
 
 protocol::Reply Console::ask(const protocol::Request& request) { return ask(request, settings_.commserve); }
@@ -55,9 +57,23 @@ std::string Console::wait_for(std::uint64_t job) {
   request.mutable_job_status()->set_job(job);
   for (;;) {
     const std::string state = ask(request).job_state();
-    if (state == "Completed" || state == "Failed") return state;
+    if (state == name_of(JobStatus::completed) || state == name_of(JobStatus::completedWithErrors) ||
+        state == name_of(JobStatus::failed) || state == name_of(JobStatus::killed))
+      return state;
     world_.sleep(settings_.ask_again_after);
   }
+}
+
+void Console::wait_for_all_jobs() {
+  protocol::Request request;
+  request.mutable_work_status();
+  while (ask(request).unfinished_jobs() > 0) world_.sleep(settings_.ask_again_after);
+}
+
+void Console::control_jobs(const protocol::ControlJobs& what) {
+  protocol::Request request;
+  *request.mutable_control_jobs() = what;
+  ask(request);
 }
 
 }  // namespace keycell::model

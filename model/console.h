@@ -25,8 +25,11 @@ class Console {
   /// At the console of a KMS node: something happens to the master keys of this pool or copy.
   void administer_kms(const std::string& kms, const protocol::KmsAdminister& what);
   std::uint64_t submit(const protocol::SubmitJob& job);
-  /// Waits until the job is Completed or Failed and returns which.
+  /// Waits until the job is over and returns the state in which it ended.
   std::string wait_for(std::uint64_t job);
+  /// Waits until no job is unfinished.
+  void wait_for_all_jobs();
+  void control_jobs(const protocol::ControlJobs& what);
 
  private:
   protocol::Reply ask(const protocol::Request& request);

@@ -11,6 +11,7 @@ namespace keycell::model {
 
 constexpr std::string_view name_of(const FlowStep&) { return "flow-step"; }
 constexpr std::string_view name_of(const JobState&) { return "job-state"; }
+constexpr std::string_view name_of(const JobPhase&) { return "job-phase"; }
 constexpr std::string_view name_of(const Crossing&) { return "crossing"; }
 constexpr std::string_view name_of(const SecretHeld&) { return "secret-held"; }
 constexpr std::string_view name_of(const SecretWiped&) { return "secret-wiped"; }
@@ -37,6 +38,16 @@ constexpr std::string_view name_of(crypto::Arrival how) {
     case crypto::Arrival::received: return "received";
     case crypto::Arrival::remembered: return "remembered";
     case crypto::Arrival::installed: return "installed";
+  }
+  return "unknown";
+}
+
+constexpr std::string_view name_of(crypto::WrapForm form) {
+  switch (form) {
+    case crypto::WrapForm::aesKeyWrap: return "aes-key-wrap";
+    case crypto::WrapForm::aesKeyWrapCrc32: return "aes-key-wrap-crc32";
+    case crypto::WrapForm::aesKeyWrapPaddedCrc32: return "aes-key-wrap-padded-crc32";
+    case crypto::WrapForm::rsaOaep: return "rsa-oaep";
   }
   return "unknown";
 }
@@ -68,6 +79,12 @@ void visit_fields(const JobState& e, Visit&& visit) {
 }
 
 template <class Visit>
+void visit_fields(const JobPhase& e, Visit&& visit) {
+  visit("job", e.job);
+  visit("phase", e.phase);
+}
+
+template <class Visit>
 void visit_fields(const Crossing& e, Visit&& visit) {
   visit("place", e.place);
   visit("from", e.from);
@@ -95,6 +112,7 @@ template <class Visit>
 void visit_fields(const KeyWrapped& e, Visit&& visit) {
   visit("what", e.what);
   visit("by", e.by);
+  visit("form", e.form);
   visit("result", e.result);
 }
 
@@ -102,6 +120,7 @@ template <class Visit>
 void visit_fields(const KeyUnwrapped& e, Visit&& visit) {
   visit("what", e.what);
   visit("by", e.by);
+  visit("form", e.form);
   visit("from", e.from);
 }
 
@@ -139,7 +158,9 @@ void visit_fields(const MasterKeyAtKms& e, Visit&& visit) {
 template <class Visit>
 void visit_fields(const DataMoved& e, Visit&& visit) {
   visit("from", e.from);
+  visit("from_end", e.from_end);
   visit("to", e.to);
+  visit("to_end", e.to_end);
   visit("wire_bytes", e.wire_bytes);
   visit("moved_bytes", e.moved_bytes);
   visit("took", e.took);

@@ -82,6 +82,12 @@ struct JobState {
   std::string_view reason;
 };
 
+/// A job entered a phase of its work, as the host that does it sees it: Scan, Backup, Archive Index; Copy; Restore.
+struct JobPhase {
+  std::uint64_t job;
+  std::string_view phase;
+};
+
 struct Crossing {
   Place place;
   std::string_view from;
@@ -111,12 +117,14 @@ struct SecretWiped {
 struct KeyWrapped {
   crypto::SecretId what;
   crypto::SecretId by;
+  crypto::WrapForm form;
   View result;
 };
 
 struct KeyUnwrapped {
   crypto::SecretId what;
   crypto::SecretId by;
+  crypto::WrapForm form;
   View from;
 };
 
@@ -148,10 +156,34 @@ struct MasterKeyAtKms {
   std::string_view state;  ///< Active, Disabled, Destroyed, Lost
 };
 
+/// The resources of a client or MediaAgent that a data flow crosses at one end.
+enum class DataEnd {
+  clientRead,        ///< read from the client's file system, compress, encrypt, send
+  clientWrite,       ///< receive, decrypt, decompress, write to the client's file system
+  libraryWrite,      ///< receive, write to the library
+  libraryRead,       ///< read from the library, send
+  libraryReEncrypt,  ///< read from the library, decrypt, encrypt, send
+};
+
+inline constexpr std::size_t dataEndCount = 5;
+
+constexpr std::string_view name_of(DataEnd end) {
+  switch (end) {
+    case DataEnd::clientRead: return "read";
+    case DataEnd::clientWrite: return "write";
+    case DataEnd::libraryWrite: return "library-write";
+    case DataEnd::libraryRead: return "library-read";
+    case DataEnd::libraryReEncrypt: return "library-re-encrypt";
+  }
+  return "unknown";
+}
+
 /// A data flow ended: `moved_bytes` of `wire_bytes` had crossed.
 struct DataMoved {
   std::string_view from;
+  DataEnd from_end;
   std::string_view to;
+  DataEnd to_end;
   std::uint64_t wire_bytes;
   std::uint64_t moved_bytes;
   Nanos took;
@@ -200,9 +232,9 @@ struct WorkloadEnded {
   bool complete;
 };
 
-using EventBody = std::variant<FlowStep, JobState, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped,
-                               SecretDisclosed, DataSealed, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
-                               ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded>;
+using EventBody = std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped,
+                               KeyUnwrapped, SecretDisclosed, DataSealed, KmsRequest, MasterKeyAtKms, DataMoved,
+                               ChunkRead, ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded>;
 
 struct Event {
   std::uint64_t ordinal;  ///< counts from 0 in a run

@@ -1,21 +1,14 @@
 #include "model/host_witness.h"
 
-#include <algorithm>
-
 #include "crypto/errors.h"
 #include "crypto/rsa.h"
 
 namespace keycell::model {
 
-bool SecretRegistry::Less::operator()(const crypto::WipedBuffer& a, const crypto::WipedBuffer& b) const {
-  return std::ranges::lexicographical_compare(a.view(), b.view());
-}
-
 crypto::SecretId SecretRegistry::id_of(crypto::KeyClass key_class, View bytes) {
-  auto key = crypto::WipedBuffer::copy_of(bytes);
-  if (const auto found = ids_.find(key); found != ids_.end()) return found->second;
+  if (const auto found = ids_.find(bytes); found != ids_.end()) return found->second;
   const crypto::SecretId id{static_cast<std::uint32_t>(ids_.size() + 1)};
-  ids_.emplace(std::move(key), id);
+  ids_.emplace(crypto::WipedBuffer::copy_of(bytes), id);
   if (key_class == crypto::KeyClass::rsaPrivate) {
     try {
       by_public_half_.emplace(crypto::public_half_of(bytes).bytes, id);
@@ -38,16 +31,18 @@ crypto::SecretId HostWitness::held(crypto::KeyClass key_class, View bytes, crypt
 
 void HostWitness::wiped(crypto::SecretId secret) noexcept { sink_.post(host_, SecretWiped{secret, power_cut_}); }
 
-void HostWitness::wrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm, View result) noexcept {
-  sink_.post(host_, KeyWrapped{what, by, result});
+void HostWitness::wrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm form, View result) noexcept {
+  ++(form == crypto::WrapForm::rsaOaep ? operations_.rsa_wraps : operations_.aes_wraps);
+  sink_.post(host_, KeyWrapped{what, by, form, result});
 }
 
-void HostWitness::wrapped_for(crypto::SecretId what, View public_key, crypto::WrapForm, View result) noexcept {
-  sink_.post(host_, KeyWrapped{what, registry_.private_key_of(public_key), result});
+void HostWitness::wrapped_for(crypto::SecretId what, View public_key, crypto::WrapForm form, View result) noexcept {
+  wrapped(what, registry_.private_key_of(public_key), form, result);
 }
 
-void HostWitness::unwrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm, View from) noexcept {
-  sink_.post(host_, KeyUnwrapped{what, by, from});
+void HostWitness::unwrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm form, View from) noexcept {
+  ++(form == crypto::WrapForm::rsaOaep ? operations_.rsa_unwraps : operations_.aes_unwraps);
+  sink_.post(host_, KeyUnwrapped{what, by, form, from});
 }
 
 void HostWitness::disclosed(crypto::SecretId what, crypto::Disclosure why) noexcept {

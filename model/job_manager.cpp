@@ -1,89 +1,491 @@
 #include "model/job_manager.h"
 
+#include <algorithm>
+
 #include "model/commserve.h"
 #include "model/flows/flows.h"
+#include "model/work_in_hand.h"
 
 namespace keycell::model {
+namespace {
 
-std::int64_t JobManager::submit(const NewJob& job) {
-  const std::int64_t id = commserve_.csdb().submit(job);
-  const JobPhase phase = commserve_.csdb().job(id)->phase;
-  if (phase == JobPhase::running || phase == JobPhase::pending) start(id);
-  return id;
+/// Restores are urgent, aux copies have time.
+int priority_of(JobKind kind) {
+  switch (kind) {
+    case JobKind::restore: return 0;
+    case JobKind::backup: return 1;
+    case JobKind::auxCopy: return 2;
+  }
+  return 2;
+}
+
+/// The work of a job whose archive files are not known yet: to find them.
+constexpr std::int64_t theList = 0;
+
+std::string hours_text(Nanos time) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
+  return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
+}
+
+}  // namespace
+
+struct JobManager::Request {
+  JobRequest row;
+  CopyRow copy;
+  std::vector<std::string> media_agents;  ///< each job of it takes a stream on all of them
+  std::size_t unfinished = 0;
+};
+
+struct JobManager::Job {
+  enum class Stop { no, preempted, suspended, killed };
+
+  JobRow row;
+  const Request* request;
+  bool is_listed = false;
+  std::deque<std::int64_t> archive_files{};       // to be done
+  std::map<std::int64_t, std::string> at_work{};  // and the host where each is read, once it is known
+  std::uint64_t done = 0;
+  std::uint64_t refused = 0;  // archive files that no restart would help
+  bool must_restart = false;
+  Stop stop = Stop::no;
+  std::string reason{};
+  bool is_queued = false;
+  bool is_seen_waiting = false;
+  bool is_ending = false;  // an attempt is over, and the CSDB is being told
+
+  JobKind kind() const { return request->row.what.kind; }
+  bool wants_streams() const { return !archive_files.empty() && stop == Stop::no && !must_restart; }
+};
+
+struct JobManager::Outcome {
+  enum class Result { done, refused, mustRestart, interrupted };
+  Result result;
+  std::string reason{};
+};
+
+JobManager::JobManager(CommServe& commserve, JobSettings settings)
+    : commserve_(commserve), settings_(std::move(settings)), streams_(settings_.streams) {}
+
+JobManager::~JobManager() = default;
+
+// --- submission, boots, operators
+// --------------------------------------------------------------------------------------
+
+std::int64_t JobManager::submit(const NewJobs& jobs) {
+  Csdb& csdb = commserve_.csdb();
+  const std::int64_t first = csdb.submit(jobs, commserve_.world().now().count());
+  if (jobs_.contains(first)) return first;
+  const auto row = csdb.job(first);
+  if (!row || is_final(row->status) || jobs_.contains(first)) return first;  // asked for again
+  const auto count = static_cast<std::int64_t>(std::max<std::size_t>(jobs.clients.size(), 1));
+  for (std::int64_t i = 0; i < count; ++i)
+    admit({.id = first + i,
+           .request = row->request,
+           .client = jobs.clients.empty() ? "" : jobs.clients[static_cast<std::size_t>(i)],
+           .status = JobStatus::waiting,
+           .restarts = 0});
+  if (const auto request = requests_.find(row->request); request != requests_.end())
+    watch_total_running_time(request->second->row);
+  dispatch();
+  return first;
 }
 
 void JobManager::resume() {
-  for (const std::int64_t id : commserve_.csdb().unfinished_jobs()) start(id);
+  Csdb& csdb = commserve_.csdb();
+  for (const JobRow& row : csdb.unfinished_jobs()) admit(row);
+  for (const auto& [id, request] : requests_) watch_total_running_time(request->row);
+  for (const std::int64_t request : csdb.requests_with_aux_copies()) end_request(request);
+  dispatch();
 }
 
-void JobManager::start(std::int64_t job) {
-  if (!in_work_.insert(job).second) return;
-  commserve_.world().spawn("job" + std::to_string(job), [this, job] { run(job); });
-}
-
-JobManager::Outcome JobManager::attempt(const JobRow& job) {
-  try {
-    switch (job.kind) {
-      case JobKind::backup: backup(commserve_, job); break;
-      case JobKind::restore: restore(commserve_, job); break;
-      case JobKind::auxCopy: aux_copy(commserve_, job); break;
+void JobManager::admit(const JobRow& row) {
+  if (jobs_.contains(row.id)) return;
+  auto& request = requests_[row.request];
+  if (!request) {
+    Csdb& csdb = commserve_.csdb();
+    JobRequest asked = csdb.job_request(row.request);
+    CopyRow copy = csdb.copy(asked.what.copy);
+    std::vector<std::string> media_agents{copy.media_agent};
+    if (asked.what.kind == JobKind::auxCopy) {
+      const auto source = csdb.copy(CopyName{.policy = copy.name.policy, .copy = copy.source});
+      if (source && source->media_agent != copy.media_agent) media_agents.push_back(source->media_agent);
     }
-    return {.done = true, .retry = false, .reason = {}};
-  } catch (const crypto::KmsUnavailable& error) {
-    return {.done = false, .retry = true, .reason = error.what()};
-  } catch (const CallFailed& error) {
-    return {.done = false, .retry = true, .reason = error.what()};
-  } catch (const RemoteError& error) {
-    const bool may_help = error.status() == protocol::DOWNSTREAM_FAILED ||
-                          error.status() == protocol::KMS_UNAVAILABLE || error.status() == protocol::KMS_KEY_DISABLED;
-    return {.done = false, .retry = may_help, .reason = error.what()};
-  } catch (const crypto::KmsKeyDisabled& error) {  // somebody may enable it
-    return {.done = false, .retry = true, .reason = error.what()};
-  } catch (const crypto::KmsRefused& error) {
-    return {.done = false, .retry = false, .reason = error.what()};
-  } catch (const crypto::KeyUnrecoverable& error) {
-    return {.done = false, .retry = false, .reason = error.what()};
-  } catch (const RequestRefused& error) {
-    return {.done = false, .retry = false, .reason = error.what()};
-  } catch (const crypto::Refused& error) {
-    return {.done = false, .retry = false, .reason = error.what()};
+    request = std::make_unique<Request>(Request{std::move(asked), std::move(copy), std::move(media_agents)});
+  }
+  ++request->unfinished;
+  auto job = std::make_unique<Job>(Job{.row = row, .request = request.get()});
+  Job& admitted = *jobs_.emplace(row.id, std::move(job)).first->second;
+  switch (row.status) {
+    case JobStatus::pending: wait_for_restart(admitted); break;
+    case JobStatus::suspended: break;
+    default: enqueue(admitted, false); break;
   }
 }
 
-std::uint32_t JobManager::max_restarts_of(JobKind kind) const {
-  switch (kind) {
-    case JobKind::backup: return settings_.backup_max_restarts;
-    case JobKind::restore: return settings_.restore_max_restarts;
-    case JobKind::auxCopy: return settings_.aux_copy_max_restarts;
+void JobManager::control(JobAction action, JobKind kind, const std::set<std::string>& clients) {
+  std::vector<std::int64_t> meant;
+  for (const auto& [id, job] : jobs_)
+    if (job->kind() == kind && (clients.empty() || clients.contains(job->row.client))) meant.push_back(id);
+  for (const std::int64_t id : meant) {
+    const auto found = jobs_.find(id);
+    if (found == jobs_.end()) continue;
+    Job& job = *found->second;
+    switch (action) {
+      case JobAction::kill: kill(job, "killed by an operator"); break;
+      case JobAction::suspend:
+        if (job.row.status == JobStatus::suspended || job.stop != Job::Stop::no) break;
+        job.stop = Job::Stop::suspended;
+        if (job.is_ending) break;
+        if (job.at_work.empty()) {
+          end_attempt(job);
+        } else {
+          stop_streams(job);
+        }
+        break;
+      case JobAction::resume:
+        if (job.row.status != JobStatus::suspended) break;
+        report(job, JobStatus::waiting, "resumed by an operator");
+        enqueue(job, false);
+        break;
+    }
   }
-  return 0;
+  dispatch();
 }
 
-void JobManager::run(std::int64_t id) {
-  World& world = commserve_.world();
-  JobRow job = *commserve_.csdb().job(id);
-  const std::uint32_t max_restarts = max_restarts_of(job.kind);
-  const auto report = [&](JobPhase phase, std::string_view reason) {
-    if (phase != job.phase) commserve_.csdb().set_phase(id, phase, job.restarts);
-    job.phase = phase;
-    world.emit(JobState{static_cast<std::uint64_t>(id), name_of(job.kind), job.client, name_of(phase), reason});
+// --- streams
+// -----------------------------------------------------------------------------------------------------------
+
+void JobManager::enqueue(Job& job, bool first) {
+  if (job.is_queued) return;
+  job.is_queued = true;
+  if (!job.is_listed && job.archive_files.empty())
+    job.archive_files.push_back(job.kind() == JobKind::backup ? job.row.id : theList);
+  auto& queue = queues_[{priority_of(job.kind()), job.request->media_agents.front()}];
+  if (first) {
+    queue.push_front(job.row.id);
+  } else {
+    queue.push_back(job.row.id);
+  }
+}
+
+void JobManager::leave_queue(Job& job) {
+  if (!std::exchange(job.is_queued, false)) return;
+  std::erase(queues_[{priority_of(job.kind()), job.request->media_agents.front()}], job.row.id);
+}
+
+void JobManager::dispatch(std::size_t takers) {
+  for (auto& [queue, waiting] : queues_) {
+    while (!waiting.empty() && hand_out_first_of(queue, waiting)) {
+      // To start a worker is to let others work: what was handed out may be taken by then.
+      if (takers > 0) {
+        --takers;
+      } else if (!assignments_.empty()) {
+        commserve_.world().spawn("stream", [this] { work(); });
+      }
+    }
+  }
+  // Who could not start at once is seen to wait.
+  for (auto& [queue, waiting] : queues_) {
+    for (auto id = waiting.rbegin(); id != waiting.rend(); ++id) {
+      Job& job = *jobs_.at(*id);
+      if (job.row.status == JobStatus::running || !job.at_work.empty()) continue;
+      if (std::exchange(job.is_seen_waiting, true)) break;
+      report(job, JobStatus::waiting, "no stream is free");
+    }
+  }
+}
+
+bool JobManager::hand_out_first_of(const Queue& queue, std::deque<std::int64_t>& waiting) {
+  const auto has_enough = [&](const Job& job) {
+    const std::size_t most = job.kind() == JobKind::auxCopy ? settings_.aux_copy_streams : 1;
+    return !job.wants_streams() || job.at_work.size() >= most;
   };
-  for (;;) {
-    report(JobPhase::running, "");
-    const Outcome outcome = attempt(job);
-    if (outcome.done) {
-      report(JobPhase::completed, "");
-      break;
-    }
-    if (!outcome.retry || job.restarts >= max_restarts) {
-      report(JobPhase::failed, outcome.reason);
-      break;
-    }
-    ++job.restarts;
-    report(JobPhase::pending, outcome.reason);
-    world.sleep(settings_.restart_interval);
+  while (!waiting.empty() && has_enough(*jobs_.at(waiting.front()))) {
+    jobs_.at(waiting.front())->is_queued = false;
+    waiting.pop_front();
   }
-  in_work_.erase(id);
+  if (waiting.empty()) return false;
+  Job& job = *jobs_.at(waiting.front());
+  const std::string full = streams_.full(job.request->media_agents);
+  if (!full.empty()) {
+    if (queue.priority < priority_of(JobKind::auxCopy)) preempt_aux_copy_on(full);
+    return false;
+  }
+  streams_.take(job.request->media_agents);
+  const std::int64_t archive_file = job.archive_files.front();
+  job.archive_files.pop_front();
+  job.at_work.emplace(archive_file, "");
+  assignments_.push_back({job.row.id, archive_file});
+  return true;
+}
+
+void JobManager::preempt_aux_copy_on(const std::string& full) {
+  if (settings_.preemption == Preemption::off) return;
+  Job* victim = nullptr;
+  for (const auto& [id, job] : jobs_) {
+    if (job->kind() != JobKind::auxCopy || job->at_work.empty()) continue;
+    const bool is_there = full == "commcell" || std::ranges::count(job->request->media_agents, full) > 0;
+    if (!is_there) continue;
+    if (job->stop != Job::Stop::no) return;  // one is about to leave
+    victim = job.get();                      // the youngest
+  }
+  if (victim == nullptr) return;
+  victim->stop = Job::Stop::preempted;
+  stop_streams(*victim);
+}
+
+void JobManager::stop_streams(Job& job) {
+  for (const auto& [archive_file, host] : job.at_work) {
+    if (host.empty()) continue;  // it will see it by itself
+    protocol::Request request;
+    request.mutable_stop_work()->set_job(static_cast<std::uint64_t>(job.row.id));
+    request.mutable_stop_work()->set_archive_file(static_cast<std::uint64_t>(archive_file));
+    commserve_.world().spawn("stop", [this, host, request] {
+      try {
+        commserve_.messenger().call(host, request, commserve_.settings().call_deadline);
+      } catch (const CallFailed&) {   // then it does not work there any more
+      } catch (const RemoteError&) {  // nor then
+      } catch (const crypto::Refused&) {
+      }
+    });
+  }
+}
+
+// --- work
+// --------------------------------------------------------------------------------------------------------------
+
+void JobManager::work() {
+  while (!assignments_.empty()) {
+    const Assignment assignment = assignments_.front();
+    assignments_.pop_front();
+    run(assignment);
+    dispatch(1);
+  }
+}
+
+void JobManager::run(const Assignment& assignment) {
+  Job& job = *jobs_.at(assignment.job);
+  if (job.row.status != JobStatus::running) report(job, JobStatus::running, "");
+  job.is_seen_waiting = false;
+  Outcome outcome{Outcome::Result::interrupted};
+  if (job.stop == Job::Stop::no) outcome = attempt(job, assignment);
+  job.at_work.erase(assignment.archive_file);
+  streams_.give_back(job.request->media_agents);
+  switch (outcome.result) {
+    case Outcome::Result::done: job.done += assignment.archive_file != theList ? 1 : 0; break;
+    case Outcome::Result::refused:
+      ++job.refused;
+      job.reason = outcome.reason;
+      break;
+    case Outcome::Result::mustRestart:
+      job.must_restart = true;
+      job.reason = outcome.reason;
+      job.archive_files.push_front(assignment.archive_file);
+      break;
+    case Outcome::Result::interrupted: job.archive_files.push_front(assignment.archive_file); break;
+  }
+  if (!job.at_work.empty()) return;
+  if (job.wants_streams()) return enqueue(job, true);
+  end_attempt(job);
+}
+
+void JobManager::list_archive_files(Job& job) {
+  Csdb& csdb = commserve_.csdb();
+  const NewJobs& what = job.request->row.what;
+  std::vector<std::int64_t> files;
+  switch (job.kind()) {
+    case JobKind::backup: return;
+    case JobKind::restore:
+      files = csdb.archive_files_to_restore(job.row.client, what.copy,
+                                            what.as_of_ns != 0 ? what.as_of_ns : job.request->row.submitted_ns);
+      if (files.empty()) throw RequestRefused("no completed backup of " + job.row.client + " in this copy");
+      break;
+    case JobKind::auxCopy: {
+      const CopyName& name = job.request->copy.name;
+      const auto source = csdb.copy(CopyName{.policy = name.policy, .copy = job.request->copy.source});
+      if (!source) throw RequestRefused(full_name(name) + " has no source copy");
+      files = csdb.archive_files_to_copy(source->id, what.copy);
+      break;
+    }
+  }
+  job.archive_files.assign(files.begin(), files.end());
+  job.is_listed = true;
+}
+
+JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) {
+  using Result = Outcome::Result;
+  const StreamWork work{.job = job.row.id,
+                        .request = job.request->row,
+                        .copy = job.request->copy,
+                        .client = job.row.client,
+                        .archive_file = assignment.archive_file,
+                        .begins_at = [&](const std::string& host) { job.at_work[assignment.archive_file] = host; }};
+  try {
+    if (assignment.archive_file == theList) {
+      list_archive_files(job);
+    } else {
+      switch (job.kind()) {
+        case JobKind::backup: backup(commserve_, work); break;
+        case JobKind::restore: restore(commserve_, work); break;
+        case JobKind::auxCopy: aux_copy(commserve_, work); break;
+      }
+    }
+    return {Result::done};
+  } catch (const crypto::KmsUnavailable& error) {
+    return {Result::mustRestart, error.what()};
+  } catch (const CallFailed& error) {
+    return {Result::mustRestart, error.what()};
+  } catch (const RemoteError& error) {
+    switch (error.status()) {
+      case protocol::INTERRUPTED: return {Result::interrupted, error.what()};
+      case protocol::DOWNSTREAM_FAILED:
+      case protocol::KMS_UNAVAILABLE:
+      case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, error.what()};
+      default: return {Result::refused, error.what()};
+    }
+  } catch (const crypto::KmsKeyDisabled& error) {  // somebody may enable it
+    return {Result::mustRestart, error.what()};
+  } catch (const crypto::KmsRefused& error) {
+    return {Result::refused, error.what()};
+  } catch (const crypto::KeyUnrecoverable& error) {
+    return {Result::refused, error.what()};
+  } catch (const RequestRefused& error) {
+    return {Result::refused, error.what()};
+  } catch (const crypto::Refused& error) {
+    return {Result::refused, error.what()};
+  }
+}
+
+// --- ends
+// --------------------------------------------------------------------------------------------------------------
+
+void JobManager::end_attempt(Job& job) {
+  job.is_ending = true;
+  const auto left = job.archive_files.size();
+  if (left == 0 && job.refused == 0) return finish(job, JobStatus::completed, "");
+  if (left == 0) return finish(job, job.done > 0 ? JobStatus::completedWithErrors : JobStatus::failed, job.reason);
+  const Job::Stop stop = std::exchange(job.stop, Job::Stop::no);
+  if (stop == Job::Stop::killed) return finish(job, JobStatus::killed, job.reason);
+  if (std::exchange(job.must_restart, false)) {
+    if (job.row.restarts >= rule_of(job.kind()).max_restarts) return finish(job, JobStatus::failed, job.reason);
+    ++job.row.restarts;
+    if (stop == Job::Stop::no && is_overdue(job)) return finish(job, JobStatus::killed, overdue_text(job));
+    if (stop == Job::Stop::no) {
+      leave_queue(job);
+      commserve_.csdb().set_status(job.row.id, JobStatus::pending, job.row.restarts);
+      if (was_killed_meanwhile(job)) return;
+      report(job, JobStatus::pending, job.reason);
+      return wait_for_restart(job);
+    }
+  }
+  job.is_ending = false;
+  switch (stop) {
+    case Job::Stop::preempted:
+      if (is_overdue(job)) return finish(job, JobStatus::killed, overdue_text(job));
+      report(job, JobStatus::waiting, "pre-empted");
+      job.is_seen_waiting = true;
+      return enqueue(job, true);
+    case Job::Stop::suspended:
+      leave_queue(job);
+      job.is_ending = true;
+      commserve_.csdb().set_status(job.row.id, JobStatus::suspended, job.row.restarts);
+      if (was_killed_meanwhile(job)) return;
+      return report(job, JobStatus::suspended, "suspended by an operator");
+    default: return enqueue(job, true);
+  }
+}
+
+bool JobManager::was_killed_meanwhile(Job& job) {
+  job.is_ending = false;
+  if (job.stop != Job::Stop::killed) return false;
+  finish(job, JobStatus::killed, job.reason);
+  return true;
+}
+
+void JobManager::wait_for_restart(Job& job) {
+  commserve_.world().spawn("restart", [this, id = job.row.id] {
+    commserve_.world().sleep(settings_.restart_interval);
+    const auto found = jobs_.find(id);
+    if (found == jobs_.end() || found->second->row.status != JobStatus::pending) return;
+    enqueue(*found->second, false);
+    dispatch();
+  });
+}
+
+void JobManager::kill(Job& job, const std::string& reason) {
+  job.reason = reason;
+  job.stop = Job::Stop::killed;
+  if (!job.at_work.empty()) return stop_streams(job);
+  if (job.is_ending) return;
+  finish(job, JobStatus::killed, job.reason);
+}
+
+void JobManager::finish(Job& job, JobStatus status, const std::string& reason) {
+  leave_queue(job);
+  job.is_ending = true;
+  // A completed backup is so since its archive file is complete: one transaction.
+  if (status != JobStatus::completed || job.kind() != JobKind::backup)
+    commserve_.csdb().set_status(job.row.id, status, job.row.restarts);
+  report(job, status, reason);
+  const std::int64_t request = job.row.request;
+  jobs_.erase(job.row.id);
+  if (--requests_.at(request)->unfinished > 0) return;
+  requests_.erase(request);
+  end_request(request);
+}
+
+void JobManager::end_request(std::int64_t id) {
+  if (requests_.contains(id)) return;
+  Csdb& csdb = commserve_.csdb();
+  const JobRequest request = csdb.job_request(id);
+  if (request.what.then_copies.empty()) return;
+  const CopyRow copy = csdb.copy(request.what.copy);
+  for (const std::string& name : request.what.then_copies) {
+    const auto target = csdb.copy(CopyName{.policy = copy.name.policy, .copy = name});
+    if (target)
+      submit({.request = request.what.request + ", then " + name, .kind = JobKind::auxCopy, .copy = target->id});
+  }
+}
+
+void JobManager::watch_total_running_time(const JobRequest& request) {
+  const Nanos most = rule_of(request.what.kind).total_running_time;
+  if (most == unlimitedTime) return;
+  commserve_.world().spawn("total running time", [this, most, id = request.id, since = request.submitted_ns] {
+    commserve_.world().sleep(Nanos(since) + most - commserve_.world().now());
+    std::vector<std::int64_t> overdue;
+    for (const auto& [number, job] : jobs_)
+      if (job->row.request == id && job->at_work.empty()) overdue.push_back(number);
+    for (const std::int64_t number : overdue)
+      if (const auto found = jobs_.find(number); found != jobs_.end() && found->second->at_work.empty())
+        kill(*found->second, overdue_text(*found->second));
+  });
+}
+
+// --- small things
+// ------------------------------------------------------------------------------------------------------
+
+const RestartRule& JobManager::rule_of(JobKind kind) const {
+  switch (kind) {
+    case JobKind::backup: return settings_.backup;
+    case JobKind::restore: return settings_.restore;
+    case JobKind::auxCopy: return settings_.aux_copy;
+  }
+  return settings_.backup;
+}
+
+bool JobManager::is_overdue(const Job& job) const {
+  const Nanos most = rule_of(job.kind()).total_running_time;
+  return most != unlimitedTime && commserve_.world().now() - Nanos(job.request->row.submitted_ns) >= most;
+}
+
+std::string JobManager::overdue_text(const Job& job) const {
+  return "not done in its total running time of " + hours_text(rule_of(job.kind()).total_running_time);
+}
+
+void JobManager::report(Job& job, JobStatus status, std::string_view reason) {
+  job.row.status = status;
+  commserve_.world().emit(
+      JobState{static_cast<std::uint64_t>(job.row.id), name_of(job.kind()), job.row.client, name_of(status), reason});
 }
 
 }  // namespace keycell::model

@@ -1,45 +1,112 @@
 #pragma once
-// Runs jobs, restarts what can be restarted, and keeps each job's state in the CSDB, so that a CommServe that comes
-// back goes on where it was.
+// The job manager: queues jobs until there are streams for them, runs and restarts them, lets backups and restores
+// pre-empt aux copies, and keeps in the CSDB what a CommServe that comes back needs to go on where it was.
 
+#include <deque>
+#include <map>
+#include <memory>
 #include <set>
 
 #include "model/csdb/csdb.h"
+#include "model/streams.h"
 
 namespace keycell::model {
 
 class CommServe;
 
+/// No limit to a job's total running time.
+inline constexpr Nanos unlimitedTime = Nanos::max();
+
+/// Of one kind of jobs.
+struct RestartRule {
+  std::uint32_t max_restarts;
+  Nanos total_running_time;  ///< a job that is not done by then, counted from its submission, is killed unless it runs
+};
+
 struct JobSettings {
-  std::uint32_t backup_max_restarts;
-  std::uint32_t restore_max_restarts;
-  std::uint32_t aux_copy_max_restarts;
+  RestartRule backup;
+  RestartRule restore;
+  RestartRule aux_copy;
   Nanos restart_interval;  ///< how long a Pending job waits
+  Streams::Limits streams;
+  std::uint32_t aux_copy_streams;  ///< at most so many archive files of one aux copy are copied at once
+  Preemption preemption;           ///< of aux copies by backups and restores
+};
+
+/// One archive file of a job, for which a stream is taken.
+struct StreamWork {
+  std::int64_t job;
+  const JobRequest& request;
+  const CopyRow& copy;  ///< the request's
+  std::string client;
+  std::int64_t archive_file;
+  /// Says where the data is read, so that the work can be stopped there.
+  std::function<void(const std::string& host)> begins_at;
 };
 
 class JobManager {
  public:
-  JobManager(CommServe& commserve, JobSettings settings) : commserve_(commserve), settings_(settings) {}
+  JobManager(CommServe& commserve, JobSettings settings);
+  ~JobManager();
 
-  /// Returns the job's number once the job is durable, and runs it. The same request again gives the same number.
-  std::int64_t submit(const NewJob& job);
+  /// Returns the number of the first job once all are durable, and runs them. The same request again gives the same
+  /// number.
+  std::int64_t submit(const NewJobs& jobs);
   /// Runs every job that is not finished: after a boot.
   void resume();
+  /// An operator's hand on the unfinished jobs of a kind: those of `clients`, all of them when it is empty.
+  void control(JobAction action, JobKind kind, const std::set<std::string>& clients);
+  std::size_t unfinished() const { return jobs_.size(); }
 
  private:
-  struct Outcome {
-    bool done;
-    bool retry;
-    std::string reason;
+  struct Job;
+  struct Request;
+  struct Outcome;
+  struct Assignment {
+    std::int64_t job;
+    std::int64_t archive_file;
   };
-  void start(std::int64_t job);
-  void run(std::int64_t id);
-  Outcome attempt(const JobRow& job);
-  std::uint32_t max_restarts_of(JobKind kind) const;
+  /// Lower ones first.
+  struct Queue {
+    int priority;
+    std::string media_agent;
+    auto operator<=>(const Queue&) const = default;
+  };
+
+  void admit(const JobRow& row);
+  void enqueue(Job& job, bool first);
+  void leave_queue(Job& job);
+  /// Hands work out while there are streams. `takers` workers will look for some by themselves.
+  void dispatch(std::size_t takers = 0);
+  bool hand_out_first_of(const Queue& queue, std::deque<std::int64_t>& waiting);
+  void preempt_aux_copy_on(const std::string& media_agent);
+  void stop_streams(Job& job);
+
+  void work();
+  void run(const Assignment& assignment);
+  void list_archive_files(Job& job);
+  Outcome attempt(Job& job, const Assignment& assignment);
+  void end_attempt(Job& job);
+  /// After the CSDB was told of an end that is none: an operator may have wanted another.
+  bool was_killed_meanwhile(Job& job);
+  void wait_for_restart(Job& job);
+  void kill(Job& job, const std::string& reason);
+  void finish(Job& job, JobStatus status, const std::string& reason);
+  void end_request(std::int64_t request);
+  void watch_total_running_time(const JobRequest& request);
+
+  const RestartRule& rule_of(JobKind kind) const;
+  bool is_overdue(const Job& job) const;
+  std::string overdue_text(const Job& job) const;
+  void report(Job& job, JobStatus status, std::string_view reason);
 
   CommServe& commserve_;
   JobSettings settings_;
-  std::set<std::int64_t> in_work_;
+  Streams streams_;
+  std::map<std::int64_t, std::unique_ptr<Job>> jobs_;          // those that are not finished
+  std::map<std::int64_t, std::unique_ptr<Request>> requests_;  // those with such jobs
+  std::map<Queue, std::deque<std::int64_t>> queues_;
+  std::deque<Assignment> assignments_;  // as many workers have been started or are about to look
 };
 
 }  // namespace keycell::model

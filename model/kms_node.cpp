@@ -177,6 +177,7 @@ Answer KmsNode::handle(Incoming incoming) {
     case protocol::Request::kKmsAdminister: administer(request.kms_administer()); break;
     default: throw RequestRefused("no request that a KMS serves");
   }
+  world_.settle_key_operations();
   return answer;
 }
 

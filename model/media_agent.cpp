@@ -5,18 +5,21 @@
 namespace keycell::model {
 
 MediaAgent::MediaAgent(World& world, const Installation& installation, const crypto::RecordCipher& cipher,
-                       ChannelKind channel)
+                       ChannelKind channel, MediaAgentSettings settings)
     : world_(world),
       installation_(installation),
       cipher_(cipher),
       library_(world),
+      settings_(std::move(settings)),
       messenger_(world, installation, channel) {
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); });
 }
 
 crypto::DataKey MediaAgent::open(const std::string& delivered_key) {
   const auto password = installation_.network_password(world_.self(), world_.witness());
-  return crypto::NetworkPasswordDelivery().open({bytes_of(view_of(delivered_key))}, password);
+  crypto::DataKey key = crypto::NetworkPasswordDelivery().open({bytes_of(view_of(delivered_key))}, password);
+  world_.settle_key_operations();
+  return key;
 }
 
 Answer MediaAgent::handle(const Incoming& incoming) {
@@ -26,6 +29,7 @@ Answer MediaAgent::handle(const Incoming& incoming) {
     case protocol::Request::kSendArchiveFile:
       send_archive_file(*this, incoming.from, request.send_archive_file());
       break;
+    case protocol::Request::kStopWork: work_in_hand_.stop(request.stop_work()); break;
     case protocol::Request::kRunAuxCopy: run_aux_copy(*this, request.run_aux_copy()); break;
     default: throw RequestRefused("no request that a MediaAgent serves");
   }

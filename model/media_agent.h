@@ -5,17 +5,26 @@
 #include "crypto/record_cipher.h"
 #include "model/library.h"
 #include "model/messenger.h"
+#include "model/work_in_hand.h"
 
 namespace keycell::model {
 
+struct MediaAgentSettings {
+  std::string commserve;  ///< who is told of complete chunks
+  Nanos call_deadline;
+};
+
 class MediaAgent {
  public:
-  MediaAgent(World& world, const Installation& installation, const crypto::RecordCipher& cipher, ChannelKind channel);
+  MediaAgent(World& world, const Installation& installation, const crypto::RecordCipher& cipher, ChannelKind channel,
+             MediaAgentSettings settings);
 
   World& world() { return world_; }
   Messenger& messenger() { return messenger_; }
   Library& library() { return library_; }
   const crypto::RecordCipher& cipher() const { return cipher_; }
+  const MediaAgentSettings& settings() const { return settings_; }
+  WorkInHand& work_in_hand() { return work_in_hand_; }
 
   /// Opens a data key that came under this host's network password. Throws crypto::Refused.
   crypto::DataKey open(const std::string& delivered_key);
@@ -27,7 +36,9 @@ class MediaAgent {
   const Installation& installation_;
   const crypto::RecordCipher& cipher_;
   Library library_;
+  MediaAgentSettings settings_;
   Messenger messenger_;
+  WorkInHand work_in_hand_;
 };
 
 }  // namespace keycell::model

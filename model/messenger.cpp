@@ -3,6 +3,7 @@
 #include <google/protobuf/message.h>
 
 #include "model/protocol/field_map.h"
+#include "model/work_in_hand.h"
 
 namespace keycell::model {
 namespace {
@@ -129,6 +130,8 @@ Bytes Messenger::answer(const RequestHandler& handler, const Request& request) {
     answer = failure(protocol::REFUSED, error);
   } catch (const RequestRefused& error) {
     answer = failure(protocol::REFUSED, error);
+  } catch (const Interrupted& error) {
+    answer = failure(protocol::INTERRUPTED, error);
   } catch (const RemoteError& error) {
     answer = failure(error.status(), error);
   } catch (const CallFailed& error) {

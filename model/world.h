@@ -67,14 +67,6 @@ struct Request {
 /// Answers a request with bytes. May block. An exception that leaves it ends the run as an internal error.
 using Handler = std::function<Bytes(const Request&)>;
 
-/// The resources of a client or MediaAgent that a data flow crosses at one end.
-enum class DataEnd {
-  clientRead,    ///< read from the client's file system, encrypt, send
-  clientWrite,   ///< receive, decrypt, write to the client's file system
-  libraryWrite,  ///< receive, write to the library
-  libraryRead,   ///< read from the library, send
-};
-
 /// A fluid flow of `wire_bytes` between two data end-points that brings `payload` (the real bytes it stands for) to
 /// `service` of the host `to` when it ends.
 struct DataFlow {
@@ -104,6 +96,8 @@ class World {
   virtual Bytes transfer(const DataFlow& flow, Nanos deadline) = 0;
   /// Keeps one core of this host busy.
   virtual void compute(Nanos cpu_time) = 0;
+  /// Keeps one core busy for the wraps and unwraps that this host did since the last such call.
+  virtual void settle_key_operations() = 0;
   virtual Disk& disk() = 0;
   /// Waits for the disk time of all operations since the last settle. Must follow every use of the disk, before its
   /// outcome is acted on: a host that lost power in one of them stops here.

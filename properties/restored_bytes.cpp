@@ -19,9 +19,9 @@ void RestoredBytes::on(const model::Event& event) {
   } else if (const auto* restored = std::get_if<model::ChunkRestored>(&event.body)) {
     compare(event, *restored);
   } else if (const auto* job = std::get_if<model::JobState>(&event.body)) {
-    if (job->kind == "restore" && job->state == "Failed") {
+    if (job->kind == "restore" && (job->state == "Failed" || job->state == "Completed with errors")) {
       mark_exercised();
-      violated(event, "nothing came back: restore job " + std::to_string(job->job) + " of " + std::string(job->client) +
+      violated(event, "not everything came back: restore job " + std::to_string(job->job) + " of " + std::string(job->client) +
                           " failed: " + std::string(job->reason));
     }
   } else if (std::holds_alternative<model::WorkloadEnded>(event.body)) {

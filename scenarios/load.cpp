@@ -52,6 +52,15 @@ Jobs read_jobs(const TableReader& table) {
           .restore_max_restarts = table.small_number("restore_max_restarts", usual.restore_max_restarts),
           .aux_copy_max_restarts = table.small_number("aux_copy_max_restarts", usual.aux_copy_max_restarts),
           .restart_interval = table.duration("restart_interval", usual.restart_interval),
+          .backup_total_running_time = table.duration_or("backup_total_running_time", unlimitedWord, unlimitedTime,
+                                                         usual.backup_total_running_time),
+          .restore_total_running_time = table.duration_or("restore_total_running_time", unlimitedWord, unlimitedTime,
+                                                          usual.restore_total_running_time),
+          .aux_copy_total_running_time = table.duration_or("aux_copy_total_running_time", unlimitedWord, unlimitedTime,
+                                                           usual.aux_copy_total_running_time),
+          .streams = table.small_number("streams", usual.streams),
+          .aux_copy_streams = table.small_number("aux_copy_streams", usual.aux_copy_streams),
+          .preemption = table.choice<model::Preemption>("preemption", preemptionWords, usual.preemption),
           .call_deadline = table.duration("call_deadline", usual.call_deadline)};
 }
 
@@ -62,19 +71,32 @@ Costs read_costs(const TableReader& table) {
           .kms_service = table.duration("kms_service", usual.kms_service),
           .disk_operation = table.duration("disk_operation", usual.disk_operation),
           .disk_sync = table.duration("disk_sync", usual.disk_sync),
-          .reboot = table.duration("reboot", usual.reboot)};
+          .reboot = table.duration("reboot", usual.reboot),
+          .scan = table.duration("scan", usual.scan),
+          .archive_index = table.duration("archive_index", usual.archive_index)};
 }
 
 Kms read_kms(const TableReader& table) {
   const Kms usual;
   return {.name = table.text("name", required),
           .kind = table.text("kind", usual.kind),
-          .client_key = table.choice<ClientKey>("client_key", clientKeyWords, usual.client_key)};
+          .client_key = table.choice<ClientKey>("client_key", clientKeyWords, usual.client_key),
+          .site = table.text("site", usual.site)};
+}
+
+Site read_site(const TableReader& table) {
+  const Site usual;
+  return {.name = table.text("name", required),
+          .wan_bytes_per_s = table.rate("wan", usual.wan_bytes_per_s),
+          .latency = table.duration("latency", usual.latency)};
 }
 
 MediaAgent read_media_agent(const TableReader& table) {
   const MediaAgent usual;
   return {.name = table.text("name", required),
+          .site = table.text("site", usual.site),
+          .streams = table.small_number("streams", usual.streams),
+          .cores = table.small_number("cores", usual.cores),
           .network_bytes_per_s = table.rate("network", usual.network_bytes_per_s),
           .library_write_bytes_per_s = table.rate("library_write", usual.library_write_bytes_per_s),
           .library_read_bytes_per_s = table.rate("library_read", usual.library_read_bytes_per_s)};
@@ -103,21 +125,46 @@ ClientGroup read_clients(const TableReader& table) {
           .count = table.small_number("count", usual.count),
           .pool = table.text("pool", usual.pool),
           .policy = table.text("policy", usual.policy),
+          .site = table.text("site", usual.site),
           .front_end_bytes = table.size("front_end", required),
+          .daily_change_ppm = table.share("daily_change", usual.daily_change_ppm),
+          .compression_permille = table.ratio("compression", usual.compression_permille),
           .network_bytes_per_s = table.rate("network", usual.network_bytes_per_s),
           .read_bytes_per_s = table.rate("read", usual.read_bytes_per_s),
           .write_bytes_per_s = table.rate("write", usual.write_bytes_per_s)};
 }
 
 Backup read_backup(const TableReader& table) {
-  return {.at = table.instant("at", required), .clients = table.text("clients", required)};
+  const Backup usual;
+  return {.at = table.instant("at", required),
+          .clients = table.text("clients", required),
+          .level = table.choice<BackupLevel>("level", levelWords, usual.level)};
+}
+
+Schedule read_schedule(const TableReader& table) {
+  const Schedule usual;
+  return {.clients = table.text("clients", required),
+          .at = table.time_of_day("at", required),
+          .nights = table.small_number("nights", usual.nights),
+          .level = table.choice<BackupLevel>("level", levelWords, usual.level),
+          .full_every = table.small_number("full_every", usual.full_every),
+          .aux_copies = table.texts("aux_copy")};
+}
+
+Operator read_operator(const TableReader& table) {
+  const Operator usual;
+  return {.at = table.instant("at", required),
+          .action = table.choice<JobAction>("action", actionWords, required),
+          .jobs = table.choice<JobKind>("jobs", jobKindWords, required),
+          .clients = table.text("clients", usual.clients)};
 }
 
 Restore read_restore(const TableReader& table) {
   const Restore usual;
   return {.at = table.instant("at", required),
           .clients = table.text("clients", required),
-          .copy = table.text("copy", usual.copy)};
+          .copy = table.text("copy", usual.copy),
+          .as_of = table.instant_if_present("as_of")};
 }
 
 AuxCopy read_aux_copy(const TableReader& table) {
@@ -139,6 +186,7 @@ Fault read_fault(const TableReader& table) {
     table.refuse_if_present("of", why);
     table.refuse_if_present("until", why);
   }
+  if (!is_outage(fault.kind)) table.refuse_if_present("lasts", "only outages have it; expected no such key");
   switch (fault.kind) {
     case FaultKind::kmsKeyLost:
       table.refuse_if_present("until", "a lost key does not come back; expected no end");
@@ -153,6 +201,13 @@ Fault read_fault(const TableReader& table) {
     case FaultKind::powerCut:
       table.refuse_if_present("at", "a power-cut has no time; expected \"io\", the disk operation at which it acts");
       fault.io = table.number("io", required);
+      break;
+    case FaultKind::kmsDown:
+    case FaultKind::mediaAgentCrash:
+      table.refuse_if_present("io",
+                              "an outage counts no disk operations; expected \"at\", the time at which it begins");
+      fault.at = table.instant("at", required);
+      fault.lasts = table.duration_if_present("lasts");
       break;
     case FaultKind::bitRot:
       table.refuse_if_present("io", "bit-rot counts no disk operations; expected \"at\", the time at which it acts");
@@ -172,36 +227,43 @@ std::vector<Part> each(const std::vector<TableReader>& tables, Read read) {
 
 Scenario read_scenario(std::string_view file_name, const Table& document) {
   const TableReader root(file_name, document, "a scenario",
-                         {"title",  "horizon", "commcell", "keys",        "readings", "network", "data",
-                          "jobs",   "costs",   "kms",      "media_agent", "pool",     "copy",    "client",
-                          "backup", "restore", "aux_copy", "rotation",    "fault",    "expect"});
+                         {"title",    "horizon", "commcell", "keys",        "readings", "network", "data",   "jobs",
+                          "costs",    "kms",     "site",     "media_agent", "pool",     "copy",    "client", "backup",
+                          "schedule", "restore", "aux_copy", "rotation",    "operator", "fault",   "expect"});
   Scenario s;
   s.title = root.text("title", required);
-  s.horizon = root.duration("horizon", s.horizon);
   s.commcell_id = root.table("commcell", {"id"}).text("id", s.commcell_id);
   s.keys = read_keys(root.table("keys", {"profile", "unwrap"}));
   s.readings = read_readings(root.table("readings", {"kms_cache", "data_key_reuse", "data_key_scope", "data_key_born",
                                                      "network_password_at_rest", "master_key_made_by", "record_crc"}));
   s.network = read_network(root.table("network", {"latency", "control_rate", "channel"}));
   s.data_path = read_data_path(root.table("data", {"chunk", "record", "cipher"}));
-  s.jobs = read_jobs(root.table("jobs", {"backup_max_restarts", "restore_max_restarts", "aux_copy_max_restarts",
-                                         "restart_interval", "call_deadline"}));
-  s.costs = read_costs(
-      root.table("costs", {"encrypt", "key_operation", "kms_service", "disk_operation", "disk_sync", "reboot"}));
-  s.kms = each<Kms>(root.tables("kms", {"name", "kind", "client_key"}), read_kms);
-  s.media_agents = each<MediaAgent>(root.tables("media_agent", {"name", "network", "library_write", "library_read"}),
-                                    read_media_agent);
+  s.jobs = read_jobs(
+      root.table("jobs", {"backup_max_restarts", "restore_max_restarts", "aux_copy_max_restarts", "restart_interval",
+                          "call_deadline", "backup_total_running_time", "restore_total_running_time",
+                          "aux_copy_total_running_time", "streams", "aux_copy_streams", "preemption"}));
+  s.costs = read_costs(root.table("costs", {"encrypt", "key_operation", "kms_service", "disk_operation", "disk_sync",
+                                            "reboot", "scan", "archive_index"}));
+  s.kms = each<Kms>(root.tables("kms", {"name", "kind", "client_key", "site"}), read_kms);
+  s.sites = each<Site>(root.tables("site", {"name", "wan", "latency"}), read_site);
+  s.media_agents = each<MediaAgent>(
+      root.tables("media_agent", {"name", "site", "streams", "cores", "network", "library_write", "library_read"}),
+      read_media_agent);
   s.pools = each<Pool>(root.tables("pool", {"name", "media_agent", "kms"}), read_pool);
   s.copies = each<Copy>(root.tables("copy", {"policy", "name", "pool", "media_agent", "kms", "source", "encryption"}),
                         read_copy);
-  s.clients = each<ClientGroup>(
-      root.tables("client", {"name", "count", "pool", "policy", "front_end", "network", "read", "write"}),
-      read_clients);
-  s.backups = each<Backup>(root.tables("backup", {"at", "clients"}), read_backup);
-  s.restores = each<Restore>(root.tables("restore", {"at", "clients", "copy"}), read_restore);
+  s.clients = each<ClientGroup>(root.tables("client", {"name", "count", "pool", "policy", "site", "front_end",
+                                                       "daily_change", "compression", "network", "read", "write"}),
+                                read_clients);
+  s.backups = each<Backup>(root.tables("backup", {"at", "clients", "level"}), read_backup);
+  s.schedules = each<Schedule>(root.tables("schedule", {"clients", "at", "nights", "level", "full_every", "aux_copy"}),
+                               read_schedule);
+  s.restores = each<Restore>(root.tables("restore", {"at", "clients", "copy", "as_of"}), read_restore);
   s.aux_copies = each<AuxCopy>(root.tables("aux_copy", {"at", "policy", "copy"}), read_aux_copy);
   s.rotations = each<Rotation>(root.tables("rotation", {"at", "of"}), read_rotation);
-  s.faults = each<Fault>(root.tables("fault", {"kind", "target", "at", "io", "of", "until"}), read_fault);
+  s.operators = each<Operator>(root.tables("operator", {"at", "action", "jobs", "clients"}), read_operator);
+  s.faults = each<Fault>(root.tables("fault", {"kind", "target", "at", "io", "of", "until", "lasts"}), read_fault);
+  s.horizon = root.duration("horizon", last_time(s) + s.horizon);
   s.expect.violated = root.table("expect", {"violated"}).texts("violated");
   return s;
 }

@@ -147,6 +147,27 @@ std::optional<std::chrono::nanoseconds> TableReader::instant_if_present(std::str
   return find(key, true) == nullptr ? std::nullopt : std::optional(instant(key, required));
 }
 
+std::optional<std::chrono::nanoseconds> TableReader::duration_if_present(std::string_view key) const {
+  return find(key, true) == nullptr ? std::nullopt : std::optional(duration(key, required));
+}
+
+std::chrono::nanoseconds TableReader::time_of_day(std::string_view key,
+                                                  std::optional<std::chrono::nanoseconds> otherwise) const {
+  return quantity(key, otherwise, parse_time_of_day, "time of day", timeOfDayExample);
+}
+
+std::uint32_t TableReader::share(std::string_view key, std::optional<std::uint32_t> otherwise) const {
+  return quantity(
+      key, otherwise, [](std::string_view text) { return static_cast<std::uint32_t>(parse_share(text)); }, "share",
+      shareExample);
+}
+
+std::uint32_t TableReader::ratio(std::string_view key, std::optional<std::uint32_t> otherwise) const {
+  return quantity(
+      key, otherwise, [](std::string_view text) { return static_cast<std::uint32_t>(parse_ratio(text)); }, "ratio",
+      ratioExample);
+}
+
 TableReader TableReader::table(std::string_view key, std::initializer_list<std::string_view> keys) const {
   const std::string name = std::string("[").append(key).append("]");
   const Value* value = table_->find(key);

@@ -38,6 +38,11 @@ class TableReader {
                                        std::chrono::nanoseconds otherwise) const;
   std::chrono::nanoseconds instant(std::string_view key, std::optional<std::chrono::nanoseconds> otherwise) const;
   std::optional<std::chrono::nanoseconds> instant_if_present(std::string_view key) const;
+  std::optional<std::chrono::nanoseconds> duration_if_present(std::string_view key) const;
+  std::chrono::nanoseconds time_of_day(std::string_view key, std::optional<std::chrono::nanoseconds> otherwise) const;
+  std::uint32_t share(std::string_view key, std::optional<std::uint32_t> otherwise) const;
+  std::uint32_t ratio(std::string_view key, std::optional<std::uint32_t> otherwise) const;
+  bool has(std::string_view key) const { return table_->find(key) != nullptr; }
 
   template <class Choice>
   Choice choice(std::string_view key, std::span<const Word<Choice>> words, std::optional<Choice> otherwise) const {

@@ -14,6 +14,26 @@ std::vector<std::string> client_names(const ClientGroup& group) {
   return names;
 }
 
+Nanos time_of(const Schedule& schedule, std::uint32_t night) { return std::chrono::days(night) + schedule.at; }
+
+BackupLevel level_of(const Schedule& schedule, std::uint32_t night) {
+  const bool full = schedule.full_every == 0 ? night == 0 : night % schedule.full_every == 0;
+  return full ? BackupLevel::full : schedule.level;
+}
+
+Nanos last_time(const Scenario& s) {
+  Nanos last{0};
+  for (const Backup& backup : s.backups) last = std::max(last, backup.at);
+  for (const Schedule& schedule : s.schedules)
+    if (schedule.nights > 0) last = std::max(last, time_of(schedule, schedule.nights - 1));
+  for (const Restore& restore : s.restores) last = std::max(last, restore.at);
+  for (const AuxCopy& aux_copy : s.aux_copies) last = std::max(last, aux_copy.at);
+  for (const Rotation& rotation : s.rotations) last = std::max(last, rotation.at);
+  for (const Operator& hand : s.operators) last = std::max(last, hand.at);
+  for (const Fault& fault : s.faults) last = std::max(last, fault.at.value_or(Nanos{0}));
+  return last;
+}
+
 std::vector<Copy> all_copies(const Scenario& scenario) {
   std::vector<Copy> copies;
   for (const ClientGroup& group : scenario.clients) {

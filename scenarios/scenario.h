@@ -13,6 +13,7 @@
 #include "crypto/profiles.h"
 #include "crypto/record_cipher.h"
 #include "model/channel_kind.h"
+#include "model/job_settings.h"
 #include "model/readings.h"
 
 namespace keycell::scenarios {
@@ -41,24 +42,40 @@ struct DataPath {
   bool operator==(const DataPath&) const = default;
 };
 
-/// Job settings, with the product's defaults (20 minutes; 10 restarts for backups, 144 for restores).
+/// A job may take all the time that it needs.
+inline constexpr Nanos unlimitedTime = Nanos::max();
+
+/// Job settings, with the product's defaults (20 minutes; 10 restarts for backups, 144 for restores; 6 hours of total
+/// running time where it is limited; a high-water mark of 500 streams). Restores and aux copies have no total running
+/// time: 144 restarts of 20 minutes would never fit into 6 hours.
 struct Jobs {
   std::uint32_t backup_max_restarts = 10;
   std::uint32_t restore_max_restarts = 144;
   std::uint32_t aux_copy_max_restarts = 10;
   Nanos restart_interval = 20min;
-  Nanos call_deadline = 30s;  ///< of a control call
+  Nanos backup_total_running_time = 6h;
+  Nanos restore_total_running_time = unlimitedTime;
+  Nanos aux_copy_total_running_time = unlimitedTime;
+  std::uint32_t streams = 500;                           ///< of the whole cell at once
+  std::uint32_t aux_copy_streams = 4;                    ///< archive files that one aux copy copies at once
+  model::Preemption preemption = model::Preemption::on;  ///< of aux copies by backups and restores
+  Nanos call_deadline = 30s;                             ///< of a control call
   bool operator==(const Jobs&) const = default;
 };
 
 /// What work costs; measured rates of one core, never wall time.
 struct Costs {
   std::uint64_t encrypt_bytes_per_s = 1'030'000'000;  ///< AES-256-CBC, one core
+  std::uint64_t decrypt_bytes_per_s = 5'000'000'000;
+  std::uint64_t compress_bytes_per_s = 300'000'000;
+  std::uint64_t decompress_bytes_per_s = 1'000'000'000;
   Nanos key_operation = 5us;                          ///< one wrap or unwrap
   Nanos kms_service = 2ms;                            ///< a KMS node's work for one request
   Nanos disk_operation = 20us;                        ///< a write or read of a host's system disk
   Nanos disk_sync = 500us;
-  Nanos reboot = 5min;  ///< from power cut to service
+  Nanos reboot = 5min;     ///< from power cut to service
+  Nanos scan{0};           ///< of a client, before it backs up
+  Nanos archive_index{0};  ///< after it has backed up
   bool operator==(const Costs&) const = default;
 };
 
@@ -74,11 +91,23 @@ struct Kms {
   std::string name{};
   std::string kind = "third-party";  ///< a node of its own, or "built-in": part of the CommServe
   ClientKey client_key = ClientKey::plain;
+  std::string site{};  ///< of a node
   bool operator==(const Kms&) const = default;
+};
+
+/// Hosts behind a WAN link; those that name no site are in the data centre, with the CommServe.
+struct Site {
+  std::string name{};
+  std::uint64_t wan_bytes_per_s = 12'500'000;  ///< each way
+  Nanos latency = 20ms;                        ///< one way, to the data centre
+  bool operator==(const Site&) const = default;
 };
 
 struct MediaAgent {
   std::string name{};
+  std::string site{};
+  std::uint32_t streams = 100;  ///< jobs that read or write here at once
+  std::uint32_t cores = 16;     ///< that encrypt again for aux copies
   std::uint64_t network_bytes_per_s = 1'250'000'000;
   std::uint64_t library_write_bytes_per_s = 800'000'000;
   std::uint64_t library_read_bytes_per_s = 800'000'000;
@@ -114,25 +143,43 @@ struct ClientGroup {
   std::uint32_t count = 1;
   std::string pool{};    ///< either: backed up to the primary copy of a policy that has the pool's name
   std::string policy{};  ///< or: backed up to the primary copy of this policy
+  std::string site{};
   std::uint64_t front_end_bytes = 0;
+  std::uint32_t daily_change_ppm = 30'000;    ///< what an incremental backup reads: millionths of the front end
+  std::uint32_t compression_permille = 1000;  ///< front-end bytes for a thousand stored bytes; 1000: none
   std::uint64_t network_bytes_per_s = 125'000'000;
   std::uint64_t read_bytes_per_s = 200'000'000;
   std::uint64_t write_bytes_per_s = 200'000'000;
   bool operator==(const ClientGroup&) const = default;
 };
 
-/// A full backup of every client of a group (`clients` names the group).
+using model::BackupLevel;
+
+/// A backup of every client of a group (`clients` names the group).
 struct Backup {
   Nanos at{};
   std::string clients{};
+  BackupLevel level = BackupLevel::full;
   bool operator==(const Backup&) const = default;
 };
 
-/// Every client of a group restores the archive file of its latest completed backup.
+/// A backup of every client of a group, night for night.
+struct Schedule {
+  std::string clients{};
+  Nanos at{};                ///< time of day
+  std::uint32_t nights = 1;  ///< from day 1
+  BackupLevel level = BackupLevel::full;
+  std::uint32_t full_every = 0;           ///< of incremental ones, every so many nights a full one; 0: only the first
+  std::vector<std::string> aux_copies{};  ///< copies of the policy that are filled when a night's backups are over
+  bool operator==(const Schedule&) const = default;
+};
+
+/// Every client of a group restores its data as of its latest completed backup, or of the latest one until `as_of`.
 struct Restore {
   Nanos at{};
   std::string clients{};
   std::string copy{};  ///< which copy of the clients' policy to read; empty: the primary copy
+  std::optional<Nanos> as_of{};
   bool operator==(const Restore&) const = default;
 };
 
@@ -151,13 +198,30 @@ struct Rotation {
   bool operator==(const Rotation&) const = default;
 };
 
-enum class FaultKind {
-  powerCut,        ///< a host loses power at its `io`-th durable disk operation; unsynced writes are lost or torn
-  bitRot,          ///< one bit of what lies on a MediaAgent's media flips
-  kmsKeyLost,      ///< a master key vanishes from its KMS
-  kmsKeyDisabled,  ///< the KMS refuses to use a master key
-  kmsKeyConfused,  ///< the KMS answers for another key than the one that it is asked for
+using model::JobAction;
+using model::JobKind;
+
+/// An operator's hand on the unfinished jobs of a kind: of a group, or of all clients when it is empty.
+struct Operator {
+  Nanos at{};
+  JobAction action = JobAction::suspend;
+  JobKind jobs = JobKind::backup;
+  std::string clients{};
+  bool operator==(const Operator&) const = default;
 };
+
+enum class FaultKind {
+  powerCut,         ///< a host loses power at its `io`-th durable disk operation; unsynced writes are lost or torn
+  bitRot,           ///< one bit of what lies on a MediaAgent's media flips
+  kmsKeyLost,       ///< a master key vanishes from its KMS
+  kmsKeyDisabled,   ///< the KMS refuses to use a master key
+  kmsKeyConfused,   ///< the KMS answers for another key than the one that it is asked for
+  kmsDown,          ///< a KMS node is off for a while
+  mediaAgentCrash,  ///< a MediaAgent loses power, and is back after a while
+};
+
+/// A host is off from a time on, for a while.
+constexpr bool is_outage(FaultKind kind) { return kind == FaultKind::kmsDown || kind == FaultKind::mediaAgentCrash; }
 
 constexpr bool is_of_kms_key(FaultKind kind) {
   return kind == FaultKind::kmsKeyLost || kind == FaultKind::kmsKeyDisabled || kind == FaultKind::kmsKeyConfused;
@@ -170,6 +234,7 @@ struct Fault {
   std::optional<std::uint64_t> io{};  ///< at which durable operation, counted from 1 (power-cut)
   std::string of{};                   ///< whose master key: a pool, or a copy with keys of its own (kms-key-...)
   std::optional<Nanos> until{};       ///< when the key works again (kms-key-disabled, kms-key-confused); none: never
+  std::optional<Nanos> lasts{};       ///< of an outage; none: as long as a reboot takes
   bool operator==(const Fault&) const = default;
 };
 
@@ -188,14 +253,17 @@ struct Scenario {
   Jobs jobs;
   Costs costs;
   std::vector<Kms> kms;
+  std::vector<Site> sites;
   std::vector<MediaAgent> media_agents;
   std::vector<Pool> pools;
   std::vector<Copy> copies;
   std::vector<ClientGroup> clients;
   std::vector<Backup> backups;
+  std::vector<Schedule> schedules;
   std::vector<Restore> restores;
   std::vector<AuxCopy> aux_copies;
   std::vector<Rotation> rotations;
+  std::vector<Operator> operators;
   std::vector<Fault> faults;
   Nanos horizon = std::chrono::hours(24 * 7);  ///< a run that is still going then did not end
   Expect expect;
@@ -203,6 +271,13 @@ struct Scenario {
 };
 
 inline constexpr std::string_view commserveName = "commserve";
+
+/// A day and a time of the `night`-th backup of a schedule (from 0), and what it reads.
+Nanos time_of(const Schedule& schedule, std::uint32_t night);
+BackupLevel level_of(const Schedule& schedule, std::uint32_t night);
+
+/// The latest time at which the scenario does something; zero when it does nothing.
+Nanos last_time(const Scenario& scenario);
 
 /// Names of the clients of a group, in order.
 std::vector<std::string> client_names(const ClientGroup& group);

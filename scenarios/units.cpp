@@ -45,7 +45,9 @@ constexpr std::array durationUnits{Unit{"ns", 1},       Unit{"us", kilo}, Unit{"
 constexpr Kind sizeKind{"size", sizeUnits, 1, "bytes", sizeExample};
 constexpr Kind rateKind{"rate", rateUnits, 8, "bytes per second", rateExample};
 constexpr Kind durationKind{"duration", durationUnits, 1, "nanoseconds", durationExample};
-constexpr std::array kinds{&sizeKind, &rateKind, &durationKind};
+constexpr std::array shareUnits{Unit{"%", 10'000}};
+constexpr Kind shareKind{"share", shareUnits, 1, "millionths", shareExample};
+constexpr std::array kinds{&sizeKind, &rateKind, &durationKind, &shareKind};
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -191,6 +193,43 @@ std::chrono::nanoseconds parse_instant(std::string_view text) {
   return nanos(*since_start);
 }
 
+std::chrono::nanoseconds parse_time_of_day(std::string_view text) {
+  const std::string with_space = " " + std::string(text);
+  std::string_view rest = with_space;
+  const std::optional<std::uint64_t> hours = take_two_digits(rest, ' ', 24);
+  const std::optional<std::uint64_t> minutes = take_two_digits(rest, ':', 60);
+  const std::optional<std::uint64_t> seconds = rest.empty() ? 0 : take_two_digits(rest, ':', 60);
+  if (!hours || !minutes || !seconds || !rest.empty())
+    throw UnitError(quoted(text) + " is no time of day, 00:00 to 23:59; " + std::string(timeOfDayExample));
+  return nanos(*hours * hour + *minutes * minute + *seconds * second);
+}
+
+std::uint64_t parse_share(std::string_view text) {
+  constexpr std::uint64_t whole = 1'000'000;
+  const std::uint64_t share = parse(text, shareKind);
+  if (share > whole) throw UnitError(quoted(text) + " is more than the whole; " + std::string(shareExample));
+  return share;
+}
+
+std::uint64_t parse_ratio(std::string_view text) {
+  constexpr std::uint64_t one = 1000;
+  std::string_view rest = text;
+  const std::string_view whole = take_digits(rest);
+  std::string_view fraction;
+  if (rest.starts_with('.')) {
+    rest.remove_prefix(1);
+    fraction = take_digits(rest);
+    if (fraction.empty()) rest = text;  // "2.:1" is no ratio
+  }
+  const std::optional<Decimal> number = read_decimal(whole, fraction);
+  if (whole.empty() || rest != ":1" || !number || number->digits * one % number->scale != 0)
+    throw UnitError(quoted(text) + " is no ratio; " + std::string(ratioExample));
+  const Wide ratio = number->digits * one / number->scale;
+  if (ratio < one || ratio > one * one)
+    throw UnitError(quoted(text) + " is no ratio from \"1:1\" to \"1000:1\"; " + std::string(ratioExample));
+  return static_cast<std::uint64_t>(ratio);
+}
+
 std::string size_text(std::uint64_t bytes) { return bytes == 0 ? "0 B" : write(bytes, sizeKind, any_unit); }
 
 std::string rate_text(std::uint64_t bytes_per_s, RateStyle style) {
@@ -207,6 +246,28 @@ std::string duration_text(std::chrono::nanoseconds duration) {
   return write(static_cast<std::uint64_t>(duration.count()), durationKind,
                [](const Unit& unit) { return unit.name != "day"; });
 }
+
+std::string time_of_day_text(std::chrono::nanoseconds since_midnight) {
+  const auto total = static_cast<std::uint64_t>(since_midnight.count());
+  const std::string text = two_digits(total / hour) + ":" + two_digits(total % hour / minute);
+  return total % minute == 0 ? text : text + ":" + two_digits(total % minute / second);
+}
+
+namespace {
+
+/// value / scale, without zeros at the end.
+std::string decimal_text(std::uint64_t value, std::uint64_t scale) {
+  std::string text = std::to_string(value / scale);
+  std::string fraction;
+  for (std::uint64_t rest = value % scale; rest != 0; rest = rest * 10 % scale)
+    fraction += static_cast<char>('0' + rest * 10 / scale);
+  return fraction.empty() ? text : text + "." + fraction;
+}
+
+}  // namespace
+
+std::string share_text(std::uint64_t millionths) { return decimal_text(millionths, 10'000) + " %"; }
+std::string ratio_text(std::uint64_t thousandths) { return decimal_text(thousandths, 1000) + ":1"; }
 
 std::string instant_text(std::chrono::nanoseconds since_start) {
   const auto total = static_cast<std::uint64_t>(since_start.count());

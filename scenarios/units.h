@@ -26,7 +26,10 @@ class UnitError : public std::invalid_argument {
 std::uint64_t parse_size(std::string_view text);  ///< bytes
 std::uint64_t parse_rate(std::string_view text);  ///< bytes per second
 std::chrono::nanoseconds parse_duration(std::string_view text);
-std::chrono::nanoseconds parse_instant(std::string_view text);  ///< since the start
+std::chrono::nanoseconds parse_instant(std::string_view text);      ///< since the start
+std::chrono::nanoseconds parse_time_of_day(std::string_view text);  ///< "22:15" or "22:15:30", since midnight
+std::uint64_t parse_share(std::string_view text);                   ///< "3 %", at most "100 %": millionths
+std::uint64_t parse_ratio(std::string_view text);                   ///< "2:1", from "1:1" to "1000:1": thousandths
 
 /// Whether a rate is written in bits (a network) or in bytes (a disk, a cipher).
 enum class RateStyle { bits, bytes };
@@ -35,11 +38,17 @@ std::string size_text(std::uint64_t bytes);
 std::string rate_text(std::uint64_t bytes_per_s, RateStyle style);
 std::string duration_text(std::chrono::nanoseconds duration);
 std::string instant_text(std::chrono::nanoseconds since_start);
+std::string time_of_day_text(std::chrono::nanoseconds since_midnight);
+std::string share_text(std::uint64_t millionths);
+std::string ratio_text(std::uint64_t thousandths);
 
 /// What to write, for messages about values that are no text at all; e.g. `write for example "600 GB"`.
 inline constexpr std::string_view sizeExample = "write for example \"600 GB\"";
 inline constexpr std::string_view rateExample = "write for example \"10 Gbit/s\"";
 inline constexpr std::string_view durationExample = "write for example \"10 min\"";
+inline constexpr std::string_view timeOfDayExample = "write for example \"22:00\"";
+inline constexpr std::string_view shareExample = "write for example \"3 %\"";
+inline constexpr std::string_view ratioExample = "write for example \"2:1\"";
 inline constexpr std::string_view instantExample = "write for example \"1 h\" or \"day 2 22:15\"";
 
 }  // namespace keycell::scenarios

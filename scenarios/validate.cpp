@@ -59,12 +59,19 @@ void check_settings(const Scenario& s) {
   positive_rate({.table = "network", .key = "control_rate"}, s.network.control_bytes_per_s);
   not_negative({.table = "jobs", .key = "restart_interval"}, s.jobs.restart_interval);
   positive({.table = "jobs", .key = "call_deadline"}, s.jobs.call_deadline);
+  positive({.table = "jobs", .key = "backup_total_running_time"}, s.jobs.backup_total_running_time);
+  positive({.table = "jobs", .key = "restore_total_running_time"}, s.jobs.restore_total_running_time);
+  positive({.table = "jobs", .key = "aux_copy_total_running_time"}, s.jobs.aux_copy_total_running_time);
+  in_range({.table = "jobs", .key = "streams"}, s.jobs.streams, 1);
+  in_range({.table = "jobs", .key = "aux_copy_streams"}, s.jobs.aux_copy_streams, 1);
   positive_rate({.table = "costs", .key = "encrypt"}, s.costs.encrypt_bytes_per_s);
   not_negative({.table = "costs", .key = "key_operation"}, s.costs.key_operation);
   not_negative({.table = "costs", .key = "kms_service"}, s.costs.kms_service);
   not_negative({.table = "costs", .key = "disk_operation"}, s.costs.disk_operation);
   not_negative({.table = "costs", .key = "disk_sync"}, s.costs.disk_sync);
   positive({.table = "costs", .key = "reboot"}, s.costs.reboot);
+  not_negative({.table = "costs", .key = "scan"}, s.costs.scan);
+  not_negative({.table = "costs", .key = "archive_index"}, s.costs.archive_index);
 }
 
 void check_data_path(const DataPath& data) {
@@ -105,9 +112,15 @@ void check_parts(const Scenario& s) {
   }
   for (std::size_t i = 0; i < s.media_agents.size(); ++i) {
     const MediaAgent& ma = s.media_agents[i];
+    in_range({.table = "media_agent", .index = i, .key = "streams"}, ma.streams, 1);
+    in_range({.table = "media_agent", .index = i, .key = "cores"}, ma.cores, 1);
     positive_rate({.table = "media_agent", .index = i, .key = "network"}, ma.network_bytes_per_s);
     positive_rate({.table = "media_agent", .index = i, .key = "library_write"}, ma.library_write_bytes_per_s);
     positive_rate({.table = "media_agent", .index = i, .key = "library_read"}, ma.library_read_bytes_per_s);
+  }
+  for (std::size_t i = 0; i < s.sites.size(); ++i) {
+    positive_rate({.table = "site", .index = i, .key = "wan"}, s.sites[i].wan_bytes_per_s);
+    not_negative({.table = "site", .index = i, .key = "latency"}, s.sites[i].latency);
   }
   for (std::size_t i = 0; i < s.clients.size(); ++i) check_client_group(i, s.clients[i], s.data_path);
 }
@@ -139,6 +152,8 @@ class Names {
   explicit Names(const Scenario& s) {
     durable_hosts.emplace_back(commserveName);
     taken_.insert(durable_hosts.front());
+    for (std::size_t i = 0; i < s.sites.size(); ++i)
+      sites.push_back(take({.table = "site", .index = i, .key = "name"}, s.sites[i].name));
     for (std::size_t i = 0; i < s.kms.size(); ++i) {
       kms.push_back(take({.table = "kms", .index = i, .key = "name"}, s.kms[i].name));
       if (s.kms[i].kind != builtInKind) durable_hosts.push_back(s.kms[i].name);
@@ -162,7 +177,7 @@ class Names {
     }
   }
 
-  std::vector<std::string> kms, media_agents, pools, groups;
+  std::vector<std::string> sites, kms, media_agents, pools, groups;
   std::vector<std::string> durable_hosts;  ///< those whose disks hold what must survive: clients have none
 
  private:
@@ -220,7 +235,21 @@ void check_copy(const Scenario& s, std::size_t i, const Names& names) {
   if (copy.source == copy.name) refuse(key("source"), "is the copy itself; expected another copy of the policy");
 }
 
+void check_sites(const Scenario& s, const Names& names) {
+  const auto check = [&](std::string_view table, std::size_t i, const std::string& site) {
+    if (!site.empty()) check_known({.table = table, .index = i, .key = "site"}, site, "site", names.sites);
+  };
+  for (std::size_t i = 0; i < s.kms.size(); ++i) {
+    check("kms", i, s.kms[i].site);
+    if (s.kms[i].kind == builtInKind && !s.kms[i].site.empty())
+      refuse({.table = "kms", .index = i, .key = "site"}, "a built-in KMS is where the CommServe is; expected no site");
+  }
+  for (std::size_t i = 0; i < s.media_agents.size(); ++i) check("media_agent", i, s.media_agents[i].site);
+  for (std::size_t i = 0; i < s.clients.size(); ++i) check("client", i, s.clients[i].site);
+}
+
 void check_references(const Scenario& s, const Names& names) {
+  check_sites(s, names);
   for (std::size_t i = 0; i < s.pools.size(); ++i) {
     check_known({.table = "pool", .index = i, .key = "media_agent"}, s.pools[i].media_agent, "media agent",
                 names.media_agents);
@@ -238,6 +267,16 @@ void check_references(const Scenario& s, const Names& names) {
   for (std::size_t i = 0; i < s.backups.size(); ++i) {
     check_known({.table = "backup", .index = i, .key = "clients"}, s.backups[i].clients, "group of clients",
                 names.groups);
+  }
+  for (std::size_t i = 0; i < s.schedules.size(); ++i) {
+    check_known({.table = "schedule", .index = i, .key = "clients"}, s.schedules[i].clients, "group of clients",
+                names.groups);
+  }
+  for (std::size_t i = 0; i < s.operators.size(); ++i) {
+    if (s.operators[i].clients.empty()) continue;
+    const Where where{.table = "operator", .index = i, .key = "clients"};
+    check_known(where, s.operators[i].clients, "group of clients", names.groups);
+    if (s.operators[i].jobs == JobKind::auxCopy) refuse(where, "an aux copy is of no client; expected no such key");
   }
   for (std::size_t i = 0; i < s.restores.size(); ++i) {
     check_known({.table = "restore", .index = i, .key = "clients"}, s.restores[i].clients, "group of clients",
@@ -263,6 +302,20 @@ void check_jobs(const Scenario& s) {
     const auto [first, is_new] = first_backup.try_emplace(backup.clients, backup.at);
     if (!is_new) first->second = std::min(first->second, backup.at);
   }
+  for (std::size_t i = 0; i < s.schedules.size(); ++i) {
+    const Schedule& schedule = s.schedules[i];
+    const auto key = [&](std::string_view name) { return Where{.table = "schedule", .index = i, .key = name}; };
+    not_negative(key("at"), schedule.at);
+    if (schedule.at >= std::chrono::days(1)) refuse(key("at"), "is no time of day; " + std::string(timeOfDayExample));
+    if (schedule.nights < 1 || schedule.nights > mostNights)
+      refuse(key("nights"), std::to_string(schedule.nights) + " is no number of nights; expected 1 to " +
+                                std::to_string(mostNights));
+    if (schedule.full_every > 0 && schedule.level == BackupLevel::full)
+      refuse(key("full_every"), "all of them are full; expected level = \"incremental\"");
+    check_time(key("nights"), time_of(schedule, schedule.nights - 1), s.horizon);
+    const auto [first, is_new] = first_backup.try_emplace(schedule.clients, schedule.at);
+    if (!is_new) first->second = std::min(first->second, schedule.at);
+  }
   for (std::size_t i = 0; i < s.restores.size(); ++i) {
     const Where where{.table = "restore", .index = i, .key = "at"};
     const Restore& restore = s.restores[i];
@@ -274,6 +327,11 @@ void check_jobs(const Scenario& s) {
     if (restore.at <= first->second) {
       refuse(where, quoted(instant_text(restore.at)) + " is not after a backup of " + quoted(restore.clients) +
                         "; expected more than " + quoted(instant_text(first->second)));
+    }
+    if (restore.as_of && (*restore.as_of < first->second || *restore.as_of > restore.at)) {
+      refuse({.table = "restore", .index = i, .key = "as_of"},
+             quoted(instant_text(*restore.as_of)) + " has nothing to restore; expected from " +
+                 quoted(instant_text(first->second)) + ", the first backup, to the restore itself");
     }
   }
 }
@@ -298,6 +356,18 @@ void check_other_work(const Scenario& s) {
     if (primary_copy_of(copies, aux_copy.policy) == aux_copy.copy)
       refuse(key("copy"), quoted(aux_copy.copy) + " is filled by backups; expected a copy with a \"source\"");
   }
+  for (std::size_t i = 0; i < s.schedules.size(); ++i) {
+    for (std::size_t item = 0; item < s.schedules[i].aux_copies.size(); ++item) {
+      const Where where{.table = "schedule", .index = i, .key = "aux_copy", .item = item};
+      const std::string& name = s.schedules[i].aux_copies[item];
+      const auto group = std::ranges::find(s.clients, s.schedules[i].clients, &ClientGroup::name);
+      check_known(where, name, "copy of the clients' policy", copies_of(copies, policy_of(*group)));
+      if (primary_copy_of(copies, policy_of(*group)) == name)
+        refuse(where, quoted(name) + " is filled by backups; expected a copy with a \"source\"");
+    }
+  }
+  for (std::size_t i = 0; i < s.operators.size(); ++i)
+    check_time({.table = "operator", .index = i, .key = "at"}, s.operators[i].at, s.horizon);
   const auto profile = profile_of(s);
   if (profile->draws_rsa_pairs() && key_owners(s, *profile).size() > maxRsaPairs) {
     refuse({.table = "keys", .key = "profile"}, "gives an RSA pair to each of " +
@@ -341,6 +411,21 @@ void check_fault_of_key(const Scenario& s, std::size_t i, const Names& names) {
   if (*fault.until <= *fault.at) refuse(key("until"), "is not after \"at\"; expected a later time");
 }
 
+void check_outage(const Scenario& s, std::size_t i, const Names& names) {
+  const Fault& fault = s.faults[i];
+  const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
+  if (fault.kind == FaultKind::kmsDown) {
+    check_known(key("target"), fault.target, "KMS", names.kms);
+    if (std::ranges::find(s.kms, fault.target, &Kms::name)->kind == builtInKind)
+      refuse(key("target"), quoted(fault.target) + " is built-in, part of the CommServe; expected a node");
+  } else {
+    check_known(key("target"), fault.target, "media agent", names.media_agents);
+  }
+  if (!fault.at || fault.io) refuse(key("at"), "an outage begins at a time; expected \"at\"");
+  check_time(key("at"), *fault.at, s.horizon);
+  if (fault.lasts) positive(key("lasts"), *fault.lasts);
+}
+
 void check_faults(const Scenario& s, const Names& names) {
   for (std::size_t i = 0; i < s.faults.size(); ++i) {
     const Fault& fault = s.faults[i];
@@ -357,6 +442,8 @@ void check_faults(const Scenario& s, const Names& names) {
         if (!fault.at || fault.io) refuse(key("at"), "bit-rot acts at a time; expected \"at\" alone");
         check_time(key("at"), *fault.at, s.horizon);
         break;
+      case FaultKind::kmsDown:
+      case FaultKind::mediaAgentCrash: check_outage(s, i, names); break;
       case FaultKind::kmsKeyLost:
       case FaultKind::kmsKeyDisabled:
       case FaultKind::kmsKeyConfused: check_fault_of_key(s, i, names); break;

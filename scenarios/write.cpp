@@ -31,6 +31,9 @@ class TomlWriter {
   void network_rate(std::string_view key, std::uint64_t rate) { text(key, rate_text(rate, RateStyle::bits)); }
   void rate(std::string_view key, std::uint64_t rate) { text(key, rate_text(rate, RateStyle::bytes)); }
   void duration(std::string_view key, Nanos duration) { text(key, duration_text(duration)); }
+  void duration_or_unlimited(std::string_view key, Nanos time) {
+    text(key, time == unlimitedTime ? std::string(unlimitedWord) : duration_text(time));
+  }
   void instant(std::string_view key, Nanos since_start) { text(key, instant_text(since_start)); }
 
   /// One a line: lines have a limit, lists have none.
@@ -74,6 +77,12 @@ void write_settings(TomlWriter& toml, const Scenario& s) {
   toml.number("aux_copy_max_restarts", s.jobs.aux_copy_max_restarts);
   toml.duration("restart_interval", s.jobs.restart_interval);
   toml.duration("call_deadline", s.jobs.call_deadline);
+  toml.duration_or_unlimited("backup_total_running_time", s.jobs.backup_total_running_time);
+  toml.duration_or_unlimited("restore_total_running_time", s.jobs.restore_total_running_time);
+  toml.duration_or_unlimited("aux_copy_total_running_time", s.jobs.aux_copy_total_running_time);
+  toml.number("streams", s.jobs.streams);
+  toml.number("aux_copy_streams", s.jobs.aux_copy_streams);
+  toml.text("preemption", name_of(s.jobs.preemption));
   toml.table("costs");
   toml.rate("encrypt", s.costs.encrypt_bytes_per_s);
   toml.duration("key_operation", s.costs.key_operation);
@@ -81,6 +90,8 @@ void write_settings(TomlWriter& toml, const Scenario& s) {
   toml.duration("disk_operation", s.costs.disk_operation);
   toml.duration("disk_sync", s.costs.disk_sync);
   toml.duration("reboot", s.costs.reboot);
+  toml.duration("scan", s.costs.scan);
+  toml.duration("archive_index", s.costs.archive_index);
 }
 
 void write_cell(TomlWriter& toml, const Scenario& s) {
@@ -89,10 +100,20 @@ void write_cell(TomlWriter& toml, const Scenario& s) {
     toml.text("name", kms.name);
     toml.text("kind", kms.kind);
     toml.text("client_key", text_of<ClientKey>(clientKeyWords, kms.client_key));
+    toml.text_unless_empty("site", kms.site);
+  }
+  for (const Site& site : s.sites) {
+    toml.list_table("site");
+    toml.text("name", site.name);
+    toml.network_rate("wan", site.wan_bytes_per_s);
+    toml.duration("latency", site.latency);
   }
   for (const MediaAgent& ma : s.media_agents) {
     toml.list_table("media_agent");
     toml.text("name", ma.name);
+    toml.text_unless_empty("site", ma.site);
+    toml.number("streams", ma.streams);
+    toml.number("cores", ma.cores);
     toml.network_rate("network", ma.network_bytes_per_s);
     toml.rate("library_write", ma.library_write_bytes_per_s);
     toml.rate("library_read", ma.library_read_bytes_per_s);
@@ -119,7 +140,10 @@ void write_cell(TomlWriter& toml, const Scenario& s) {
     toml.number("count", group.count);
     toml.text_unless_empty("pool", group.pool);
     toml.text_unless_empty("policy", group.policy);
+    toml.text_unless_empty("site", group.site);
     toml.size("front_end", group.front_end_bytes);
+    toml.text("daily_change", share_text(group.daily_change_ppm));
+    toml.text("compression", ratio_text(group.compression_permille));
     toml.network_rate("network", group.network_bytes_per_s);
     toml.rate("read", group.read_bytes_per_s);
     toml.rate("write", group.write_bytes_per_s);
@@ -131,12 +155,23 @@ void write_happenings(TomlWriter& toml, const Scenario& s) {
     toml.list_table("backup");
     toml.instant("at", backup.at);
     toml.text("clients", backup.clients);
+    toml.text("level", name_of(backup.level));
+  }
+  for (const Schedule& schedule : s.schedules) {
+    toml.list_table("schedule");
+    toml.text("clients", schedule.clients);
+    toml.text("at", time_of_day_text(schedule.at));
+    toml.number("nights", schedule.nights);
+    toml.text("level", name_of(schedule.level));
+    toml.number("full_every", schedule.full_every);
+    toml.texts("aux_copy", schedule.aux_copies);
   }
   for (const Restore& restore : s.restores) {
     toml.list_table("restore");
     toml.instant("at", restore.at);
     toml.text("clients", restore.clients);
     toml.text_unless_empty("copy", restore.copy);
+    if (restore.as_of) toml.instant("as_of", *restore.as_of);
   }
   for (const AuxCopy& aux_copy : s.aux_copies) {
     toml.list_table("aux_copy");
@@ -149,6 +184,13 @@ void write_happenings(TomlWriter& toml, const Scenario& s) {
     toml.instant("at", rotation.at);
     toml.text("of", rotation.of);
   }
+  for (const Operator& hand : s.operators) {
+    toml.list_table("operator");
+    toml.instant("at", hand.at);
+    toml.text("action", name_of(hand.action));
+    toml.text("jobs", name_of(hand.jobs));
+    toml.text_unless_empty("clients", hand.clients);
+  }
   for (const Fault& fault : s.faults) {
     toml.list_table("fault");
     toml.text("kind", text_of<FaultKind>(faultWords, fault.kind));
@@ -157,6 +199,7 @@ void write_happenings(TomlWriter& toml, const Scenario& s) {
     if (fault.io) toml.number("io", *fault.io);
     toml.text_unless_empty("of", fault.of);
     if (fault.until) toml.instant("until", *fault.until);
+    if (fault.lasts) toml.duration("lasts", *fault.lasts);
   }
   toml.table("expect");
   toml.texts("violated", s.expect.violated);

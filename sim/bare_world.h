@@ -24,6 +24,7 @@ class BareWorld final : public model::World, private model::EventSink {
   void spawn(std::string, std::function<void()>) override {}
   Bytes transfer(const model::DataFlow&, model::Nanos) override { throw model::PeerDown("no network"); }
   void compute(model::Nanos) override {}
+  void settle_key_operations() override {}
   model::Disk& disk() override { return disk_; }
   void settle() override {}
   crypto::Rng& random(model::Stream stream) override { return streams_[stream]; }

@@ -8,29 +8,47 @@
 
 namespace keycell::sim {
 
-using model::DataEnd;
-
 Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTemplates& templates)
     : fabric_(fabric),
       scenario_(scenario),
+      data_paths_(scenario),
       installer_(fabric.seed(), static_cast<std::uint32_t>(model::Stream::cryptoSecret), "installation"),
       installation_(installer_),
       hierarchy_(scenarios::profile_of(scenario)),
       rsa_keys_(fabric.seed()),
       cipher_(scenarios::cipher_of(scenario)) {
+  fabric_.add_resources(data_paths_.resources());
   add_commserve(templates.csdb);
   for (const auto& kms : scenario.kms)
     if (kms.kind != scenarios::builtInKind) add_kms(kms, templates.kms_store);
   for (const auto& media_agent : scenario.media_agents) add_media_agent(media_agent);
   for (const auto& group : scenario.clients) add_clients(group);
-  fabric_.add_host("console", {});
-  hosts_.push_back("console");
+  add_host("console");
   fabric_.seal();
+}
+
+SimHost& Cell::add_host(const std::string& name) {
+  hosts_.push_back(name);
+  return fabric_.add_host(name, data_paths_.ends_of(name), data_paths_.place_of(name));
+}
+
+model::JobSettings Cell::job_settings() const {
+  const scenarios::Jobs& jobs = scenario_.jobs;
+  std::map<std::string, std::uint32_t> streams;
+  for (const auto& media_agent : scenario_.media_agents) streams[media_agent.name] = media_agent.streams;
+  return {
+      .backup = {.max_restarts = jobs.backup_max_restarts, .total_running_time = jobs.backup_total_running_time},
+      .restore = {.max_restarts = jobs.restore_max_restarts, .total_running_time = jobs.restore_total_running_time},
+      .aux_copy = {.max_restarts = jobs.aux_copy_max_restarts, .total_running_time = jobs.aux_copy_total_running_time},
+      .restart_interval = jobs.restart_interval,
+      .streams = {.of_cell = jobs.streams, .of_media_agent = std::move(streams)},
+      .aux_copy_streams = jobs.aux_copy_streams,
+      .preemption = jobs.preemption};
 }
 
 void Cell::add_commserve(const FileImage& csdb) {
   const std::string name(scenarios::commserveName);
-  SimHost& host = fabric_.add_host(name, {});
+  SimHost& host = add_host(name);
   host.sim_disk().install(csdb);
   std::set<std::string> built_in;
   for (const auto& kms : scenario_.kms)
@@ -45,55 +63,39 @@ void Cell::add_commserve(const FileImage& csdb) {
                                  .chunk_bytes = scenario_.data_path.chunk_bytes,
                                  .record_bytes = static_cast<std::uint32_t>(scenario_.data_path.record_bytes),
                                  .call_deadline = scenario_.jobs.call_deadline,
-                                 .key_operation = scenario_.costs.key_operation,
-                                 .jobs = {.backup_max_restarts = scenario_.jobs.backup_max_restarts,
-                                          .restore_max_restarts = scenario_.jobs.restore_max_restarts,
-                                          .aux_copy_max_restarts = scenario_.jobs.aux_copy_max_restarts,
-                                          .restart_interval = scenario_.jobs.restart_interval}});
+                                 .jobs = job_settings()});
   });
-  hosts_.push_back(name);
   durable_hosts_.push_back(name);
 }
 
 void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
-  SimHost& host = fabric_.add_host(kms.name, {});
+  SimHost& host = add_host(kms.name);
   host.sim_disk().install(store);
   host.install([this](model::World& world) {
     return std::make_shared<model::KmsNode>(world, installation_, scenario_.network.channel,
                                             scenario_.costs.kms_service);
   });
-  hosts_.push_back(kms.name);
   durable_hosts_.push_back(kms.name);
 }
 
 void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
-  const std::string& name = media_agent.name;
-  const ResourceId receive = fabric_.add_resource(name + "#rx", media_agent.network_bytes_per_s);
-  const ResourceId send = fabric_.add_resource(name + "#tx", media_agent.network_bytes_per_s);
-  const ResourceId write = fabric_.add_resource(name + "#write-rate", media_agent.library_write_bytes_per_s);
-  const ResourceId read = fabric_.add_resource(name + "#read-rate", media_agent.library_read_bytes_per_s);
-  SimHost& host =
-      fabric_.add_host(name, {{DataEnd::libraryWrite, {receive, write}}, {DataEnd::libraryRead, {read, send}}});
+  SimHost& host = add_host(media_agent.name);
   host.install([this](model::World& world) {
-    return std::make_shared<model::MediaAgent>(world, installation_, *cipher_, scenario_.network.channel);
+    return std::make_shared<model::MediaAgent>(
+        world, installation_, *cipher_, scenario_.network.channel,
+        model::MediaAgentSettings{.commserve = std::string(scenarios::commserveName),
+                                  .call_deadline = scenario_.jobs.call_deadline});
   });
-  hosts_.push_back(name);
-  durable_hosts_.push_back(name);
+  durable_hosts_.push_back(media_agent.name);
 }
 
 void Cell::add_clients(const scenarios::ClientGroup& group) {
   for (const std::string& name : client_names(group)) {
-    const ResourceId read = fabric_.add_resource(name + "#read-rate", group.read_bytes_per_s);
-    const ResourceId write = fabric_.add_resource(name + "#write-rate", group.write_bytes_per_s);
-    const ResourceId cpu = fabric_.add_resource(name + "#cpu", scenario_.costs.encrypt_bytes_per_s);
-    const ResourceId send = fabric_.add_resource(name + "#tx", group.network_bytes_per_s);
-    const ResourceId receive = fabric_.add_resource(name + "#rx", group.network_bytes_per_s);
-    SimHost& host = fabric_.add_host(
-        name, {{DataEnd::clientRead, {read, cpu, send}}, {DataEnd::clientWrite, {receive, cpu, write}}});
-    host.install([this](model::World& world) {
-      return std::make_shared<model::Client>(world, installation_, *cipher_, scenario_.network.channel);
+    add_host(name).install([this](model::World& world) {
+      return std::make_shared<model::Client>(
+          world, installation_, *cipher_, scenario_.network.channel,
+          model::ClientSettings{.scan = scenario_.costs.scan, .archive_index = scenario_.costs.archive_index});
     });
-    hosts_.push_back(name);
   }
 }
 

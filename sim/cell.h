@@ -6,6 +6,7 @@
 
 #include "crypto/record_cipher.h"
 #include "model/installation.h"
+#include "model/job_manager.h"
 #include "scenarios/scenario.h"
 #include "sim/fabric.h"
 #include "sim/rsa_test_keys.h"
@@ -29,6 +30,8 @@ class Cell {
   const std::vector<std::string>& durable_hosts() const { return durable_hosts_; }
 
  private:
+  SimHost& add_host(const std::string& name);
+  model::JobSettings job_settings() const;
   void add_commserve(const FileImage& csdb);
   void add_kms(const scenarios::Kms& kms, const FileImage& store);
   void add_media_agent(const scenarios::MediaAgent& media_agent);
@@ -36,6 +39,7 @@ class Cell {
 
   Fabric& fabric_;
   const scenarios::Scenario& scenario_;
+  DataPaths data_paths_;
   PhiloxStream installer_;
   model::Installation installation_;
   std::unique_ptr<crypto::Hierarchy> hierarchy_;

@@ -24,15 +24,7 @@ sg::Engine make_engine() {
   return sg::Engine(&count, arguments.data());
 }
 
-std::string_view suffix_of(DataEnd end) {
-  switch (end) {
-    case DataEnd::clientRead: return "#read";
-    case DataEnd::clientWrite: return "#write";
-    case DataEnd::libraryWrite: return "#library-write";
-    case DataEnd::libraryRead: return "#library-read";
-  }
-  return "#";
-}
+bool sends(DataEnd end) { return end != DataEnd::clientWrite && end != DataEnd::libraryWrite; }
 
 }  // namespace
 
@@ -48,12 +40,12 @@ Fabric::Fabric(Seed seed, FabricSettings settings, std::span<model::Fold* const>
 
 Fabric::~Fabric() = default;
 
-ResourceId Fabric::add_resource(const std::string& name, std::uint64_t bytes_per_s) {
-  resources_.push_back(zone_->create_link(name, static_cast<double>(bytes_per_s)));
-  return resources_.size() - 1;
+void Fabric::add_resources(const std::vector<DataResource>& resources) {
+  for (const DataResource& resource : resources)
+    resources_.push_back(zone_->create_link(resource.name, resource.stored_bytes_per_s));
 }
 
-SimHost& Fabric::add_host(const std::string& name, const std::map<DataEnd, std::vector<ResourceId>>& ends) {
+SimHost& Fabric::add_host(const std::string& name, const DataPaths::Ends& ends, const DataPaths::Place& place) {
   using Direction = sg::LinkInRoute::Direction;
   constexpr double flops = 1e9;
   constexpr int cores = 8;
@@ -64,15 +56,18 @@ SimHost& Fabric::add_host(const std::string& name, const std::map<DataEnd, std::
     zone_->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, route, true);
     return host;
   };
-  sg::Link* control = zone_->create_link(name + "#control", static_cast<double>(settings_.control_bytes_per_s))
-                          ->set_latency(seconds(settings_.latency) / 2);
-  std::array<sg::Host*, 4> data_ends{};
+  SimHost::DataEnds data_ends{};
   for (const auto& [end, resources] : ends) {
     std::vector<sg::Link*> links;
     for (const ResourceId resource : resources) links.push_back(resources_.at(resource));
-    data_ends[static_cast<std::size_t>(end)] = make(name + std::string(suffix_of(end)), links);
+    SimHost::DataEndPoint& point = data_ends[static_cast<std::size_t>(end)];
+    const std::string point_name = name + "#" + std::string(name_of(end));
+    point.near = point.far = make(point_name, links);
+    if (!place.is_remote) continue;
+    links.push_back(resources_.at(sends(end) ? place.wan_up : place.wan_down));
+    point.far = make(point_name + "-far", links);
   }
-  auto host = std::make_unique<SimHost>(*this, name, make(name, {control}), data_ends);
+  auto host = std::make_unique<SimHost>(*this, name, make(name, {}), data_ends, place);
   return *hosts_.emplace(name, std::move(host)).first->second;
 }
 

@@ -12,6 +12,7 @@
 #include <simgrid/s4u.hpp>
 
 #include "model/host_witness.h"
+#include "sim/data_path.h"
 #include "sim/event_hash.h"
 #include "sim/host.h"
 #include "sim/run.h"
@@ -25,19 +26,20 @@ struct FabricSettings {
   model::Nanos disk_operation;
   model::Nanos disk_sync;
   model::Nanos reboot;
+  model::Nanos aes_key_operation;  ///< CPU time of one wrap or unwrap
+  model::Nanos rsa_public_operation;
+  model::Nanos rsa_private_operation;
 };
-
-/// A resource that data flows share: a disk's reading, a network card's sending, a core's encrypting.
-using ResourceId = std::size_t;
 
 class Fabric final : public model::EventSink {
  public:
   Fabric(Seed seed, FabricSettings settings, std::span<model::Fold* const> folds);
   ~Fabric() override;
 
-  ResourceId add_resource(const std::string& name, std::uint64_t bytes_per_s);
+  /// The resources that data crosses; before any host.
+  void add_resources(const std::vector<DataResource>& resources);
   /// `ends` says which resources a data flow crosses at each of the host's data end-points.
-  SimHost& add_host(const std::string& name, const std::map<model::DataEnd, std::vector<ResourceId>>& ends);
+  SimHost& add_host(const std::string& name, const DataPaths::Ends& ends, const DataPaths::Place& place);
   /// No hosts or resources after this.
   void seal();
 

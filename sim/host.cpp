@@ -22,11 +22,12 @@ std::string no_answer(std::string_view host, const char* why) { return std::stri
 
 }  // namespace
 
-SimHost::SimHost(Fabric& fabric, std::string name, sg::Host* control, std::array<sg::Host*, 4> data_ends)
+SimHost::SimHost(Fabric& fabric, std::string name, sg::Host* control, const DataEnds& data_ends, DataPaths::Place place)
     : fabric_(fabric),
       name_(std::move(name)),
       control_(control),
       data_ends_(data_ends),
+      place_(place),
       streams_(fabric.seed(), name_),
       witness_(name_, fabric.secrets(), fabric),
       disk_(streams_[model::Stream::disk]) {
@@ -54,23 +55,31 @@ void SimHost::boot() {
   spawn("boot", [this] { part_ = program_(*this); });
 }
 
-void SimHost::lose_power(std::string why) {
+void SimHost::lose_power(std::string why, Nanos off_for) {
   if (dead_) return;
   dead_ = true;
   disk_.power_off();
   witness_.set_power_cut(true);
-  fabric_.at(fabric_.now(), [this, why = std::move(why)] { switch_off(why); });
+  fabric_.at(fabric_.now(), [this, why = std::move(why), off_for] { switch_off(why, off_for); });
 }
 
-void SimHost::switch_off(const std::string& why) {
+void SimHost::switch_data_ends(bool on) {
+  for (const DataEndPoint& point : data_ends_)
+    for (sg::Host* end : {point.near, point.far})
+      if (end != nullptr && end->is_on() != on) on ? end->turn_on() : end->turn_off();
+}
+
+void SimHost::switch_off(const std::string& why, Nanos off_for) {
   for (const auto& [key, flow] : fabric_.active_flows()) {
-    const auto is_ours = [&](sg::Host* end) { return std::ranges::find(data_ends_, end) != data_ends_.end(); };
+    const auto is_ours = [&](sg::Host* end) {
+      return std::ranges::any_of(data_ends_,
+                                 [&](const DataEndPoint& point) { return point.near == end || point.far == end; });
+    };
     if (is_ours(flow->from) || is_ours(flow->to)) flow->remaining_bytes = flow->comm->get_remaining();
   }
   fabric_.post(name_, model::HostDown{why});
   control_->turn_off();
-  for (sg::Host* end : data_ends_)
-    if (end != nullptr) end->turn_off();
+  switch_data_ends(false);
   // Callers learn at once: the connection is reset. In the order of the calls, not of the table.
   std::ranges::sort(open_calls_, {}, [](const CallPtr& call) { return std::pair(call->caller->name_, call->id); });
   for (const CallPtr& call : open_calls_) {
@@ -80,7 +89,7 @@ void SimHost::switch_off(const std::string& why) {
   open_calls_.clear();
   // The killed actors unwind in the rounds that follow at this instant; what they used goes after them.
   fabric_.at(fabric_.now() + std::chrono::microseconds(1), [this] { bury(); });
-  fabric_.at(fabric_.now() + fabric_.settings().reboot, [this] { reboot(); });
+  fabric_.at(fabric_.now() + off_for, [this] { reboot(); });
 }
 
 void SimHost::bury() {
@@ -94,8 +103,7 @@ void SimHost::reboot() {
   disk_.power_up();
   witness_.set_power_cut(false);
   control_->turn_on();
-  for (sg::Host* end : data_ends_)
-    if (end != nullptr) end->turn_on();
+  switch_data_ends(true);
   boot();
 }
 
@@ -113,6 +121,17 @@ void SimHost::compute(Nanos cpu_time) {
   gate();
   if (cpu_time > Nanos::zero()) sg::this_actor::execute(seconds(cpu_time) * control_->get_speed());
   gate();
+}
+
+void SimHost::settle_key_operations() {
+  // A few microseconds of AES at a time are not worth an activity of the engine each: they are charged together.
+  constexpr Nanos worthwhile = std::chrono::microseconds(100);
+  const auto did = witness_.take_key_operations();
+  const FabricSettings& costs = fabric_.settings();
+  owed_cpu_time_ += static_cast<std::int64_t>(did.aes_wraps + did.aes_unwraps) * costs.aes_key_operation +
+                    static_cast<std::int64_t>(did.rsa_wraps) * costs.rsa_public_operation +
+                    static_cast<std::int64_t>(did.rsa_unwraps) * costs.rsa_private_operation;
+  if (owed_cpu_time_ >= worthwhile) compute(std::exchange(owed_cpu_time_, Nanos::zero()));
 }
 
 void SimHost::settle() {
@@ -163,19 +182,20 @@ void SimHost::give_send_slot() {
   bell->release();
 }
 
+Nanos SimHost::wan_latency_to(const SimHost& peer) const {
+  return place_ == peer.place_ ? Nanos::zero() : place_.wan_latency + peer.place_.wan_latency;
+}
+
 bool SimHost::carry(SimHost& to, std::size_t bytes) {
-  take_send_slot();
-  bool arrived = to.control_->is_on();  // faults come from timers, so this holds until the send has started
-  if (arrived) {
-    try {
-      sg::Comm::sendto(control_, to.control_, bytes + overheadBytes);
-    } catch (const simgrid::NetworkFailureException&) {
-      arrived = false;
-    }
-  }
-  give_send_slot();
+  // Messages are small beside what a control link carries, so they take the time that they need and no share of it: a
+  // sleep costs a quarter of a flow.
+  const std::uint32_t epoch = to.epoch_;
+  const FabricSettings& network = fabric_.settings();
+  const double transmission =
+      static_cast<double>(bytes + overheadBytes) / static_cast<double>(network.control_bytes_per_s);
+  sg::this_actor::sleep_for(seconds(network.latency + wan_latency_to(to)) + transmission);
   gate();
-  return arrived;
+  return to.is_up_in(epoch);
 }
 
 SimHost& SimHost::connect(std::string_view to, Nanos deadline) {
@@ -199,11 +219,12 @@ Bytes SimHost::transfer(const model::DataFlow& flow, Nanos deadline) {
   SimHost& peer = connect(flow.to, deadline);
   fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "data", flow.payload, {}});
   // Links that carry data have no latency (it would weigh their shares): the propagation is slept before the flow.
-  sleep(fabric_.settings().latency);
+  sleep(fabric_.settings().latency + wan_latency_to(peer));
   take_send_slot();
-  Fabric::ActiveFlow active{.from = data_ends_[static_cast<std::size_t>(flow.from_end)],
-                            .to = peer.data_ends_[static_cast<std::size_t>(flow.to_end)],
-                            .comm = nullptr};
+  const DataEndPoint& here = data_ends_[static_cast<std::size_t>(flow.from_end)];
+  const DataEndPoint& there = peer.data_ends_[static_cast<std::size_t>(flow.to_end)];
+  const bool far = place_ != peer.place_;
+  Fabric::ActiveFlow active{.from = far ? here.far : here.near, .to = far ? there.far : there.near, .comm = nullptr};
   if (active.from == nullptr || active.to == nullptr) throw std::logic_error("no such data end-point");
   bool arrived = active.to->is_on();
   if (arrived) {
@@ -222,7 +243,7 @@ Bytes SimHost::transfer(const model::DataFlow& flow, Nanos deadline) {
   gate();
   const std::uint64_t moved =
       arrived ? flow.wire_bytes : flow.wire_bytes - static_cast<std::uint64_t>(active.remaining_bytes);
-  emit(model::DataMoved{name_, peer.name_, flow.wire_bytes, moved, now() - started});
+  emit(model::DataMoved{name_, flow.from_end, peer.name_, flow.to_end, flow.wire_bytes, moved, now() - started});
   if (!arrived) throw model::PeerDown(no_answer(flow.to, "went down in the middle of a data flow"));
   return await_answer(peer, flow.service, flow.payload, deadline - (now() - started));
 }
@@ -289,10 +310,11 @@ bool SimHost::accept(std::string_view name, const CallPtr& call) {
   const auto found = services_.find(name);
   if (dead_ || found == services_.end()) return false;
   Service& service = found->second;
-  if (service.queue.size() >= maxRequests) {
+  if (service.open >= maxRequests) {
     call->state = Call::State::busy;
     return false;
   }
+  ++service.open;
   service.queue.push_back(call);
   open_calls_.push_back(call);
   if (service.idle > 0) {
@@ -312,6 +334,7 @@ void SimHost::work(Service& service) {
       service.queue.pop_front();
       Bytes reply = service.handler({call->caller->name_, call->request});
       gate();
+      --service.open;
       respond(call, std::move(reply));
     }
     ++service.idle;

@@ -12,6 +12,7 @@
 
 #include "model/host_witness.h"
 #include "model/world.h"
+#include "sim/data_path.h"
 #include "sim/random.h"
 #include "sim/sim_disk.h"
 
@@ -27,12 +28,20 @@ class SimHost final : public model::World {
   /// As many requests of one service are in work or queued; then callers get Busy.
   static constexpr std::size_t maxRequests = 4096;
   static constexpr std::size_t maxWorkers = 1024;
-  /// SimGrid's cost is quadratic in sends in flight: more than these wait at the sender.
+  /// SimGrid's cost is quadratic in flows in flight: more than these wait at the sender.
   static constexpr std::size_t maxSends = 256;
   /// How long a caller waits for a host that is off before it gives up.
   static constexpr model::Nanos connectTimeout = std::chrono::seconds(30);
 
-  SimHost(Fabric& fabric, std::string name, simgrid::s4u::Host* control, std::array<simgrid::s4u::Host*, 4> data_ends);
+  /// Pseudo-hosts of a data end-point, on the same resources: for flows that stay at the site, and those that leave it.
+  struct DataEndPoint {
+    simgrid::s4u::Host* near = nullptr;
+    simgrid::s4u::Host* far = nullptr;
+  };
+  using DataEnds = std::array<DataEndPoint, model::dataEndCount>;
+
+  SimHost(Fabric& fabric, std::string name, simgrid::s4u::Host* control, const DataEnds& data_ends,
+          DataPaths::Place place);
   ~SimHost() override;
 
   void install(Program program) { program_ = std::move(program); }
@@ -41,8 +50,8 @@ class SimHost final : public model::World {
   std::uint32_t boot_epoch() const { return epoch_; }
 
   /// From any context. The host does nothing more; a timer of this instant switches it off, and it boots again after
-  /// the fabric's reboot time.
-  void lose_power(std::string why);
+  /// this long.
+  void lose_power(std::string why, model::Nanos off_for);
 
   /// An actor that the run waits for; all others die when the workload is done.
   void run_to_end(std::string name, std::function<void()> body);
@@ -55,6 +64,7 @@ class SimHost final : public model::World {
   void spawn(std::string name, std::function<void()> body) override;
   Bytes transfer(const model::DataFlow& flow, model::Nanos deadline) override;
   void compute(model::Nanos cpu_time) override;
+  void settle_key_operations() override;
   model::Disk& disk() override { return disk_; }
   void settle() override;
   crypto::Rng& random(model::Stream stream) override { return streams_[stream]; }
@@ -81,6 +91,7 @@ class SimHost final : public model::World {
     model::Handler handler;
     std::deque<CallPtr> queue;
     simgrid::s4u::SemaphorePtr bell = simgrid::s4u::Semaphore::create(0);
+    std::size_t open = 0;  ///< requests in work or queued
     std::size_t idle = 0;
     std::size_t workers = 0;
   };
@@ -90,8 +101,10 @@ class SimHost final : public model::World {
   [[noreturn]] static void park();
   bool is_up_in(std::uint32_t epoch) const { return !dead_ && epoch_ == epoch; }
 
-  /// Moves bytes over the control network; false when either end went off.
+  /// Takes the time that bytes take over the control network; false when the other end went off meanwhile.
   bool carry(SimHost& to, std::size_t bytes);
+  /// What the way to another host adds to the latency within a site.
+  model::Nanos wan_latency_to(const SimHost& peer) const;
   void take_send_slot();
   void give_send_slot();
   /// The peer, when it is there and on. Throws PeerDown after the time that a connection attempt takes.
@@ -104,14 +117,17 @@ class SimHost final : public model::World {
   void respond(const CallPtr& call, Bytes reply);
   void forget(const CallPtr& call);
 
-  void switch_off(const std::string& why);
+  void switch_off(const std::string& why, model::Nanos off_for);
+  void switch_data_ends(bool on);
   void bury();
   void reboot();
 
   Fabric& fabric_;
   std::string name_;
   simgrid::s4u::Host* control_;
-  std::array<simgrid::s4u::Host*, 4> data_ends_;
+  DataEnds data_ends_;
+  DataPaths::Place place_;
+  model::Nanos owed_cpu_time_{0};
   HostStreams streams_;
   model::HostWitness witness_;
   SimDisk disk_;

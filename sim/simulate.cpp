@@ -22,7 +22,10 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
                               .control_bytes_per_s = scenario.network.control_bytes_per_s,
                               .disk_operation = scenario.costs.disk_operation,
                               .disk_sync = scenario.costs.disk_sync,
-                              .reboot = scenario.costs.reboot},
+                              .reboot = scenario.costs.reboot,
+                              .aes_key_operation = scenario.costs.key_operation,
+                              .rsa_public_operation = scenario.costs.key_operation,
+                              .rsa_private_operation = scenario.costs.key_operation},
                              listeners);
   auto& cell = *new Cell(fabric, scenario, templates);
   arm_faults(fabric, cell, scenario, options);

@@ -1,5 +1,8 @@
 #include "sim/workload.h"
 
+#include <algorithm>
+#include <array>
+
 #include "model/console.h"
 
 namespace keycell::sim {
@@ -57,28 +60,32 @@ class Workload : public std::enable_shared_from_this<Workload> {
 
   void schedule() {
     schedule_faults_of_keys();
-    for (std::size_t i = 0; i < scenario_.backups.size(); ++i) {
-      const auto& backup = scenario_.backups[i];
-      const std::string name = "backup" + std::to_string(i + 1);
-      at(name, backup.at, [this, name, backup] { run_jobs(name, backup.clients, protocol::BACKUP, {}); });
-    }
-    for (std::size_t i = 0; i < scenario_.restores.size(); ++i) {
-      const auto& restore = scenario_.restores[i];
-      const std::string name = "restore" + std::to_string(i + 1);
-      at(name, restore.at, [this, name, restore] { run_jobs(name, restore.clients, protocol::RESTORE, restore.copy); });
-    }
-    for (std::size_t i = 0; i < scenario_.aux_copies.size(); ++i) {
-      const auto& aux_copy = scenario_.aux_copies[i];
-      const std::string name = "aux-copy" + std::to_string(i + 1);
-      at(name, aux_copy.at, [this, name, aux_copy] { run_aux_copy(name, aux_copy); });
-    }
-    for (std::size_t i = 0; i < scenario_.rotations.size(); ++i) {
-      const auto& rotation = scenario_.rotations[i];
-      const std::string name = "rotation" + std::to_string(i + 1);
-      at(name, rotation.at, [this, name, rotation] {
+    each("backup", scenario_.backups, [this](const std::string& name, const scenarios::Backup& backup) {
+      at(name, backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); });
+    });
+    each("schedule", scenario_.schedules, [this](const std::string& name, const scenarios::Schedule& schedule) {
+      at(name, schedule.at, [this, name, &schedule] { run_schedule(name, schedule); });
+    });
+    each("restore", scenario_.restores, [this](const std::string& name, const scenarios::Restore& restore) {
+      at(name, restore.at, [this, name, &restore] { run_restore(name, restore); });
+    });
+    each("aux-copy", scenario_.aux_copies, [this](const std::string& name, const scenarios::AuxCopy& aux_copy) {
+      at(name, aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); });
+    });
+    each("rotation", scenario_.rotations, [this](const std::string& name, const scenarios::Rotation& rotation) {
+      at(name, rotation.at, [this, name, &rotation] {
         ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(name, rotation.of); });
       });
-    }
+    });
+    each("operator", scenario_.operators, [this](const std::string& name, const scenarios::Operator& hand) {
+      at(name, hand.at, [this, name, &hand] { act(name, hand); });
+    });
+  }
+
+  /// Calls `plan` with a name of its own for each item.
+  template <class Item, class Plan>
+  static void each(const std::string& kind, const std::vector<Item>& items, Plan plan) {
+    for (std::size_t i = 0; i < items.size(); ++i) plan(kind + std::to_string(i + 1), items[i]);
   }
 
   /// What happens to keys at a KMS is done at its console. It keeps nobody waiting: a workload that is done before
@@ -127,24 +134,54 @@ class Workload : public std::enable_shared_from_this<Workload> {
     });
   }
 
-  /// One job for each client of a group, all submitted before the first is waited for.
-  void run_jobs(const std::string& name, const std::string& clients, protocol::JobKind kind, const std::string& copy) {
-    std::vector<std::uint64_t> jobs;
-    for (const auto& group : scenario_.clients) {
-      if (group.name != clients) continue;
-      const std::string policy = policy_of(group);
-      for (const std::string& client : client_names(group)) {
-        protocol::SubmitJob job;
-        job.set_request(name + "/" + client);
-        job.set_kind(kind);
-        job.set_client(client);
-        job.set_policy(policy);
-        job.set_copy(copy.empty() ? primary_copy_of(copies_, policy) : copy);
-        job.set_front_end_bytes(group.front_end_bytes);
-        ask(job.request(), [&] { jobs.push_back(console_.submit(job)); });
-      }
+  const scenarios::ClientGroup& group_called(const std::string& name) const {
+    return *std::ranges::find(scenario_.clients, name, &scenarios::ClientGroup::name);
+  }
+
+  /// A request for one job for each client of a group.
+  protocol::SubmitJob jobs_of(const std::string& name, const scenarios::ClientGroup& group) const {
+    protocol::SubmitJob jobs;
+    jobs.set_request(name);
+    jobs.set_policy(policy_of(group));
+    jobs.set_copy(primary_copy_of(copies_, policy_of(group)));
+    for (const std::string& client : client_names(group)) jobs.add_client(client);
+    return jobs;
+  }
+
+  void submit(const protocol::SubmitJob& jobs) {
+    ask(jobs.request(), [&] { console_.submit(jobs); });
+  }
+
+  void back_up(const std::string& name, const std::string& clients, model::BackupLevel level,
+               const std::vector<std::string>& then_copies) {
+    constexpr std::uint64_t whole = 1'000'000;
+    const scenarios::ClientGroup& group = group_called(clients);
+    protocol::SubmitJob jobs = jobs_of(name, group);
+    jobs.set_kind(protocol::BACKUP);
+    jobs.set_level(level == model::BackupLevel::full ? protocol::FULL : protocol::INCREMENTAL);
+    jobs.set_front_end_bytes(group.front_end_bytes);
+    jobs.set_changed_bytes(static_cast<std::uint64_t>(static_cast<unsigned __int128>(group.front_end_bytes) *
+                                                      group.daily_change_ppm / whole));
+    jobs.set_compression(group.compression_permille);
+    for (const std::string& copy : then_copies) jobs.add_then_copy(copy);
+    submit(jobs);
+  }
+
+  void run_schedule(const std::string& name, const scenarios::Schedule& schedule) {
+    for (std::uint32_t night = 0; night < schedule.nights; ++night) {
+      const Nanos when = time_of(schedule, night);
+      if (when > host_.now()) host_.sleep(when - host_.now());
+      back_up(name + " night " + std::to_string(night + 1), schedule.clients, level_of(schedule, night),
+              schedule.aux_copies);
     }
-    for (const std::uint64_t job : jobs) ask("job " + std::to_string(job), [&] { console_.wait_for(job); });
+  }
+
+  void run_restore(const std::string& name, const scenarios::Restore& restore) {
+    protocol::SubmitJob jobs = jobs_of(name, group_called(restore.clients));
+    jobs.set_kind(protocol::RESTORE);
+    if (!restore.copy.empty()) jobs.set_copy(restore.copy);
+    if (restore.as_of) jobs.set_as_of_ns(static_cast<std::uint64_t>(restore.as_of->count()));
+    submit(jobs);
   }
 
   void run_aux_copy(const std::string& name, const scenarios::AuxCopy& aux_copy) {
@@ -153,7 +190,18 @@ class Workload : public std::enable_shared_from_this<Workload> {
     job.set_kind(protocol::AUX_COPY);
     job.set_policy(aux_copy.policy);
     job.set_copy(aux_copy.copy);
-    ask(name, [&] { console_.wait_for(console_.submit(job)); });
+    submit(job);
+  }
+
+  void act(const std::string& name, const scenarios::Operator& hand) {
+    constexpr std::array actions{protocol::SUSPEND, protocol::RESUME, protocol::KILL};
+    constexpr std::array kinds{protocol::BACKUP, protocol::RESTORE, protocol::AUX_COPY};
+    protocol::ControlJobs what;
+    what.set_action(actions[static_cast<std::size_t>(hand.action)]);
+    what.set_kind(kinds[static_cast<std::size_t>(hand.jobs)]);
+    if (!hand.clients.empty())
+      for (const std::string& client : client_names(group_called(hand.clients))) what.add_client(client);
+    ask(name, [&] { console_.control_jobs(what); });
   }
 
   /// What the CommServe refuses for good goes into the console's log, and the workload is not complete.
@@ -169,8 +217,11 @@ class Workload : public std::enable_shared_from_this<Workload> {
     host_.log(model::LogLevel::error, refusal);
   }
 
+  /// When everything has been asked for, the workload is done with its last job.
   void one_done() {
-    if (--in_work_ == 0) fabric_.close(complete_);
+    if (--in_work_ != 0) return;
+    ask("the end", [this] { console_.wait_for_all_jobs(); });
+    fabric_.close(complete_);
   }
 
   SimHost& host_;

@@ -1,5 +1,7 @@
 #include "model/csdb/csdb.h"
 
+#include <algorithm>
+
 namespace keycell::model {
 
 const std::string_view csdbFile = "csdb.db";
@@ -19,15 +21,20 @@ CREATE TABLE copy(id INTEGER PRIMARY KEY, policy TEXT NOT NULL, name TEXT NOT NU
 CREATE TABLE data_key(id INTEGER PRIMARY KEY, scope TEXT NOT NULL UNIQUE,
                       protection INTEGER NOT NULL REFERENCES protection(id), key_row BLOB NOT NULL);
 CREATE TABLE rotation(request TEXT PRIMARY KEY, protection INTEGER NOT NULL REFERENCES protection(id));
-CREATE TABLE job(id INTEGER PRIMARY KEY, request TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, client TEXT NOT NULL,
-                 copy INTEGER NOT NULL REFERENCES copy(id), front_end_bytes INTEGER NOT NULL, phase INTEGER NOT NULL,
-                 restarts INTEGER NOT NULL, archive_file INTEGER NOT NULL);
-CREATE INDEX job_by_phase ON job(phase);
-CREATE TABLE archive_file(id INTEGER PRIMARY KEY, client TEXT NOT NULL, front_end_bytes INTEGER NOT NULL);
-CREATE INDEX archive_file_by_client ON archive_file(client);
-CREATE TABLE archive_copy(archive_file INTEGER NOT NULL REFERENCES archive_file(id),
-                          copy INTEGER NOT NULL REFERENCES copy(id), data_key INTEGER NOT NULL REFERENCES data_key(id),
-                          complete INTEGER NOT NULL, PRIMARY KEY(copy, archive_file)) WITHOUT ROWID;
+CREATE TABLE job_request(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL,
+                         copy INTEGER NOT NULL REFERENCES copy(id), level INTEGER NOT NULL,
+                         full_front_end_bytes INTEGER NOT NULL, full_stored_bytes INTEGER NOT NULL,
+                         changed_front_end_bytes INTEGER NOT NULL, changed_stored_bytes INTEGER NOT NULL,
+                         then_copies TEXT NOT NULL, as_of_ns INTEGER NOT NULL, submitted_ns INTEGER NOT NULL,
+                         first_job INTEGER NOT NULL);
+CREATE TABLE job(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES job_request(id), client TEXT NOT NULL,
+                 status INTEGER NOT NULL, restarts INTEGER NOT NULL);
+CREATE TABLE archive_file(id INTEGER PRIMARY KEY, client TEXT NOT NULL, level INTEGER NOT NULL,
+                          front_end_bytes INTEGER NOT NULL, stored_bytes INTEGER NOT NULL, begun_ns INTEGER NOT NULL);
+CREATE TABLE archive_copy(copy INTEGER NOT NULL REFERENCES copy(id), client TEXT NOT NULL,
+                          archive_file INTEGER NOT NULL REFERENCES archive_file(id),
+                          data_key INTEGER NOT NULL REFERENCES data_key(id), chunks INTEGER NOT NULL,
+                          complete INTEGER NOT NULL, PRIMARY KEY(copy, client, archive_file)) WITHOUT ROWID;
 )sql";
 
 namespace {
@@ -67,13 +74,24 @@ DataKeyRecord data_key_of(const Database::SqlRow& row) {
 
 JobRow job_of(const Database::SqlRow& row) {
   return {.id = number(row[0]),
-          .kind = static_cast<JobKind>(number(row[1])),
+          .request = number(row[1]),
           .client = text(row[2]),
-          .copy = {number(row[3])},
-          .front_end_bytes = size(row[4]),
-          .archive_file = number(row[5]),
-          .phase = static_cast<JobPhase>(number(row[6])),
-          .restarts = static_cast<std::uint32_t>(number(row[7]))};
+          .status = static_cast<JobStatus>(number(row[3])),
+          .restarts = static_cast<std::uint32_t>(number(row[4]))};
+}
+
+/// Names of copies have no line breaks (scenarios/checks.h).
+std::string lines_of(const std::vector<std::string>& names) {
+  std::string lines;
+  for (const std::string& name : names) lines += name + "\n";
+  return lines;
+}
+
+std::vector<std::string> names_in(const std::string& lines) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at < lines.size(); at = lines.find('\n', at) + 1)
+    names.push_back(lines.substr(at, lines.find('\n', at) - at));
+  return names;
 }
 
 std::int64_t insert_protection(Database::Tx& tx, const std::string& name, const std::string& kms, const OwnKeys& keys) {
@@ -175,81 +193,168 @@ DataKeyRecord Csdb::insert_data_key(const std::string& scope, ProtectionId prote
   });
 }
 
-std::int64_t Csdb::submit(const NewJob& job) {
+std::int64_t Csdb::submit(const NewJobs& jobs, std::int64_t now_ns) {
   return database_.transact([&](auto& tx) {
+    const auto known = tx.query("SELECT first_job FROM job_request WHERE name=?", {jobs.request});
+    if (!known.empty()) return number(known[0][0]);
+    const std::int64_t first = number(tx.query("SELECT COALESCE(MAX(id), 0) + 1 FROM job")[0][0]);
     tx.run(
-        "INSERT OR IGNORE INTO job(request, kind, client, copy, front_end_bytes, phase, restarts, archive_file) "
-        "VALUES(?,?,?,?,?,?,0,0)",
-        {job.request, code(job.kind), job.client, job.copy.value, sql_size(job.front_end_bytes),
-         code(JobPhase::running)});
-    return number(tx.query("SELECT id FROM job WHERE request=?", {job.request})[0][0]);
+        "INSERT INTO job_request(name, kind, copy, level, full_front_end_bytes, full_stored_bytes, "
+        "changed_front_end_bytes, changed_stored_bytes, then_copies, as_of_ns, submitted_ns, first_job) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+        {jobs.request, code(jobs.kind), jobs.copy.value, code(jobs.level), sql_size(jobs.full.front_end_bytes),
+         sql_size(jobs.full.stored_bytes), sql_size(jobs.changed.front_end_bytes), sql_size(jobs.changed.stored_bytes),
+         lines_of(jobs.then_copies), jobs.as_of_ns, now_ns, first});
+    const std::int64_t request = tx.last_id();
+    const auto insert = [&](std::int64_t id, const std::string& client) {
+      tx.run("INSERT INTO job(id, request, client, status, restarts) VALUES(?,?,?,?,0)",
+             {id, request, client, code(JobStatus::waiting)});
+    };
+    if (jobs.clients.empty()) insert(first, {});
+    for (std::size_t i = 0; i < jobs.clients.size(); ++i) insert(first + static_cast<std::int64_t>(i), jobs.clients[i]);
+    return first;
+  });
+}
+
+JobRequest Csdb::job_request(std::int64_t id) {
+  return database_.read([&](auto& tx) {
+    const auto rows = tx.query(
+        "SELECT name, kind, copy, level, full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, "
+        "changed_stored_bytes, then_copies, as_of_ns, submitted_ns FROM job_request WHERE id=?",
+        {id});
+    if (rows.empty()) throw DatabaseError("no request " + std::to_string(id));
+    const auto& row = rows[0];
+    return JobRequest{.id = id,
+                      .what = {.request = text(row[0]),
+                               .kind = static_cast<JobKind>(number(row[1])),
+                               .copy = {number(row[2])},
+                               .level = static_cast<BackupLevel>(number(row[3])),
+                               .full = {.front_end_bytes = size(row[4]), .stored_bytes = size(row[5])},
+                               .changed = {.front_end_bytes = size(row[6]), .stored_bytes = size(row[7])},
+                               .then_copies = names_in(text(row[8])),
+                               .as_of_ns = number(row[9])},
+                      .submitted_ns = number(row[10])};
+  });
+}
+
+std::vector<std::int64_t> Csdb::requests_with_aux_copies() {
+  return database_.read([&](auto& tx) {
+    std::vector<std::int64_t> requests;
+    for (const auto& row : tx.query("SELECT id FROM job_request WHERE then_copies<>'' ORDER BY id"))
+      requests.push_back(number(row[0]));
+    return requests;
   });
 }
 
 std::optional<JobRow> Csdb::job(std::int64_t id) {
   return database_.read([&](auto& tx) -> std::optional<JobRow> {
-    const auto rows = tx.query(
-        "SELECT id, kind, client, copy, front_end_bytes, archive_file, phase, restarts FROM job WHERE id=?", {id});
+    const auto rows = tx.query("SELECT id, request, client, status, restarts FROM job WHERE id=?", {id});
     return rows.empty() ? std::nullopt : std::optional(job_of(rows[0]));
   });
 }
 
-std::vector<std::int64_t> Csdb::unfinished_jobs() {
+std::vector<JobRow> Csdb::unfinished_jobs() {
   return database_.read([&](auto& tx) {
-    std::vector<std::int64_t> jobs;
-    for (const auto& row : tx.query("SELECT id FROM job WHERE phase IN (?,?) ORDER BY id",
-                                    {code(JobPhase::running), code(JobPhase::pending)}))
-      jobs.push_back(number(row[0]));
+    std::vector<JobRow> jobs;
+    for (const auto& row : tx.query("SELECT id, request, client, status, restarts FROM job WHERE status<4 ORDER BY id"))
+      jobs.push_back(job_of(row));
     return jobs;
   });
 }
 
-void Csdb::set_phase(std::int64_t job, JobPhase phase, std::uint32_t restarts) {
+void Csdb::set_status(std::int64_t job, JobStatus status, std::uint32_t restarts) {
   database_.transact([&](auto& tx) {
-    tx.run("UPDATE job SET phase=?, restarts=? WHERE id=?", {code(phase), std::int64_t{restarts}, job});
+    tx.run("UPDATE job SET status=?, restarts=? WHERE id=?", {code(status), std::int64_t{restarts}, job});
   });
 }
 
-std::int64_t Csdb::archive_file_of(const JobRow& job) {
+namespace {
+
+/// Returns how many chunks are known to be complete: none in a row that is new.
+std::uint32_t insert_archive_copy(Database::Tx& tx, const std::string& client, std::int64_t archive_file, CopyId copy,
+                                  std::int64_t data_key) {
+  const auto rows = tx.query("SELECT chunks FROM archive_copy WHERE copy=? AND client=? AND archive_file=?",
+                             {copy.value, client, archive_file});
+  if (!rows.empty()) return static_cast<std::uint32_t>(number(rows[0][0]));
+  tx.run("INSERT INTO archive_copy(copy, client, archive_file, data_key, chunks, complete) VALUES(?,?,?,?,0,0)",
+         {copy.value, client, archive_file, data_key});
+  return 0;
+}
+
+void complete_archive_copy(Database::Tx& tx, const std::string& client, std::int64_t archive_file, CopyId copy) {
+  tx.run("UPDATE archive_copy SET complete=1 WHERE copy=? AND client=? AND archive_file=?",
+         {copy.value, client, archive_file});
+}
+
+}  // namespace
+
+std::uint32_t Csdb::begin_backup(const NewArchiveFile& file, CopyId copy, std::int64_t data_key) {
   return database_.transact([&](auto& tx) {
-    const std::int64_t known = number(tx.query("SELECT archive_file FROM job WHERE id=?", {job.id})[0][0]);
-    if (known != 0) return known;
-    tx.run("INSERT INTO archive_file(client, front_end_bytes) VALUES(?,?)",
-           {job.client, sql_size(job.front_end_bytes)});
-    const std::int64_t made = tx.last_id();
-    tx.run("UPDATE job SET archive_file=? WHERE id=?", {made, job.id});
-    return made;
+    tx.run(
+        "INSERT OR IGNORE INTO archive_file(id, client, level, front_end_bytes, stored_bytes, begun_ns) "
+        "VALUES(?,?,?,?,?,?)",
+        {file.id, file.client, code(file.level), sql_size(file.size.front_end_bytes), sql_size(file.size.stored_bytes),
+         file.begun_ns});
+    return insert_archive_copy(tx, file.client, file.id, copy, data_key);
   });
 }
 
-void Csdb::begin_copy_of(std::int64_t archive_file, CopyId copy, std::int64_t data_key) {
+std::uint32_t Csdb::begin_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy,
+                                  std::int64_t data_key) {
+  return database_.transact([&](auto& tx) { return insert_archive_copy(tx, client, archive_file, copy, data_key); });
+}
+
+void Csdb::chunk_written(std::int64_t archive_file, CopyId copy, std::uint32_t chunk) {
   database_.transact([&](auto& tx) {
-    tx.run("INSERT OR IGNORE INTO archive_copy(archive_file, copy, data_key, complete) VALUES(?,?,?,0)",
-           {archive_file, copy.value, data_key});
+    tx.run(
+        "UPDATE archive_copy SET chunks=?1 WHERE copy=?2 AND client=(SELECT client FROM archive_file WHERE id=?3) "
+        "AND archive_file=?3 AND chunks=?4",
+        {std::int64_t{chunk} + 1, copy.value, archive_file, std::int64_t{chunk}});
   });
 }
 
-void Csdb::complete_copy_of(std::int64_t archive_file, CopyId copy) {
+void Csdb::complete_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy) {
+  database_.transact([&](auto& tx) { complete_archive_copy(tx, client, archive_file, copy); });
+}
+
+void Csdb::complete_backup(const std::string& client, std::int64_t job, CopyId copy) {
   database_.transact([&](auto& tx) {
-    tx.run("UPDATE archive_copy SET complete=1 WHERE archive_file=? AND copy=?", {archive_file, copy.value});
+    complete_archive_copy(tx, client, job, copy);
+    tx.run("UPDATE job SET status=? WHERE id=?", {code(JobStatus::completed), job});
   });
 }
 
-bool Csdb::is_complete(std::int64_t archive_file, CopyId copy) {
+bool Csdb::is_complete(const std::string& client, std::int64_t archive_file, CopyId copy) {
   return database_.read([&](auto& tx) {
-    return !tx.query("SELECT 1 FROM archive_copy WHERE archive_file=? AND copy=? AND complete=1",
-                     {archive_file, copy.value})
+    return !tx.query("SELECT 1 FROM archive_copy WHERE copy=? AND client=? AND archive_file=? AND complete=1",
+                     {copy.value, client, archive_file})
                 .empty();
   });
 }
 
-std::optional<std::int64_t> Csdb::latest_archive_file(const std::string& client, CopyId copy) {
-  return database_.read([&](auto& tx) -> std::optional<std::int64_t> {
-    const auto rows = tx.query(
-        "SELECT f.id FROM archive_file f JOIN archive_copy c ON c.archive_file=f.id "
-        "WHERE f.client=? AND c.copy=? AND c.complete=1 ORDER BY f.id DESC LIMIT 1",
-        {client, copy.value});
-    return rows.empty() ? std::nullopt : std::optional(number(rows[0][0]));
+bool Csdb::has_full_backup(const std::string& client, CopyId copy) {
+  return database_.read([&](auto& tx) {
+    return !tx.query(
+                  "SELECT 1 FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
+                  "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.level=? LIMIT 1",
+                  {copy.value, client, code(BackupLevel::full)})
+                .empty();
+  });
+}
+
+std::vector<std::int64_t> Csdb::archive_files_to_restore(const std::string& client, CopyId copy,
+                                                         std::int64_t as_of_ns) {
+  return database_.read([&](auto& tx) {
+    std::vector<std::int64_t> files;  // newest first, until the full one
+    for (const auto& row :
+         tx.query("SELECT f.id, f.level FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
+                  "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.begun_ns<=? ORDER BY c.archive_file DESC",
+                  {copy.value, client, as_of_ns})) {
+      files.push_back(number(row[0]));
+      if (number(row[1]) == code(BackupLevel::full)) break;
+    }
+    std::ranges::reverse(files);
+    return files;
   });
 }
 
@@ -258,7 +363,7 @@ std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId targ
     std::vector<std::int64_t> files;
     for (const auto& row :
          tx.query("SELECT s.archive_file FROM archive_copy s LEFT JOIN archive_copy t "
-                  "ON t.archive_file=s.archive_file AND t.copy=? "
+                  "ON t.copy=? AND t.client=s.client AND t.archive_file=s.archive_file "
                   "WHERE s.copy=? AND s.complete=1 AND COALESCE(t.complete, 0)=0 ORDER BY s.archive_file",
                   {target.value, source.value}))
       files.push_back(number(row[0]));
@@ -269,15 +374,16 @@ std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId targ
 KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
-        "SELECT f.client, f.front_end_bytes, y.media_agent, k.id, k.protection, k.key_row, "
+        "SELECT f.client, f.stored_bytes, y.media_agent, k.id, k.protection, k.key_row, "
         "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.key_row "
         "FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file JOIN copy y ON y.id=c.copy "
-        "JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection WHERE c.archive_file=? AND c.copy=?",
-        {archive_file, copy.value});
+        "JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection "
+        "WHERE c.copy=?1 AND c.client=(SELECT client FROM archive_file WHERE id=?2) AND c.archive_file=?2",
+        {copy.value, archive_file});
     if (rows.empty()) throw DatabaseError("no archive file " + std::to_string(archive_file) + " with its keys");
     const auto& row = rows[0];
     return KeyRows{.client = text(row[0]),
-                   .front_end_bytes = size(row[1]),
+                   .stored_bytes = size(row[1]),
                    .media_agent = text(row[2]),
                    .data_key = {.id = number(row[3]), .protection = {number(row[4])}, .row = {blob(row[5])}},
                    .protection = protection_of(row, 6)};

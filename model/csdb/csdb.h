@@ -31,21 +31,31 @@ class Csdb {
   /// Keeps the row that is there when the scope has one already, and returns the one that counts.
   DataKeyRecord insert_data_key(const std::string& scope, ProtectionId protection, const crypto::DataKeyRow& row);
 
-  std::int64_t submit(const NewJob& job);
+  /// The number of the first job; the others follow it. A request that is there already keeps its jobs.
+  std::int64_t submit(const NewJobs& jobs, std::int64_t now_ns);
+  JobRequest job_request(std::int64_t id);
+  /// Requests after whose last job aux copies follow.
+  std::vector<std::int64_t> requests_with_aux_copies();
   /// Nothing for a job that is not there.
   std::optional<JobRow> job(std::int64_t id);
   /// In order of submission.
-  std::vector<std::int64_t> unfinished_jobs();
-  void set_phase(std::int64_t job, JobPhase phase, std::uint32_t restarts);
+  std::vector<JobRow> unfinished_jobs();
+  void set_status(std::int64_t job, JobStatus status, std::uint32_t restarts);
 
-  /// The archive file of a backup job: made at the first call, the same at every later one.
-  std::int64_t archive_file_of(const JobRow& job);
-  /// Says which key an archive file has in a copy, before anything is written there.
-  void begin_copy_of(std::int64_t archive_file, CopyId copy, std::int64_t data_key);
-  void complete_copy_of(std::int64_t archive_file, CopyId copy);
-  bool is_complete(std::int64_t archive_file, CopyId copy);
-  /// The archive file of the client's latest backup that is complete in this copy.
-  std::optional<std::int64_t> latest_archive_file(const std::string& client, CopyId copy);
+  /// Say which key an archive file has in a copy, before anything is written there; a backup makes its archive file.
+  /// They return how many chunks, from the first, are known to be complete: none at the first call.
+  std::uint32_t begin_backup(const NewArchiveFile& archive_file, CopyId copy, std::int64_t data_key);
+  std::uint32_t begin_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy, std::int64_t data_key);
+  void chunk_written(std::int64_t archive_file, CopyId copy, std::uint32_t chunk);
+  void complete_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy);
+  /// The same, and its job is Completed.
+  void complete_backup(const std::string& client, std::int64_t job, CopyId copy);
+  bool is_complete(const std::string& client, std::int64_t archive_file, CopyId copy);
+  /// Whether an incremental backup of the client into this copy has something to build on.
+  bool has_full_backup(const std::string& client, CopyId copy);
+  /// What a restore of the client to this moment reads: its latest full backup until then, and the incremental ones
+  /// after it; those that are complete in the copy, oldest first.
+  std::vector<std::int64_t> archive_files_to_restore(const std::string& client, CopyId copy, std::int64_t as_of_ns);
   /// Archive files that are complete in `source` and not in `target`, oldest first.
   std::vector<std::int64_t> archive_files_to_copy(CopyId source, CopyId target);
   /// Throws DatabaseError for an archive file that the copy does not have.

@@ -4,8 +4,11 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "crypto/hierarchy.h"
+#include "model/job_settings.h"
 
 namespace keycell::model {
 
@@ -87,51 +90,81 @@ struct DataKeyRecord {
   crypto::DataKeyRow row;
 };
 
-enum class JobKind { backup, restore, auxCopy };
-enum class JobPhase { running, pending, completed, failed };
+/// The states that the product's job controller shows. In the CSDB `waiting` stands for running too: a CommServe that
+/// comes back lets such a job wait again.
+enum class JobStatus {
+  waiting,  ///< for a stream
+  running,
+  pending,    ///< failed an attempt, and will be restarted
+  suspended,  ///< by an operator, until he resumes it
+  completed,
+  completedWithErrors,  ///< some of its archive files failed
+  failed,
+  killed,
+};
 
-constexpr std::string_view name_of(JobKind kind) {
-  switch (kind) {
-    case JobKind::backup: return "backup";
-    case JobKind::restore: return "restore";
-    case JobKind::auxCopy: return "aux-copy";
+constexpr bool is_final(JobStatus status) { return status >= JobStatus::completed; }
+
+constexpr std::string_view name_of(JobStatus status) {
+  switch (status) {
+    case JobStatus::waiting: return "Waiting";
+    case JobStatus::running: return "Running";
+    case JobStatus::pending: return "Pending";
+    case JobStatus::suspended: return "Suspended";
+    case JobStatus::completed: return "Completed";
+    case JobStatus::completedWithErrors: return "Completed with errors";
+    case JobStatus::failed: return "Failed";
+    case JobStatus::killed: return "Killed";
   }
   return "unknown";
 }
 
-constexpr std::string_view name_of(JobPhase phase) {
-  switch (phase) {
-    case JobPhase::running: return "Running";
-    case JobPhase::pending: return "Pending";
-    case JobPhase::completed: return "Completed";
-    case JobPhase::failed: return "Failed";
-  }
-  return "unknown";
-}
+/// Bytes as a client reads them, and as they are stored.
+struct DataSize {
+  std::uint64_t front_end_bytes = 0;
+  std::uint64_t stored_bytes = 0;
+  bool operator==(const DataSize&) const = default;
+};
 
-struct NewJob {
-  std::string request;  ///< unique: the same request submitted again is the same job
+/// What is asked for at once: a job for each client, with no client one job.
+struct NewJobs {
+  std::string request;  ///< unique: the same request submitted again is the same jobs
   JobKind kind;
-  std::string client;  ///< empty for an aux copy
-  CopyId copy;         ///< written by backup and aux copy, read by restore
-  std::uint64_t front_end_bytes;
+  CopyId copy;  ///< written by backup and aux copy, read by restore
+  std::vector<std::string> clients{};
+  BackupLevel level = BackupLevel::full;
+  DataSize full{};                         ///< of a full backup of one client
+  DataSize changed{};                      ///< of an incremental one
+  std::vector<std::string> then_copies{};  ///< copies of the policy that aux copy fills when all these jobs are over
+  std::int64_t as_of_ns = 0;               ///< a restore of what was backed up until then; 0: until it was submitted
+};
+
+struct JobRequest {
+  std::int64_t id;
+  NewJobs what;  ///< without clients: each is in its job's row
+  std::int64_t submitted_ns;
 };
 
 struct JobRow {
-  std::int64_t id;
-  JobKind kind;
-  std::string client;
-  CopyId copy;
-  std::uint64_t front_end_bytes;
-  std::int64_t archive_file;  ///< of a backup; 0: none yet
-  JobPhase phase;
+  std::int64_t id;  ///< of a backup, also of its archive file
+  std::int64_t request;
+  std::string client;  ///< empty for an aux copy
+  JobStatus status;
   std::uint32_t restarts;
+};
+
+struct NewArchiveFile {
+  std::int64_t id;
+  std::string client;
+  BackupLevel level;
+  DataSize size;
+  std::int64_t begun_ns;  ///< when its job was submitted
 };
 
 /// An archive file in one copy, and the rows that protect it there.
 struct KeyRows {
   std::string client;
-  std::uint64_t front_end_bytes;
+  std::uint64_t stored_bytes;
   std::string media_agent;
   DataKeyRecord data_key;
   ProtectionRecord protection;

@@ -23,35 +23,37 @@ std::int64_t add_keys(CommServe& commserve, const KeyRows& source, const CopyRow
 
 }  // namespace
 
-void aux_copy(CommServe& commserve, const JobRow& job) {
+void aux_copy(CommServe& commserve, const StreamWork& work) {
   Csdb& csdb = commserve.csdb();
-  const CopyRow target = csdb.copy(job.copy);
+  const CopyRow& target = work.copy;
+  const std::int64_t archive_file = work.archive_file;
   const auto source = csdb.copy(CopyName{.policy = target.name.policy, .copy = target.source});
   if (!source) throw RequestRefused(full_name(target.name) + " has no source copy");
-  for (const std::int64_t archive_file : csdb.archive_files_to_copy(source->id, target.id)) {
-    const KeyRows rows = csdb.key_rows_of(archive_file, source->id);
-    protocol::Request request;
-    auto& body = *request.mutable_run_aux_copy();
-    body.set_archive_file(static_cast<std::uint64_t>(archive_file));
-    body.set_source_copy(static_cast<std::uint64_t>(source->id.value));
-    body.set_target_copy(static_cast<std::uint64_t>(target.id.value));
-    body.set_target_media_agent(target.media_agent);
-    body.set_front_end_bytes(rows.front_end_bytes);
-    body.set_chunk_bytes(commserve.settings().chunk_bytes);
-    std::int64_t data_key = rows.data_key.id;
-    switch (target.encryption) {
-      case CopyEncryption::preserve: break;
-      case CopyEncryption::reEncrypt: data_key = add_keys(commserve, rows, target, archive_file, body); break;
-    }
-    csdb.begin_copy_of(archive_file, target.id, data_key);
-    commserve.step("aux-copy", 3, rows.client);
-    commserve.messenger().call(rows.media_agent, request, dataDeadline);
-    csdb.complete_copy_of(archive_file, target.id);
+  const KeyRows rows = csdb.key_rows_of(archive_file, source->id);
+  if (csdb.is_complete(rows.client, archive_file, target.id)) return;  // by another job
+  protocol::Request request;
+  auto& body = *request.mutable_run_aux_copy();
+  body.set_job(static_cast<std::uint64_t>(work.job));
+  body.set_archive_file(static_cast<std::uint64_t>(archive_file));
+  body.set_source_copy(static_cast<std::uint64_t>(source->id.value));
+  body.set_target_copy(static_cast<std::uint64_t>(target.id.value));
+  body.set_target_media_agent(target.media_agent);
+  body.set_stored_bytes(rows.stored_bytes);
+  body.set_chunk_bytes(commserve.settings().chunk_bytes);
+  std::int64_t data_key = rows.data_key.id;
+  switch (target.encryption) {
+    case CopyEncryption::preserve: break;
+    case CopyEncryption::reEncrypt: data_key = add_keys(commserve, rows, target, archive_file, body); break;
   }
+  body.set_first_chunk(csdb.begin_copy_of(rows.client, archive_file, target.id, data_key));
+  commserve.step("aux-copy", 3, rows.client);
+  work.begins_at(rows.media_agent);
+  commserve.messenger().call(rows.media_agent, request, dataDeadline);
+  csdb.complete_copy_of(rows.client, archive_file, target.id);
 }
 
 void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) {
-  const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
+  const Chunking chunks{.bytes = request.stored_bytes(), .chunk_bytes = request.chunk_bytes()};
   if (!chunks.is_possible() || request.source_key().empty() != request.target_key().empty())
     throw RequestRefused("an aux copy that cannot be");
   World& world = media_agent.world();
@@ -61,7 +63,11 @@ void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) 
     source_key.emplace(media_agent.open(request.source_key()));
     target_key.emplace(media_agent.open(request.target_key()));
   }
-  for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
+  const WorkInHand::Work work(media_agent.work_in_hand(), request.job(), request.archive_file());
+  const DataEnd reads = source_key ? DataEnd::libraryReEncrypt : DataEnd::libraryRead;
+  world.emit(JobPhase{request.job(), "Copy"});
+  for (std::uint32_t chunk = request.first_chunk(); chunk < chunks.count(); ++chunk) {
+    work.go_on();
     Bytes record = media_agent.library().read(
         {.copy = request.source_copy(), .archive_file = request.archive_file(), .chunk = chunk});
     if (source_key) {
@@ -74,7 +80,8 @@ void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) 
     body.set_archive_file(request.archive_file());
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
-    media_agent.messenger().transfer(request.target_media_agent(), message, DataEnd::libraryRead, DataEnd::libraryWrite,
+    body.set_more(chunk + 1 < chunks.count());
+    media_agent.messenger().transfer(request.target_media_agent(), message, reads, DataEnd::libraryWrite,
                                      chunks.size_of(chunk), dataDeadline);
   }
 }

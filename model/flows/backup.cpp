@@ -7,36 +7,53 @@
 #include "model/media_agent.h"
 
 namespace keycell::model {
+namespace {
 
-void backup(CommServe& commserve, const JobRow& job) {
+/// An incremental backup with nothing to build on becomes a full one.
+NewArchiveFile archive_file_of(Csdb& csdb, const StreamWork& work) {
+  const NewJobs& what = work.request.what;
+  const bool incremental = what.level == BackupLevel::incremental && csdb.has_full_backup(work.client, work.copy.id);
+  return {.id = work.archive_file,
+          .client = work.client,
+          .level = incremental ? BackupLevel::incremental : BackupLevel::full,
+          .size = incremental ? what.changed : what.full,
+          .begun_ns = work.request.submitted_ns};
+}
+
+}  // namespace
+
+void backup(CommServe& commserve, const StreamWork& work) {
   Csdb& csdb = commserve.csdb();
-  const CopyRow copy = csdb.copy(job.copy);
-  const std::int64_t archive_file = csdb.archive_file_of(job);
-  if (csdb.is_complete(archive_file, copy.id)) return;  // the CommServe went down before it could say so
+  const CopyRow& copy = work.copy;
+  const NewArchiveFile file = archive_file_of(csdb, work);
   protocol::Request request;
   auto& body = *request.mutable_run_backup();
+  body.set_job(static_cast<std::uint64_t>(work.job));
   body.set_copy(static_cast<std::uint64_t>(copy.id.value));
-  body.set_archive_file(static_cast<std::uint64_t>(archive_file));
+  body.set_archive_file(static_cast<std::uint64_t>(file.id));
   body.set_media_agent(copy.media_agent);
-  body.set_front_end_bytes(job.front_end_bytes);
+  body.set_front_end_bytes(file.size.front_end_bytes);
+  body.set_stored_bytes(file.size.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   body.set_record_bytes(commserve.settings().record_bytes);
   {
-    const auto data_key = commserve.data_key_for("backup", copy, job.client, archive_file);  // 1, 2
-    csdb.begin_copy_of(archive_file, copy.id, data_key.id);
-    const crypto::DeliveredKey delivered = commserve.deliverable(data_key.key, job.client);  // 3: protected
+    const auto data_key = commserve.data_key_for("backup", copy, work.client, file.id);  // 1, 2
+    body.set_first_chunk(csdb.begin_backup(file, copy.id, data_key.id));
+    const crypto::DeliveredKey delivered = commserve.deliverable(data_key.key, work.client);  // 3: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
-  commserve.step("backup", 3, job.client);
-  commserve.messenger().call(job.client, request, dataDeadline);  // 3: sent; 4 to 6 happen there
-  csdb.complete_copy_of(archive_file, copy.id);
+  commserve.step("backup", 3, work.client);
+  work.begins_at(work.client);
+  commserve.messenger().call(work.client, request, dataDeadline);  // 3: sent; 4 to 6 happen there
+  csdb.complete_backup(work.client, work.job, copy.id);
 }
 
 void run_backup(Client& client, const protocol::RunBackup& request) {
-  const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
+  const Chunking chunks{.bytes = request.stored_bytes(), .chunk_bytes = request.chunk_bytes()};
   if (!chunks.is_possible() || request.record_bytes() > crypto::CbcCrc32Records::maxPlainBytes)
     throw RequestRefused("chunks or records of a size that cannot be");
   World& world = client.world();
+  const WorkInHand::Work work(client.work_in_hand(), request.job(), request.archive_file());
   const crypto::DataKey key = client.open(request.delivered_key());
   if (crypto::sabotaged(crypto::Sabotage::logDataKey)) {
     const auto access = crypto::SecretAccess::because("planted fault: a key in a debug log");
@@ -44,9 +61,15 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
   }
   if (crypto::sabotaged(crypto::Sabotage::readHostClock))
     world.log(LogLevel::debug, "now " + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
-  for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
+  if (request.first_chunk() == 0) {
+    world.emit(JobPhase{request.job(), "Scan"});
+    world.sleep(client.settings().scan);
+  }
+  world.emit(JobPhase{request.job(), "Backup"});
+  for (std::uint32_t chunk = request.first_chunk(); chunk < chunks.count(); ++chunk) {
+    work.go_on();
     const Bytes plain = content_of(world.self(), request.archive_file(), chunk, request.record_bytes());
-    world.emit(ChunkRead{request.archive_file(), chunk, chunks.size_of(chunk), plain});
+    world.emit(ChunkRead{request.archive_file(), chunk, chunks.part_of(request.front_end_bytes(), chunk), plain});
     const Bytes record = client.cipher().seal(key, plain, world.random(Stream::cryptoOpen));  // 4
     world.emit(FlowStep{"backup", 4, world.self()});
     protocol::Request message;
@@ -55,16 +78,26 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     body.set_archive_file(request.archive_file());
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
+    body.set_more(chunk + 1 < chunks.count());
     world.emit(FlowStep{"backup", 5, world.self()});
     client.messenger().transfer(request.media_agent(), message, DataEnd::clientRead, DataEnd::libraryWrite,
                                 chunks.size_of(chunk), dataDeadline);  // 5
   }
+  world.emit(JobPhase{request.job(), "Archive Index"});
+  world.sleep(client.settings().archive_index);
 }
 
 void write_chunk(MediaAgent& media_agent, const protocol::WriteChunk& request) {
   const ChunkPlace place{.copy = request.copy(), .archive_file = request.archive_file(), .chunk = request.chunk()};
   media_agent.library().write(place, view_of(request.record()));  // 6
   media_agent.world().emit(FlowStep{"backup", 6, media_agent.world().self()});
+  if (!request.more()) return;
+  // A job that is broken off goes on after the last chunk that the CommServe knows to be complete.
+  protocol::Request told;
+  told.mutable_chunk_written()->set_copy(request.copy());
+  told.mutable_chunk_written()->set_archive_file(request.archive_file());
+  told.mutable_chunk_written()->set_chunk(request.chunk());
+  media_agent.messenger().call(media_agent.settings().commserve, told, media_agent.settings().call_deadline);
 }
 
 }  // namespace keycell::model

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "model/csdb/csdb.h"
+#include "model/job_manager.h"
 #include "model/protocol/commcell.pb.h"
 
 namespace keycell::model {
@@ -30,22 +30,23 @@ void create_copy(CommServe& commserve, const NewCopy& copy);
 /// does; then the old master key still counts.
 void rotate_master_key(CommServe& commserve, const std::string& request, const std::string& name);
 
-/// "Backup": what the CommServe does, and within it what the client and the MediaAgent do.
-/// Throws what key code, calls and the other hosts throw; a job that is attempted again writes the same archive file.
-void backup(CommServe& commserve, const JobRow& job);
+/// "Backup": what the CommServe does, and within it what the client and the MediaAgent do. When it returns the job is
+/// Completed in the CSDB. Throws what key code, calls and the other hosts throw; a job that is attempted again writes
+/// the same archive file, from the first chunk that is not known to be complete.
+void backup(CommServe& commserve, const StreamWork& work);
 void run_backup(Client& client, const protocol::RunBackup& request);
 void write_chunk(MediaAgent& media_agent, const protocol::WriteChunk& request);
 
-/// "Restore": the archive file of the client's latest backup in the job's copy, to the same client.
-void restore(CommServe& commserve, const JobRow& job);
+/// "Restore": an archive file in the job's copy, to the client that it is of.
+void restore(CommServe& commserve, const StreamWork& work);
 void run_restore(Client& client, const protocol::RunRestore& request);
 void send_archive_file(MediaAgent& media_agent, std::string_view client, const protocol::SendArchiveFile& request);
 void take_restored_chunk(Client& client, const protocol::RestoreChunk& request);
 
-/// Aux copy: every archive file that the source copy has and the target copy (the job's) has not. Encryption is
-/// preserved, or renewed at the source MediaAgent under the data key of the client in the target copy (with a key per
-/// client and one pool for both copies that is the same one).
-void aux_copy(CommServe& commserve, const JobRow& job);
+/// Aux copy: an archive file of the source copy into the target copy (the job's). Encryption is preserved, or renewed
+/// at the source MediaAgent under the data key of the client in the target copy (with a key per client and one pool for
+/// both copies that is the same one). A job that is attempted again goes on as a backup does.
+void aux_copy(CommServe& commserve, const StreamWork& work);
 void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request);
 
 }  // namespace keycell::model

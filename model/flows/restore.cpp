@@ -6,26 +6,26 @@
 
 namespace keycell::model {
 
-void restore(CommServe& commserve, const JobRow& job) {
-  const auto archive_file = commserve.csdb().latest_archive_file(job.client, job.copy);
-  if (!archive_file) throw RequestRefused("no completed backup of " + job.client + " in this copy");
-  const KeyRows rows = commserve.csdb().key_rows_of(*archive_file, job.copy);  // 1
-  commserve.step("restore", 1, job.client);
+void restore(CommServe& commserve, const StreamWork& work) {
+  const KeyRows rows = commserve.csdb().key_rows_of(work.archive_file, work.copy.id);  // 1
+  commserve.step("restore", 1, work.client);
   protocol::Request request;
   auto& body = *request.mutable_run_restore();
-  body.set_copy(static_cast<std::uint64_t>(job.copy.value));
-  body.set_archive_file(static_cast<std::uint64_t>(*archive_file));
+  body.set_job(static_cast<std::uint64_t>(work.job));
+  body.set_copy(static_cast<std::uint64_t>(work.copy.id.value));
+  body.set_archive_file(static_cast<std::uint64_t>(work.archive_file));
   body.set_media_agent(rows.media_agent);
-  body.set_front_end_bytes(rows.front_end_bytes);
+  body.set_stored_bytes(rows.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   {
     const crypto::DataKey key = commserve.open_data_key(rows);  // 2-4
-    commserve.step("restore", 4, job.client);
-    const crypto::DeliveredKey delivered = commserve.deliverable(key, job.client);  // 5: protected
+    commserve.step("restore", 4, work.client);
+    const crypto::DeliveredKey delivered = commserve.deliverable(key, work.client);  // 5: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
-  commserve.step("restore", 5, job.client);
-  commserve.messenger().call(job.client, request, dataDeadline);  // 5: sent; 6 and 7 happen there
+  commserve.step("restore", 5, work.client);
+  work.begins_at(rows.media_agent);
+  commserve.messenger().call(work.client, request, dataDeadline);  // 5: sent; 6 and 7 happen there
 }
 
 namespace {
@@ -49,19 +49,23 @@ class RestoreInWork {
 void run_restore(Client& client, const protocol::RunRestore& request) {
   const crypto::DataKey key = client.open(request.delivered_key());
   const RestoreInWork in_work(client, {.copy = request.copy(), .archive_file = request.archive_file()}, key);
+  client.world().emit(JobPhase{request.job(), "Restore"});
   protocol::Request message;
   auto& body = *message.mutable_send_archive_file();
+  body.set_job(request.job());
   body.set_copy(request.copy());
   body.set_archive_file(request.archive_file());
-  body.set_front_end_bytes(request.front_end_bytes());
+  body.set_stored_bytes(request.stored_bytes());
   body.set_chunk_bytes(request.chunk_bytes());
   client.messenger().call(request.media_agent(), message, dataDeadline);
 }
 
 void send_archive_file(MediaAgent& media_agent, std::string_view client, const protocol::SendArchiveFile& request) {
-  const Chunking chunks{.front_end_bytes = request.front_end_bytes(), .chunk_bytes = request.chunk_bytes()};
+  const Chunking chunks{.bytes = request.stored_bytes(), .chunk_bytes = request.chunk_bytes()};
   if (!chunks.is_possible()) throw RequestRefused("chunks of a size that cannot be");
-  for (std::uint32_t chunk = 0; chunk < chunks.count(); ++chunk) {
+  const WorkInHand::Work work(media_agent.work_in_hand(), request.job(), request.archive_file());
+  for (std::uint32_t chunk = request.first_chunk(); chunk < chunks.count(); ++chunk) {
+    work.go_on();
     const Bytes record =
         media_agent.library().read({.copy = request.copy(), .archive_file = request.archive_file(), .chunk = chunk});
     protocol::Request message;

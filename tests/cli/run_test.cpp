@@ -86,18 +86,18 @@ clients = "fs"
 };
 
 TEST_F(RunTest, QuickstartHoldsAndSaysWhatItDid) {
-  const Output output = keycell("run quickstart");
+  const Output output = keycell("run one-backup");
   EXPECT_EQ(output.exit_code, 0) << output.err;
   EXPECT_THAT(output.out, AllOf(HasSubstr("4 Completed"), HasSubstr("1 master key, 1 KEK, 4 data keys"),
                                 HasSubstr("SEC-1      held"), HasSubstr("FID-1      held"),
                                 HasSubstr("declared: master-key in clear inside the channel KMS to CommServe"),
                                 HasSubstr("not of any vendor's product")));
-  EXPECT_EQ(last_line(output.out), "replay     keycell run quickstart --seed 1");
+  EXPECT_EQ(last_line(output.out), "replay     keycell run one-backup --seed 1");
   EXPECT_THAT(output.out, Not(HasSubstr("\033")));  // no colour into a file
 }
 
 TEST_F(RunTest, JsonIsAllOfItAndAlone) {
-  const Output output = keycell("run quickstart --seed 7 --json");
+  const Output output = keycell("run one-backup --seed 7 --json");
   EXPECT_EQ(output.exit_code, 0) << output.err;
   const auto json = nlohmann::json::parse(output.out);
   EXPECT_EQ(json.at("schema"), 1);
@@ -106,15 +106,15 @@ TEST_F(RunTest, JsonIsAllOfItAndAlone) {
   EXPECT_EQ(json.at("event_hash").get<std::string>().size(), 16U);
   EXPECT_EQ(json.at("cell").at("data").at("chunks_restored"), 40);
   EXPECT_EQ(json.at("verdicts").size(), 2U);
-  EXPECT_EQ(json.at("replay"), "keycell run quickstart --seed 7");
+  EXPECT_EQ(json.at("replay"), "keycell run one-backup --seed 7");
 }
 
 TEST_F(RunTest, TheReplayCommandGivesTheSameEvents) {
   const auto hash = [&](const std::string& arguments) {
     return nlohmann::json::parse(keycell(arguments).out).at("event_hash").get<std::string>();
   };
-  EXPECT_EQ(hash("run quickstart --seed 3 --json"), hash("run quickstart --json --seed 3"));
-  EXPECT_NE(hash("run quickstart --seed 3 --json"), hash("run quickstart --seed 4 --json"));
+  EXPECT_EQ(hash("run one-backup --seed 3 --json"), hash("run one-backup --json --seed 3"));
+  EXPECT_NE(hash("run one-backup --seed 3 --json"), hash("run one-backup --seed 4 --json"));
 }
 
 TEST_F(RunTest, AFilesReplayCommandIsQuotedForTheShell) {
@@ -153,14 +153,14 @@ TEST_F(RunTest, PlainChannelsAreAViolation) {
 }
 
 TEST_F(RunTest, ARunThatDoesNotEndIsExitCode14) {
-  const Output late = keycell("run quickstart --deadline '1 ms'");
+  const Output late = keycell("run one-backup --deadline '1 ms'");
   EXPECT_EQ(late.exit_code, 14);
   EXPECT_THAT(late.out, HasSubstr("over-deadline"));
 }
 
 TEST_F(RunTest, ARunThatOutgrowsItsMemoryIsExitCode14) {
   if (sim::addressSanitizer) GTEST_SKIP() << "AddressSanitizer maps more than any limit";
-  EXPECT_EQ(keycell("run quickstart --memory '4 MB'").exit_code, 14);
+  EXPECT_EQ(keycell("run one-backup --memory '4 MB'").exit_code, 14);
 }
 
 TEST_F(RunTest, APowerCutIsRecoveredFromAndShown) {
@@ -182,7 +182,7 @@ TEST_F(RunTest, OptionsThatExcludeEachOtherAreRefused) {
   for (const char* words :
        {"--check-determinism --crash-points all", "--check-determinism --out here", "--crash-points all --out here",
         "--engine replay", "--out ''", "--deadline '0 s'", "--deadline 5", "--memory 5"}) {
-    const Output output = keycell(std::string("run quickstart ") + words);
+    const Output output = keycell(std::string("run one-backup ") + words);
     EXPECT_EQ(output.exit_code, 2) << words;
     EXPECT_EQ(std::ranges::count(output.err, '\n'), 1) << output.err;
     EXPECT_THAT(output.err, HasSubstr("run: --")) << words;
@@ -190,7 +190,7 @@ TEST_F(RunTest, OptionsThatExcludeEachOtherAreRefused) {
 }
 
 TEST_F(RunTest, AKilledRunIsNotJudged) {
-  const Output output = keycell("run quickstart --deadline '1 ms'");
+  const Output output = keycell("run one-backup --deadline '1 ms'");
   EXPECT_THAT(output.out, AllOf(HasSubstr("SEC-1      not judged"), Not(HasSubstr("not applicable"))));
 }
 
@@ -217,13 +217,13 @@ TEST_F(RunTest, ExplainShowsWhatTheConsoleOfAKmsFinds) {
 }
 
 TEST_F(RunTest, CheckDeterminismSaysEqual) {
-  const Output output = keycell("run quickstart --check-determinism");
+  const Output output = keycell("run one-backup --check-determinism");
   EXPECT_EQ(output.exit_code, 0);
   EXPECT_THAT(output.out, HasSubstr("equal; event hash"));
 }
 
 TEST_F(RunTest, OutHoldsTheSummaryAndTheEffectiveScenario) {
-  EXPECT_EQ(keycell("run quickstart --out results/deep").exit_code, 0);
+  EXPECT_EQ(keycell("run one-backup --out results/deep").exit_code, 0);
   EXPECT_EQ(nlohmann::json::parse(read(folder / "results/deep/summary.json")).at("ending"), "ended");
   // The effective scenario is a scenario: it runs, and to the same end.
   EXPECT_EQ(keycell("run results/deep/scenario.toml").exit_code, 0);
@@ -231,7 +231,7 @@ TEST_F(RunTest, OutHoldsTheSummaryAndTheEffectiveScenario) {
 
 TEST_F(RunTest, AnOutFolderThatCannotBeIsRefusedBeforeAnythingIsDone) {
   write("taken", "a file");
-  const Output output = keycell("run quickstart --out taken");
+  const Output output = keycell("run one-backup --out taken");
   EXPECT_EQ(output.exit_code, 4);
   EXPECT_EQ(output.out, "");
   EXPECT_THAT(output.err, HasSubstr("--out"));
@@ -247,17 +247,17 @@ TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
   write("empty.toml", "");
   write("unit.toml", "title = \"x\"\n[jobs]\nrestart_interval = 20\n");
   const std::vector<Wrong> cases{
-      {"run quickstart --seed abc", 2, "--seed: \"abc\" is no whole number"},
-      {"run quickstart --seed -1", 2, "--seed: \"-1\" is no whole number"},
-      {"run quickstart --seed 18446744073709551616", 2, "is no whole number"},
+      {"run one-backup --seed abc", 2, "--seed: \"abc\" is no whole number"},
+      {"run one-backup --seed -1", 2, "--seed: \"-1\" is no whole number"},
+      {"run one-backup --seed 18446744073709551616", 2, "is no whole number"},
       {"run quickstrat", 2, "nearest: \"quickstart\""},
       {"rum quickstart", 2, "nearest: \"run\""},
-      {"run quickstart --jsn", 2, "nearest: \"--json\""},
+      {"run one-backup --jsn", 2, "nearest: \"--json\""},
       {"run", 2, "SCENARIO"},
       {"", 2, "subcommand"},
-      {"run quickstart --deadline 5", 2, "no unit"},
-      {"run quickstart --crash-points some", 2, "expected one of: all"},
-      {"run quickstart --crash-points all --engine brunch", 2, "nearest: \"branch\""},
+      {"run one-backup --deadline 5", 2, "no unit"},
+      {"run one-backup --crash-points some", 2, "expected one of: all"},
+      {"run one-backup --crash-points all --engine brunch", 2, "nearest: \"branch\""},
       {"run nothing.toml", 4, "nothing.toml"},
       {"run .", 4, "."},
       {"run empty.toml", 3, "empty.toml:1:1: "},
@@ -275,8 +275,8 @@ TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
 TEST_F(RunTest, HelpLeadsWithWhatToType) {
   const Output output = keycell("--help");
   EXPECT_EQ(output.exit_code, 0);
-  EXPECT_THAT(output.out, HasSubstr("keycell run quickstart"));
-  EXPECT_THAT(keycell("run --help").out, HasSubstr("keycell run quickstart --seed 7"));
+  EXPECT_THAT(output.out, HasSubstr("keycell run one-backup"));
+  EXPECT_THAT(keycell("run --help").out, HasSubstr("keycell run one-backup --seed 7"));
 }
 
 TEST(Screen, TextForSizesAndTimes) {

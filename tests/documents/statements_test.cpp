@@ -149,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_P(QuickstartTest, EverythingHoldsWithOneLineChanged) {
   for (const char* kind : {"third-party", "built-in"}) {
-    std::string text(scenarios::find_in_catalogue("quickstart")->text);
+    std::string text(scenarios::find_in_catalogue("one-backup")->text);
     const auto replace = [&](const std::string& line, const std::string& instead) {
       const std::size_t at = text.find(line);
       if (at != std::string::npos) text.replace(at, line.size(), instead);
@@ -157,7 +157,7 @@ TEST_P(QuickstartTest, EverythingHoldsWithOneLineChanged) {
     replace(GetParam().line, GetParam().instead);
     replace("kind = \"third-party\"", "kind = \"" + std::string(kind) + "\"");
     ASSERT_NE(text.find(GetParam().instead), std::string::npos);
-    const scenarios::Scenario cell = scenarios::load_text("quickstart.toml", text, {});
+    const scenarios::Scenario cell = scenarios::load_text("one-backup.toml", text, {});
     const sim::Run run = run_of(cell);
     for (const properties::Judgement& judgement : properties::judgements_of(run))
       EXPECT_EQ(judgement.verdict, properties::Verdict::held) << judgement.id << " under " << kind;

@@ -132,6 +132,12 @@ void messages_into(Corpus corpus) {
   add(commserve, [](Request& r) { r.mutable_rotate_master_key()->set_name("pool-a"); });
   add(commserve, [](Request& r) { r.mutable_submit_job()->set_kind(protocol::BACKUP); });
   add(commserve, [](Request& r) { r.mutable_job_status()->set_job(1); });
+  add(commserve, [](Request& r) { r.mutable_work_status(); });
+  add(commserve, [](Request& r) {
+    r.mutable_control_jobs()->set_action(protocol::KILL);
+    r.mutable_control_jobs()->set_kind(protocol::BACKUP);
+  });
+  add(commserve, [](Request& r) { r.mutable_chunk_written()->set_archive_file(1); });
   add(kms, [](Request& r) { r.mutable_kms_create()->set_policy("Gold"); });
   add(
       kms, [](Request& r) { r.mutable_kms_wrap()->set_master_key("kms1-mk-1"); }, kek);

@@ -23,10 +23,12 @@ class Cell {
       return std::make_shared<KmsNode>(world, installation_, ChannelKind::plain, std::chrono::milliseconds(1));
     });
     page.add("ma1", [this](World& world) {
-      return std::make_shared<MediaAgent>(world, installation_, cipher_, ChannelKind::plain);
+      return std::make_shared<MediaAgent>(
+          world, installation_, cipher_, ChannelKind::plain,
+          MediaAgentSettings{.commserve = "commserve", .call_deadline = std::chrono::minutes(1)});
     });
     page.add("fs1", [this](World& world) {
-      return std::make_shared<Client>(world, installation_, cipher_, ChannelKind::plain);
+      return std::make_shared<Client>(world, installation_, cipher_, ChannelKind::plain, ClientSettings{});
     });
     page.add("commserve", [this](World& world) {
       return std::make_shared<CommServe>(world, installation_, *hierarchy_, rsa_,
@@ -37,8 +39,7 @@ class Cell {
                                                            .chunk_bytes = 1000,
                                                            .record_bytes = 64,
                                                            .call_deadline = std::chrono::minutes(1),
-                                                           .key_operation = std::chrono::microseconds(5),
-                                                           .jobs = {}});
+                                                           .jobs = {.streams = {.of_cell = 8, .of_media_agent = {}}}});
     });
     page.add("peer");
   }

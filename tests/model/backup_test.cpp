@@ -150,7 +150,7 @@ TEST(Backup, OnlyACompletedBackupCanBeRestored) {
   cell.host("ma1").reach = testing::Reach::down;
   cell.submit("monday", protocol::BACKUP, "fs1");
   cell.page.run_spawned();
-  EXPECT_FALSE(cell.commserve().csdb().latest_archive_file("fs1", cell.primary_copy().id));
+  EXPECT_FALSE(cell.latest_archive_file("fs1"));
 }
 
 // --- where the key is seen -------------------------------------------------------------------------------------------

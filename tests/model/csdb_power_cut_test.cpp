@@ -20,10 +20,16 @@ const CopyName gold{"Gold", "Primary"};
 const CopyId primary{1};
 const ProtectionId protection{1};
 const crypto::DataKeyRow keyRow{Bytes(46, 0xb2)};
-const NewJob monday{
-    .request = "monday", .kind = JobKind::backup, .client = "fs1", .copy = primary, .front_end_bytes = 1000};
-const NewJob tuesday{
-    .request = "tuesday", .kind = JobKind::restore, .client = "fs1", .copy = primary, .front_end_bytes = 0};
+const DataSize size{.front_end_bytes = 1000, .stored_bytes = 500};
+const NewJobs monday{.request = "monday",
+                     .kind = JobKind::backup,
+                     .copy = primary,
+                     .clients = {"fs1", "fs2"},
+                     .full = size,
+                     .then_copies = {"Secondary"}};
+const NewJobs tuesday{.request = "tuesday", .kind = JobKind::restore, .copy = primary, .clients = {"fs1"}};
+const NewArchiveFile file{.id = 1, .client = "fs1", .level = BackupLevel::full, .size = size, .begun_ns = 7};
+constexpr std::int64_t later = 8;
 
 /// A call of the CSDB, and how one sees later that it was made.
 struct Sentence {
@@ -32,7 +38,7 @@ struct Sentence {
   std::function<bool(Csdb&)> holds;
 };
 
-/// The life of a small CSDB. Submitting and asking for the archive file again gives the same numbers.
+/// The life of a small CSDB. Submitting again gives the same numbers.
 const std::vector<Sentence> script{
     {"a pool", [](Csdb& csdb) { csdb.insert_pool({.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}, keys); },
      [](Csdb& csdb) { return csdb.pool("pool-a") && csdb.protection("pool-a").has_value(); }},
@@ -44,24 +50,28 @@ const std::vector<Sentence> script{
      [](Csdb& csdb) { return csdb.copy(gold) && csdb.copy(gold)->id == primary; }},
     {"a data key", [](Csdb& csdb) { csdb.insert_data_key("fs1", protection, keyRow); },
      [](Csdb& csdb) { return csdb.data_key("fs1") && csdb.data_key("fs1")->row == keyRow; }},
-    {"a backup", [](Csdb& csdb) { csdb.submit(monday); }, [](Csdb& csdb) { return csdb.job(1).has_value(); }},
-    {"its archive file", [](Csdb& csdb) { csdb.archive_file_of(*csdb.job(1)); },
-     [](Csdb& csdb) { return csdb.job(1)->archive_file == 1; }},
+    {"a backup", [](Csdb& csdb) { csdb.submit(monday, 7); },
+     [](Csdb& csdb) {
+       return csdb.job(1) && csdb.job(2) && csdb.job_request(1).what.then_copies == monday.then_copies;
+     }},
     {"a pending backup",
      [](Csdb& csdb) {
-       if (csdb.job(1)->restarts == 0) csdb.set_phase(1, JobPhase::pending, 1);
+       if (csdb.job(1)->restarts == 0) csdb.set_status(1, JobStatus::pending, 1);
      },
      [](Csdb& csdb) { return csdb.job(1)->restarts == 1; }},
-    {"its place in the copy", [](Csdb& csdb) { csdb.begin_copy_of(1, primary, 1); },
+    {"its archive file and its place in the copy", [](Csdb& csdb) { csdb.begin_backup(file, primary, 1); },
      [](Csdb& csdb) { return csdb.key_rows_of(1, primary).data_key.row == keyRow; }},
-    {"a complete archive file", [](Csdb& csdb) { csdb.complete_copy_of(1, primary); },
-     [](Csdb& csdb) { return csdb.latest_archive_file("fs1", primary) == 1; }},
+    {"a complete chunk", [](Csdb& csdb) { csdb.chunk_written(1, primary, 0); },
+     [](Csdb& csdb) { return csdb.begin_backup(file, primary, 1) == 1; }},
     {"a rotation", [](Csdb& csdb) { csdb.replace_protection(protection, rotated, "rotation1"); },
      [](Csdb& csdb) { return csdb.protection("pool-a")->row == rotated; }},
-    {"a completed backup", [](Csdb& csdb) { csdb.set_phase(1, JobPhase::completed, 1); },
-     [](Csdb& csdb) { return csdb.job(1)->phase == JobPhase::completed; }},
-    {"a restore", [](Csdb& csdb) { csdb.submit(tuesday); },
-     [](Csdb& csdb) { return csdb.unfinished_jobs() == std::vector<std::int64_t>{2}; }},
+    {"a completed backup", [](Csdb& csdb) { csdb.complete_backup("fs1", 1, primary); },
+     [](Csdb& csdb) {
+       return csdb.job(1)->status == JobStatus::completed &&
+              csdb.archive_files_to_restore("fs1", primary, later) == std::vector<std::int64_t>{1};
+     }},
+    {"a restore", [](Csdb& csdb) { csdb.submit(tuesday, later); },
+     [](Csdb& csdb) { return csdb.unfinished_jobs().size() == 2 && csdb.job(3)->client == "fs1"; }},
 };
 
 struct Outcome {

@@ -32,19 +32,30 @@ class CsdbTest : public ::testing::Test {
   static NewCopy on_pool(const std::string& name) {
     return {.name = {"Gold", name}, .media_agent = "ma1", .kms = "kms1", .pool = "pool-a", .source = ""};
   }
-  NewJob a_job(const std::string& request) const {
-    return {.request = request, .kind = JobKind::backup, .client = "fs1", .copy = primary, .front_end_bytes = 1000};
+  NewJobs a_job(const std::string& request) const {
+    return {.request = request, .kind = JobKind::backup, .copy = primary, .clients = {"fs1"}, .full = size};
   }
-  std::int64_t begun(const std::string& request, const std::string& scope = "fs1") {
-    const std::int64_t file = csdb.archive_file_of(*csdb.job(csdb.submit(a_job(request))));
-    csdb.begin_copy_of(file, primary, csdb.insert_data_key(scope, protection, keyRowA).id);
-    return file;
+  /// Each job is submitted an hour after the one before.
+  std::int64_t submit(const NewJobs& jobs) { return csdb.submit(jobs, hour_ns * ++hours); }
+  std::int64_t begun(const std::string& request, BackupLevel level = BackupLevel::full) {
+    const std::int64_t job = submit(a_job(request));
+    csdb.begin_backup({.id = job, .client = "fs1", .level = level, .size = size, .begun_ns = hour_ns * hours}, primary,
+                      csdb.insert_data_key("fs1", protection, keyRowA).id);
+    return job;
   }
-  std::int64_t backed_up(const std::string& request) {
-    const std::int64_t file = begun(request);
-    csdb.complete_copy_of(file, primary);
-    return file;
+  std::int64_t backed_up(const std::string& request, BackupLevel level = BackupLevel::full) {
+    const std::int64_t job = begun(request, level);
+    csdb.complete_backup("fs1", job, primary);
+    return job;
   }
+  std::vector<std::int64_t> to_restore(std::int64_t as_of_hours = 1000) {
+    return csdb.archive_files_to_restore("fs1", primary, as_of_hours * hour_ns);
+  }
+
+  using Files = std::vector<std::int64_t>;
+  static constexpr std::int64_t hour_ns = 3'600'000'000'000;
+  static constexpr DataSize size{.front_end_bytes = 1000, .stored_bytes = 400};
+  std::int64_t hours = 0;
 
   PageCell cell;
   PageWorld& host = cell.add("commserve");
@@ -145,77 +156,137 @@ TEST_F(CsdbTest, ADataKeyOfNoProtectionIsRefused) {
 
 // --- jobs ------------------------------------------------------------------------------------------------------------
 
-TEST_F(CsdbTest, AJobComesBackAsItWasSubmitted) {
-  const NewJob submitted{
-      .request = "r1", .kind = JobKind::restore, .client = "fs2", .copy = primary, .front_end_bytes = 77};
-  const auto job = csdb.job(csdb.submit(submitted));
-  ASSERT_TRUE(job);
-  EXPECT_EQ(job->kind, JobKind::restore);
-  EXPECT_EQ(job->client, "fs2");
-  EXPECT_EQ(job->copy, primary);
-  EXPECT_EQ(job->front_end_bytes, 77u);
-  EXPECT_EQ(job->archive_file, 0);
-  EXPECT_EQ(job->phase, JobPhase::running);
-  EXPECT_EQ(job->restarts, 0u);
+TEST_F(CsdbTest, ARequestComesBackAsItWasSubmitted) {
+  const NewJobs submitted{.request = "r1",
+                          .kind = JobKind::backup,
+                          .copy = primary,
+                          .clients = {"fs2", "fs7"},
+                          .level = BackupLevel::incremental,
+                          .full = {.front_end_bytes = 77, .stored_bytes = 7},
+                          .changed = {.front_end_bytes = 5, .stored_bytes = 4},
+                          .then_copies = {"Secondary", "Far away"},
+                          .as_of_ns = 12};
+  const std::int64_t first = csdb.submit(submitted, 99);
+  const JobRow second = *csdb.job(first + 1);
+  EXPECT_EQ(csdb.job(first)->client, "fs2");
+  EXPECT_EQ(second.client, "fs7");
+  EXPECT_EQ(second.status, JobStatus::waiting);
+  EXPECT_EQ(second.restarts, 0u);
+  const JobRequest request = csdb.job_request(second.request);
+  EXPECT_EQ(request.submitted_ns, 99);
+  EXPECT_EQ(request.what.kind, submitted.kind);
+  EXPECT_EQ(request.what.copy, primary);
+  EXPECT_EQ(request.what.level, submitted.level);
+  EXPECT_EQ(request.what.full, submitted.full);
+  EXPECT_EQ(request.what.changed, submitted.changed);
+  EXPECT_EQ(request.what.then_copies, submitted.then_copies);
+  EXPECT_EQ(request.what.as_of_ns, 12);
+}
+
+TEST_F(CsdbTest, ARequestWithoutClientsIsOneJob) {
+  const auto job = submit({.request = "r1", .kind = JobKind::auxCopy, .copy = primary});
+  EXPECT_EQ(csdb.job(job)->client, "");
+  EXPECT_FALSE(csdb.job(job + 1));
 }
 
 TEST_F(CsdbTest, ThereIsNoJobThatNobodySubmitted) { EXPECT_FALSE(csdb.job(4711)); }
 
-TEST_F(CsdbTest, TheSameRequestIsTheSameJob) {
-  const auto first = csdb.submit(a_job("r1"));
-  csdb.set_phase(first, JobPhase::completed, 2);
-  EXPECT_EQ(csdb.submit(a_job("r1")), first);
-  EXPECT_EQ(csdb.job(first)->phase, JobPhase::completed) << "asking again must not start it again";
-  EXPECT_NE(csdb.submit(a_job("r2")), first);
+TEST_F(CsdbTest, TheSameRequestIsTheSameJobs) {
+  const auto first = submit(a_job("r1"));
+  csdb.set_status(first, JobStatus::completed, 2);
+  EXPECT_EQ(submit(a_job("r1")), first);
+  EXPECT_EQ(csdb.job(first)->status, JobStatus::completed) << "asking again must not start it again";
+  EXPECT_NE(submit(a_job("r2")), first);
 }
 
 TEST_F(CsdbTest, AJobForNoCopyIsRefused) {
-  NewJob job = a_job("r1");
+  NewJobs job = a_job("r1");
   job.copy = CopyId{99};
-  EXPECT_THROW(csdb.submit(job), DatabaseError);
+  EXPECT_THROW(submit(job), DatabaseError);
 }
 
 TEST_F(CsdbTest, UnfinishedJobsComeInOrderOfSubmission) {
   std::vector<std::int64_t> jobs;
-  for (const char* request : {"z", "a", "m", "b", "y"}) jobs.push_back(csdb.submit(a_job(request)));
-  csdb.set_phase(jobs[1], JobPhase::completed, 0);
-  csdb.set_phase(jobs[2], JobPhase::failed, 3);
-  csdb.set_phase(jobs[0], JobPhase::pending, 1);
-  EXPECT_EQ(csdb.unfinished_jobs(), (std::vector<std::int64_t>{jobs[0], jobs[3], jobs[4]}));
+  for (const char* request : {"z", "a", "m", "b", "y", "k"}) jobs.push_back(submit(a_job(request)));
+  csdb.set_status(jobs[0], JobStatus::pending, 1);
+  csdb.set_status(jobs[1], JobStatus::completed, 0);
+  csdb.set_status(jobs[2], JobStatus::failed, 3);
+  csdb.set_status(jobs[3], JobStatus::suspended, 0);
+  csdb.set_status(jobs[4], JobStatus::killed, 0);
+  Files unfinished;
+  for (const JobRow& row : csdb.unfinished_jobs()) unfinished.push_back(row.id);
+  EXPECT_EQ(unfinished, (Files{jobs[0], jobs[3], jobs[5]}));
 }
 
-TEST_F(CsdbTest, APhaseIsKeptWithItsRestarts) {
-  const auto job = csdb.submit(a_job("r1"));
-  csdb.set_phase(job, JobPhase::pending, 2);
-  EXPECT_EQ(csdb.job(job)->phase, JobPhase::pending);
+TEST_F(CsdbTest, AStatusIsKeptWithItsRestarts) {
+  const auto job = submit(a_job("r1"));
+  csdb.set_status(job, JobStatus::pending, 2);
+  EXPECT_EQ(csdb.job(job)->status, JobStatus::pending);
   EXPECT_EQ(csdb.job(job)->restarts, 2u);
+}
+
+TEST_F(CsdbTest, OnlyRequestsThatNameThemHaveAuxCopiesToFollow) {
+  submit(a_job("r1"));
+  NewJobs nightly = a_job("r2");
+  nightly.then_copies = {"Secondary"};
+  const auto job = submit(nightly);
+  EXPECT_EQ(csdb.requests_with_aux_copies(), Files{csdb.job(job)->request});
 }
 
 // --- archive files ---------------------------------------------------------------------------------------------------
 
-TEST_F(CsdbTest, AJobHasOneArchiveFile) {
-  const JobRow job = *csdb.job(csdb.submit(a_job("r1")));
-  const auto file = csdb.archive_file_of(job);
-  EXPECT_NE(file, 0);
-  EXPECT_EQ(csdb.archive_file_of(job), file) << "an attempt that is repeated writes the same archive file";
-  EXPECT_EQ(csdb.job(job.id)->archive_file, file);
-  EXPECT_NE(csdb.archive_file_of(*csdb.job(csdb.submit(a_job("r2")))), file);
-}
-
 TEST_F(CsdbTest, OnlyCompletedArchiveFilesCanBeRestored) {
-  EXPECT_FALSE(csdb.latest_archive_file("fs1", primary));
+  EXPECT_TRUE(to_restore().empty());
   const auto file = begun("r1");
-  EXPECT_FALSE(csdb.latest_archive_file("fs1", primary));
-  csdb.complete_copy_of(file, primary);
-  EXPECT_EQ(csdb.latest_archive_file("fs1", primary), file);
-  EXPECT_FALSE(csdb.latest_archive_file("fs2", primary));
+  EXPECT_TRUE(to_restore().empty());
+  csdb.complete_backup("fs1", file, primary);
+  EXPECT_EQ(to_restore(), Files{file});
+  EXPECT_EQ(csdb.job(file)->status, JobStatus::completed);
+  EXPECT_TRUE(csdb.archive_files_to_restore("fs2", primary, hour_ns * 1000).empty());
+  EXPECT_TRUE(csdb.archive_files_to_restore("fs1", CopyId{99}, hour_ns * 1000).empty());
 }
 
-TEST_F(CsdbTest, TheLatestCompletedArchiveFileCounts) {
+TEST_F(CsdbTest, ARestoreReadsTheLatestFullBackupAndWhatFollowedIt) {
   backed_up("monday");
-  const auto tuesday = backed_up("tuesday");
-  begun("wednesday, still running");
-  EXPECT_EQ(csdb.latest_archive_file("fs1", primary), tuesday);
+  backed_up("tuesday", BackupLevel::incremental);
+  const auto wednesday = backed_up("wednesday");
+  const auto thursday = backed_up("thursday", BackupLevel::incremental);
+  const auto friday = backed_up("friday", BackupLevel::incremental);
+  begun("saturday, still running", BackupLevel::incremental);
+  EXPECT_EQ(to_restore(), (Files{wednesday, thursday, friday}));
+}
+
+TEST_F(CsdbTest, ARestoreToAMomentReadsNothingThatIsYounger) {
+  const auto monday = backed_up("monday");
+  const auto tuesday = backed_up("tuesday", BackupLevel::incremental);
+  backed_up("wednesday");
+  EXPECT_EQ(to_restore(2), (Files{monday, tuesday}));
+  EXPECT_EQ(to_restore(1), Files{monday});
+  EXPECT_EQ(to_restore(0), Files{});
+}
+
+TEST_F(CsdbTest, AnIncrementalBackupBuildsOnACompleteFullOne) {
+  EXPECT_FALSE(csdb.has_full_backup("fs1", primary));
+  const auto file = begun("monday");
+  EXPECT_FALSE(csdb.has_full_backup("fs1", primary));
+  csdb.complete_backup("fs1", file, primary);
+  EXPECT_TRUE(csdb.has_full_backup("fs1", primary));
+  EXPECT_FALSE(csdb.has_full_backup("fs2", primary));
+}
+
+TEST_F(CsdbTest, ChunksAreCountedWithoutGapsAndKnownToTheNextAttempt) {
+  const auto file = begun("r1");
+  const std::int64_t key = csdb.data_key("fs1")->id;
+  const auto complete = [&] { return csdb.begin_copy_of("fs1", file, primary, key); };
+  EXPECT_EQ(complete(), 0u);
+  csdb.chunk_written(file, primary, 0);
+  csdb.chunk_written(file, primary, 2);  // 1 is not there
+  EXPECT_EQ(complete(), 1u);
+  csdb.chunk_written(file, primary, 1);
+  csdb.chunk_written(file, primary, 0);  // told again
+  EXPECT_EQ(complete(), 2u);
+  csdb.chunk_written(file, CopyId{99}, 2);
+  EXPECT_EQ(complete(), 2u);
 }
 
 TEST_F(CsdbTest, AnArchiveFileLeadsToItsKeys) {
@@ -225,7 +296,7 @@ TEST_F(CsdbTest, AnArchiveFileLeadsToItsKeys) {
   EXPECT_EQ(rows.protection.kms, "kms1");
   EXPECT_EQ(rows.protection.row, protectionA);
   EXPECT_EQ(rows.data_key.row, keyRowA);
-  EXPECT_EQ(rows.front_end_bytes, 1000u);
+  EXPECT_EQ(rows.stored_bytes, size.stored_bytes);
   EXPECT_EQ(rows.client, "fs1");
   EXPECT_EQ(rows.media_agent, "ma1");
 }
@@ -244,10 +315,10 @@ TEST_F(CsdbTest, AnAuxCopyHasWhatTheSourceHasAndItHasNot) {
   begun("wednesday, still running");
   EXPECT_EQ(csdb.archive_files_to_copy(primary, secondary), (std::vector<std::int64_t>{monday, tuesday}));
   const std::int64_t key = csdb.data_key("fs1")->id;
-  csdb.begin_copy_of(monday, secondary, key);
+  csdb.begin_copy_of("fs1", monday, secondary, key);
   EXPECT_EQ(csdb.archive_files_to_copy(primary, secondary), (std::vector<std::int64_t>{monday, tuesday}))
       << "begun is not done";
-  csdb.complete_copy_of(monday, secondary);
+  csdb.complete_copy_of("fs1", monday, secondary);
   EXPECT_EQ(csdb.archive_files_to_copy(primary, secondary), std::vector<std::int64_t>{tuesday});
 }
 

@@ -100,6 +100,7 @@ Encoded encoded(const Message& message) {
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_UINT32: put_number(result, *field, reflection.GetUInt32(message, field)); break;
       case FieldDescriptor::CPPTYPE_UINT64: put_number(result, *field, reflection.GetUInt64(message, field)); break;
+      case FieldDescriptor::CPPTYPE_BOOL: put_number(result, *field, reflection.GetBool(message, field)); break;
       case FieldDescriptor::CPPTYPE_ENUM:
         put_number(result, *field, static_cast<std::uint64_t>(reflection.GetEnumValue(message, field)));
         break;
@@ -137,6 +138,7 @@ void fill(Message& message) {
       case FieldDescriptor::CPPTYPE_UINT64:
         reflection.SetUInt64(&message, &field, *rc::gen::arbitrary<std::uint64_t>());
         break;
+      case FieldDescriptor::CPPTYPE_BOOL: reflection.SetBool(&message, &field, *rc::gen::arbitrary<bool>()); break;
       case FieldDescriptor::CPPTYPE_ENUM: reflection.SetEnumValue(&message, &field, *rc::gen::inRange(0, 3)); break;
       case FieldDescriptor::CPPTYPE_STRING: reflection.SetString(&message, &field, any_text(field)); break;
       case FieldDescriptor::CPPTYPE_MESSAGE: fill(*reflection.MutableMessage(&message, &field)); break;

@@ -53,7 +53,7 @@ Bytes PageWorld::transfer(const DataFlow& flow, Nanos deadline) {
   gate();
   emit(Crossing{Place::wire, name_, flow.to, "data", flow.payload, {}});
   sleep(transferTime);
-  emit(DataMoved{name_, flow.to, flow.wire_bytes, flow.wire_bytes, transferTime});
+  emit(DataMoved{name_, flow.from_end, flow.to, flow.to_end, flow.wire_bytes, flow.wire_bytes, transferTime});
   return ask(flow.to, flow.service, flow.payload, deadline);
 }
 

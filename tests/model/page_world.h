@@ -49,6 +49,7 @@ class PageWorld final : public World {
   void spawn(std::string name, std::function<void()> body) override;
   Bytes transfer(const DataFlow& flow, Nanos deadline) override;
   void compute(Nanos cpu_time) override { sleep(cpu_time); }
+  void settle_key_operations() override { gate(); }
   Disk& disk() override { return disk_; }
   void settle() override { gate(); }
   crypto::Rng& random(Stream stream) override;

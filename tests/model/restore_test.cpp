@@ -21,7 +21,7 @@ struct BackedUpCell : SmallCell {
     const auto read = heard().chunks_read;
     heard().forget();
     heard().chunks_read = read;
-    archive_file = static_cast<std::uint64_t>(*commserve().csdb().latest_archive_file("fs1", primary_copy().id));
+    archive_file = static_cast<std::uint64_t>(*latest_archive_file("fs1"));
   }
   std::string reason_of_failure() { return heard().job_states.back().reason; }
   std::uint64_t archive_file;

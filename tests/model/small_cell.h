@@ -25,6 +25,7 @@ inline constexpr Nanos callDeadline = std::chrono::minutes(2);
 inline constexpr Nanos restartInterval = std::chrono::minutes(20);
 inline constexpr std::uint32_t backupMaxRestarts = 3;
 inline constexpr std::uint32_t restoreMaxRestarts = 2;
+inline constexpr ClientSettings clientSettings{.scan = Nanos::zero(), .archive_index = Nanos::zero()};
 
 class SmallCell {
  public:
@@ -41,11 +42,14 @@ class SmallCell {
     page.add("kms1", [this](World& world) {
       return std::make_shared<KmsNode>(world, installation_, channel_, std::chrono::milliseconds(2));
     });
-    page.add("ma1",
-             [this](World& world) { return std::make_shared<MediaAgent>(world, installation_, cipher_, channel_); });
+    page.add("ma1", [this](World& world) {
+      return std::make_shared<MediaAgent>(world, installation_, cipher_, channel_,
+                                          MediaAgentSettings{.commserve = "commserve", .call_deadline = callDeadline});
+    });
     for (const char* client : {"fs1", "fs2"}) {
-      page.add(client,
-               [this](World& world) { return std::make_shared<Client>(world, installation_, cipher_, channel_); });
+      page.add(client, [this](World& world) {
+        return std::make_shared<Client>(world, installation_, cipher_, channel_, clientSettings);
+      });
     }
     page.add("commserve", [this](World& world) {
       auto commserve = std::make_shared<CommServe>(world, installation_, *hierarchy_, rsa_, commserve_settings());
@@ -53,6 +57,15 @@ class SmallCell {
       return commserve;
     });
   }
+
+  /// What the CommServe is set to from its next boot on.
+  JobSettings job_settings{.backup = {.max_restarts = backupMaxRestarts, .total_running_time = unlimitedTime},
+                           .restore = {.max_restarts = restoreMaxRestarts, .total_running_time = unlimitedTime},
+                           .aux_copy = {.max_restarts = backupMaxRestarts, .total_running_time = unlimitedTime},
+                           .restart_interval = restartInterval,
+                           .streams = {.of_cell = 100, .of_media_agent = {}},
+                           .aux_copy_streams = 2,
+                           .preemption = Preemption::on};
 
   Recorder& heard() { return page.heard(); }
   PageWorld& host(std::string_view name) { return page.host(name); }
@@ -73,13 +86,18 @@ class SmallCell {
   std::optional<DataKeyRecord> data_key_of(const std::string& client) {
     return commserve().csdb().data_key("client " + client + ", protection 1");
   }
+  /// Of the client's latest completed backup.
+  std::optional<std::int64_t> latest_archive_file(const std::string& client) {
+    const auto files = commserve().csdb().archive_files_to_restore(client, primary_copy().id, Nanos::max().count());
+    return files.empty() ? std::nullopt : std::optional(files.back());
+  }
   crypto::ProtectionRow protection_of(const std::string& name) { return commserve().csdb().protection(name)->row; }
 
   std::uint64_t submit(const std::string& request, protocol::JobKind kind, const std::string& client) {
     protocol::SubmitJob job;
     job.set_request(request);
     job.set_kind(kind);
-    job.set_client(client);
+    job.add_client(client);
     job.set_policy("pool-a");
     job.set_copy("Primary");
     job.set_front_end_bytes(frontEndBytes);
@@ -121,11 +139,7 @@ class SmallCell {
             .chunk_bytes = chunkBytes,
             .record_bytes = recordBytes,
             .call_deadline = callDeadline,
-            .key_operation = std::chrono::microseconds(5),
-            .jobs = {.backup_max_restarts = backupMaxRestarts,
-                     .restore_max_restarts = restoreMaxRestarts,
-                     .aux_copy_max_restarts = backupMaxRestarts,
-                     .restart_interval = restartInterval}};
+            .jobs = job_settings};
   }
 
   crypto::testing::CounterRng installer_;

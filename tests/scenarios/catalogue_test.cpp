@@ -25,7 +25,7 @@ TEST(Catalogue, EntriesAreFoundByName) {
 }
 
 TEST(Catalogue, QuickstartIsWhatTheTutorialSays) {
-  const Scenario s = load_entry("quickstart");
+  const Scenario s = load_entry("one-backup");
   EXPECT_EQ(s.title, "One key, one backup, one restore");
   EXPECT_EQ(s.keys, (Keys{.profile = "pool-kek", .unwrap = crypto::Unwrap::fetch}));
   ASSERT_EQ(s.clients.size(), 1U);
@@ -36,11 +36,11 @@ TEST(Catalogue, QuickstartIsWhatTheTutorialSays) {
 }
 
 TEST(Catalogue, TheTwoQuickstartsDifferInWhoUnwraps) {
-  Scenario remote = load_entry("quickstart-remote");
+  Scenario remote = load_entry("one-backup-remote");
   EXPECT_EQ(remote.keys.unwrap, crypto::Unwrap::remote);
   remote.keys.unwrap = crypto::Unwrap::fetch;
-  remote.title = load_entry("quickstart").title;
-  EXPECT_EQ(remote, load_entry("quickstart"));
+  remote.title = load_entry("one-backup").title;
+  EXPECT_EQ(remote, load_entry("one-backup"));
 }
 
 }  // namespace

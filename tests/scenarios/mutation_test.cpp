@@ -37,13 +37,13 @@ void mutate(std::string& text) {
 }
 
 RC_GTEST_PROP(Mutation, OfTheQuickstartLoadsOrIsRefusedInOneLine, ()) {
-  std::string text(find_in_catalogue("quickstart")->text);
+  std::string text(find_in_catalogue("one-backup")->text);
   for (int i = 0, n = *rc::gen::inRange(1, 6); i < n && !text.empty(); ++i) mutate(text);
   RC_ASSERT(complaint(text) == "");
 }
 
 TEST(Mutation, EveryCutOfTheQuickstartLoadsOrIsRefusedInOneLine) {
-  const std::string_view text = find_in_catalogue("quickstart")->text;
+  const std::string_view text = find_in_catalogue("one-backup")->text;
   for (std::size_t length = 0; length < text.size(); ++length) {
     EXPECT_EQ(complaint(text.substr(0, length)), "") << length;
   }

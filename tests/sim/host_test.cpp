@@ -98,7 +98,7 @@ TEST(SimHost, BeyondItsLimitAServiceAnswersBusy) {
       return Bytes{};
     }));
     auto& busy = *new int(0);
-    constexpr int asked = static_cast<int>(sim::SimHost::maxRequests + sim::SimHost::maxWorkers) + 10;
+    constexpr int asked = static_cast<int>(sim::SimHost::maxRequests) + 10;
     story.main("a", [&](World& world) {
       world.sleep(1s);
       for (int i = 0; i < asked; ++i)
@@ -116,7 +116,7 @@ TEST(SimHost, AHostThatIsDownGivesPeerDownAfterTheConnectTimeout) {
     story.host("b").install(serving("echo", [](World&, const model::Request&) { return bytes("up"); }));
     story.main("a", [&](World& world) {
       world.sleep(1s);
-      story.host("b").lose_power("test");
+      story.host("b").lose_power("test", 1min);
       world.sleep(1s);
       const Nanos asked = world.now();
       story.note(outcome_of([&] { return world.call("b", "echo", {}, 10min); }));
@@ -145,7 +145,7 @@ TEST(SimHost, ACallerLearnsAtOnceWhenThePeerLosesPower) {
       world.sleep(1h);
       return bytes("never");
     }));
-    story.fabric.at(5s, [&] { story.host("b").lose_power("test"); });
+    story.fabric.at(5s, [&] { story.host("b").lose_power("test", 1min); });
     story.main("a", [&](World& world) {
       world.sleep(1s);
       story.note(outcome_of([&] { return world.call("b", "slow", {}, 1h); }));
@@ -162,7 +162,7 @@ TEST(SimHost, ARequestToAnEarlierBootIsNeverAnswered) {
       world.sleep(10s);
       return bytes("answer");
     }));
-    story.fabric.at(5s, [&] { story.host("b").lose_power("test"); });
+    story.fabric.at(5s, [&] { story.host("b").lose_power("test", 1min); });
     story.main("a", [&](World& world) {
       world.sleep(1s);
       story.note(outcome_of([&] { return world.call("b", "count", {}, 1h); }));
@@ -177,7 +177,7 @@ TEST(SimHost, ADeadHostMakesNoFurtherStep) {
   // b's disk loses power in an operation; another actor of b that could run at the same instant must not get to do so.
   const Told told = tell([](Story& story) {
     story.host("b").sim_disk().cut_power_before = [&](std::uint64_t ordinal) {
-      if (ordinal == 2) story.host("b").lose_power("test");
+      if (ordinal == 2) story.host("b").lose_power("test", 1min);
       return ordinal == 2;
     };
     story.host("b").install([&story](World& world) {
@@ -208,7 +208,7 @@ TEST(SimHost, ADeadHostMakesNoFurtherStep) {
 TEST(SimHost, WhatIsLeftOfABrokenDataFlowIsKnown) {
   const Told told = tell([](Story& story) {
     story.host("b").install(serving("take", [](World&, const model::Request&) { return bytes("taken"); }));
-    story.fabric.at(4s, [&] { story.host("b").lose_power("test"); });
+    story.fabric.at(4s, [&] { story.host("b").lose_power("test", 1min); });
     story.main("a", [&](World& world) {
       world.sleep(1s);
       story.note(outcome_of([&] {

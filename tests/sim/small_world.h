@@ -62,14 +62,24 @@ inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h) 
                                          .control_bytes_per_s = 125'000'000,
                                          .disk_operation = 10us,
                                          .disk_sync = 100us,
-                                         .reboot = 1min},
+                                         .reboot = 1min,
+                                         .aes_key_operation = 10us,
+                                         .rsa_public_operation = 50us,
+                                         .rsa_private_operation = 2ms},
                                         folds);
-        for (const std::string name : {"a", "b", "c"}) {
-          const auto link = [&](const char* kind) { return fabric.add_resource(name + kind, 100'000'000); };
-          fabric.add_host(name, {{model::DataEnd::clientRead, {link("#r")}},
-                                 {model::DataEnd::clientWrite, {link("#w")}},
-                                 {model::DataEnd::libraryWrite, {link("#lw")}},
-                                 {model::DataEnd::libraryRead, {link("#lr")}}});
+        constexpr std::array ends{model::DataEnd::clientRead, model::DataEnd::clientWrite, model::DataEnd::libraryWrite,
+                                  model::DataEnd::libraryRead};
+        const std::vector<std::string> names{"a", "b", "c"};
+        std::vector<sim::DataResource> resources;
+        for (const std::string& name : names)
+          for (const model::DataEnd end : ends)
+            resources.push_back(
+                {name + "#" + std::string(name_of(end)) + "-rate", sim::ResourceClass::clientRead, 1e8});
+        fabric.add_resources(resources);
+        for (std::size_t i = 0; i < names.size(); ++i) {
+          sim::DataPaths::Ends of_host;
+          for (std::size_t end = 0; end < ends.size(); ++end) of_host[ends[end]] = {i * ends.size() + end};
+          fabric.add_host(names[i], of_host, {});
         }
         fabric.seal();
         auto& telling = *new Story(fabric, moved);

@@ -1,0 +1,387 @@
+// Nights in a cell: queues, phases, restarts, outages, operators, and what is restored from what.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tests/sim/job_histories.h"
+
+namespace keycell::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using scenarios::BackupLevel;
+using scenarios::FaultKind;
+using scenarios::JobAction;
+using scenarios::JobKind;
+using scenarios::Scenario;
+using test::History;
+using test::live;
+using test::Night;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr std::uint64_t chunk = 1'000'000'000;
+
+/// Two pools, each with its KMS and its MediaAgent; six clients on each, which need 1000 s for a backup of ten chunks.
+Scenario two_pools() {
+  Scenario s;
+  s.title = "two pools";
+  s.data_path = {.chunk_bytes = chunk, .record_bytes = 64};
+  s.kms = {{.name = "kms1"}, {.name = "kms2"}};
+  s.media_agents = {{.name = "ma1"}, {.name = "ma2"}};
+  s.pools = {{.name = "pool-a", .media_agent = "ma1", .kms = "kms1"},
+             {.name = "pool-b", .media_agent = "ma2", .kms = "kms2"}};
+  s.copies = {{.policy = "Gold", .name = "Primary", .pool = "pool-a"},
+              {.policy = "Gold", .name = "Secondary", .pool = "pool-b", .source = "Primary"}};
+  s.clients = {
+      {.name = "fs", .count = 6, .policy = "Gold", .front_end_bytes = 10 * chunk, .network_bytes_per_s = 10'000'000},
+      {.name = "db", .count = 6, .pool = "pool-b", .front_end_bytes = 10 * chunk, .network_bytes_per_s = 10'000'000}};
+  s.backups = {{.at = 1h, .clients = "fs"}, {.at = 1h, .clients = "db"}};
+  return s;
+}
+
+/// The same without the second group.
+Scenario one_pool() {
+  Scenario s = two_pools();
+  s.clients.pop_back();
+  s.backups.pop_back();
+  return s;
+}
+
+std::vector<std::string> ends_of(const std::vector<History>& jobs) {
+  std::vector<std::string> ends;
+  for (const History& job : jobs) ends.push_back(job.end());
+  return ends;
+}
+
+/// The largest number of jobs that ran at one moment.
+std::size_t most_at_once(const std::vector<History>& jobs) {
+  std::size_t most = 0;
+  for (const History& one : jobs)
+    most = std::max(most, static_cast<std::size_t>(std::ranges::count_if(jobs, [&](const History& other) {
+                      return other.started() <= one.started() && one.started() < other.ended();
+                    })));
+  return most;
+}
+
+// --- queues
+// --------------------------------------------------------------------------------------------------------------
+
+TEST(Night, JobsWaitForAStreamOfTheirMediaAgent) {
+  Scenario s = two_pools();
+  s.media_agents[0].streams = 2;
+  const Night night = live(s);
+  const auto waiting = night.of("backup", "fs");
+  EXPECT_THAT(ends_of(waiting), Each("Completed"));
+  EXPECT_EQ(most_at_once(waiting), 2u);
+  EXPECT_THAT(waiting[0].words(), ElementsAre("Running", "Completed"));
+  EXPECT_THAT(waiting[5].words(), ElementsAre("Waiting", "Running", "Completed"));
+  EXPECT_EQ(most_at_once(night.of("backup", "db")), 6u) << "the other MediaAgent has streams enough";
+}
+
+TEST(Night, TheCellHasAHighWaterMarkOfStreams) {
+  Scenario s = two_pools();
+  s.jobs.streams = 5;
+  const auto jobs = live(s).of("backup");
+  EXPECT_THAT(ends_of(jobs), Each("Completed"));
+  EXPECT_EQ(most_at_once(jobs), 5u);
+}
+
+TEST(Night, RestoresGoBeforeBackupsThatWait) {
+  Scenario s = one_pool();
+  s.media_agents[0].streams = 1;
+  s.backups.push_back({.at = 3h, .clients = "fs"});
+  s.restores = {{.at = 3h + 1min, .clients = "fs"}};
+  const Night night = live(s);
+  const auto restores = night.of("restore");
+  const auto backups = night.of("backup");
+  ASSERT_EQ(backups.size(), 12u);
+  EXPECT_THAT(ends_of(restores), Each("Completed"));
+  // One backup of the second night runs already; the other five come after all restores.
+  for (const History& restore : restores) EXPECT_LT(restore.started(), backups[7].started());
+}
+
+// --- phases and levels
+// ---------------------------------------------------------------------------------------------------
+
+TEST(Night, ABackupHasThreePhasesAndTheOthersOne) {
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.costs.scan = 5min;
+  s.costs.archive_index = 2min;
+  s.restores = {{.at = 3h, .clients = "fs"}};
+  s.aux_copies = {{.at = 5h, .policy = "Gold", .copy = "Secondary"}};
+  const Night night = live(s);
+  EXPECT_THAT(night.phases, ElementsAre("1 Scan", "1 Backup", "1 Archive Index", "2 Restore", "3 Copy"));
+  const History backup = night.of("backup")[0];
+  EXPECT_NEAR(backup.ended() - backup.started(), 1000 + 420, 10);
+}
+
+TEST(Night, AnIncrementalBackupReadsWhatChanged) {
+  Scenario s = one_pool();
+  s.clients[0].daily_change_ppm = 200'000;
+  s.clients[0].compression_permille = 2000;
+  s.backups.clear();
+  s.schedules = {{.clients = "fs", .at = 1h, .nights = 4, .level = BackupLevel::incremental, .full_every = 3}};
+  const Night night = live(s);
+  EXPECT_EQ(night.of("backup").size(), 24u);
+  // Full, a fifth, a fifth, full; half of it after compression.
+  EXPECT_EQ(night.bytes_moved("fs1"), (10 + 2 + 2 + 10) * chunk / 2);
+}
+
+TEST(Night, AnIncrementalBackupWithNothingToBuildOnIsFull) {
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.backups = {{.at = 1h, .clients = "fs", .level = BackupLevel::incremental}};
+  EXPECT_EQ(live(s).bytes_moved("fs"), 10 * chunk);
+}
+
+TEST(Night, ARestoreReadsTheFullBackupAndTheIncrementalOnesOrThoseUntilAMoment) {
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.clients[0].daily_change_ppm = 100'000;
+  s.backups.clear();
+  s.schedules = {
+      {.clients = "fs", .at = 1h, .nights = 3, .level = BackupLevel::incremental, .aux_copies = {"Secondary"}}};
+  s.restores = {{.at = 80h, .clients = "fs"},
+                {.at = 90h, .clients = "fs", .copy = "Secondary"},
+                {.at = 100h, .clients = "fs", .copy = "Secondary", .as_of = 30h}};
+  const Night night = live(s);
+  EXPECT_THAT(ends_of(night.of("restore")), ElementsAre("Completed", "Completed", "Completed"));
+  std::vector<std::uint64_t> restored;
+  for (const auto& flow : night.flows)
+    if (flow.to == "fs") restored.push_back(flow.bytes);
+  // 10 + 1 + 1 chunks from each copy, then 10 + 1: the third night is younger than the moment.
+  EXPECT_EQ(restored.size(), 12u + 12u + 11u);
+  EXPECT_EQ(night.bytes_moved("ma2"), (12 + 11) * chunk) << "from the secondary copy";
+}
+
+TEST(Night, AnAuxCopyFollowsTheLastBackupOfTheNight) {
+  Scenario s = one_pool();
+  s.media_agents[0].streams = 2;
+  s.backups.clear();
+  s.schedules = {{.clients = "fs", .at = 1h, .aux_copies = {"Secondary"}}};
+  const Night night = live(s);
+  const auto copies = night.of("aux-copy");
+  ASSERT_EQ(copies.size(), 1u);
+  EXPECT_EQ(copies[0].end(), "Completed");
+  for (const History& backup : night.of("backup")) EXPECT_LE(backup.ended(), copies[0].started());
+  EXPECT_EQ(night.bytes_moved("ma1"), 60 * chunk);
+}
+
+// --- outages
+// -------------------------------------------------------------------------------------------------------------
+
+TEST(Night, AKmsOutageDelaysTheJobsThatNeedItAndNoOthers) {
+  Scenario s = two_pools();
+  const Night quiet = live(s);
+  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 59min, .lasts = 45min}};
+  const Night night = live(s);
+  for (const History& job : night.of("backup", "fs")) {
+    EXPECT_THAT(job.words(),
+                ElementsAre("Running", "Pending", "Running", "Pending", "Running", "Pending", "Running", "Completed"));
+    EXPECT_THAT(job.states[1].reason, HasSubstr("kms1"));
+  }
+  const auto others = night.of("backup", "db");
+  const auto before = quiet.of("backup", "db");
+  ASSERT_EQ(others.size(), before.size());
+  for (std::size_t i = 0; i < others.size(); ++i) EXPECT_NEAR(others[i].ended(), before[i].ended(), 0.1);
+}
+
+// The twin: an outage that is over before anybody asks delays nobody.
+TEST(Night, AKmsOutageAtAnotherTimeDelaysNobody) {
+  Scenario s = two_pools();
+  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 10min, .lasts = 45min}};
+  for (const History& job : live(s).of("backup")) EXPECT_THAT(job.words(), ElementsAre("Running", "Completed"));
+}
+
+TEST(Night, AMediaAgentThatCrashesCostsItsJobsOneChunk) {
+  Scenario s = two_pools();
+  s.restores = {{.at = 10h, .clients = "fs"}};
+  s.faults = {{.kind = FaultKind::mediaAgentCrash, .target = "ma1", .at = 1h + 550s, .lasts = 10min}};
+  const Night night = live(s);
+  for (const History& job : night.of("backup", "fs")) {
+    EXPECT_THAT(job.words(), ElementsAre("Running", "Pending", "Running", "Completed"));
+    EXPECT_THAT(job.states[1].reason, HasSubstr("ma1"));
+    // Five of ten chunks were complete: 20 minutes later the other five follow.
+    EXPECT_NEAR(job.ended(), 3600 + 550 + 1200 + 500, 20);
+  }
+  for (const History& job : night.of("backup", "db")) EXPECT_THAT(job.words(), ElementsAre("Running", "Completed"));
+  EXPECT_THAT(ends_of(night.of("restore")), Each("Completed"));
+  // Half of a chunk was on its way, and is sent again.
+  EXPECT_NEAR(static_cast<double>(night.bytes_moved("fs1")), 10.5 * chunk, 0.05 * chunk);
+}
+
+TEST(Night, AnAuxCopyGoesOnAfterItsLastCompleteChunk) {
+  Scenario s = one_pool();
+  s.media_agents[1].library_write_bytes_per_s = 40'000'000;  // four streams of 10 MB/s
+  s.aux_copies = {{.at = 3h, .policy = "Gold", .copy = "Secondary"}};
+  s.faults = {{.kind = FaultKind::mediaAgentCrash, .target = "ma2", .at = 3h + 550s, .lasts = 10min}};
+  const Night night = live(s);
+  const auto copies = night.of("aux-copy");
+  ASSERT_EQ(copies.size(), 1u);
+  EXPECT_THAT(copies[0].words(), ElementsAre("Running", "Pending", "Running", "Completed"));
+  EXPECT_NEAR(static_cast<double>(night.bytes_moved("ma1")), (60 + 4 * 0.5) * chunk, 0.3 * chunk);
+}
+
+// --- time that is up
+// -----------------------------------------------------------------------------------------------------
+
+TEST(Night, AJobThatStillWaitsAfterItsTotalRunningTimeIsKilledAndOneThatRunsIsNot) {
+  Scenario s = one_pool();
+  s.media_agents[0].streams = 2;
+  s.jobs.backup_total_running_time = 25min;  // 1500 s: in the second of three waves
+  EXPECT_THAT(ends_of(live(s).of("backup")),
+              ElementsAre("Completed", "Completed", "Completed", "Completed", "Killed", "Killed"));
+}
+
+TEST(Night, APendingJobIsKilledWhenItsTotalRunningTimeIsUp) {
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.jobs.backup_total_running_time = 30min;
+  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 30min, .lasts = 10h}};
+  const auto job = live(s).of("backup")[0];
+  EXPECT_EQ(job.end(), "Killed");
+  EXPECT_NEAR(job.ended(), 3600 + 1800, 1);
+  EXPECT_THAT(job.states.back().reason, HasSubstr("total running time of 0 h 30 min"));
+}
+
+TEST(Night, RestartsAreLimited) {
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.jobs.backup_max_restarts = 2;
+  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 30min, .lasts = 10h}};
+  EXPECT_THAT(live(s).of("backup")[0].words(),
+              ElementsAre("Running", "Pending", "Running", "Pending", "Running", "Failed"));
+}
+
+// --- pre-emption
+// ---------------------------------------------------------------------------------------------------------
+
+Scenario restores_during_an_aux_copy() {
+  Scenario s = one_pool();
+  s.media_agents[0].streams = 4;
+  s.media_agents[1].library_write_bytes_per_s = 10'000'000;  // 6000 s for the copy
+  s.aux_copies = {{.at = 3h, .policy = "Gold", .copy = "Secondary"}};
+  s.restores = {{.at = 3h + 10min, .clients = "fs"}};
+  return s;
+}
+
+TEST(Night, ARestoreTakesTheStreamsOfAnAuxCopyWhichGoesOnLater) {
+  const Night night = live(restores_during_an_aux_copy());
+  const auto copies = night.of("aux-copy");
+  ASSERT_EQ(copies.size(), 1u);
+  EXPECT_THAT(copies[0].words(), ElementsAre("Running", "Waiting", "Running", "Completed"));
+  EXPECT_EQ(copies[0].states[1].reason, "pre-empted");
+  for (const History& restore : night.of("restore")) {
+    EXPECT_EQ(restore.end(), "Completed");
+    EXPECT_LT(restore.ended(), copies[0].ended());
+  }
+  EXPECT_EQ(night.bytes_moved("ma1"), (60 + 60) * chunk) << "it stops at the end of a chunk: none is copied twice";
+}
+
+TEST(Night, WithoutPreemptionTheRestoreWaits) {
+  Scenario s = restores_during_an_aux_copy();
+  s.jobs.preemption = model::Preemption::off;
+  const Night night = live(s);
+  const auto copies = night.of("aux-copy");
+  EXPECT_THAT(copies[0].words(), ElementsAre("Running", "Completed"));
+  const auto restores = night.of("restore");
+  EXPECT_THAT(ends_of(restores), Each("Completed"));
+  EXPECT_TRUE(std::ranges::any_of(restores, [](const History& job) { return job.words()[0] == "Waiting"; }));
+}
+
+TEST(Night, BackupsDoNotPreemptEachOther) {
+  Scenario s = one_pool();
+  s.media_agents[0].streams = 2;
+  for (const History& job : live(s).of("backup"))
+    EXPECT_EQ(std::ranges::count(job.words(), "Running"), 1) << job.client;
+}
+
+// --- operators
+// -----------------------------------------------------------------------------------------------------------
+
+TEST(Night, ASuspendedJobStopsAtTheEndOfAChunkAndGoesOnWhereItWas) {
+  Scenario s = two_pools();
+  s.operators = {{.at = 1h + 550s, .action = JobAction::suspend, .jobs = JobKind::backup, .clients = "fs"},
+                 {.at = 2h, .action = JobAction::resume, .jobs = JobKind::backup, .clients = "fs"}};
+  s.restores = {{.at = 10h, .clients = "fs"}};
+  const Night night = live(s);
+  for (const History& job : night.of("backup", "fs")) {
+    EXPECT_THAT(job.words(), ElementsAre("Running", "Suspended", "Waiting", "Running", "Completed"));
+    EXPECT_NEAR(job.first("Suspended"), 3600 + 600, 5) << "six chunks are complete";
+    EXPECT_NEAR(job.ended(), 7200 + 400, 5);
+  }
+  for (const History& job : night.of("backup", "db")) EXPECT_THAT(job.words(), ElementsAre("Running", "Completed"));
+  EXPECT_EQ(night.bytes_moved("fs1"), 10 * chunk);
+  EXPECT_THAT(ends_of(night.of("restore")), Each("Completed"));
+}
+
+TEST(Night, AKilledBackupLeavesNothingToRestore) {
+  Scenario s = one_pool();
+  s.operators = {{.at = 1h + 550s, .action = JobAction::kill, .jobs = JobKind::backup}};
+  s.restores = {{.at = 10h, .clients = "fs"}};
+  const Night night = live(s);
+  for (const History& job : night.of("backup")) {
+    EXPECT_THAT(job.words(), ElementsAre("Running", "Killed"));
+    EXPECT_EQ(job.states.back().reason, "killed by an operator");
+  }
+  EXPECT_THAT(ends_of(night.of("restore")), Each("Failed"));
+}
+
+TEST(Night, AnOperatorCanKillWhatWaitsIsPendingOrIsSuspended) {
+  Scenario s = one_pool();
+  s.media_agents[0].streams = 2;
+  s.operators = {{.at = 1h + 5min, .action = JobAction::suspend, .jobs = JobKind::backup},
+                 {.at = 1h + 20min, .action = JobAction::kill, .jobs = JobKind::backup}};
+  EXPECT_THAT(ends_of(live(s).of("backup")), Each("Killed"));
+  s.operators = {{.at = 1h + 5min, .action = JobAction::kill, .jobs = JobKind::backup}};
+  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 30min, .lasts = 10h}};
+  EXPECT_THAT(ends_of(live(s).of("backup")), Each("Killed"));
+}
+
+// --- parts that fail
+// -----------------------------------------------------------------------------------------------------
+
+TEST(Night, ARestoreOfWhichOneArchiveFileIsDamagedCompletesWithErrors) {
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.clients[0].daily_change_ppm = 1'000'000;
+  s.backups = {{.at = 1h, .clients = "fs"}, {.at = 5h, .clients = "fs", .level = BackupLevel::incremental}};
+  s.restores = {{.at = 10h, .clients = "fs"}};
+  s.faults = {{.kind = FaultKind::bitRot, .target = "ma1", .at = 8h}};
+  const auto restore = live(s).of("restore")[0];
+  EXPECT_EQ(restore.end(), "Completed with errors");
+  EXPECT_FALSE(restore.states.back().reason.empty());
+}
+
+// --- the CommServe
+// -------------------------------------------------------------------------------------------------------
+
+// A power cut in the middle of the night: what was not finished goes on, and the aux copy follows all the same.
+TEST(Night, ACommServeThatComesBackFinishesTheNight) {
+  Scenario s = one_pool();
+  s.media_agents[0].streams = 2;
+  s.backups.clear();
+  s.schedules = {{.clients = "fs", .at = 1h, .aux_copies = {"Secondary"}}};
+  s.restores = {{.at = 20h, .clients = "fs", .copy = "Secondary"}};
+  for (const std::uint64_t operation : {60U, 100U, 140U, 180U}) {
+    SCOPED_TRACE(operation);
+    s.faults = {{.kind = FaultKind::powerCut, .target = "commserve", .io = operation}};
+    const Night night = live(s);
+    EXPECT_EQ(night.of("backup").size(), 6u);
+    EXPECT_THAT(ends_of(night.of("backup")), Each("Completed"));
+    EXPECT_THAT(ends_of(night.of("aux-copy")), ElementsAre("Completed"));
+    EXPECT_THAT(ends_of(night.of("restore")), Each("Completed"));
+  }
+}
+
+}  // namespace
+}  // namespace keycell::sim
