@@ -304,6 +304,48 @@ TEST_F(RunTest, AnInterruptKeepsWhatWasDone) {
   EXPECT_LT(study.at("runs").size(), 1000000U);
 }
 
+TEST_F(RunTest, CompareShowsWhatDiffersBetweenTwoScenarios) {
+  const Output output = keycell("compare quickstart quickstart-remote");
+  EXPECT_EQ(output.exit_code, 0) << output.err;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("keys.unwrap: \"fetch\" -> \"remote\""), HasSubstr("KMS unwrap requests"),
+                                HasSubstr("verdicts   the same"), HasSubstr("different: hash 309df4773332a1f8")));
+}
+
+TEST_F(RunTest, CompareOfEqualRunsIsOneLine) {
+  EXPECT_EQ(keycell("run quickstart --out once").exit_code, 0);
+  for (const char* sides : {"once quickstart", "once/summary.json once", "quickstart quickstart --seed 3"}) {
+    const Output output = keycell(std::string("compare ") + sides);
+    EXPECT_EQ(output.exit_code, 0) << output.err;
+    EXPECT_THAT(output.out, StartsWith("equal: ")) << sides;
+    EXPECT_EQ(std::ranges::count(output.out, '\n'), 1) << output.out;
+  }
+}
+
+TEST_F(RunTest, CompareOfManySeedsTakesThemSeedBySeed) {
+  write_cell("one.toml");
+  write_cell("two.toml", "[network]\nlatency = \"20 ms\"\n");
+  EXPECT_EQ(keycell("run one.toml --reps 3 --out one").exit_code, 0);
+  EXPECT_EQ(keycell("run two.toml --reps 3 --out two").exit_code, 0);
+  const Output output = keycell("compare one two --json");
+  EXPECT_EQ(output.exit_code, 0) << output.err;
+  const auto json = nlohmann::json::parse(output.out);
+  EXPECT_EQ(json.at("paired"), true);
+  EXPECT_EQ(json.at("scenario").size(), 1U);
+  const auto window =
+      std::ranges::find_if(json.at("figures"), [](const auto& figure) { return figure.at("id") == "backup.window_s"; });
+  ASSERT_NE(window, json.at("figures").end());
+  EXPECT_GT(window->at("paired").at("mean"), 0);
+  EXPECT_EQ(window->at("paired").at("distinguishable"), true);
+}
+
+TEST_F(RunTest, CompareExitsAsTheWorseSideWould) {
+  write_cell("fine.toml");
+  write_cell("plain.toml", "[network]\nchannel = \"plain\"\n");
+  const Output output = keycell("compare fine.toml plain.toml");
+  EXPECT_EQ(output.exit_code, 11);
+  EXPECT_THAT(output.out, HasSubstr("A held; B violated"));
+}
+
 struct Wrong {
   const char* arguments;
   int exit_code;
@@ -313,7 +355,20 @@ struct Wrong {
 TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
   write("empty.toml", "");
   write("unit.toml", "title = \"x\"\n[jobs]\nrestart_interval = 20\n");
+  write("other.json", "{\"answer\": 42}");
+  write("torn.json", "{\"schema\": 1, \"scenario\": {}");
+  write("hollow.json", "{\"schema\": 1, \"scenario\": {}}");
+  std::filesystem::create_directory(folder / "hollow");
   const std::vector<Wrong> cases{
+      {"compare quickstart", 2, "B is required"},
+      {"compare quickstart quickstrat", 2, "nearest: \"quickstart\""},
+      {"compare quickstart unit.toml", 3, "unit.toml:3:20: restart_interval: "},
+      {"compare quickstart hollow", 4, "neither summary.json nor replications.json"},
+      {"compare quickstart none.json", 4, "cannot read none.json"},
+      {"compare quickstart other.json", 4, "other.json: expected a summary.json"},
+      {"compare quickstart torn.json", 4, "torn.json: expected a summary.json"},
+      {"compare hollow.json hollow.json", 4, "lacks what a summary.json"},
+      {"compare quickstart quickstart --sead 1", 2, "nearest: \"--seed\""},
       {"run quickstart --seed abc", 2, "--seed: \"abc\" is no whole number"},
       {"run quickstart --seed -1", 2, "--seed: \"-1\" is no whole number"},
       {"run quickstart --seed 18446744073709551616", 2, "is no whole number"},
