@@ -105,6 +105,17 @@ TEST(Compare, AChangeThatComesAndGoesIsNotDistinguishable) {
   EXPECT_THAT(comparison_screen(comparison, Colour::off, 80), Not(HasSubstr("distinguishable")));
 }
 
+TEST(Compare, ASeedThatBrokeOnOneSideIsLeftOutOfThePairs) {
+  const Side whole = study_side(1, {100, 500, 200});
+  Side broken = study_side(1, {101, 500, 202});
+  broken.report["runs"][1]["ending"] = "crashed";
+  for (const Json& comparison : {compare(whole, broken), compare(broken, whole)}) {
+    EXPECT_EQ(comparison.at("paired"), true);
+    EXPECT_EQ(window_in(comparison).at("paired").at("n"), 2);
+    EXPECT_DOUBLE_EQ(std::abs(window_in(comparison).at("paired").at("mean").get<double>()), 1.5);
+  }
+}
+
 TEST(Compare, OtherSeedsAreNotPaired) {
   const Json comparison = compare(study_side(1, {100, 400}), study_side(2, {102, 402}));
   EXPECT_EQ(comparison.at("paired"), false);

@@ -134,6 +134,7 @@ TEST(Replications, ACountThatOneRunLacksIsZeroThere) {
 TEST(Replications, ABrokenRunIsNamedAndKeptOutOfTheFigures) {
   const Json study = study_of({summary(1, 3700), crashed(2), violated(3, 3700)});
   EXPECT_EQ(figure(study, "backup.window_s").at("n"), 2);
+  EXPECT_TRUE(study.at("runs").at(1).at("figures").empty());
   EXPECT_EQ(study.at("exit_code"), 14);
   EXPECT_EQ(study.at("first_bad").at("seed"), 2);
   const std::string screen = replications_screen(study, Colour::off, 80);
