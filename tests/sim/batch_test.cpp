@@ -41,7 +41,7 @@ std::map<std::size_t, Run> all_of(std::size_t count, std::size_t at_once, const 
 }
 
 TEST(Batch, EveryRunIsHeardOnceWhateverTheWidth) {
-  for (const std::size_t at_once : {0, 1, 2, 5, 100}) {
+  for (const std::size_t at_once : {0U, 1U, 2U, 5U, 100U}) {
     const auto runs = all_of(7, at_once, [](std::size_t number) { return run_named("run " + std::to_string(number)); });
     ASSERT_EQ(runs.size(), 7U) << at_once;
     for (const auto& [number, run] : runs) EXPECT_EQ(run.detail, "run " + std::to_string(number));
@@ -65,7 +65,7 @@ TEST(Batch, ACrashAHangAndALongReportLeaveTheOthersAlone) {
   EXPECT_EQ(runs.at(1).ending, Ending::crashed);
   EXPECT_EQ(runs.at(2).ending, Ending::overDeadline);
   EXPECT_EQ(runs.at(3).detail, large);
-  for (const std::size_t number : {0, 4, 5}) {
+  for (const std::size_t number : {0U, 4U, 5U}) {
     EXPECT_EQ(runs.at(number).ending, Ending::ended);
     EXPECT_EQ(runs.at(number).detail, "fine");
   }
