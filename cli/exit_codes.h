@@ -12,6 +12,7 @@ enum ExitCode {
   exitViolated = 11,
   exitVacuous = 13,
   exitBrokenRun = 14,
+  exitInterrupted = 130,  ///< what was done until then is kept
 };
 
 }  // namespace keycell::cli

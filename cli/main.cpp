@@ -2,8 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
 #include <iostream>
+#include <map>
 
+#include "cli/compare.h"
 #include "cli/exit_codes.h"
 #include "cli/explain.h"
 #include "cli/run.h"
@@ -49,11 +52,11 @@ int main(int argc, char** argv) {
       "keycell");
   program.require_subcommand(1);
   program.set_version_flag("--version", "keycell " KEYCELL_VERSION);
-  const auto run = cli::add_run(program);
-  const auto explain = cli::add_explain(program);
+  const std::map<std::string, std::function<int()>> commands{
+      {"run", cli::add_run(program)}, {"compare", cli::add_compare(program)}, {"explain", cli::add_explain(program)}};
   try {
     program.parse(argc, argv);
-    return program.got_subcommand("run") ? run() : explain();
+    return commands.at(program.get_subcommands().front()->get_name())();
   } catch (const CLI::CallForVersion& version) {
     return program.exit(version);
   } catch (const CLI::CallForHelp& help) {

@@ -3,18 +3,18 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <iostream>
 #include <optional>
 
 #include "cli/exit_codes.h"
+#include "cli/judged_folds.h"
 #include "cli/output_folder.h"
 #include "cli/progress.h"
+#include "cli/replay_command.h"
+#include "cli/replications.h"
 #include "cli/scenario_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "properties/catalogue.h"
-#include "reports/cell_meter.h"
 #include "reports/summary.h"
 #include "scenarios/units.h"
 #include "scenarios/write.h"
@@ -34,28 +34,13 @@ struct Options {
   std::string memory = "8 GiB";
   std::string crash_points;
   std::string engine = "branch";
+  std::optional<std::string> reps;
+  std::optional<std::string> jobs;
   bool out_is_given = false;
   bool engine_is_given = false;
   bool json = false;
   bool check_determinism = false;
 };
-
-/// The name under which the user called us, for commands to copy.
-std::string program_name() {
-  const char* name = std::getenv("KEYCELL_COMMAND");
-  return name != nullptr && *name != '\0' ? name : "keycell";
-}
-
-/// As a shell takes it back.
-std::string quoted(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of(
-                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                          "0123456789-_./+=:,@%") == std::string::npos;
-  if (plain) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
 
 /// What an option says, read by `parse`.
 template <class Parse>
@@ -76,12 +61,10 @@ sim::Limits limits_of(const Options& options) {
               quantity("--memory", options.memory, [](std::string_view text) { return scenarios::parse_size(text); })};
 }
 
-sim::FoldFactory folds_for(const Scenario& scenario, const Progress* progress) {
-  return [&scenario, progress] {
-    sim::Folds folds;
-    for (auto& property : properties::properties_of(scenario)) folds.push_back(std::move(property));
-    folds.push_back(std::make_unique<reports::CellMeter>());
-    if (progress != nullptr) folds.push_back(progress->fold());
+sim::FoldFactory folds_with(const Progress& progress, const Scenario& scenario) {
+  return [watching = judged_folds(scenario), &progress] {
+    sim::Folds folds = watching();
+    folds.push_back(progress.fold());
     return folds;
   };
 }
@@ -100,17 +83,16 @@ int run_once(const Options& options, const Scenario& scenario, sim::Seed seed) {
                                 reports::time_text(static_cast<double>(progress.page().simulated_ns.load()) / 1e9),
                                 progress.page().events.load()));
     };
-    run = sim::run_forked(scenario, seed, folds_for(scenario, &progress), limits);
+    run = sim::run_forked(scenario, seed, folds_with(progress, scenario), limits);
   }
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   const reports::Verdicts verdicts = reports::judge(run, scenario);
-  const auto summary = reports::summarize(
-      {.name = options.scenario,
-       .scenario = &scenario,
-       .seed = seed,
-       .wall_seconds = wall,
-       .replay = fmt::format("{} run {} --seed {}", program_name(), quoted(options.scenario), seed.value)},
-      run, verdicts);
+  const auto summary = reports::summarize({.name = options.scenario,
+                                           .scenario = &scenario,
+                                           .seed = seed,
+                                           .wall_seconds = wall,
+                                           .replay = replay_command(options.scenario, seed)},
+                                          run, verdicts);
   if (folder) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));
     folder->write("summary.json", summary.dump(2) + "\n");
@@ -161,7 +143,7 @@ int crash_everywhere(const Options& options, const Scenario& scenario, sim::Seed
   const sim::CrashPoints all = [&] {
     const StatusLine status(
         fmt::format("crashing {} at every durable disk operation, seed {}", options.scenario, seed.value));
-    return sim::crash_everywhere(scenario, seed, folds_for(scenario, nullptr), limits_of(options), engine);
+    return sim::crash_everywhere(scenario, seed, judged_folds(scenario), limits_of(options), engine);
   }();
   const reports::Verdicts undisturbed = reports::judge(all.undisturbed, scenario);
   std::map<std::string, std::uint64_t> by_host;
@@ -210,7 +192,10 @@ void refuse_what_excludes(const Options& options) {
   if (options.check_determinism && crash_points)
     throw UsageError("run: --check-determinism and --crash-points: one at a time");
   if (options.out_is_given && (options.check_determinism || crash_points))
-    throw UsageError("run: --out goes with a single run, not with --check-determinism or --crash-points");
+    throw UsageError("run: --out goes with runs, not with --check-determinism or --crash-points");
+  if (options.reps && (options.check_determinism || crash_points))
+    throw UsageError("run: --reps and --check-determinism or --crash-points: one at a time");
+  if (options.jobs && !options.reps) throw UsageError("run: --jobs goes with --reps");
   if (options.out_is_given && options.out.empty()) throw UsageError("run: --out: expected the name of a folder");
   if (options.engine_is_given && !crash_points) throw UsageError("run: --engine goes with --crash-points");
 }
@@ -225,11 +210,15 @@ std::function<int()> add_run(CLI::App& program) {
       "  keycell run quickstart\n"
       "  keycell run quickstart --seed 7 --json\n"
       "  keycell run my-cell.toml --out results\n"
+      "  keycell run my-cell.toml --reps 100\n"
       "  keycell run quickstart --crash-points all\n"
       "  keycell run quickstart --check-determinism");
   run.add_option("SCENARIO", options->scenario, "a name from the catalogue, or a TOML file")->required();
   run.add_option("--seed", options->seed, "which of the possible runs; the same seed gives the same run (default 1)");
-  run.add_option("--out", options->out, "folder for summary.json and the effective scenario.toml");
+  run.add_option("--reps", options->reps, "run with this many seeds, from --seed on, and print what varies");
+  run.add_option("--jobs", options->jobs, "for --reps: simulations at a time (default: as many as processors)");
+  run.add_option("--out", options->out,
+                 "folder for summary.json (of --reps: replications.json and .csv) and the effective scenario.toml");
   run.add_flag("--json", options->json, "print the summary as JSON");
   run.add_flag("--check-determinism", options->check_determinism, "run twice and compare event by event");
   run.add_option("--crash-points", options->crash_points, "\"all\": cut the power at every durable disk operation");
@@ -241,9 +230,19 @@ std::function<int()> add_run(CLI::App& program) {
     options->engine_is_given = run.count("--engine") > 0;
     refuse_what_excludes(*options);
     const sim::Seed seed{whole_number("--seed", options->seed)};
+    const std::uint64_t reps = options->reps ? reps_of(*options->reps, seed) : 1;
     const Scenario scenario = load_scenario("run", options->scenario);
     if (options->check_determinism) return check_determinism(*options, scenario, seed);
     if (!options->crash_points.empty()) return crash_everywhere(*options, scenario, seed);
+    if (options->reps)
+      return replicate({.scenario = options->scenario,
+                        .first = seed,
+                        .reps = reps,
+                        .jobs = jobs_of(options->jobs, reps),
+                        .limits = limits_of(*options),
+                        .out = options->out,
+                        .json = options->json},
+                       scenario);
     return run_once(*options, scenario, seed);
   };
 }

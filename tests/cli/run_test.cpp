@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -181,7 +182,9 @@ TEST_F(RunTest, CrashPointsCountsEveryHost) {
 TEST_F(RunTest, OptionsThatExcludeEachOtherAreRefused) {
   for (const char* words :
        {"--check-determinism --crash-points all", "--check-determinism --out here", "--crash-points all --out here",
-        "--engine replay", "--out ''", "--deadline '0 s'", "--deadline 5", "--memory 5"}) {
+        "--engine replay", "--out ''", "--reps 2 --check-determinism", "--reps 2 --crash-points all", "--jobs 2",
+        "--reps 0", "--reps 2 --jobs 0", "--reps 1000001", "--seed 18446744073709551615 --reps 2", "--deadline '0 s'",
+        "--deadline 5", "--memory 5"}) {
     const Output output = keycell(std::string("run one-backup ") + words);
     EXPECT_EQ(output.exit_code, 2) << words;
     EXPECT_EQ(std::ranges::count(output.err, '\n'), 1) << output.err;
@@ -237,6 +240,112 @@ TEST_F(RunTest, AnOutFolderThatCannotBeIsRefusedBeforeAnythingIsDone) {
   EXPECT_THAT(output.err, HasSubstr("--out"));
 }
 
+TEST_F(RunTest, ManySeedsAreTheSameBytesWhateverTheJobs) {
+  write_cell("rot.toml", "[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"90 min\"\n");
+  const Output alone = keycell("run rot.toml --reps 6 --jobs 1 --out alone");
+  const Output together = keycell("run rot.toml --reps 6 --jobs 2 --out together");
+  EXPECT_EQ(alone.exit_code, 11) << alone.err;
+  EXPECT_EQ(together.exit_code, 11);
+  EXPECT_EQ(alone.out, together.out);
+  for (const char* name : {"replications.json", "replications.csv", "scenario.toml"}) {
+    EXPECT_NE(read(folder / "alone" / name), "") << name;
+    EXPECT_EQ(read(folder / "alone" / name), read(folder / "together" / name)) << name;
+  }
+}
+
+TEST_F(RunTest, ManySeedsAreTheRunsOfEachSeed) {
+  const auto study = nlohmann::json::parse(keycell("run one-backup --seed 3 --reps 2 --json").out);
+  ASSERT_EQ(study.at("runs").size(), 2U);
+  for (const auto& run : study.at("runs")) {
+    const auto single = nlohmann::json::parse(keycell("run one-backup --json --seed " + run.at("seed").dump()).out);
+    EXPECT_EQ(run.at("event_hash"), single.at("event_hash"));
+    EXPECT_EQ(run.at("figures").at("events"), single.at("events"));
+  }
+  EXPECT_EQ(study.at("replay"), "keycell run one-backup --seed 3 --reps 2");
+}
+
+TEST_F(RunTest, ManySeedsThatDoNotEndAreVerdictsWithTheirReplayCommand) {
+  const Output output = keycell("run one-backup --reps 3 --deadline '1 ms'");
+  EXPECT_EQ(output.exit_code, 14);
+  EXPECT_THAT(output.out, AllOf(HasSubstr("3 over-deadline"), HasSubstr("first bad  seed 1: over-deadline"),
+                                EndsWith("keycell run one-backup --seed 1\n")));
+}
+
+/// The process's only child, or empty.
+std::string child_of(pid_t process) {
+  const std::string id = std::to_string(process);
+  std::ifstream file("/proc/" + id + "/task/" + id + "/children");
+  std::string child;
+  file >> child;
+  return child;
+}
+
+TEST_F(RunTest, AnInterruptKeepsWhatWasDone) {
+  const pid_t program = ::fork();
+  ASSERT_GE(program, 0);
+  if (program == 0) {
+    const std::string command = "cd '" + folder.string() +
+                                "' && exec " KEYCELL_PROGRAM
+                                " run one-backup --reps 1000000 --jobs 1 --out kept >stdout 2>stderr";
+    ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+    ::_exit(127);
+  }
+  // With one job at a time, a second child says that the first run is done.
+  std::string first;
+  for (std::string child; first.empty() || child.empty() || child == first; child = child_of(program))
+    if (first.empty()) first = child;
+  ::kill(program, SIGINT);
+  int status = 0;
+  ASSERT_EQ(::waitpid(program, &status, 0), program);
+  EXPECT_EQ(WEXITSTATUS(status), 130) << status << read(folder / "stderr");
+  EXPECT_THAT(read(folder / "stdout"), HasSubstr("interrupted: "));
+  const auto study = nlohmann::json::parse(read(folder / "kept/replications.json"));
+  EXPECT_GE(study.at("runs").size(), 1U);
+  EXPECT_LT(study.at("runs").size(), 1000000U);
+}
+
+TEST_F(RunTest, CompareShowsWhatDiffersBetweenTwoScenarios) {
+  const Output output = keycell("compare one-backup one-backup-remote");
+  EXPECT_EQ(output.exit_code, 0) << output.err;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("keys.unwrap: \"fetch\" -> \"remote\""), HasSubstr("KMS unwrap requests"),
+                                HasSubstr("verdicts   the same"), HasSubstr("different: hash 309df4773332a1f8")));
+}
+
+TEST_F(RunTest, CompareOfEqualRunsIsOneLine) {
+  EXPECT_EQ(keycell("run one-backup --out once").exit_code, 0);
+  for (const char* sides : {"once quickstart", "once/summary.json once", "quickstart quickstart --seed 3"}) {
+    const Output output = keycell(std::string("compare ") + sides);
+    EXPECT_EQ(output.exit_code, 0) << output.err;
+    EXPECT_THAT(output.out, StartsWith("equal: ")) << sides;
+    EXPECT_EQ(std::ranges::count(output.out, '\n'), 1) << output.out;
+  }
+}
+
+TEST_F(RunTest, CompareOfManySeedsTakesThemSeedBySeed) {
+  write_cell("one.toml");
+  write_cell("two.toml", "[network]\nlatency = \"20 ms\"\n");
+  EXPECT_EQ(keycell("run one.toml --reps 3 --out one").exit_code, 0);
+  EXPECT_EQ(keycell("run two.toml --reps 3 --out two").exit_code, 0);
+  const Output output = keycell("compare one two --json");
+  EXPECT_EQ(output.exit_code, 0) << output.err;
+  const auto json = nlohmann::json::parse(output.out);
+  EXPECT_EQ(json.at("paired"), true);
+  EXPECT_EQ(json.at("scenario").size(), 1U);
+  const auto window =
+      std::ranges::find_if(json.at("figures"), [](const auto& figure) { return figure.at("id") == "backup.window_s"; });
+  ASSERT_NE(window, json.at("figures").end());
+  EXPECT_GT(window->at("paired").at("mean"), 0);
+  EXPECT_EQ(window->at("paired").at("distinguishable"), true);
+}
+
+TEST_F(RunTest, CompareExitsAsTheWorseSideWould) {
+  write_cell("fine.toml");
+  write_cell("plain.toml", "[network]\nchannel = \"plain\"\n");
+  const Output output = keycell("compare fine.toml plain.toml");
+  EXPECT_EQ(output.exit_code, 11);
+  EXPECT_THAT(output.out, HasSubstr("A held; B violated"));
+}
+
 struct Wrong {
   const char* arguments;
   int exit_code;
@@ -246,7 +355,20 @@ struct Wrong {
 TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
   write("empty.toml", "");
   write("unit.toml", "title = \"x\"\n[jobs]\nrestart_interval = 20\n");
+  write("other.json", "{\"answer\": 42}");
+  write("torn.json", "{\"schema\": 1, \"scenario\": {}");
+  write("hollow.json", "{\"schema\": 1, \"scenario\": {}}");
+  std::filesystem::create_directory(folder / "hollow");
   const std::vector<Wrong> cases{
+      {"compare one-backup", 2, "B is required"},
+      {"compare one-backup quickstrat", 2, "nearest: \"quickstart\""},
+      {"compare one-backup unit.toml", 3, "unit.toml:3:20: restart_interval: "},
+      {"compare one-backup hollow", 4, "neither summary.json nor replications.json"},
+      {"compare one-backup none.json", 4, "cannot read none.json"},
+      {"compare one-backup other.json", 4, "other.json: expected a summary.json"},
+      {"compare one-backup torn.json", 4, "torn.json: expected a summary.json"},
+      {"compare hollow.json hollow.json", 4, "lacks what a summary.json"},
+      {"compare one-backup one-backup --sead 1", 2, "nearest: \"--seed\""},
       {"run one-backup --seed abc", 2, "--seed: \"abc\" is no whole number"},
       {"run one-backup --seed -1", 2, "--seed: \"-1\" is no whole number"},
       {"run one-backup --seed 18446744073709551616", 2, "is no whole number"},
@@ -258,6 +380,9 @@ TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
       {"run one-backup --deadline 5", 2, "no unit"},
       {"run one-backup --crash-points some", 2, "expected one of: all"},
       {"run one-backup --crash-points all --engine brunch", 2, "nearest: \"branch\""},
+      {"run one-backup --reps many", 2, "--reps: \"many\" is no whole number"},
+      {"run one-backup --reps ''", 2, "--reps: \"\" is no whole number"},
+      {"run one-backup --resp 4", 2, "nearest: \"--reps\""},
       {"run nothing.toml", 4, "nothing.toml"},
       {"run .", 4, "."},
       {"run empty.toml", 3, "empty.toml:1:1: "},

@@ -1,0 +1,134 @@
+#include "cli/replications.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <map>
+#include <optional>
+
+#include "cli/exit_codes.h"
+#include "cli/interrupt.h"
+#include "cli/judged_folds.h"
+#include "cli/replay_command.h"
+#include "cli/terminal.h"
+#include "cli/usage.h"
+#include "reports/replications.h"
+#include "reports/summary.h"
+#include "scenarios/write.h"
+
+namespace keycell::cli {
+namespace {
+
+/// Runs' results are kept until the end: a limit keeps a slip of the finger from filling the memory.
+constexpr std::uint64_t mostReps = 1'000'000;
+
+/// How far the work is and when it will be done, on standard error.
+class Estimate {
+ public:
+  Estimate(std::string what, std::uint64_t wanted)
+      : what_(std::move(what)), wanted_(wanted), line_(fmt::format("simulating {}", what_)) {}
+
+  void one_more(bool good) {
+    ++done_;
+    bad_ += good ? 0 : 1;
+  }
+
+  void show() {
+    if (done_ == 0) return;
+    const auto spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+    const double left = spent / static_cast<double>(done_) * static_cast<double>(wanted_ - done_);
+    line_.update(fmt::format("simulating {}: {} done{}, {} left", what_, done_,
+                             bad_ == 0 ? "" : fmt::format(" ({} not good)", bad_), reports::time_text(left)));
+  }
+
+ private:
+  std::string what_;
+  std::uint64_t wanted_;
+  std::uint64_t done_ = 0;
+  std::uint64_t bad_ = 0;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  StatusLine line_;
+};
+
+struct Done {
+  std::vector<reports::Replication> runs;  // by seed
+  bool interrupted = false;
+};
+
+Done run_all(const ReplicationOptions& options, const scenarios::Scenario& scenario) {
+  std::map<std::size_t, reports::Replication> by_number;
+  const NoteInterrupt interrupt;
+  Estimate estimate(fmt::format("{} with {} seeds from {}", options.scenario, options.reps, options.first.value),
+                    options.reps);
+  sim::Limits limits = options.limits;
+  limits.while_waiting = [&] { estimate.show(); };
+  const auto ended = [&](std::size_t number, const sim::Run& run) {
+    const sim::Seed seed{options.first.value + number};
+    const auto summary = reports::summarize({.name = options.scenario,
+                                             .scenario = &scenario,
+                                             .seed = seed,
+                                             .wall_seconds = 0,
+                                             .replay = replay_command(options.scenario, seed)},
+                                            run, reports::judge(run, scenario));
+    const auto& kept = by_number.emplace(number, reports::replication_of(summary)).first->second;
+    estimate.one_more(kept.exit_code == exitHeld);
+    estimate.show();
+  };
+  sim::run_forked(scenario, options.first, judged_folds(scenario),
+                  {.count = static_cast<std::size_t>(options.reps),
+                   .at_once = options.jobs,
+                   .ended = ended,
+                   .stop = [&] { return interrupt.interrupted(); }},
+                  limits);
+  Done done{.runs = {}, .interrupted = by_number.size() < options.reps};
+  for (auto& [number, run] : by_number) done.runs.push_back(std::move(run));
+  return done;
+}
+
+}  // namespace
+
+std::uint64_t reps_of(const std::string& words, sim::Seed first) {
+  const std::uint64_t reps = whole_number("run: --reps", words);
+  if (reps == 0 || reps > mostReps)
+    throw UsageError(fmt::format("run: --reps: expected 1 to {} runs, not {}", mostReps, reps));
+  if (first.value + (reps - 1) < first.value)
+    throw UsageError(fmt::format("run: --reps: {} seeds from {} go beyond the largest seed", reps, first.value));
+  return reps;
+}
+
+std::size_t jobs_of(const std::optional<std::string>& words, std::uint64_t reps) {
+  const std::uint64_t processors = static_cast<std::uint64_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+  const std::uint64_t jobs = words ? whole_number("run: --jobs", *words) : processors;
+  if (jobs == 0) throw UsageError("run: --jobs: expected at least 1 simulation at a time");
+  return static_cast<std::size_t>(std::min(jobs, reps));
+}
+
+int replicate(const ReplicationOptions& options, const scenarios::Scenario& scenario) {
+  std::optional<OutputFolder> folder;
+  if (!options.out.empty()) folder.emplace(options.out);
+  const Done done = run_all(options, scenario);
+  if (done.runs.empty()) {
+    std::cerr << "keycell: interrupted before any run was done\n";
+    return exitInterrupted;
+  }
+  const auto study = reports::summarize(
+      {.name = options.scenario,
+       .scenario = &scenario,
+       .first = options.first,
+       .wanted = options.reps,
+       .replay = fmt::format("{} --reps {}", replay_command(options.scenario, options.first), options.reps)},
+      done.runs);
+  if (folder) {
+    folder->write("scenario.toml", scenarios::to_toml(scenario));
+    folder->write("replications.json", study.dump(2) + "\n");
+    folder->write("replications.csv", reports::replications_csv(study));
+  }
+  std::cout << (options.json ? study.dump(2) + "\n"
+                             : reports::replications_screen(study, screen_colour(), screen_columns()));
+  return done.interrupted ? exitInterrupted : study.at("exit_code").get<int>();
+}
+
+}  // namespace keycell::cli
