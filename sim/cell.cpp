@@ -45,7 +45,7 @@ void Cell::add_commserve(const FileImage& csdb) {
                                  .chunk_bytes = scenario_.data_path.chunk_bytes,
                                  .record_bytes = static_cast<std::uint32_t>(scenario_.data_path.record_bytes),
                                  .call_deadline = scenario_.jobs.call_deadline,
-                                 .key_operation = scenario_.costs.key_operation,
+                                 .key_operation = scenario_.costs.aes_unwrap,
                                  .jobs = {.backup_max_restarts = scenario_.jobs.backup_max_restarts,
                                           .restore_max_restarts = scenario_.jobs.restore_max_restarts,
                                           .aux_copy_max_restarts = scenario_.jobs.aux_copy_max_restarts,
