@@ -2,8 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <iostream>
+#include <map>
+#include <string_view>
 
+#include "cli/calibrate.h"
 #include "cli/exit_codes.h"
 #include "cli/explain.h"
 #include "cli/run.h"
@@ -12,6 +17,15 @@
 
 namespace keycell {
 namespace {
+
+struct Subcommand {
+  std::string_view name;
+  std::function<int()> (*add)(CLI::App&);
+};
+
+/// In the order of the help.
+constexpr std::array subcommands{Subcommand{"run", cli::add_run}, Subcommand{"explain", cli::add_explain},
+                                 Subcommand{"calibrate", cli::add_calibrate}};
 
 /// One line on standard error; the exit code is the caller's.
 int complain(int code, const std::string& text) {
@@ -49,11 +63,11 @@ int main(int argc, char** argv) {
       "keycell");
   program.require_subcommand(1);
   program.set_version_flag("--version", "keycell " KEYCELL_VERSION);
-  const auto run = cli::add_run(program);
-  const auto explain = cli::add_explain(program);
+  std::map<std::string, std::function<int()>, std::less<>> work_of;
+  for (const Subcommand& subcommand : subcommands) work_of.emplace(subcommand.name, subcommand.add(program));
   try {
     program.parse(argc, argv);
-    return program.got_subcommand("run") ? run() : explain();
+    return work_of.at(program.get_subcommands().front()->get_name())();
   } catch (const CLI::CallForVersion& version) {
     return program.exit(version);
   } catch (const CLI::CallForHelp& help) {
