@@ -2,10 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <iostream>
 #include <map>
+#include <string_view>
 
+#include "cli/calibrate.h"
 #include "cli/compare.h"
 #include "cli/exit_codes.h"
 #include "cli/explain.h"
@@ -15,6 +18,16 @@
 
 namespace keycell {
 namespace {
+
+struct Subcommand {
+  std::string_view name;
+  std::function<int()> (*add)(CLI::App&);
+};
+
+/// In the order of the help.
+constexpr std::array subcommands{Subcommand{"run", cli::add_run}, Subcommand{"compare", cli::add_compare},
+                                 Subcommand{"explain", cli::add_explain},
+                                 Subcommand{"calibrate", cli::add_calibrate}};
 
 /// One line on standard error; the exit code is the caller's.
 int complain(int code, const std::string& text) {
@@ -52,11 +65,11 @@ int main(int argc, char** argv) {
       "keycell");
   program.require_subcommand(1);
   program.set_version_flag("--version", "keycell " KEYCELL_VERSION);
-  const std::map<std::string, std::function<int()>> commands{
-      {"run", cli::add_run(program)}, {"compare", cli::add_compare(program)}, {"explain", cli::add_explain(program)}};
+  std::map<std::string, std::function<int()>, std::less<>> work_of;
+  for (const Subcommand& subcommand : subcommands) work_of.emplace(subcommand.name, subcommand.add(program));
   try {
     program.parse(argc, argv);
-    return commands.at(program.get_subcommands().front()->get_name())();
+    return work_of.at(program.get_subcommands().front()->get_name())();
   } catch (const CLI::CallForVersion& version) {
     return program.exit(version);
   } catch (const CLI::CallForHelp& help) {

@@ -40,6 +40,14 @@ void positive(const Where& where, Nanos duration) {
   if (duration == Nanos::zero()) refuse(where, "0 s is too short; expected more, " + std::string(durationExample));
 }
 
+void check_line(const Where& where, const std::string& text, std::string_view what) {
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (text.empty()) refuse(where, "is empty; expected " + std::string(what));
+  if (text.size() > longestTitle || std::ranges::any_of(text, control)) {
+    refuse(where, "does not fit; expected one line of at most " + std::to_string(longestTitle) + " bytes");
+  }
+}
+
 void check_name(const Where& where, const std::string& name) {
   const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
   if (name.empty() || name.size() > longestName || !std::ranges::all_of(name, fits)) {

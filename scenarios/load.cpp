@@ -1,12 +1,12 @@
 #include "scenarios/load.h"
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <optional>
 
+#include "scenarios/locate.h"
+#include "scenarios/named_calibration.h"
 #include "scenarios/reader.h"
-#include "scenarios/wording.h"
+#include "scenarios/text_file.h"
 
 namespace keycell::scenarios {
 namespace {
@@ -64,10 +64,16 @@ Jobs read_jobs(const TableReader& table) {
           .call_deadline = table.duration("call_deadline", usual.call_deadline)};
 }
 
-Costs read_costs(const TableReader& table) {
-  const Costs usual;
+Costs read_costs(const TableReader& table, const Costs& usual) {
   return {.encrypt_bytes_per_s = table.rate("encrypt", usual.encrypt_bytes_per_s),
-          .key_operation = table.duration("key_operation", usual.key_operation),
+          .decrypt_bytes_per_s = table.rate("decrypt", usual.decrypt_bytes_per_s),
+          .compress_bytes_per_s = table.rate("compress", usual.compress_bytes_per_s),
+          .decompress_bytes_per_s = table.rate("decompress", usual.decompress_bytes_per_s),
+          .aes_wrap = table.duration("aes_wrap", usual.aes_wrap),
+          .aes_unwrap = table.duration("aes_unwrap", usual.aes_unwrap),
+          .rsa_public = table.duration("rsa_public", usual.rsa_public),
+          .rsa_private = table.duration("rsa_private", usual.rsa_private),
+          .message = table.duration("message", usual.message),
           .kms_service = table.duration("kms_service", usual.kms_service),
           .disk_operation = table.duration("disk_operation", usual.disk_operation),
           .disk_sync = table.duration("disk_sync", usual.disk_sync),
@@ -217,6 +223,9 @@ Fault read_fault(const TableReader& table) {
   return fault;
 }
 
+/// From where a scenario names files; none for a text that is in no file.
+using Folder = std::optional<std::filesystem::path>;
+
 template <class Part, class Read>
 std::vector<Part> each(const std::vector<TableReader>& tables, Read read) {
   std::vector<Part> parts;
@@ -225,7 +234,7 @@ std::vector<Part> each(const std::vector<TableReader>& tables, Read read) {
   return parts;
 }
 
-Scenario read_scenario(std::string_view file_name, const Table& document) {
+Scenario read_scenario(std::string_view file_name, const Table& document, const Folder& folder) {
   const TableReader root(file_name, document, "a scenario",
                          {"title",    "horizon", "commcell", "keys",        "readings", "network", "data",   "jobs",
                           "costs",    "kms",     "site",     "media_agent", "pool",     "copy",    "client", "backup",
@@ -242,8 +251,10 @@ Scenario read_scenario(std::string_view file_name, const Table& document) {
       root.table("jobs", {"backup_max_restarts", "restore_max_restarts", "aux_copy_max_restarts", "restart_interval",
                           "call_deadline", "backup_total_running_time", "restore_total_running_time",
                           "aux_copy_total_running_time", "streams", "aux_copy_streams", "preemption"}));
-  s.costs = read_costs(root.table("costs", {"encrypt", "key_operation", "kms_service", "disk_operation", "disk_sync",
-                                            "reboot", "scan", "archive_index"}));
+  const TableReader costs = root.table(
+      "costs", {"calibration", "encrypt", "decrypt", "compress", "decompress", "aes_wrap", "aes_unwrap", "rsa_public",
+                "rsa_private", "message", "kms_service", "disk_operation", "disk_sync", "reboot", "scan", "archive_index"});
+  s.costs = read_costs(costs, costs_of(named_calibration(costs, folder), s.data_path.cipher));
   s.kms = each<Kms>(root.tables("kms", {"name", "kind", "client_key", "site"}), read_kms);
   s.sites = each<Site>(root.tables("site", {"name", "wan", "latency"}), read_site);
   s.media_agents = each<MediaAgent>(
@@ -268,28 +279,9 @@ Scenario read_scenario(std::string_view file_name, const Table& document) {
   return s;
 }
 
-/// Where the value stands, or the nearest thing around it that the file has.
-Position locate(const Table& document, const Where& where) {
-  const Table* table = &document;
-  Position at = document.at;
-  if (!where.table.empty()) {
-    const Value* value = document.find(where.table);
-    if (value == nullptr) return at;
-    if (const Array* array = std::get_if<Array>(&value->content)) value = &array->at(where.index);
-    table = &std::get<Table>(value->content);
-    at = table->at;
-  }
-  const Value* value = table->find(where.key);
-  if (value == nullptr) return at;
-  const Array* items = std::get_if<Array>(&value->content);
-  return items != nullptr && where.item < items->size() ? (*items)[where.item].at : value->at;
-}
-
-}  // namespace
-
-Scenario load_text(std::string_view file_name, std::string_view text, const Vocabulary& vocabulary) {
+Scenario load(std::string_view file_name, std::string_view text, const Folder& folder, const Vocabulary& vocabulary) {
   const Table document = parse_document(file_name, text);
-  Scenario scenario = read_scenario(file_name, document);
+  Scenario scenario = read_scenario(file_name, document, folder);
   try {
     validate(scenario, vocabulary);
   } catch (const InvalidScenario& error) {
@@ -299,25 +291,14 @@ Scenario load_text(std::string_view file_name, std::string_view text, const Voca
   return scenario;
 }
 
-Scenario load_file(const std::string& path, const Vocabulary& vocabulary) {
-  const std::string name = one_line(path);
-  const auto refuse = [&](const std::string& why) { throw ScenarioFileError(name + ": " + why); };
-  std::error_code ignored;  // what cannot be asked is found out by opening it
-  if (std::filesystem::is_directory(path, ignored)) refuse("is a directory; expected a scenario file");
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) refuse(std::string("cannot be read: ") + std::strerror(errno));
+}  // namespace
 
-  std::string text(largestFile + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) refuse(std::string("cannot be read: ") + std::strerror(errno));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > largestFile) {
-    const std::uintmax_t size = std::filesystem::file_size(path, ignored);
-    const std::string has = ignored ? "more than " + std::to_string(largestFile) : std::to_string(size);
-    refuse("has " + has + " bytes; a scenario file has at most " + std::to_string(largestFile) + " (4 MiB)");
-  }
-  return load_text(path, text, vocabulary);
+Scenario load_text(std::string_view file_name, std::string_view text, const Vocabulary& vocabulary) {
+  return load(file_name, text, std::nullopt, vocabulary);
+}
+
+Scenario load_file(const std::string& path, const Vocabulary& vocabulary) {
+  return load(path, read_text_file(path, "scenario file"), std::filesystem::path(path).parent_path(), vocabulary);
 }
 
 }  // namespace keycell::scenarios

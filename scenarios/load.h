@@ -6,16 +6,16 @@
 
 #include "scenarios/problem.h"
 #include "scenarios/scenario.h"
+#include "scenarios/text_file.h"
 #include "scenarios/validate.h"
 
 namespace keycell::scenarios {
 
-/// `file_name` is what errors call the text. Throws ScenarioError.
+/// `file_name` is what errors call the text, which names no other file. Throws ScenarioError.
 Scenario load_text(std::string_view file_name, std::string_view text, const Vocabulary& vocabulary);
 
-inline constexpr std::size_t largestFile = 4 * 1024 * 1024;
-
-/// Throws ScenarioError; ScenarioFileError when the file cannot be read or is larger than largestFile.
+/// A calibration that the file names is looked for from the file's folder. Throws ScenarioError; ScenarioFileError when
+/// the file cannot be read or is larger than largestFile.
 Scenario load_file(const std::string& path, const Vocabulary& vocabulary);
 
 }  // namespace keycell::scenarios

@@ -6,6 +6,19 @@
 
 namespace keycell::scenarios {
 
+Costs costs_of(const Calibration& calibration, std::string_view cipher) {
+  const std::size_t place = place_of_cipher(cipher);
+  return {.encrypt_bytes_per_s = calibration.encrypt_bytes_per_s[place],
+          .decrypt_bytes_per_s = calibration.decrypt_bytes_per_s[place],
+          .compress_bytes_per_s = calibration.compress_bytes_per_s,
+          .decompress_bytes_per_s = calibration.decompress_bytes_per_s,
+          .aes_wrap = calibration.aes_wrap,
+          .aes_unwrap = calibration.aes_unwrap,
+          .rsa_public = calibration.rsa_public,
+          .rsa_private = calibration.rsa_private,
+          .message = calibration.message};
+}
+
 std::vector<std::string> client_names(const ClientGroup& group) {
   if (group.count == 1) return {group.name};
   std::vector<std::string> names;

@@ -15,6 +15,7 @@
 #include "model/channel_kind.h"
 #include "model/job_settings.h"
 #include "model/readings.h"
+#include "scenarios/calibration.h"
 
 namespace keycell::scenarios {
 
@@ -38,7 +39,7 @@ struct Network {
 struct DataPath {
   std::uint64_t chunk_bytes = 4'000'000'000;
   std::uint64_t record_bytes = 1024;
-  std::string cipher = "AES-256";  ///< name and key bits
+  std::string cipher = std::string(usualCipher);  ///< name and key bits
   bool operator==(const DataPath&) const = default;
 };
 
@@ -63,21 +64,29 @@ struct Jobs {
   bool operator==(const Jobs&) const = default;
 };
 
-/// What work costs; measured rates of one core, never wall time.
+/// What work costs; measured rates and times of one core, never wall time. What a calibration has comes from the one
+/// that the scenario names, for its cipher; docs/reference/calibration.md says what each value is.
 struct Costs {
-  std::uint64_t encrypt_bytes_per_s = 1'030'000'000;  ///< AES-256-CBC, one core
-  std::uint64_t decrypt_bytes_per_s = 5'000'000'000;
-  std::uint64_t compress_bytes_per_s = 300'000'000;
-  std::uint64_t decompress_bytes_per_s = 1'000'000'000;
-  Nanos key_operation = 5us;                          ///< one wrap or unwrap
-  Nanos kms_service = 2ms;                            ///< a KMS node's work for one request
-  Nanos disk_operation = 20us;                        ///< a write or read of a host's system disk
+  std::uint64_t encrypt_bytes_per_s = usual_calibration().encrypt_bytes_per_s[place_of_cipher(usualCipher)];
+  std::uint64_t decrypt_bytes_per_s = usual_calibration().decrypt_bytes_per_s[place_of_cipher(usualCipher)];
+  std::uint64_t compress_bytes_per_s = usual_calibration().compress_bytes_per_s;      ///< of what goes in
+  std::uint64_t decompress_bytes_per_s = usual_calibration().decompress_bytes_per_s;  ///< of what comes out
+  Nanos aes_wrap = usual_calibration().aes_wrap;                                      ///< of one key, as the next three
+  Nanos aes_unwrap = usual_calibration().aes_unwrap;
+  Nanos rsa_public = usual_calibration().rsa_public;
+  Nanos rsa_private = usual_calibration().rsa_private;
+  Nanos message = usual_calibration().message;  ///< a control message, sealed and opened
+  Nanos kms_service = 2ms;                      ///< a KMS node's work for one request
+  Nanos disk_operation = 20us;                  ///< a write or read of a host's system disk
   Nanos disk_sync = 500us;
   Nanos reboot = 5min;     ///< from power cut to service
   Nanos scan{0};           ///< of a client, before it backs up
   Nanos archive_index{0};  ///< after it has backed up
   bool operator==(const Costs&) const = default;
 };
+
+/// The usual costs, with those of `calibration` for a cell with this cipher.
+Costs costs_of(const Calibration& calibration, std::string_view cipher);
 
 /// As many pools or copies may have an RSA pair of their own: simulations draw them from a pool of that size.
 inline constexpr std::size_t maxRsaPairs = 32;

@@ -13,15 +13,6 @@
 namespace keycell::scenarios {
 namespace {
 
-void check_title(const std::string& title) {
-  const Where where{.key = "title"};
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-  if (title.empty()) refuse(where, "is empty; expected what the scenario shows");
-  if (title.size() > longestTitle || std::ranges::any_of(title, control)) {
-    refuse(where, "does not fit; expected one line of at most " + std::to_string(longestTitle) + " bytes");
-  }
-}
-
 void check_commcell_id(const std::string& id) {
   const auto fits = [](char c) { return (c >= 'A' && c <= 'F') || (c >= '0' && c <= '9'); };
   if (id.empty() || id.size() > 16 || !std::ranges::all_of(id, fits)) {
@@ -50,7 +41,7 @@ void check_hierarchy(const Scenario& s) {
 }
 
 void check_settings(const Scenario& s) {
-  check_title(s.title);
+  check_line({.key = "title"}, s.title, "what the scenario shows");
   positive({.key = "horizon"}, s.horizon);
   check_commcell_id(s.commcell_id);
   check_hierarchy(s);
@@ -65,7 +56,14 @@ void check_settings(const Scenario& s) {
   in_range({.table = "jobs", .key = "streams"}, s.jobs.streams, 1);
   in_range({.table = "jobs", .key = "aux_copy_streams"}, s.jobs.aux_copy_streams, 1);
   positive_rate({.table = "costs", .key = "encrypt"}, s.costs.encrypt_bytes_per_s);
-  not_negative({.table = "costs", .key = "key_operation"}, s.costs.key_operation);
+  positive_rate({.table = "costs", .key = "decrypt"}, s.costs.decrypt_bytes_per_s);
+  positive_rate({.table = "costs", .key = "compress"}, s.costs.compress_bytes_per_s);
+  positive_rate({.table = "costs", .key = "decompress"}, s.costs.decompress_bytes_per_s);
+  not_negative({.table = "costs", .key = "aes_wrap"}, s.costs.aes_wrap);
+  not_negative({.table = "costs", .key = "aes_unwrap"}, s.costs.aes_unwrap);
+  not_negative({.table = "costs", .key = "rsa_public"}, s.costs.rsa_public);
+  not_negative({.table = "costs", .key = "rsa_private"}, s.costs.rsa_private);
+  not_negative({.table = "costs", .key = "message"}, s.costs.message);
   not_negative({.table = "costs", .key = "kms_service"}, s.costs.kms_service);
   not_negative({.table = "costs", .key = "disk_operation"}, s.costs.disk_operation);
   not_negative({.table = "costs", .key = "disk_sync"}, s.costs.disk_sync);

@@ -1,21 +1,12 @@
 #include "scenarios/write.h"
 
 #include "scenarios/readings.h"
+#include "scenarios/toml_string.h"
 #include "scenarios/units.h"
 #include "scenarios/words.h"
 
 namespace keycell::scenarios {
 namespace {
-
-/// A TOML basic string.
-std::string in_quotes(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 class TomlWriter {
  public:
@@ -85,7 +76,14 @@ void write_settings(TomlWriter& toml, const Scenario& s) {
   toml.text("preemption", name_of(s.jobs.preemption));
   toml.table("costs");
   toml.rate("encrypt", s.costs.encrypt_bytes_per_s);
-  toml.duration("key_operation", s.costs.key_operation);
+  toml.rate("decrypt", s.costs.decrypt_bytes_per_s);
+  toml.rate("compress", s.costs.compress_bytes_per_s);
+  toml.rate("decompress", s.costs.decompress_bytes_per_s);
+  toml.duration("aes_wrap", s.costs.aes_wrap);
+  toml.duration("aes_unwrap", s.costs.aes_unwrap);
+  toml.duration("rsa_public", s.costs.rsa_public);
+  toml.duration("rsa_private", s.costs.rsa_private);
+  toml.duration("message", s.costs.message);
   toml.duration("kms_service", s.costs.kms_service);
   toml.duration("disk_operation", s.costs.disk_operation);
   toml.duration("disk_sync", s.costs.disk_sync);

@@ -26,9 +26,10 @@ struct FabricSettings {
   model::Nanos disk_operation;
   model::Nanos disk_sync;
   model::Nanos reboot;
-  model::Nanos aes_key_operation;  ///< CPU time of one wrap or unwrap
-  model::Nanos rsa_public_operation;
-  model::Nanos rsa_private_operation;
+  model::Nanos aes_wrap;  ///< CPU time of one key, as the next three
+  model::Nanos aes_unwrap;
+  model::Nanos rsa_public;
+  model::Nanos rsa_private;
 };
 
 class Fabric final : public model::EventSink {

@@ -128,9 +128,9 @@ void SimHost::settle_key_operations() {
   constexpr Nanos worthwhile = std::chrono::microseconds(100);
   const auto did = witness_.take_key_operations();
   const FabricSettings& costs = fabric_.settings();
-  owed_cpu_time_ += static_cast<std::int64_t>(did.aes_wraps + did.aes_unwraps) * costs.aes_key_operation +
-                    static_cast<std::int64_t>(did.rsa_wraps) * costs.rsa_public_operation +
-                    static_cast<std::int64_t>(did.rsa_unwraps) * costs.rsa_private_operation;
+  const auto cost = [](std::uint64_t count, Nanos each) { return static_cast<std::int64_t>(count) * each; };
+  owed_cpu_time_ += cost(did.aes_wraps, costs.aes_wrap) + cost(did.aes_unwraps, costs.aes_unwrap) +
+                    cost(did.rsa_wraps, costs.rsa_public) + cost(did.rsa_unwraps, costs.rsa_private);
   if (owed_cpu_time_ >= worthwhile) compute(std::exchange(owed_cpu_time_, Nanos::zero()));
 }
 

@@ -23,9 +23,10 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
                               .disk_operation = scenario.costs.disk_operation,
                               .disk_sync = scenario.costs.disk_sync,
                               .reboot = scenario.costs.reboot,
-                              .aes_key_operation = scenario.costs.key_operation,
-                              .rsa_public_operation = scenario.costs.key_operation,
-                              .rsa_private_operation = scenario.costs.key_operation},
+                              .aes_wrap = scenario.costs.aes_wrap,
+                              .aes_unwrap = scenario.costs.aes_unwrap,
+                              .rsa_public = scenario.costs.rsa_public,
+                              .rsa_private = scenario.costs.rsa_private},
                              listeners);
   auto& cell = *new Cell(fabric, scenario, templates);
   arm_faults(fabric, cell, scenario, options);

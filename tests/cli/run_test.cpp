@@ -1,17 +1,15 @@
 // The program as its user meets it: what it prints where, and with which exit code it ends.
 
 #include <gmock/gmock.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <array>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "reports/screen.h"
 #include "sim/sanitizers.h"
+#include "tests/cli/program_test.h"
 
 namespace keycell {
 namespace {
@@ -22,37 +20,8 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-struct Output {
-  int exit_code;
-  std::string out;
-  std::string err;
-};
-
-class RunTest : public testing::Test {
+class RunTest : public ProgramTest {
  protected:
-  void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "keycell-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder = pattern;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder); }
-
-  Output keycell(const std::string& arguments) const {
-    const auto out = folder / "stdout";
-    const auto err = folder / "stderr";
-    const std::string command = "cd '" + folder.string() + "' && KEYCELL_COMMAND= " KEYCELL_PROGRAM " " + arguments +
-                                " >'" + out.string() + "' 2>'" + err.string() + "' </dev/null";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(out), read(err)};
-  }
-
-  static std::string read(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
-  void write(const std::string& name, const std::string& text) const { std::ofstream(folder / name) << text; }
-
   /// A small cell; `more` is appended to the file.
   void write_cell(const std::string& name, const std::string& more = "") const {
     write(name, R"(title = "small"
@@ -82,8 +51,6 @@ clients = "fs"
     const auto start = text.rfind('\n', end);
     return text.substr(start == std::string::npos ? 0 : start + 1, end - start);
   }
-
-  std::filesystem::path folder;
 };
 
 TEST_F(RunTest, QuickstartHoldsAndSaysWhatItDid) {

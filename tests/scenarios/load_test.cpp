@@ -48,7 +48,14 @@ restart_interval = "3 s"
 call_deadline = "4 s"
 [costs]
 encrypt = "5 B/s"
-key_operation = "6 ns"
+decrypt = "6 B/s"
+compress = "23 B/s"
+decompress = "24 B/s"
+aes_wrap = "25 ns"
+aes_unwrap = "26 ns"
+rsa_public = "27 ns"
+rsa_private = "28 ns"
+message = "29 ns"
 kms_service = "7 ns"
 disk_operation = "8 ns"
 disk_sync = "9 ns"
@@ -100,7 +107,14 @@ violated = ["FID-1", "SEC-6"]
   EXPECT_EQ(s.jobs,
             (Jobs{.backup_max_restarts = 1, .restore_max_restarts = 2, .restart_interval = 3s, .call_deadline = 4s}));
   EXPECT_EQ(s.costs, (Costs{.encrypt_bytes_per_s = 5,
-                            .key_operation = 6ns,
+                            .decrypt_bytes_per_s = 6,
+                            .compress_bytes_per_s = 23,
+                            .decompress_bytes_per_s = 24,
+                            .aes_wrap = 25ns,
+                            .aes_unwrap = 26ns,
+                            .rsa_public = 27ns,
+                            .rsa_private = 28ns,
+                            .message = 29ns,
                             .kms_service = 7ns,
                             .disk_operation = 8ns,
                             .disk_sync = 9ns,

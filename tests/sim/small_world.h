@@ -63,9 +63,10 @@ inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h) 
                                          .disk_operation = 10us,
                                          .disk_sync = 100us,
                                          .reboot = 1min,
-                                         .aes_key_operation = 10us,
-                                         .rsa_public_operation = 50us,
-                                         .rsa_private_operation = 2ms},
+                                         .aes_wrap = 10us,
+                                         .aes_unwrap = 10us,
+                                         .rsa_public = 50us,
+                                         .rsa_private = 2ms},
                                         folds);
         constexpr std::array ends{model::DataEnd::clientRead, model::DataEnd::clientWrite, model::DataEnd::libraryWrite,
                                   model::DataEnd::libraryRead};

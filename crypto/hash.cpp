@@ -1,0 +1,14 @@
+#include "crypto/hash.h"
+
+#include "crypto/evp.h"
+
+namespace keycell::crypto {
+
+std::array<std::uint8_t, sha256SizeBytes> sha256(View bytes) {
+  std::array<std::uint8_t, sha256SizeBytes> digest;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+    throw_failure("SHA-256");
+  return digest;
+}
+
+}  // namespace keycell::crypto

@@ -1,0 +1,17 @@
+#pragma once
+// The calibration that a scenario's [costs] names: one that is shipped, or a file.
+
+#include <filesystem>
+#include <optional>
+
+#include "scenarios/calibration.h"
+#include "scenarios/reader.h"
+
+namespace keycell::scenarios {
+
+/// Of the key `calibration`; the usual one when the table does not have it. A file is looked for from `folder`, that
+/// of the scenario's file; a scenario without one names shipped calibrations only. Throws ScenarioError, at the name
+/// or, for what is wrong in the calibration's file, in that file.
+Calibration named_calibration(const TableReader& costs, const std::optional<std::filesystem::path>& folder);
+
+}  // namespace keycell::scenarios
