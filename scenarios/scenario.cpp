@@ -4,7 +4,16 @@
 #include <charconv>
 #include <iterator>
 
+#include "scenarios/words.h"
+
 namespace keycell::scenarios {
+
+std::vector<std::string> cipher_words() {
+  std::vector<std::string> words;
+  for (const crypto::DataCipher& cipher : crypto::allDataCiphers)
+    words.push_back(std::string(cipher.name) + "-" + std::to_string(cipher.key_bits));
+  return words;
+}
 
 std::vector<std::string> client_names(const ClientGroup& group) {
   if (group.count == 1) return {group.name};

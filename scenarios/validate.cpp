@@ -45,6 +45,7 @@ void check_hierarchy(const Scenario& s) {
   check_known({.table = "keys", .key = "profile"}, s.keys.profile, "profile", crypto::profile_names());
   const std::string cipher = objection_of<crypto::UnsupportedCipher>([&] { cipher_of(s); });
   if (!cipher.empty()) refuse({.table = "data", .key = "cipher"}, cipher + "; write for example \"AES-256\"");
+  check_known({.table = "data", .key = "cipher"}, s.data_path.cipher, "cipher", cipher_words());  // no "AES-0256"
   const std::string profile = objection_of<std::invalid_argument>([&] { profile_of(s); });
   if (!profile.empty()) refuse({.table = "keys", .key = "unwrap"}, profile + "; expected \"fetch\"");
 }

@@ -42,15 +42,17 @@ std::string quoted(std::string_view text) {
   return '"' + one_line(text.substr(0, end)) + (end < text.size() ? "..." : "") + '"';
 }
 
+std::string listed(std::span<const std::string> words) {
+  if (words.size() > longestList) return "one of " + std::to_string(words.size()) + " words";
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + quoted(word);
+  return text;
+}
+
 std::string no_such(std::string_view word, std::string_view kind, std::span<const std::string> valid_words) {
   std::string text = quoted(word) + " is no " + std::string(kind);
   if (valid_words.empty()) return text + "; there is none";
-  if (valid_words.size() <= longestList) {
-    text += "; expected ";
-    for (std::size_t i = 0; i < valid_words.size(); ++i) text += (i == 0 ? "" : ", ") + quoted(valid_words[i]);
-  } else {
-    text += "; expected one of " + std::to_string(valid_words.size()) + " words";
-  }
+  text += "; expected " + listed(valid_words);
   if (const std::optional<std::string> near = nearest(word, valid_words)) text += "; nearest: " + quoted(*near);
   return text;
 }

@@ -83,6 +83,21 @@ TEST(Refused, AMissingKey) {
   EXPECT_EQ(why_refused(""), "cell.toml:1:1: title: is missing; a scenario must have it");
 }
 
+TEST(Refused, AMissingNameSaysWhichThereAre) {
+  EXPECT_EQ(why_refused(with("kms = \"kms1\"", "")),
+            R"(cell.toml:6:1: kms: is missing; [[pool]] must have it; expected "kms1")");
+  EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"kms-key-lost\"\ntarget = \"kms1\"\nat = \"1 h\"\n")),
+            R"(cell.toml:17:1: of: is missing; [[fault]] must have it; expected "pool-a")");
+  // With a profile that nobody has, nothing is known to have keys; the profile is refused when the keys are there.
+  EXPECT_EQ(why_refused(with_more("[keys]\nprofile = \"x\"\n[[rotation]]\nat = \"1 h\"\n")),
+            "cell.toml:19:1: of: is missing; [[rotation]] must have it");
+}
+
+TEST(Refused, AnEmptyName) {
+  EXPECT_EQ(why_refused(with("pool = \"pool-a\"", "pool = \"\"")),
+            "cell.toml:12:8: pool: is empty; expected a name, or no such key");
+}
+
 TEST(Refused, AWrongType) {
   EXPECT_EQ(why_refused(with("\"small\"", "5")), "cell.toml:1:9: title: 5 is no text; expected a text in quotes");
   EXPECT_EQ(why_refused(with("name = \"fs\"", "name = \"fs\"\ncount = \"4\"")),
@@ -284,6 +299,10 @@ TEST(Refused, ACipherThatCannotBe) {
   EXPECT_EQ(why_refused(with_more("[data]\ncipher = \"AES-192\"\n")),
             "cell.toml:18:10: cipher: AES has keys of 128 or 256 bits, not 192; write for example \"AES-256\"");
   EXPECT_EQ(why_refused(with_more("[data]\ncipher = \"aes\"\n")).substr(0, 17), "cell.toml:18:10: ");
+  for (const char* spelling : {"AES-0256", "AES-256x"}) {
+    const std::string why = why_refused(with_more("[data]\ncipher = \"" + std::string(spelling) + "\"\n"));
+    EXPECT_NE(why.find(R"(nearest: "AES-256")"), std::string::npos) << why;
+  }
 }
 
 TEST(Refused, AnRsaProfileThatLeavesOpeningToTheKms) {
@@ -307,8 +326,9 @@ TEST(Refused, AFaultOfAKeyThatItsKmsDoesNotKeep) {
             "\"pool-a\"");
   EXPECT_EQ(why_refused(with_more(fault + "of = \"pool-a\"\nuntil = \"1 h\"\n")),
             "cell.toml:22:9: until: is not after \"at\"; expected a later time");
-  EXPECT_EQ(why_refused(with_more(fault + "of = \"pool-a\"\nio = 4\n")),
-            "cell.toml:22:6: io: what befalls a key counts no disk operations; expected \"at\"");
+  EXPECT_EQ(
+      why_refused(with_more(fault + "of = \"pool-a\"\nio = 4\n")),
+      R"(cell.toml:22:6: io: kind "kms-key-disabled" has no "io"; expected "kind", "target", "at", "of", "until")");
   const std::string other =
       "[[kms]]\nname = \"kms2\"\n[[pool]]\nname = \"pool-b\"\nmedia_agent = \"ma1\"\nkms = \"kms2\"\n";
   EXPECT_EQ(why_refused(with_more(other + fault + "of = \"pool-b\"\n")).find("has its master key at \"kms2\"") ==
@@ -344,9 +364,9 @@ TEST(Refused, AFaultWithTheOtherKindsKey) {
   const std::string power_cut = "[[fault]]\nkind = \"power-cut\"\ntarget = \"commserve\"\n";
   const std::string bit_rot = "[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\n";
   EXPECT_EQ(why_refused(with_more(power_cut + "at = \"2 h\"\n")),
-            "cell.toml:20:6: at: a power-cut has no time; expected \"io\", the disk operation at which it acts");
+            R"(cell.toml:20:6: at: kind "power-cut" has no "at"; expected "kind", "target", "io")");
   EXPECT_EQ(why_refused(with_more(bit_rot + "io = 3\n")),
-            "cell.toml:20:6: io: bit-rot counts no disk operations; expected \"at\", the time at which it acts");
+            R"(cell.toml:20:6: io: kind "bit-rot" has no "io"; expected "kind", "target", "at")");
   EXPECT_EQ(why_refused(with_more(power_cut)), "cell.toml:17:1: io: is missing; [[fault]] must have it");
   EXPECT_EQ(why_refused(with_more(bit_rot)), "cell.toml:17:1: at: is missing; [[fault]] must have it");
   EXPECT_EQ(why_refused(with_more(power_cut + "io = 0\n")),
