@@ -39,8 +39,9 @@ using Written = std::variant<std::string, std::uint64_t, std::vector<std::string
 struct KeyDescription {
   std::string name;
   Kind kind{};
-  std::vector<std::string> words{};  ///< all of a choice; of other kinds, words that may stand in place of a value
-  std::string meaning{};             ///< one sentence without its full stop
+  std::vector<std::string> words{};       ///< all of a choice; of other kinds, words that may stand in place of a value
+  std::vector<std::string> words_mean{};  ///< one sentence a word, or none
+  std::string meaning{};                  ///< one sentence without its full stop
   bool required = false;
   bool positive = false;  ///< a quantity that must be more than zero
   std::uint64_t smallest = 0;
@@ -69,6 +70,7 @@ struct TableDescription {
   bool needed = false;     ///< a list with at least one
   std::string selector{};  ///< the key whose word says which others have a place; empty: none
   std::vector<std::vector<std::string>> alternatives{};  ///< exactly one of these groups of keys must be there
+  std::vector<std::string> at_least_one_of{};            ///< lists, of which one must have a part
   std::vector<KeyDescription> keys{};
 
   std::function<std::size_t(const Scenario&)> count{};

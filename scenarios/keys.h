@@ -63,6 +63,10 @@ struct PartKey {
   PartKey absent(std::string what) && {
     return with([&](KeyDescription& key) { key.absent = std::move(what); });
   }
+  /// One sentence for each word of a choice.
+  PartKey words_mean(std::vector<std::string> sentences) && {
+    return with([&](KeyDescription& key) { key.words_mean = std::move(sentences); });
+  }
   /// Needed with these words of the selector, and without a place with others.
   PartKey needed_with(std::vector<std::string> selected) && {
     return with([&](KeyDescription& key) { key.only_with = key.needed_with = std::move(selected); });

@@ -35,10 +35,11 @@ std::vector<TableDescription> settings() {
       table("keys", "the key hierarchy", &Scenario::keys,
             {key("profile", &Keys::profile, word_of(crypto::profile_names()),
                  "the key hierarchy: of 2023e on (pool-kek), of 11.20 (pool-rsa-kek), of 2019 (per-copy-rsa); RSA "
-                 "profiles for at most 32 owners of keys"),
+                 "profiles for at most 32 owners of keys (documents.md)"),
              key("unwrap", &Keys::unwrap, choice<crypto::Unwrap>(unwrapWords),
-                 "the CommServe fetches the master key and unwraps by itself, or the KMS unwraps and the master key "
-                 "never leaves it; RSA profiles only fetch")}),
+                 "who opens a KEK, for RSA profiles the CommServe")
+                 .words_mean({"the CommServe fetches the master key and unwraps by itself",
+                              "the KMS unwraps and the master key never leaves it"})}),
       table("readings", "what public documents leave open: readings.md", &Scenario::readings,
             {key("kms_cache", &model::Readings::kms_cache, duration_or(unlimitedWord, model::unlimitedCache),
                  "how long the CommServe keeps a fetched master key or an opened KEK, counted from when it came"),
@@ -62,7 +63,8 @@ std::vector<TableDescription> settings() {
             {key("latency", &Network::latency, duration(), "one way, between any two hosts"),
              key("control_rate", &Network::control_bytes_per_s, network_rate(), "of each host's control link"),
              key("channel", &Network::channel, choice<model::ChannelKind>(channelWords),
-                 "AES-256-GCM between hosts, or nothing protected on the wire")}),
+                 "how messages travel between hosts")
+                 .words_mean({"AES-256-GCM", "nothing is protected on the wire"})}),
       table("data", "what stands for data", &Scenario::data_path,
             {key("chunk", &DataPath::chunk_bytes, size(), "what one data flow moves; at most 1,000,000 a client"),
              key("record", &DataPath::record_bytes, size(),
@@ -95,12 +97,13 @@ TableDescription copies() {
             key("pool", &Copy::pool, reference(), "the pool that it depends on, in place of a MediaAgent and a KMS")
                 .absent("none"),
             key("media_agent", &Copy::media_agent, reference(), "where its data lies; not beside a pool")
-                .absent("the pool's"),
-            key("kms", &Copy::kms, reference(), "who keeps its own master key; not beside a pool").absent("the pool's"),
+                .absent("required without `pool`"),
+            key("kms", &Copy::kms, reference(), "who keeps its own master key; not beside a pool")
+                .absent("required without `pool`"),
             key("source", &Copy::source, reference(), "the copy of the policy that aux copy fills it from")
                 .absent("none: it is the primary copy"),
-            key("encryption", &Copy::encryption, choice<CopyEncryption>(copyEncryptionWords),
-                "whether aux copy keeps the encryption of what it copies, or encrypts again under keys of this copy")});
+            key("encryption", &Copy::encryption, choice<CopyEncryption>(copyEncryptionWords), "what aux copy does")
+                .words_mean({"keeps the encryption of what it copies", "encrypts again, under keys of this copy"})});
   copies.alternatives = {{"pool"}, {"media_agent", "kms"}};
   return copies;
 }
@@ -114,9 +117,9 @@ TableDescription clients() {
                 "how many clients the group has; at most 20,000 in all"),
             key("pool", &ClientGroup::pool, reference(),
                 "where its backups go: the primary copy of a policy named like the pool, which is made")
-                .absent("see policy"),
+                .absent("required, or `policy`"),
             key("policy", &ClientGroup::policy, reference(), "where its backups go: the primary copy of this policy")
-                .absent("see pool"),
+                .absent("required, or `pool`"),
             key("front_end", &ClientGroup::front_end_bytes, size(), "what each client backs up").required(),
             key("network", &ClientGroup::network_bytes_per_s, network_rate(), "of each client's data link"),
             key("read", &ClientGroup::read_bytes_per_s, rate(), "of each client's disk"),
@@ -130,8 +133,8 @@ std::vector<TableDescription> cell() {
   TableDescription kms =
       list("kms", "a key management server", &Scenario::kms,
            {key("name", &Kms::name, name(), "of its host").required(),
-            key("kind", &Kms::kind, word_of(kms_kinds()),
-                "a node of its own, or part of the CommServe with scrambled master keys in the CSDB"),
+            key("kind", &Kms::kind, word_of(kms_kinds()), "what it is")
+                .words_mean({"a node of its own", "part of the CommServe, with scrambled master keys in the CSDB"}),
             key("client_key", &Kms::client_key, choice<ClientKey>(clientKeyWords),
                 "the file with the key of the CommServe's certificate; an encrypted one is refused")});
   kms.needed = true;
@@ -182,9 +185,10 @@ TableDescription faults() {
                                          word(FaultKind::kmsKeyConfused)};
   TableDescription faults =
       list("fault", "something goes wrong", &Scenario::faults,
-           {key("kind", &Fault::kind, choice<FaultKind>(faultWords),
-                "a host loses power, unsynced writes are lost or torn; one bit on a MediaAgent's media flips; a KMS "
-                "loses a master key, refuses to use it, or answers for another one")
+           {key("kind", &Fault::kind, choice<FaultKind>(faultWords), "what goes wrong")
+                .words_mean({"a host loses power at a durable disk operation; unsynced writes are lost or torn",
+                             "one bit on a MediaAgent's media flips", "a KMS loses a master key",
+                             "a KMS refuses to use a master key", "a KMS answers for another master key"})
                 .required(),
             key("target", &Fault::target, reference(),
                 "a host with a durable disk (commserve, a KMS, a MediaAgent), for bit-rot a MediaAgent, for a key its "
@@ -215,6 +219,7 @@ TableDescription expectations() {
 
 std::vector<TableDescription> describe_scenario() {
   std::vector<TableDescription> tables = settings();
+  tables.front().at_least_one_of = {"pool", "copy"};
   const auto add = [&](std::vector<TableDescription> more) {
     for (TableDescription& table : more) tables.push_back(std::move(table));
   };

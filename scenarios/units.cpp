@@ -60,14 +60,18 @@ const Unit* find_unit(const Kind& kind, std::string_view name) {
   throw UnitError(quoted(text) + why + "; " + std::string(kind.example));
 }
 
+std::vector<std::string> units_of(const Kind& kind) {
+  std::vector<std::string> names;
+  for (const Unit& unit : kind.units) names.emplace_back(unit.name);
+  return names;
+}
+
 [[noreturn]] void refuse_unit(std::string_view text, std::string_view unit, const Kind& kind) {
   for (const Kind* other : kinds) {
     if (find_unit(*other, unit) == nullptr) continue;
     refuse(text, kind, " is a " + std::string(other->name) + ", not a " + std::string(kind.name));
   }
-  std::vector<std::string> names;
-  for (const Unit& known : kind.units) names.emplace_back(known.name);
-  throw UnitError(quoted(text) + ": " + no_such(unit, "unit of a " + std::string(kind.name), names));
+  throw UnitError(quoted(text) + ": " + no_such(unit, "unit of a " + std::string(kind.name), units_of(kind)));
 }
 
 /// A decimal number: digits / 10^decimals.
@@ -172,6 +176,10 @@ std::string two_digits(std::uint64_t value) {
 }
 
 }  // namespace
+
+std::vector<std::string> size_units() { return units_of(sizeKind); }
+std::vector<std::string> rate_units() { return units_of(rateKind); }
+std::vector<std::string> duration_units() { return units_of(durationKind); }
 
 std::uint64_t parse_size(std::string_view text) { return parse(text, sizeKind); }
 std::uint64_t parse_rate(std::string_view text) { return parse(text, rateKind); }

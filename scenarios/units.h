@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace keycell::scenarios {
 
@@ -35,6 +36,11 @@ std::string size_text(std::uint64_t bytes);
 std::string rate_text(std::uint64_t bytes_per_s, RateStyle style);
 std::string duration_text(std::chrono::nanoseconds duration);
 std::string instant_text(std::chrono::nanoseconds since_start);
+
+/// Names of units, in the order of the reference page.
+std::vector<std::string> size_units();
+std::vector<std::string> rate_units();
+std::vector<std::string> duration_units();
 
 /// What to write, for messages about values that are no text at all; e.g. `write for example "600 GB"`.
 inline constexpr std::string_view sizeExample = "write for example \"600 GB\"";
