@@ -29,10 +29,10 @@ std::string_view name_of(Kind kind) {
     case Kind::label: return "a name, capitals allowed";
     case Kind::reference: return "the name of a part";
     case Kind::number: return "a whole number";
-    case Kind::size: return "a size";
-    case Kind::rate: return "a rate";
-    case Kind::duration: return "a duration";
-    case Kind::instant: return "an instant";
+    case Kind::size: return "a size, as \"600 GB\"";
+    case Kind::rate: return "a rate, as \"10 Gbit/s\"";
+    case Kind::duration: return "a duration, as \"8 h\"";
+    case Kind::instant: return "an instant, as \"1 h\" or \"day 2 22:15\"";
     case Kind::choice: return "one of some words";
     case Kind::texts: return "a list of texts";
   }

@@ -30,7 +30,7 @@ enum class Kind {
   texts,
 };
 
-/// The kind in a sentence: "a duration".
+/// The kind in a sentence: `a duration, as "8 h"`.
 std::string_view name_of(Kind kind);
 
 /// What stands right of "=".

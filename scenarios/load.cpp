@@ -113,23 +113,44 @@ Scenario load_text(std::string_view file_name, std::string_view text, const Voca
   return scenario;
 }
 
+namespace {
+
+constexpr std::string_view cannotBeRead = ": cannot be read: ";
+
+/// At most one byte more than a scenario has. Throws ScenarioFileError.
+std::string read_text(const std::string& name, std::istream& stream) {
+  std::string text(largestFile + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad()) throw ScenarioFileError(name + std::string(cannotBeRead) + std::strerror(errno));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
+}
+
+[[noreturn]] void refuse_length(const std::string& name, const std::string& bytes) {
+  throw ScenarioFileError(name + ": has " + bytes + " bytes; a scenario file has at most " +
+                          std::to_string(largestFile) + " (4 MiB)");
+}
+
+}  // namespace
+
+Scenario load_stream(std::string_view name, std::istream& stream, const Vocabulary& vocabulary) {
+  const std::string text = read_text(one_line(name), stream);
+  if (text.size() > largestFile) refuse_length(one_line(name), "more than " + std::to_string(largestFile));
+  return load_text(name, text, vocabulary);
+}
+
 Scenario load_file(const std::string& path, const Vocabulary& vocabulary) {
   const std::string name = one_line(path);
-  const auto refuse = [&](const std::string& why) { throw ScenarioFileError(name + ": " + why); };
   std::error_code ignored;  // what cannot be asked is found out by opening it
-  if (std::filesystem::is_directory(path, ignored)) refuse("is a directory; expected a scenario file");
+  if (std::filesystem::is_directory(path, ignored))
+    throw ScenarioFileError(name + ": is a directory; expected a scenario file");
   errno = 0;
   std::ifstream file(path, std::ios::binary);
-  if (!file) refuse(std::string("cannot be read: ") + std::strerror(errno));
-
-  std::string text(largestFile + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) refuse(std::string("cannot be read: ") + std::strerror(errno));
-  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (!file) throw ScenarioFileError(name + std::string(cannotBeRead) + std::strerror(errno));
+  const std::string text = read_text(name, file);
   if (text.size() > largestFile) {
     const std::uintmax_t size = std::filesystem::file_size(path, ignored);
-    const std::string has = ignored ? "more than " + std::to_string(largestFile) : std::to_string(size);
-    refuse("has " + has + " bytes; a scenario file has at most " + std::to_string(largestFile) + " (4 MiB)");
+    refuse_length(name, ignored ? "more than " + std::to_string(largestFile) : std::to_string(size));
   }
   return load_text(path, text, vocabulary);
 }
