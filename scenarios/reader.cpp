@@ -19,6 +19,15 @@ const Table& empty_table() {
   return table;
 }
 
+/// Where one text is expected.
+std::string no_text(const Value& value) {
+  const std::string what = description(value) + " is no text; expected ";
+  const Array* array = as<Array>(value);
+  if (array == nullptr) return what + "a text in quotes";
+  const std::string* only = array->size() == 1 ? as<std::string>(array->front()) : nullptr;
+  return what + (only == nullptr ? "one text in quotes, without [ ]" : quoted(*only) + " without [ ]");
+}
+
 bool is_table_or_tables(const Value& value) {
   const Array* array = as<Array>(value);
   return as<Table>(value) != nullptr || (array != nullptr && !array->empty() && as<Table>(array->front()) != nullptr);
@@ -71,7 +80,7 @@ bool TableReader::is_word(std::string_view key, std::string_view word) const {
 std::string TableReader::text(std::string_view key) const {
   const Value& value = find(key);
   const std::string* text = as<std::string>(value);
-  if (text == nullptr) refuse(value.at, key, description(value) + " is no text; expected a text in quotes");
+  if (text == nullptr) refuse(value.at, key, no_text(value));
   return *text;
 }
 

@@ -66,12 +66,29 @@ std::vector<std::string> units_of(const Kind& kind) {
   return names;
 }
 
+/// What people write elsewhere, and what it is here; too far from it to be taken for a slip of the hand.
+struct Elsewhere {
+  std::string_view unit, here;
+};
+constexpr std::array elsewhere{
+    Elsewhere{"bps", "bit/s"},   Elsewhere{"kbps", "kbit/s"}, Elsewhere{"Kbps", "kbit/s"}, Elsewhere{"Mbps", "Mbit/s"},
+    Elsewhere{"Gbps", "Gbit/s"}, Elsewhere{"Tbps", "Tbit/s"}, Elsewhere{"MBps", "MB/s"},   Elsewhere{"GBps", "GB/s"},
+    Elsewhere{"sec", "s"},       Elsewhere{"second", "s"},    Elsewhere{"seconds", "s"},   Elsewhere{"minute", "min"},
+    Elsewhere{"minutes", "min"}, Elsewhere{"hour", "h"},      Elsewhere{"hours", "h"},     Elsewhere{"d", "days"}};
+
 [[noreturn]] void refuse_unit(std::string_view text, std::string_view unit, const Kind& kind) {
   for (const Kind* other : kinds) {
     if (find_unit(*other, unit) == nullptr) continue;
     refuse(text, kind, " is a " + std::string(other->name) + ", not a " + std::string(kind.name));
   }
-  throw UnitError(quoted(text) + ": " + no_such(unit, "unit of a " + std::string(kind.name), units_of(kind)));
+  const std::vector<std::string> units = units_of(kind);
+  const std::string what = "unit of a " + std::string(kind.name);
+  for (const Elsewhere& known : elsewhere) {
+    if (known.unit != unit || find_unit(kind, known.here) == nullptr) continue;
+    throw UnitError(quoted(text) + ": " + quoted(unit) + " is no " + what + "; expected " + listed(units) +
+                    "; nearest: " + quoted(known.here));
+  }
+  throw UnitError(quoted(text) + ": " + no_such(unit, what, units));
 }
 
 /// A decimal number: digits / 10^decimals.
@@ -175,6 +192,13 @@ std::string two_digits(std::uint64_t value) {
   return {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
 }
 
+/// "01:00" without its day: what it would be on the first one.
+std::optional<std::string> on_the_first_day(std::string_view text) {
+  const std::string two_digit_hour = text.find(':') == 1 ? "0" + std::string(text) : std::string(text);
+  const std::string whole = std::string(dayPrefix) + "1 " + two_digit_hour;
+  return parse_day_and_time(whole) ? std::optional(whole) : std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::string> size_units() { return units_of(sizeKind); }
@@ -187,6 +211,8 @@ std::chrono::nanoseconds parse_duration(std::string_view text) { return nanos(pa
 
 std::chrono::nanoseconds parse_instant(std::string_view text) {
   if (!text.starts_with(dayPrefix)) {
+    if (const auto whole = on_the_first_day(text))
+      throw UnitError(quoted(text) + " has no day; write for example " + quoted(*whole));
     Kind instant = durationKind;
     instant.example = instantExample;
     return nanos(parse(text, instant));

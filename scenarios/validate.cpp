@@ -231,7 +231,9 @@ void check_references(const Scenario& s, const Names& names) {
   for (std::size_t i = 0; i < s.clients.size(); ++i) {
     const ClientGroup& group = s.clients[i];
     const auto key = [&](std::string_view name) { return Where{.table = "client", .index = i, .key = name}; };
-    if (group.pool.empty() == group.policy.empty())
+    if (!group.pool.empty() && !group.policy.empty())
+      refuse(key("policy"), "is there beside \"pool\"; expected one of the two, the place that it is backed up to");
+    if (group.pool.empty() && group.policy.empty())
       refuse(key({}), "expected one of \"pool\" and \"policy\", the place that it is backed up to");
     if (!group.pool.empty()) check_known(key("pool"), group.pool, "pool", names.pools);
     if (!group.policy.empty()) check_known(key("policy"), group.policy, "policy", policies_of(s.copies));
@@ -279,6 +281,16 @@ void check_jobs(const Scenario& s) {
   }
 }
 
+void check_rsa_pairs(const Scenario& s, const crypto::Hierarchy& profile) {
+  const std::vector<std::string> owners = key_owners(s, profile);
+  if (!profile.draws_rsa_pairs() || owners.size() <= maxRsaPairs) return;
+  const std::string what = profile.key_owner() == crypto::KeyOwner::copy ? "copies" : "pools, and copies without one";
+  refuse({.table = "keys", .key = "profile"},
+         quoted(s.keys.profile) + " gives an RSA pair to each of " + std::to_string(owners.size()) + " " + what + " (" +
+             quoted(owners[0]) + ", " + quoted(owners[1]) + ", ...); expected at most " + std::to_string(maxRsaPairs) +
+             ", so take fewer, or \"pool-kek\", which draws none");
+}
+
 void check_other_work(const Scenario& s) {
   const std::vector<Copy> copies = all_copies(s);
   for (std::size_t i = 0; i < s.restores.size(); ++i) {
@@ -300,11 +312,7 @@ void check_other_work(const Scenario& s) {
       refuse(key("copy"), quoted(aux_copy.copy) + " is filled by backups; expected a copy with a \"source\"");
   }
   const auto profile = profile_of(s);
-  if (profile->draws_rsa_pairs() && key_owners(s, *profile).size() > maxRsaPairs) {
-    refuse({.table = "keys", .key = "profile"}, "gives an RSA pair to each of " +
-                                                    std::to_string(key_owners(s, *profile).size()) +
-                                                    "; expected at most " + std::to_string(maxRsaPairs));
-  }
+  check_rsa_pairs(s, *profile);
   for (std::size_t i = 0; i < s.rotations.size(); ++i) {
     const Where of{.table = "rotation", .index = i, .key = "of"};
     check_time({.table = "rotation", .index = i, .key = "at"}, s.rotations[i].at, s.horizon);

@@ -9,7 +9,14 @@ namespace keycell::scenarios {
 namespace {
 
 constexpr std::size_t longestQuote = 72;
-constexpr std::size_t longestList = 12;
+constexpr std::size_t shortList = 12;    // which is listed beside the nearest word
+constexpr std::size_t longestList = 40;  // which is listed when no word is near
+
+std::string all(std::span<const std::string> words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + quoted(word);
+  return text;
+}
 
 }  // namespace
 
@@ -43,18 +50,16 @@ std::string quoted(std::string_view text) {
 }
 
 std::string listed(std::span<const std::string> words) {
-  if (words.size() > longestList) return "one of " + std::to_string(words.size()) + " words";
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + quoted(word);
-  return text;
+  return words.size() > shortList ? "one of " + std::to_string(words.size()) + " words" : all(words);
 }
 
 std::string no_such(std::string_view word, std::string_view kind, std::span<const std::string> valid_words) {
-  std::string text = quoted(word) + " is no " + std::string(kind);
+  const std::string text = quoted(word) + " is no " + std::string(kind);
   if (valid_words.empty()) return text + "; there is none";
-  text += "; expected " + listed(valid_words);
-  if (const std::optional<std::string> near = nearest(word, valid_words)) text += "; nearest: " + quoted(*near);
-  return text;
+  const std::optional<std::string> near = nearest(word, valid_words);
+  if (!near) return text + "; expected " + (valid_words.size() <= longestList ? all(valid_words) : listed(valid_words));
+  if (valid_words.size() > shortList) return text + "; nearest: " + quoted(*near) + ", " + listed(valid_words);
+  return text + "; expected " + listed(valid_words) + "; nearest: " + quoted(*near);
 }
 
 }  // namespace keycell::scenarios

@@ -71,8 +71,11 @@ TEST(Refused, AnUnknownKey) {
 
 TEST(Refused, AnUnknownTable) {
   EXPECT_EQ(why_refused(with("[[client]]", "[[clinet]]")),
-            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; expected one of 20 words; )"
-            R"(nearest: "client")");
+            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; nearest: "client", one of 20 words)");
+  EXPECT_NE(why_refused(with_more("[[clients]]\n")).find(R"(nearest: "client", one of)"), std::string::npos);
+  const std::string far = why_refused(with_more("[[tape_library]]\n"));
+  EXPECT_NE(far.find(R"(expected "title", "horizon", "commcell", )"), std::string::npos) << far;
+  EXPECT_NE(far.find(R"("expect")"), std::string::npos) << far;
   EXPECT_NE(why_refused(with_more("[netwrok]\n")).find(R"(nearest: "network")"), std::string::npos);
 }
 
@@ -91,6 +94,19 @@ TEST(Refused, AMissingNameSaysWhichThereAre) {
   // With a profile that nobody has, nothing is known to have keys; the profile is refused when the keys are there.
   EXPECT_EQ(why_refused(with_more("[keys]\nprofile = \"x\"\n[[rotation]]\nat = \"1 h\"\n")),
             "cell.toml:19:1: of: is missing; [[rotation]] must have it");
+}
+
+TEST(Refused, AListWhereOneTextIsExpected) {
+  EXPECT_EQ(why_refused(with("clients = \"fs\"", "clients = [\"fs\"]")),
+            R"(cell.toml:16:11: clients: a list is no text; expected "fs" without [ ])");
+  EXPECT_EQ(why_refused(with("clients = \"fs\"", "clients = [\"fs\", \"db\"]")),
+            "cell.toml:16:11: clients: a list is no text; expected one text in quotes, without [ ]");
+}
+
+TEST(Refused, TwoPlacesToBackUpTo) {
+  EXPECT_EQ(why_refused(with("pool = \"pool-a\"", "pool = \"pool-a\"\npolicy = \"Gold\"")),
+            R"(cell.toml:13:10: policy: is there beside "pool"; expected one of the two, the place that it is backed )"
+            "up to");
 }
 
 TEST(Refused, AnEmptyName) {
@@ -316,7 +332,8 @@ TEST(Refused, MoreRsaPairsThanThereAre) {
   for (int i = 0; i < 32; ++i)
     more += "[[pool]]\nname = \"pool-" + std::to_string(i) + "\"\nmedia_agent = \"ma1\"\nkms = \"kms1\"\n";
   EXPECT_EQ(why_refused(with_more(more)),
-            "cell.toml:18:11: profile: gives an RSA pair to each of 33; expected at most 32");
+            R"(cell.toml:18:11: profile: "pool-rsa-kek" gives an RSA pair to each of 33 pools, and copies without one )"
+            R"(("pool-a", "pool-0", ...); expected at most 32, so take fewer, or "pool-kek", which draws none)");
 }
 
 TEST(Refused, AFaultOfAKeyThatItsKmsDoesNotKeep) {

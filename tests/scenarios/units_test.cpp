@@ -87,6 +87,19 @@ TEST(Units, AMistypedUnitGetsTheNearestOne) {
   EXPECT_TRUE(why_refused(parse_duration, "5 mins").ends_with(R"(nearest: "min")"));
 }
 
+TEST(Units, AUnitFromElsewhereGetsTheOneThatItIsHere) {
+  EXPECT_TRUE(why_refused(parse_rate, "10 Mbps").ends_with(R"(nearest: "Mbit/s")"))
+      << why_refused(parse_rate, "10 Mbps");
+  EXPECT_TRUE(why_refused(parse_duration, "2 hours").ends_with(R"(nearest: "h")"));
+  EXPECT_FALSE(why_refused(parse_size, "2 Mbps").ends_with(R"(nearest: "Mbit/s")"));
+}
+
+TEST(Units, ATimeWithoutItsDayGetsTheFirst) {
+  EXPECT_EQ(why_refused(parse_instant, "01:00"), R"("01:00" has no day; write for example "day 1 01:00")");
+  EXPECT_EQ(why_refused(parse_instant, "9:30"), R"("9:30" has no day; write for example "day 1 09:30")");
+  EXPECT_EQ(why_refused(parse_instant, "25:00").find("has no day"), std::string::npos);
+}
+
 TEST(Units, OverflowIsRefusedAtTheFirstValueThatDoesNotFit) {
   EXPECT_EQ(parse_size("9223372036854775807 B"), largestQuantity);
   for (const char* text : {"9223372036854775808 B", "8192 PiB", "9.3 PB0", "99999999999999999999 PiB"}) {
