@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "scenarios/description.h"
@@ -112,27 +113,22 @@ std::string under_which_keys(const Scenario& s) {
 }
 
 std::string what_happens(const Scenario& s, const std::vector<TableDescription>& tables) {
-  struct Happening {
-    Nanos at;
-    std::string text;
-  };
-  std::vector<Happening> timed;
+  std::multimap<Nanos, std::string> timed;  // of one time, in the order of the file
   std::string untimed;
   for (const TableDescription& table : tables) {
     if (!happens(table)) continue;
     for (std::size_t i = 0; i < table.count(s); ++i) {
       const std::string text = sentence(table, s, i);
       if (const auto at = table.find("at")->written(s, i)) {
-        timed.push_back({scenarios::parse_instant(std::get<std::string>(*at)), text});
+        timed.emplace(scenarios::parse_instant(std::get<std::string>(*at)), text);
       } else {
         untimed += fmt::format("  at a disk operation  {}\n", text);
       }
     }
   }
-  std::ranges::stable_sort(timed, {}, &Happening::at);
   std::string text = "What happens\n";
-  for (const Happening& happening : timed)
-    text += fmt::format("  {:<12}  {}\n", scenarios::instant_text(happening.at), happening.text);
+  for (const auto& [at, happening] : timed)
+    text += fmt::format("  {:<12}  {}\n", scenarios::instant_text(at), happening);
   return text + untimed + fmt::format("  {:<12}  the latest end\n", scenarios::instant_text(s.horizon));
 }
 
