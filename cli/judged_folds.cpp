@@ -2,6 +2,9 @@
 
 #include "properties/catalogue.h"
 #include "reports/cell_meter.h"
+#include "reports/data_meter.h"
+#include "reports/job_meter.h"
+#include "reports/key_meter.h"
 
 namespace keycell::cli {
 
@@ -10,6 +13,9 @@ sim::FoldFactory judged_folds(const scenarios::Scenario& scenario) {
     sim::Folds folds;
     for (auto& property : properties::properties_of(scenario)) folds.push_back(std::move(property));
     folds.push_back(std::make_unique<reports::CellMeter>());
+    folds.push_back(std::make_unique<reports::JobMeter>());
+    folds.push_back(std::make_unique<reports::DataMeter>(scenario));
+    folds.push_back(std::make_unique<reports::KeyMeter>(scenario));
     return folds;
   };
 }

@@ -7,12 +7,15 @@
 #include <iostream>
 #include <map>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "cli/calibrate.h"
 #include "cli/compare.h"
 #include "cli/exit_codes.h"
 #include "cli/explain.h"
 #include "cli/run.h"
+#include "cli/scenario_command.h"
 #include "cli/usage.h"
 #include "scenarios/load.h"
 
@@ -26,7 +29,7 @@ struct Subcommand {
 
 /// In the order of the help.
 constexpr std::array subcommands{Subcommand{"run", cli::add_run}, Subcommand{"compare", cli::add_compare},
-                                 Subcommand{"explain", cli::add_explain},
+                                 Subcommand{"scenario", cli::add_scenario}, Subcommand{"explain", cli::add_explain},
                                  Subcommand{"calibrate", cli::add_calibrate}};
 
 /// One line on standard error; the exit code is the caller's.
@@ -37,22 +40,28 @@ int complain(int code, const std::string& text) {
 
 /// What CLI11 does not like, in one line.
 std::string usage_text(const CLI::App& program, const CLI::ParseError& error, int argc, char** argv) {
-  std::vector<std::string> commands;
-  for (const CLI::App* command : program.get_subcommands({})) commands.push_back(command->get_name());
-  if (argc > 1 && argv[1][0] != '-' && std::ranges::find(commands, argv[1]) == commands.end())
-    return "keycell: " + cli::unknown_word("subcommand", argv[1], commands);
-  for (const CLI::App* command : program.get_subcommands()) {
-    std::vector<std::string> options;
-    for (const CLI::Option* option : command->get_options()) options.push_back(option->get_name());
-    for (int i = 2; i < argc; ++i) {
-      const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
-      if (word.starts_with("--") && std::ranges::find(options, word) == options.end())
-        return "keycell " + command->get_name() + ": " + cli::unknown_word("option", word, options);
-    }
+  const CLI::App* command = &program;
+  std::string path = "keycell";
+  int next = 1;
+  for (; next < argc && argv[next][0] != '-'; ++next) {  // down to the innermost subcommand that is named
+    std::vector<std::string> names;
+    for (const CLI::App* each : command->get_subcommands({})) names.push_back(each->get_name());
+    if (names.empty()) break;
+    if (std::ranges::find(names, argv[next]) == names.end())
+      return path + ": " + cli::unknown_word("subcommand", argv[next], names);
+    command = command->get_subcommand(argv[next]);
+    path += " " + command->get_name();
+  }
+  std::vector<std::string> options;
+  for (const CLI::Option* option : command->get_options()) options.push_back(option->get_name());
+  for (; next < argc; ++next) {
+    const std::string word = std::string(argv[next]).substr(0, std::string(argv[next]).find('='));
+    if (command != &program && word.starts_with("--") && std::ranges::find(options, word) == options.end())
+      return path + ": " + cli::unknown_word("option", word, options);
   }
   std::string text = error.what();
   std::ranges::replace(text, '\n', ' ');
-  return "keycell: " + text + " (keycell --help)";
+  return "keycell: " + text + " (" + path + " --help)";
 }
 
 }  // namespace

@@ -17,21 +17,29 @@ OutputFolder::OutputFolder(std::filesystem::path path) : path_(std::move(path)) 
 }
 
 void OutputFolder::write(const std::string& name, std::string_view text) const {
-  const auto final_path = path_ / name;
-  const auto part = path_ / (name + ".part");
   {
-    std::ofstream file(part, std::ios::binary | std::ios::trunc);
+    std::ofstream file(part(name), std::ios::binary | std::ios::trunc);
     file.write(text.data(), static_cast<std::streamsize>(text.size()));
     file.flush();
     if (!file) {
-      std::error_code ignored;
-      std::filesystem::remove(part, ignored);
-      throw InputOutputError("cannot write " + final_path.string());
+      drop_part(name);
+      throw InputOutputError("cannot write " + (path_ / name).string());
     }
   }
+  keep_part(name);
+}
+
+void OutputFolder::keep_part(const std::string& name) const {
   std::error_code error;
-  std::filesystem::rename(part, final_path, error);
-  if (error) throw InputOutputError("cannot write " + final_path.string() + ": " + error.message());
+  std::filesystem::rename(part(name), path_ / name, error);
+  if (!error) return;
+  drop_part(name);
+  throw InputOutputError("cannot write " + (path_ / name).string() + ": " + error.message());
+}
+
+void OutputFolder::drop_part(const std::string& name) const {
+  std::error_code ignored;
+  std::filesystem::remove(part(name), ignored);
 }
 
 }  // namespace keycell::cli

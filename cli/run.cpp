@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <fstream>
 #include <iostream>
 #include <optional>
 
@@ -15,6 +16,9 @@
 #include "cli/scenario_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
+#include "model/csdb/csdb.h"
+#include "model/csdb/export.h"
+#include "reports/event_writer.h"
 #include "reports/summary.h"
 #include "scenarios/units.h"
 #include "scenarios/write.h"
@@ -39,6 +43,7 @@ struct Options {
   bool out_is_given = false;
   bool engine_is_given = false;
   bool json = false;
+  bool csdb = false;
   bool check_determinism = false;
 };
 
@@ -61,12 +66,48 @@ sim::Limits limits_of(const Options& options) {
               quantity("--memory", options.memory, [](std::string_view text) { return scenarios::parse_size(text); })};
 }
 
-sim::FoldFactory folds_with(const Progress& progress, const Scenario& scenario) {
-  return [watching = judged_folds(scenario), &progress] {
+constexpr const char* eventsFile = "events.jsonl";
+constexpr const char* csdbFile = "csdb.sqlite";
+
+/// Folds of a run whose events are also written to a file, if there is a folder.
+sim::FoldFactory folds_with(const Progress& progress, const Scenario& scenario, const OutputFolder* folder) {
+  return [watching = judged_folds(scenario), &progress, folder] {
     sim::Folds folds = watching();
     folds.push_back(progress.fold());
+    if (folder != nullptr) folds.push_back(std::make_unique<reports::EventWriter>(folder->part(eventsFile)));
     return folds;
   };
+}
+
+/// The files of the CSDB as the CommServe's disk has them, to be merged outside of the simulation.
+void write_csdb(const std::string& path, const std::vector<sim::FileImage>& disk) {
+  for (const sim::FileImage& image : disk) {
+    const std::string beside = image.name == model::csdbFile ? "" : "-wal";
+    if (!image.name.starts_with(model::csdbFile)) continue;
+    std::ofstream file(path + beside, std::ios::binary | std::ios::trunc);
+    file.write(text_of(image.content).data(), static_cast<std::streamsize>(image.content.size()));
+  }
+}
+
+/// What the simulation's process left in the folder becomes whole files, or goes when the run did not end by itself.
+void keep_what_was_written(const OutputFolder& folder, const sim::Run& run, const Options& options) {
+  const auto written = run.result_of("events");
+  if (written.empty() || written.find("error") != std::string_view::npos) {
+    folder.drop_part(eventsFile);
+    if (!written.empty()) throw InputOutputError("--out: the events could not be written");
+  } else {
+    folder.keep_part(eventsFile);
+  }
+  if (!options.csdb || written.empty()) return;
+  model::merge_write_ahead_log(folder.part(csdbFile));
+  folder.keep_part(csdbFile);
+}
+
+/// ", 12 s to go": as fast as so far, until the last thing that the scenario does.
+std::string time_to_go(const Scenario& scenario, double simulated_s, double elapsed_s) {
+  const double last = static_cast<double>(last_time(scenario).count()) / 1e9;
+  if (elapsed_s < 1 || simulated_s <= 0 || simulated_s >= last) return "";
+  return fmt::format(", {} to go", reports::time_text(elapsed_s * (last - simulated_s) / simulated_s));
 }
 
 int run_once(const Options& options, const Scenario& scenario, sim::Seed seed) {
@@ -79,11 +120,16 @@ int run_once(const Options& options, const Scenario& scenario, sim::Seed seed) {
     const Progress progress;
     StatusLine status(fmt::format("simulating {} with seed {}", options.scenario, seed.value));
     limits.while_waiting = [&] {
-      status.update(fmt::format("simulating {} with seed {}: {} simulated, {} events", options.scenario, seed.value,
-                                reports::time_text(static_cast<double>(progress.page().simulated_ns.load()) / 1e9),
-                                progress.page().events.load()));
+      const double simulated = static_cast<double>(progress.page().simulated_ns.load()) / 1e9;
+      const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+      status.update(fmt::format("simulating {} with seed {}: {} simulated, {} events{}", options.scenario, seed.value,
+                                reports::time_text(simulated), progress.page().events.load(),
+                                time_to_go(scenario, simulated, elapsed)));
     };
-    run = sim::run_forked(scenario, seed, folds_with(progress, scenario), limits);
+    const OutputFolder* out = folder ? &*folder : nullptr;
+    sim::SimulateOptions taking;
+    if (options.csdb) taking.take_commserve_disk = [&](const auto& disk) { write_csdb(folder->part(csdbFile), disk); };
+    run = sim::run_forked(scenario, seed, folds_with(progress, scenario, out), limits, taking);
   }
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   const reports::Verdicts verdicts = reports::judge(run, scenario);
@@ -96,6 +142,7 @@ int run_once(const Options& options, const Scenario& scenario, sim::Seed seed) {
   if (folder) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));
     folder->write("summary.json", summary.dump(2) + "\n");
+    keep_what_was_written(*folder, run, options);
   }
   std::cout << (options.json ? summary.dump(2) + "\n" : reports::screen(summary, screen_colour(), screen_columns()));
   return static_cast<int>(verdicts.outcome);
@@ -197,6 +244,8 @@ void refuse_what_excludes(const Options& options) {
     throw UsageError("run: --reps and --check-determinism or --crash-points: one at a time");
   if (options.jobs && !options.reps) throw UsageError("run: --jobs goes with --reps");
   if (options.out_is_given && options.out.empty()) throw UsageError("run: --out: expected the name of a folder");
+  if (options.csdb && (options.out.empty() || options.reps))
+    throw UsageError("run: --csdb goes with --out and one run");
   if (options.engine_is_given && !crash_points) throw UsageError("run: --engine goes with --crash-points");
 }
 
@@ -218,7 +267,9 @@ std::function<int()> add_run(CLI::App& program) {
   run.add_option("--reps", options->reps, "run with this many seeds, from --seed on, and print what varies");
   run.add_option("--jobs", options->jobs, "for --reps: simulations at a time (default: as many as processors)");
   run.add_option("--out", options->out,
-                 "folder for summary.json (of --reps: replications.json and .csv) and the effective scenario.toml");
+                 "folder for summary.json, events.jsonl (of --reps: replications.json and .csv) and the effective "
+                 "scenario.toml");
+  run.add_flag("--csdb", options->csdb, "for --out: the CommServe database too, as csdb.sqlite");
   run.add_flag("--json", options->json, "print the summary as JSON");
   run.add_flag("--check-determinism", options->check_determinism, "run twice and compare event by event");
   run.add_option("--crash-points", options->crash_points, "\"all\": cut the power at every durable disk operation");

@@ -1,6 +1,7 @@
 #include "cli/scenario_argument.h"
 
 #include <filesystem>
+#include <iostream>
 
 #include "cli/usage.h"
 #include "properties/catalogue.h"
@@ -11,6 +12,7 @@ namespace keycell::cli {
 
 scenarios::Scenario load_scenario(const std::string& subcommand, const std::string& name) {
   const scenarios::Vocabulary vocabulary{.property_ids = properties::property_ids()};
+  if (name == "-") return scenarios::load_stream("standard input", std::cin, vocabulary);
   if (const auto* entry = scenarios::find_in_catalogue(name))
     return scenarios::load_text(name + ".toml", entry->text, vocabulary);
   const bool looks_like_a_name = name.find('/') == std::string::npos && !name.ends_with(".toml");

@@ -1,5 +1,5 @@
 #pragma once
-// The SCENARIO that a subcommand is given: a name from the catalogue, or a file.
+// The SCENARIO that a subcommand is given: a name from the catalogue, a file, or - for standard input.
 
 #include <string>
 

@@ -22,4 +22,14 @@ std::string unknown_word(const std::string& what, const std::string& word, const
   return text;
 }
 
+std::string unknown_key(const std::string& key, const std::vector<std::string>& valid) {
+  std::string text = fmt::format("\"{}\" is no key of a scenario", key);
+  if (const auto near = scenarios::nearest(key, valid)) return text + fmt::format("; nearest: \"{}\"", *near);
+  std::vector<std::string> same;  // in some table
+  for (const std::string& word : valid)
+    if (word.ends_with("." + key)) same.push_back(word);
+  return text + (same.empty() ? "; keycell scenario schema --markdown lists all"
+                              : fmt::format("; expected one of: {}", fmt::join(same, ", ")));
+}
+
 }  // namespace keycell::cli

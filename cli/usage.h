@@ -25,4 +25,7 @@ std::uint64_t whole_number(const std::string& option, const std::string& text);
 /// `word` is none of `valid`: a sentence that says so and names the nearest.
 std::string unknown_word(const std::string& what, const std::string& word, const std::vector<std::string>& valid);
 
+/// As unknown_word, for long lists: of the valid words only the nearest is named.
+std::string unknown_key(const std::string& key, const std::vector<std::string>& valid);
+
 }  // namespace keycell::cli

@@ -11,18 +11,6 @@ double in_seconds(model::Nanos time) { return static_cast<double>(time.count()) 
 
 }  // namespace
 
-void CellMeter::count(const model::Event& event, const model::JobState& body) {
-  const auto [entry, is_new] = jobs_.try_emplace(body.job);
-  Job& job = entry->second;
-  if (is_new) job.started = event.time;
-  if (body.state == "Pending") ++job.restarts;
-  job.kind = body.kind;
-  job.client = body.client;
-  job.state = body.state;
-  if (!body.reason.empty()) job.reason = body.reason;
-  job.ended = event.time;
-}
-
 void CellMeter::count(const model::Crossing& body) {
   if (body.place == model::Place::logLine && body.what == "error") errors_.push_back(std::string(text_of(body.bytes)));
   Crossings& crossings = crossings_[body.place];
@@ -36,8 +24,6 @@ void CellMeter::on(const model::Event& event) {
     count(*crossing);
   } else if (const auto* held = std::get_if<model::SecretHeld>(&body)) {
     keys_[held->key_class].insert(held->secret);
-  } else if (const auto* job = std::get_if<model::JobState>(&body)) {
-    count(event, *job);
   } else if (const auto* read = std::get_if<model::ChunkRead>(&body)) {
     // A job that is attempted again reads chunks again: they are backed up once.
     if (chunks_read_.insert({read->archive_file, read->chunk}).second) front_end_bytes_ += read->front_end_bytes;
@@ -65,16 +51,6 @@ void CellMeter::on(const model::Event& event) {
 
 std::string CellMeter::result() const {
   nlohmann::ordered_json json;
-  auto& jobs = json["jobs"] = nlohmann::ordered_json::array();
-  for (const auto& [number, job] : jobs_)
-    jobs.push_back({{"job", number},
-                    {"kind", job.kind},
-                    {"client", job.client},
-                    {"state", job.state},
-                    {"restarts", job.restarts},
-                    {"reason", job.reason},
-                    {"started_s", in_seconds(job.started)},
-                    {"ended_s", in_seconds(job.ended)}});
   json["data"] = {{"chunks_backed_up", chunks_read_.size()},
                   {"front_end_bytes", front_end_bytes_},
                   {"chunks_restored", chunks_restored_},

@@ -1,5 +1,5 @@
 #pragma once
-// Counts what a cell did: jobs, data, keys, crossings, KMS requests, faults.
+// Counts what a cell did: data, keys, crossings, KMS requests, faults.
 
 #include <map>
 #include <set>
@@ -17,15 +17,6 @@ class CellMeter final : public model::Fold {
   std::string result() const override;
 
  private:
-  struct Job {
-    std::string kind;
-    std::string client;
-    std::string state;
-    std::string reason;
-    std::uint64_t restarts = 0;
-    model::Nanos started{};
-    model::Nanos ended{};
-  };
   struct Crossings {
     std::uint64_t count = 0;
     std::uint64_t bytes = 0;
@@ -36,10 +27,8 @@ class CellMeter final : public model::Fold {
     model::Nanos longest{};
   };
 
-  void count(const model::Event& event, const model::JobState& body);
   void count(const model::Crossing& body);
 
-  std::map<std::uint64_t, Job> jobs_;
   std::map<model::Place, Crossings> crossings_;
   std::map<std::string, KmsOperation, std::less<>> kms_;
   std::map<crypto::KeyClass, std::set<crypto::SecretId>> keys_;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <optional>
 #include <stdexcept>
 
 namespace keycell::reports {
@@ -41,6 +39,25 @@ struct FamilySource {
 };
 
 constexpr std::array families{
+    FamilySource{"/jobs/kinds", "count", "*.jobs", "* jobs", Unit::count},
+    FamilySource{"/jobs/kinds", "completed", "*.completed", "* completed", Unit::count},
+    FamilySource{"/jobs/kinds", "completed_with_errors", "*.completed_with_errors", "* completed with errors",
+                 Unit::count},
+    FamilySource{"/jobs/kinds", "failed", "*.failed", "* failed", Unit::count},
+    FamilySource{"/jobs/kinds", "killed", "*.killed", "* killed", Unit::count},
+    FamilySource{"/jobs/kinds", "unfinished", "*.unfinished", "* unfinished", Unit::count},
+    FamilySource{"/jobs/kinds", "restarts", "*.restarts", "* restarts", Unit::count},
+    FamilySource{"/jobs/kinds", "first_start_s", "*.first_start_s", "* first start", Unit::seconds},
+    FamilySource{"/jobs/kinds", "last_end_s", "*.last_end_s", "* last end", Unit::seconds},
+    FamilySource{"/jobs/kinds", "window_s", "*.window_s", "* window", Unit::seconds},
+    FamilySource{"/jobs/kinds", "p50_s", "*.p50_s", "* median", Unit::seconds},
+    FamilySource{"/jobs/kinds", "p95_s", "*.p95_s", "* 95th percentile", Unit::seconds},
+    FamilySource{"/jobs/kinds", "longest_s", "*.longest_s", "* longest job", Unit::seconds},
+    FamilySource{"/jobs/kinds", "waited_s", "*.waited_s", "* waited for streams", Unit::seconds},
+    FamilySource{"/key_work/operations", "cpu_s", "key_work.*.cpu_s", "CPU of *", Unit::seconds},
+    FamilySource{"/key_work/bulk", "cpu_s", "bulk.*.cpu_s", "CPU of data *", Unit::seconds},
+    FamilySource{"/key_work/kms", "requests", "kms.*.requests", "requests to *", Unit::count},
+    FamilySource{"/key_work/kms", "peak_per_minute", "kms.*.peak_per_minute", "* peak a minute", Unit::count},
     FamilySource{"/cell/keys", "", "keys.*", "keys: *", Unit::count},
     FamilySource{"/cell/kms_requests", "count", "kms.*.count", "KMS * requests", Unit::count},
     FamilySource{"/cell/kms_requests", "failed", "kms.*.failed", "KMS * failed", Unit::count},
@@ -72,50 +89,6 @@ class Collector {
   std::vector<Figure> figures_;
 };
 
-struct Jobs {
-  std::uint64_t count = 0;
-  std::uint64_t completed = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t restarts = 0;
-  std::optional<double> first_start;
-  double last_end = 0;
-  std::vector<double> durations;
-};
-
-void add_jobs(Collector& collector, const Json& jobs) {
-  std::map<std::string, Jobs> kinds;
-  for (const Json& job : jobs) {
-    Jobs& kind = kinds[job.at("kind").get<std::string>()];
-    const std::string state = job.at("state");
-    ++kind.count;
-    kind.completed += state == "Completed" ? 1 : 0;
-    kind.failed += state == "Failed" ? 1 : 0;
-    kind.restarts += job.at("restarts").get<std::uint64_t>();
-    const double started = job.at("started_s");
-    const double ended = job.at("ended_s");
-    kind.first_start = std::min(kind.first_start.value_or(started), started);
-    kind.last_end = std::max(kind.last_end, ended);
-    kind.durations.push_back(ended - started);
-  }
-  for (const auto& [name, kind] : kinds) {
-    const auto count = [&](const char* id, const char* label, std::uint64_t value) {
-      collector.add(name + "." + id, name + " " + label, Unit::count, static_cast<double>(value));
-    };
-    const auto seconds = [&](const char* id, const char* label, double value) {
-      collector.add(name + "." + id, name + " " + label, Unit::seconds, value);
-    };
-    count("jobs", "jobs", kind.count);
-    count("completed", "completed", kind.completed);
-    count("failed", "failed", kind.failed);
-    count("unfinished", "unfinished", kind.count - kind.completed - kind.failed);
-    count("restarts", "restarts", kind.restarts);
-    seconds("first_start_s", "first start", *kind.first_start);
-    seconds("last_end_s", "last end", kind.last_end);
-    seconds("window_s", "window", kind.last_end - *kind.first_start);
-    seconds("longest_s", "longest job", std::ranges::max(kind.durations));
-  }
-}
-
 }  // namespace
 
 Unit unit_of(std::string_view name) {
@@ -126,9 +99,14 @@ Unit unit_of(std::string_view name) {
 
 std::vector<Figure> figures_of(const Json& summary) {
   Collector collector;
-  if (const Json* jobs = at(summary, "/cell/jobs")) add_jobs(collector, *jobs);
-  for (const Source& source : sources) collector.add(source.id, source.label, source.unit, at(summary, source.pointer));
-  for (const FamilySource& family : families) {
+  const auto is_of_jobs = [](const FamilySource& family) { return std::string_view(family.pointer) == "/jobs/kinds"; };
+  const auto jobs_end = std::ranges::find_if_not(families, is_of_jobs);
+  for (auto next = families.begin(); next != families.end(); ++next) {
+    // Jobs come first, then single numbers, then the other families.
+    if (next == jobs_end)
+      for (const Source& source : sources)
+        collector.add(source.id, source.label, source.unit, at(summary, source.pointer));
+    const FamilySource& family = *next;
     const Json* members = at(summary, family.pointer);
     if (members == nullptr || !members->is_object()) continue;
     for (const auto& [name, member] : members->items()) {

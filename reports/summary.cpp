@@ -7,6 +7,7 @@
 #include "properties/catalogue.h"
 #include "properties/secret_places.h"
 #include "scenarios/readings.h"
+#include "scenarios/units.h"
 #include "scenarios/words.h"
 
 namespace keycell::reports {
@@ -40,6 +41,26 @@ std::vector<std::string> faults_that_never_acted(const scenarios::Scenario& scen
 }
 
 }  // namespace
+
+std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
+  const scenarios::Costs& costs = scenario.costs;
+  const auto rate = [](std::uint64_t bytes_per_s) {
+    return scenarios::rate_text(bytes_per_s, scenarios::RateStyle::bytes);
+  };
+  std::vector<std::string> assumed{
+      fmt::format("a stream of data is a fluid that takes an even share of the resources it crosses (SimGrid, CM02, no "
+                  "cross-traffic); control messages take their time and share nothing"),
+      fmt::format("one core encrypts {}, decrypts {}, compresses {}; unwraps an AES key in {}, an RSA one in {}",
+                  rate(costs.encrypt_bytes_per_s), rate(costs.decrypt_bytes_per_s), rate(costs.compress_bytes_per_s),
+                  scenarios::duration_text(costs.aes_unwrap), scenarios::duration_text(costs.rsa_private)),
+      fmt::format("a KMS works {} on a request; a sync of the CSDB's disk takes {}",
+                  scenarios::duration_text(costs.kms_service), scenarios::duration_text(costs.disk_sync)),
+      fmt::format("a chunk is {}, its real record {}", scenarios::size_text(scenario.data_path.chunk_bytes),
+                  scenarios::size_text(scenario.data_path.record_bytes))};
+  if (costs.scan == scenarios::Nanos::zero() && costs.archive_index == scenarios::Nanos::zero())
+    assumed.emplace_back("scan and archive index take no time ([costs] scan, archive_index)");
+  return assumed;
+}
 
 std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
 
@@ -97,8 +118,15 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   json["simulated_s"] = static_cast<double>(run.simulated.count()) / 1e9;
   json["wall_s"] = subject.wall_seconds;
   json["network_model"] = {{"model", "CM02"}, {"crosstraffic", false}, {"tcp_gamma", 0}};
-  const auto cell = run.result_of("cell");
-  json["cell"] = cell.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(cell);
+  const auto told_by = [&](std::string_view fold) {
+    const auto result = run.result_of(fold);
+    return result.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(result);
+  };
+  json["jobs"] = told_by("jobs");
+  json["data_path"] = told_by("data-path");
+  json["key_work"] = told_by("key-work");
+  json["cell"] = told_by("cell");
+  json["assumptions"] = assumptions_of(*subject.scenario);
   json["faults_that_never_acted"] = faults_that_never_acted(*subject.scenario, json["cell"]);
   auto& disks = json["disks"] = nlohmann::ordered_json::object();
   for (const sim::HostDisk& disk : run.disks)

@@ -9,7 +9,7 @@
 
 namespace keycell::reports {
 
-inline constexpr int summarySchema = 1;
+inline constexpr int summarySchema = 2;
 
 /// How a run is judged as a whole; the numbers are the program's exit codes.
 enum class Outcome { held = 0, violated = 11, vacuous = 13, brokenRun = 14 };
@@ -40,6 +40,9 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
 std::string scope_of(const scenarios::Scenario& scenario);
 
 /// Sixteen hexadecimal digits.
+/// What the figures rest on, beside the readings: one sentence each.
+std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario);
+
 std::string hash_text(std::uint64_t hash);
 
 }  // namespace keycell::reports

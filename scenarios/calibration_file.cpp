@@ -14,26 +14,25 @@ namespace keycell::scenarios {
 namespace {
 
 Calibration read_calibration(std::string_view file_name, const Table& document) {
-  const TableReader root(
-      file_name, document, "a calibration",
-      {"title", "machine", "openssl", "measured", encryptTable, decryptTable, ratesTable, timesTable});
-  Calibration calibration{.title = root.text("title", required),
-                          .machine = root.text("machine", required),
-                          .openssl = root.text("openssl", required),
-                          .measured = root.text("measured", required)};
-  const auto ciphers = [&](std::string_view name) {
-    return root.table(name, {"AES-128", "AES-256", "3DES-192", "Blowfish-128", "Blowfish-256"});
-  };
+  using Keys = std::vector<std::string>;
+  const TableReader root(file_name, document, "a calibration",
+                         Keys{"title", "machine", "openssl", "measured", std::string(encryptTable),
+                              std::string(decryptTable), std::string(ratesTable), std::string(timesTable)});
+  Calibration calibration{.title = root.text("title"),
+                          .machine = root.text("machine"),
+                          .openssl = root.text("openssl"),
+                          .measured = root.text("measured")};
+  const Keys ciphers{"AES-128", "AES-256", "3DES-192", "Blowfish-128", "Blowfish-256"};
   const std::map<std::string_view, TableReader> tables{
-      {encryptTable, ciphers(encryptTable)},
-      {decryptTable, ciphers(decryptTable)},
-      {ratesTable, root.table(ratesTable, {"compress", "decompress", "hash"})},
-      {timesTable, root.table(timesTable, {"aes_wrap", "aes_unwrap", "rsa_public", "rsa_private", "message"})}};
+      {encryptTable, root.table(encryptTable, ciphers)},
+      {decryptTable, root.table(decryptTable, ciphers)},
+      {ratesTable, root.table(ratesTable, Keys{"compress", "decompress", "hash"})},
+      {timesTable, root.table(timesTable, Keys{"aes_wrap", "aes_unwrap", "rsa_public", "rsa_private", "message"})}};
   each_value(calibration, [&]<class Value>(std::string_view table, const std::string& key, Value& value) {
     if constexpr (std::is_same_v<Value, std::uint64_t>)
-      value = tables.at(table).rate(key, required);
+      value = tables.at(table).rate(key);
     else
-      value = tables.at(table).duration(key, required);
+      value = tables.at(table).duration(key);
   });
   return calibration;
 }

@@ -17,4 +17,7 @@ std::span<const CatalogueEntry> catalogue();
 /// Null when no entry has the name.
 const CatalogueEntry* find_in_catalogue(std::string_view name);
 
+/// The sentence that a file of the catalogue begins with, as a comment.
+std::string_view what_it_shows(const CatalogueEntry& entry);
+
 }  // namespace keycell::scenarios

@@ -1,6 +1,7 @@
 #pragma once
 // Reads a scenario from its TOML text. Every key, unit and default: docs/reference/scenario.md.
 
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,10 @@ namespace keycell::scenarios {
 
 /// `file_name` is what errors call the text, which names no other file. Throws ScenarioError.
 Scenario load_text(std::string_view file_name, std::string_view text, const Vocabulary& vocabulary);
+
+/// `name` is what errors call the stream. Throws as load_text, and ScenarioFileError when the stream cannot be read or
+/// holds more than largestFile.
+Scenario load_stream(std::string_view name, std::istream& stream, const Vocabulary& vocabulary);
 
 /// A calibration that the file names is looked for from the file's folder. Throws ScenarioError; ScenarioFileError when
 /// the file cannot be read or is larger than largestFile.

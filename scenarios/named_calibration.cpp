@@ -7,22 +7,21 @@
 namespace keycell::scenarios {
 
 Calibration named_calibration(const TableReader& costs, const std::optional<std::filesystem::path>& folder) {
-  constexpr std::string_view key = "calibration";
-  const std::string name = costs.text(key, std::string(usualCalibrationName));
-  if (name == usualCalibrationName) return usual_calibration();
+  const std::string_view key = calibrationKey;
+  if (!costs.has(key)) return usual_calibration();
+  const std::string name = costs.text(key);
   if (find_shipped_calibration(name) != nullptr) return load_shipped_calibration(name);
   const bool is_file = name.find('/') != std::string::npos || name.ends_with(".toml");
   const std::string why = no_such(name, "shipped calibration", shipped_calibration_names());
-  if (!is_file) costs.refuse_if_present(key, why + " (a file ends with .toml)");
-  if (!folder) costs.refuse_if_present(key, why + " (this scenario is in no file, so it names none)");
+  if (!is_file) costs.refuse_value(key, why + " (a file ends with .toml)");
+  if (!folder) costs.refuse_value(key, why + " (this scenario is in no file, so it names none)");
   std::string unreadable;
   try {
     return load_calibration_file((*folder / name).string());
   } catch (const ScenarioFileError& error) {
     unreadable = error.what();
   }
-  costs.refuse_if_present(key, unreadable);
-  throw std::logic_error("a calibration that nobody named cannot be read");
+  costs.refuse_value(key, unreadable);
 }
 
 }  // namespace keycell::scenarios

@@ -3,11 +3,14 @@
 
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 #include "scenarios/calibration.h"
 #include "scenarios/reader.h"
 
 namespace keycell::scenarios {
+
+inline constexpr std::string_view calibrationKey = "calibration";
 
 /// Of the key `calibration`; the usual one when the table does not have it. A file is looked for from `folder`, that
 /// of the scenario's file; a scenario without one names shipped calibrations only. Throws ScenarioError, at the name

@@ -19,6 +19,15 @@ const Table& empty_table() {
   return table;
 }
 
+/// Where one text is expected.
+std::string no_text(const Value& value) {
+  const std::string what = description(value) + " is no text; expected ";
+  const Array* array = as<Array>(value);
+  if (array == nullptr) return what + "a text in quotes";
+  const std::string* only = array->size() == 1 ? as<std::string>(array->front()) : nullptr;
+  return what + (only == nullptr ? "one text in quotes, without [ ]" : quoted(*only) + " without [ ]");
+}
+
 bool is_table_or_tables(const Value& value) {
   const Array* array = as<Array>(value);
   return as<Table>(value) != nullptr || (array != nullptr && !array->empty() && as<Table>(array->front()) != nullptr);
@@ -27,13 +36,12 @@ bool is_table_or_tables(const Value& value) {
 }  // namespace
 
 TableReader::TableReader(std::string_view file_name, const Table& table, std::string name,
-                         std::initializer_list<std::string_view> keys)
+                         std::span<const std::string> keys)
     : file_name_(file_name), table_(&table), name_(std::move(name)) {
   for (const Entry& entry : table.entries) {
-    if (std::ranges::find(keys, std::string_view(entry.key)) != keys.end()) continue;
-    const std::vector<std::string> valid_words(keys.begin(), keys.end());
+    if (std::ranges::find(keys, entry.key) != keys.end()) continue;
     const std::string what = is_table_or_tables(entry.value) ? "table" : "key";
-    refuse(entry.at, entry.key, no_such(entry.key, what + " of " + name_, valid_words));
+    refuse(entry.at, entry.key, no_such(entry.key, what + " of " + name_, keys));
   }
 }
 
@@ -41,34 +49,53 @@ void TableReader::refuse(Position at, std::string_view key, std::string_view why
   throw ScenarioError({file_name_, at.line, at.column, one_line(key) + ": " + std::string(why)});
 }
 
-void TableReader::refuse_word(std::string_view key, const Value& value, std::string_view chosen,
+void TableReader::refuse_word(std::string_view key, std::string_view chosen,
                               const std::vector<std::string>& valid_words) const {
-  refuse(value.at, key, no_such(chosen, key, valid_words));
+  refuse(find(key).at, key, no_such(chosen, key, valid_words));
 }
 
-void TableReader::refuse_if_present(std::string_view key, std::string_view why) const {
-  if (const Value* value = table_->find(key)) refuse(value->at, key, why);
+void TableReader::refuse_value(std::string_view key, std::string_view why) const { refuse(find(key).at, key, why); }
+
+void TableReader::refuse_missing(std::string_view key, std::span<const std::string> possible) const {
+  std::string why = "is missing; " + name_ + " must have it";
+  if (!possible.empty()) why += "; expected " + listed(possible);
+  refuse(table_->at, key, why);
 }
 
-const Value* TableReader::find(std::string_view key, bool has_default) const {
+void TableReader::refuse_misplaced(std::string_view key, std::string_view selector, std::string_view selected,
+                                   std::span<const std::string> keys) const {
+  const std::string what = std::string(selector) + " " + quoted(selected);
+  refuse(find(key).at, key, what + " has no " + quoted(key) + "; expected " + listed(keys));
+}
+
+const Value& TableReader::find(std::string_view key) const {
   const Value* value = table_->find(key);
-  if (value == nullptr && !has_default) refuse(table_->at, key, "is missing; " + name_ + " must have it");
-  return value;
+  if (value == nullptr) refuse_missing(key, {});
+  return *value;
 }
 
-std::string TableReader::text(std::string_view key, std::optional<std::string> otherwise) const {
-  const Value* value = find(key, otherwise.has_value());
-  if (value == nullptr) return *otherwise;
-  const std::string* text = as<std::string>(*value);
-  if (text == nullptr) refuse(value->at, key, description(*value) + " is no text; expected a text in quotes");
+bool TableReader::is_word(std::string_view key, std::string_view word) const {
+  const std::string* text = as<std::string>(find(key));
+  return text != nullptr && *text == word;
+}
+
+std::string TableReader::text(std::string_view key) const {
+  const Value& value = find(key);
+  const std::string* text = as<std::string>(value);
+  if (text == nullptr) refuse(value.at, key, no_text(value));
   return *text;
 }
 
+std::string TableReader::reference(std::string_view key) const {
+  std::string name = text(key);
+  if (name.empty()) refuse(find(key).at, key, "is empty; expected a name, or no such key");
+  return name;
+}
+
 std::vector<std::string> TableReader::texts(std::string_view key) const {
-  const Value* value = table_->find(key);
-  if (value == nullptr) return {};
-  const Array* array = as<Array>(*value);
-  if (array == nullptr) refuse(value->at, key, description(*value) + " is no list; expected texts in [ ]");
+  const Value& value = find(key);
+  const Array* array = as<Array>(value);
+  if (array == nullptr) refuse(value.at, key, description(value) + " is no list; expected texts in [ ]");
   std::vector<std::string> texts;
   for (const Value& item : *array) {
     const std::string* text = as<std::string>(item);
@@ -78,7 +105,8 @@ std::vector<std::string> TableReader::texts(std::string_view key) const {
   return texts;
 }
 
-std::uint64_t TableReader::whole_number(std::string_view key, const Value& value, std::uint64_t largest) const {
+std::uint64_t TableReader::whole_number(std::string_view key, std::uint64_t largest) const {
+  const Value& value = find(key);
   const std::int64_t* number = as<std::int64_t>(value);
   if (number == nullptr) refuse(value.at, key, description(value) + " is no whole number; write for example 10");
   if (*number < 0) refuse(value.at, key, description(value) + " is negative; expected 0 or more");
@@ -87,88 +115,55 @@ std::uint64_t TableReader::whole_number(std::string_view key, const Value& value
   return whole;
 }
 
-std::uint64_t TableReader::number(std::string_view key, std::optional<std::uint64_t> otherwise) const {
-  const Value* value = find(key, otherwise.has_value());
-  return value == nullptr ? *otherwise : whole_number(key, *value, std::numeric_limits<std::uint64_t>::max());
+std::uint64_t TableReader::number(std::string_view key) const {
+  return whole_number(key, std::numeric_limits<std::uint64_t>::max());
 }
 
-std::uint32_t TableReader::small_number(std::string_view key, std::optional<std::uint32_t> otherwise) const {
-  const Value* value = find(key, otherwise.has_value());
-  if (value == nullptr) return *otherwise;
-  return static_cast<std::uint32_t>(whole_number(key, *value, std::numeric_limits<std::uint32_t>::max()));
+std::uint32_t TableReader::small_number(std::string_view key) const {
+  return static_cast<std::uint32_t>(whole_number(key, std::numeric_limits<std::uint32_t>::max()));
 }
 
-template <class Result, class Parse>
-Result TableReader::quantity(std::string_view key, std::optional<Result> otherwise, Parse parse, std::string_view kind,
-                             std::string_view example) const {
-  const Value* value = find(key, otherwise.has_value());
-  if (value == nullptr) return *otherwise;
-  const std::string* text = as<std::string>(*value);
+template <class Parse>
+auto TableReader::quantity(std::string_view key, Parse parse, std::string_view kind, std::string_view example) const {
+  const Value& value = find(key);
+  const std::string* text = as<std::string>(value);
   if (text == nullptr) {
-    const bool bare_number = as<std::int64_t>(*value) != nullptr || as<OtherValue>(*value) != nullptr;
+    const bool bare_number = as<std::int64_t>(value) != nullptr || as<OtherValue>(value) != nullptr;
     const std::string why = bare_number ? " has no unit; " : " is no " + std::string(kind) + "; ";
-    refuse(value->at, key, description(*value) + why + std::string(example));
+    refuse(value.at, key, description(value) + why + std::string(example));
   }
   try {
     return parse(*text);
   } catch (const UnitError& error) {
-    refuse(value->at, key, error.what());
+    refuse(value.at, key, error.what());
   }
 }
 
-std::uint64_t TableReader::size(std::string_view key, std::optional<std::uint64_t> otherwise) const {
-  return quantity(key, otherwise, parse_size, "size", sizeExample);
+std::uint64_t TableReader::size(std::string_view key) const { return quantity(key, parse_size, "size", sizeExample); }
+
+std::uint64_t TableReader::rate(std::string_view key) const { return quantity(key, parse_rate, "rate", rateExample); }
+
+std::chrono::nanoseconds TableReader::duration(std::string_view key) const {
+  return quantity(key, parse_duration, "duration", durationExample);
 }
 
-std::uint64_t TableReader::rate(std::string_view key, std::optional<std::uint64_t> otherwise) const {
-  return quantity(key, otherwise, parse_rate, "rate", rateExample);
+std::chrono::nanoseconds TableReader::instant(std::string_view key) const {
+  return quantity(key, parse_instant, "instant", instantExample);
 }
 
-std::chrono::nanoseconds TableReader::duration(std::string_view key,
-                                               std::optional<std::chrono::nanoseconds> otherwise) const {
-  return quantity(key, otherwise, parse_duration, "duration", durationExample);
+std::chrono::nanoseconds TableReader::time_of_day(std::string_view key) const {
+  return quantity(key, parse_time_of_day, "time of day", timeOfDayExample);
 }
 
-std::chrono::nanoseconds TableReader::duration_or(std::string_view key, std::string_view word,
-                                                  std::chrono::nanoseconds meaning,
-                                                  std::chrono::nanoseconds otherwise) const {
-  const Value* value = find(key, true);
-  if (value == nullptr) return otherwise;
-  const std::string* text = as<std::string>(*value);
-  return text != nullptr && *text == word ? meaning : duration(key, otherwise);
+std::uint32_t TableReader::share(std::string_view key) const {
+  return static_cast<std::uint32_t>(quantity(key, parse_share, "share", shareExample));
 }
 
-std::chrono::nanoseconds TableReader::instant(std::string_view key,
-                                              std::optional<std::chrono::nanoseconds> otherwise) const {
-  return quantity(key, otherwise, parse_instant, "instant", instantExample);
+std::uint32_t TableReader::ratio(std::string_view key) const {
+  return static_cast<std::uint32_t>(quantity(key, parse_ratio, "ratio", ratioExample));
 }
 
-std::optional<std::chrono::nanoseconds> TableReader::instant_if_present(std::string_view key) const {
-  return find(key, true) == nullptr ? std::nullopt : std::optional(instant(key, required));
-}
-
-std::optional<std::chrono::nanoseconds> TableReader::duration_if_present(std::string_view key) const {
-  return find(key, true) == nullptr ? std::nullopt : std::optional(duration(key, required));
-}
-
-std::chrono::nanoseconds TableReader::time_of_day(std::string_view key,
-                                                  std::optional<std::chrono::nanoseconds> otherwise) const {
-  return quantity(key, otherwise, parse_time_of_day, "time of day", timeOfDayExample);
-}
-
-std::uint32_t TableReader::share(std::string_view key, std::optional<std::uint32_t> otherwise) const {
-  return quantity(
-      key, otherwise, [](std::string_view text) { return static_cast<std::uint32_t>(parse_share(text)); }, "share",
-      shareExample);
-}
-
-std::uint32_t TableReader::ratio(std::string_view key, std::optional<std::uint32_t> otherwise) const {
-  return quantity(
-      key, otherwise, [](std::string_view text) { return static_cast<std::uint32_t>(parse_ratio(text)); }, "ratio",
-      ratioExample);
-}
-
-TableReader TableReader::table(std::string_view key, std::initializer_list<std::string_view> keys) const {
+TableReader TableReader::table(std::string_view key, std::span<const std::string> keys) const {
   const std::string name = std::string("[").append(key).append("]");
   const Value* value = table_->find(key);
   if (value == nullptr) return {file_name_, empty_table(), name, keys};
@@ -177,7 +172,7 @@ TableReader TableReader::table(std::string_view key, std::initializer_list<std::
   return {file_name_, *inner, name, keys};
 }
 
-std::vector<TableReader> TableReader::tables(std::string_view key, std::initializer_list<std::string_view> keys) const {
+std::vector<TableReader> TableReader::tables(std::string_view key, std::span<const std::string> keys) const {
   const std::string name = std::string("[[").append(key).append("]]");
   const Value* value = table_->find(key);
   if (value == nullptr) return {};

@@ -3,8 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <initializer_list>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,62 +13,58 @@
 
 namespace keycell::scenarios {
 
-/// In the place of a default: the key must be there.
-inline constexpr std::nullopt_t required = std::nullopt;
-
-/// Each reading function takes a key and what holds when the file does not have it. All throw ScenarioError, at the
-/// value, or at the table when a required key is missing. The document outlives its readers.
+/// Each reading function takes a key that is there. All throw ScenarioError, at the value, or at the table when a key
+/// is missing. The document outlives its readers.
 class TableReader {
  public:
   /// Refuses keys that are not in `keys`. `name` is what an error calls the table.
-  TableReader(std::string_view file_name, const Table& table, std::string name,
-              std::initializer_list<std::string_view> keys);
+  TableReader(std::string_view file_name, const Table& table, std::string name, std::span<const std::string> keys);
 
-  std::string text(std::string_view key, std::optional<std::string> otherwise) const;
-  std::vector<std::string> texts(std::string_view key) const;  ///< empty when the file has none
-  std::uint64_t number(std::string_view key, std::optional<std::uint64_t> otherwise) const;
-  std::uint32_t small_number(std::string_view key, std::optional<std::uint32_t> otherwise) const;
-  std::uint64_t size(std::string_view key, std::optional<std::uint64_t> otherwise) const;
-  std::uint64_t rate(std::string_view key, std::optional<std::uint64_t> otherwise) const;
-  std::chrono::nanoseconds duration(std::string_view key, std::optional<std::chrono::nanoseconds> otherwise) const;
-  /// A duration, or a word that stands for a value of its own.
-  std::chrono::nanoseconds duration_or(std::string_view key, std::string_view word, std::chrono::nanoseconds meaning,
-                                       std::chrono::nanoseconds otherwise) const;
-  std::chrono::nanoseconds instant(std::string_view key, std::optional<std::chrono::nanoseconds> otherwise) const;
-  std::optional<std::chrono::nanoseconds> instant_if_present(std::string_view key) const;
-  std::optional<std::chrono::nanoseconds> duration_if_present(std::string_view key) const;
-  std::chrono::nanoseconds time_of_day(std::string_view key, std::optional<std::chrono::nanoseconds> otherwise) const;
-  std::uint32_t share(std::string_view key, std::optional<std::uint32_t> otherwise) const;
-  std::uint32_t ratio(std::string_view key, std::optional<std::uint32_t> otherwise) const;
   bool has(std::string_view key) const { return table_->find(key) != nullptr; }
+  bool is_word(std::string_view key, std::string_view word) const;
+
+  std::string text(std::string_view key) const;
+  std::string reference(std::string_view key) const;  ///< a text that is not empty
+  std::vector<std::string> texts(std::string_view key) const;
+  std::uint64_t number(std::string_view key) const;
+  std::uint32_t small_number(std::string_view key) const;
+  std::uint64_t size(std::string_view key) const;
+  std::uint64_t rate(std::string_view key) const;
+  std::chrono::nanoseconds duration(std::string_view key) const;
+  std::chrono::nanoseconds instant(std::string_view key) const;
+  std::chrono::nanoseconds time_of_day(std::string_view key) const;
+  std::uint32_t share(std::string_view key) const;  ///< millionths
+  std::uint32_t ratio(std::string_view key) const;  ///< thousandths
 
   template <class Choice>
-  Choice choice(std::string_view key, std::span<const Word<Choice>> words, std::optional<Choice> otherwise) const {
-    const Value* value = find(key, otherwise.has_value());
-    if (value == nullptr) return *otherwise;
-    const std::string chosen = text(key, required);
+  Choice choice(std::string_view key, std::span<const Word<Choice>> words) const {
+    const std::string chosen = text(key);
     for (const Word<Choice>& word : words) {
       if (word.text == chosen) return word.choice;
     }
-    refuse_word(key, *value, chosen, texts_of(words));
+    refuse_word(key, chosen, texts_of(words));
   }
 
   /// An empty table when the file does not have it.
-  TableReader table(std::string_view key, std::initializer_list<std::string_view> keys) const;
+  TableReader table(std::string_view key, std::span<const std::string> keys) const;
   /// The tables of a list, in order: [[key]].
-  std::vector<TableReader> tables(std::string_view key, std::initializer_list<std::string_view> keys) const;
+  std::vector<TableReader> tables(std::string_view key, std::span<const std::string> keys) const;
 
-  /// For a key that has no place beside another one.
-  void refuse_if_present(std::string_view key, std::string_view why) const;
+  /// For a value that somebody else found wrong. The key is there.
+  [[noreturn]] void refuse_value(std::string_view key, std::string_view why) const;
+  /// `possible` are its valid words, if they are known.
+  [[noreturn]] void refuse_missing(std::string_view key, std::span<const std::string> possible) const;
+  /// For a key that has no place where `selector` says `selected`.
+  [[noreturn]] void refuse_misplaced(std::string_view key, std::string_view selector, std::string_view selected,
+                                     std::span<const std::string> keys) const;
 
  private:
-  const Value* find(std::string_view key, bool has_default) const;
-  template <class Result, class Parse>
-  Result quantity(std::string_view key, std::optional<Result> otherwise, Parse parse, std::string_view kind,
-                  std::string_view example) const;
-  std::uint64_t whole_number(std::string_view key, const Value& value, std::uint64_t largest) const;
+  const Value& find(std::string_view key) const;
+  template <class Parse>
+  auto quantity(std::string_view key, Parse parse, std::string_view kind, std::string_view example) const;
+  std::uint64_t whole_number(std::string_view key, std::uint64_t largest) const;
   [[noreturn]] void refuse(Position at, std::string_view key, std::string_view why) const;
-  [[noreturn]] void refuse_word(std::string_view key, const Value& value, std::string_view chosen,
+  [[noreturn]] void refuse_word(std::string_view key, std::string_view chosen,
                                 const std::vector<std::string>& valid_words) const;
 
   std::string file_name_;

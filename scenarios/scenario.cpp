@@ -4,6 +4,8 @@
 #include <charconv>
 #include <iterator>
 
+#include "scenarios/words.h"
+
 namespace keycell::scenarios {
 
 Costs costs_of(const Calibration& calibration, std::string_view cipher) {
@@ -17,6 +19,13 @@ Costs costs_of(const Calibration& calibration, std::string_view cipher) {
           .rsa_public = calibration.rsa_public,
           .rsa_private = calibration.rsa_private,
           .message = calibration.message};
+}
+
+std::vector<std::string> cipher_words() {
+  std::vector<std::string> words;
+  for (const crypto::DataCipher& cipher : crypto::allDataCiphers)
+    words.push_back(std::string(cipher.name) + "-" + std::to_string(cipher.key_bits));
+  return words;
 }
 
 std::vector<std::string> client_names(const ClientGroup& group) {

@@ -62,14 +62,35 @@ const Unit* find_unit(const Kind& kind, std::string_view name) {
   throw UnitError(quoted(text) + why + "; " + std::string(kind.example));
 }
 
+std::vector<std::string> units_of(const Kind& kind) {
+  std::vector<std::string> names;
+  for (const Unit& unit : kind.units) names.emplace_back(unit.name);
+  return names;
+}
+
+/// What people write elsewhere, and what it is here; too far from it to be taken for a slip of the hand.
+struct Elsewhere {
+  std::string_view unit, here;
+};
+constexpr std::array elsewhere{
+    Elsewhere{"bps", "bit/s"},   Elsewhere{"kbps", "kbit/s"}, Elsewhere{"Kbps", "kbit/s"}, Elsewhere{"Mbps", "Mbit/s"},
+    Elsewhere{"Gbps", "Gbit/s"}, Elsewhere{"Tbps", "Tbit/s"}, Elsewhere{"MBps", "MB/s"},   Elsewhere{"GBps", "GB/s"},
+    Elsewhere{"sec", "s"},       Elsewhere{"second", "s"},    Elsewhere{"seconds", "s"},   Elsewhere{"minute", "min"},
+    Elsewhere{"minutes", "min"}, Elsewhere{"hour", "h"},      Elsewhere{"hours", "h"},     Elsewhere{"d", "days"}};
+
 [[noreturn]] void refuse_unit(std::string_view text, std::string_view unit, const Kind& kind) {
   for (const Kind* other : kinds) {
     if (find_unit(*other, unit) == nullptr) continue;
     refuse(text, kind, " is a " + std::string(other->name) + ", not a " + std::string(kind.name));
   }
-  std::vector<std::string> names;
-  for (const Unit& known : kind.units) names.emplace_back(known.name);
-  throw UnitError(quoted(text) + ": " + no_such(unit, "unit of a " + std::string(kind.name), names));
+  const std::vector<std::string> units = units_of(kind);
+  const std::string what = "unit of a " + std::string(kind.name);
+  for (const Elsewhere& known : elsewhere) {
+    if (known.unit != unit || find_unit(kind, known.here) == nullptr) continue;
+    throw UnitError(quoted(text) + ": " + quoted(unit) + " is no " + what + "; expected " + listed(units) +
+                    "; nearest: " + quoted(known.here));
+  }
+  throw UnitError(quoted(text) + ": " + no_such(unit, what, units));
 }
 
 /// A decimal number: digits / 10^decimals.
@@ -173,7 +194,18 @@ std::string two_digits(std::uint64_t value) {
   return {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
 }
 
+/// "01:00" without its day: what it would be on the first one.
+std::optional<std::string> on_the_first_day(std::string_view text) {
+  const std::string two_digit_hour = text.find(':') == 1 ? "0" + std::string(text) : std::string(text);
+  const std::string whole = std::string(dayPrefix) + "1 " + two_digit_hour;
+  return parse_day_and_time(whole) ? std::optional(whole) : std::nullopt;
+}
+
 }  // namespace
+
+std::vector<std::string> size_units() { return units_of(sizeKind); }
+std::vector<std::string> rate_units() { return units_of(rateKind); }
+std::vector<std::string> duration_units() { return units_of(durationKind); }
 
 std::uint64_t parse_size(std::string_view text) { return parse(text, sizeKind); }
 std::uint64_t parse_rate(std::string_view text) { return parse(text, rateKind); }
@@ -181,6 +213,8 @@ std::chrono::nanoseconds parse_duration(std::string_view text) { return nanos(pa
 
 std::chrono::nanoseconds parse_instant(std::string_view text) {
   if (!text.starts_with(dayPrefix)) {
+    if (const auto whole = on_the_first_day(text))
+      throw UnitError(quoted(text) + " has no day; write for example " + quoted(*whole));
     Kind instant = durationKind;
     instant.example = instantExample;
     return nanos(parse(text, instant));

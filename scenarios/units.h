@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace keycell::scenarios {
 
@@ -41,6 +42,11 @@ std::string instant_text(std::chrono::nanoseconds since_start);
 std::string time_of_day_text(std::chrono::nanoseconds since_midnight);
 std::string share_text(std::uint64_t millionths);
 std::string ratio_text(std::uint64_t thousandths);
+
+/// Names of units, in the order of the reference page.
+std::vector<std::string> size_units();
+std::vector<std::string> rate_units();
+std::vector<std::string> duration_units();
 
 /// What to write, for messages about values that are no text at all; e.g. `write for example "600 GB"`.
 inline constexpr std::string_view sizeExample = "write for example \"600 GB\"";

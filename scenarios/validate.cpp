@@ -36,6 +36,7 @@ void check_hierarchy(const Scenario& s) {
   check_known({.table = "keys", .key = "profile"}, s.keys.profile, "profile", crypto::profile_names());
   const std::string cipher = objection_of<crypto::UnsupportedCipher>([&] { cipher_of(s); });
   if (!cipher.empty()) refuse({.table = "data", .key = "cipher"}, cipher + "; write for example \"AES-256\"");
+  check_known({.table = "data", .key = "cipher"}, s.data_path.cipher, "cipher", cipher_words());  // no "AES-0256"
   const std::string profile = objection_of<std::invalid_argument>([&] { profile_of(s); });
   if (!profile.empty()) refuse({.table = "keys", .key = "unwrap"}, profile + "; expected \"fetch\"");
 }
@@ -257,7 +258,9 @@ void check_references(const Scenario& s, const Names& names) {
   for (std::size_t i = 0; i < s.clients.size(); ++i) {
     const ClientGroup& group = s.clients[i];
     const auto key = [&](std::string_view name) { return Where{.table = "client", .index = i, .key = name}; };
-    if (group.pool.empty() == group.policy.empty())
+    if (!group.pool.empty() && !group.policy.empty())
+      refuse(key("policy"), "is there beside \"pool\"; expected one of the two, the place that it is backed up to");
+    if (group.pool.empty() && group.policy.empty())
       refuse(key({}), "expected one of \"pool\" and \"policy\", the place that it is backed up to");
     if (!group.pool.empty()) check_known(key("pool"), group.pool, "pool", names.pools);
     if (!group.policy.empty()) check_known(key("policy"), group.policy, "policy", policies_of(s.copies));
@@ -306,8 +309,8 @@ void check_jobs(const Scenario& s) {
     not_negative(key("at"), schedule.at);
     if (schedule.at >= std::chrono::days(1)) refuse(key("at"), "is no time of day; " + std::string(timeOfDayExample));
     if (schedule.nights < 1 || schedule.nights > mostNights)
-      refuse(key("nights"), std::to_string(schedule.nights) + " is no number of nights; expected 1 to " +
-                                std::to_string(mostNights));
+      refuse(key("nights"),
+             std::to_string(schedule.nights) + " is no number of nights; expected 1 to " + std::to_string(mostNights));
     if (schedule.full_every > 0 && schedule.level == BackupLevel::full)
       refuse(key("full_every"), "all of them are full; expected level = \"incremental\"");
     check_time(key("nights"), time_of(schedule, schedule.nights - 1), s.horizon);
@@ -332,6 +335,16 @@ void check_jobs(const Scenario& s) {
                  quoted(instant_text(first->second)) + ", the first backup, to the restore itself");
     }
   }
+}
+
+void check_rsa_pairs(const Scenario& s, const crypto::Hierarchy& profile) {
+  const std::vector<std::string> owners = key_owners(s, profile);
+  if (!profile.draws_rsa_pairs() || owners.size() <= maxRsaPairs) return;
+  const std::string what = profile.key_owner() == crypto::KeyOwner::copy ? "copies" : "pools, and copies without one";
+  refuse({.table = "keys", .key = "profile"},
+         quoted(s.keys.profile) + " gives an RSA pair to each of " + std::to_string(owners.size()) + " " + what + " (" +
+             quoted(owners[0]) + ", " + quoted(owners[1]) + ", ...); expected at most " + std::to_string(maxRsaPairs) +
+             ", so take fewer, or \"pool-kek\", which draws none");
 }
 
 void check_other_work(const Scenario& s) {
@@ -367,11 +380,7 @@ void check_other_work(const Scenario& s) {
   for (std::size_t i = 0; i < s.operators.size(); ++i)
     check_time({.table = "operator", .index = i, .key = "at"}, s.operators[i].at, s.horizon);
   const auto profile = profile_of(s);
-  if (profile->draws_rsa_pairs() && key_owners(s, *profile).size() > maxRsaPairs) {
-    refuse({.table = "keys", .key = "profile"}, "gives an RSA pair to each of " +
-                                                    std::to_string(key_owners(s, *profile).size()) +
-                                                    "; expected at most " + std::to_string(maxRsaPairs));
-  }
+  check_rsa_pairs(s, *profile);
   for (std::size_t i = 0; i < s.rotations.size(); ++i) {
     const Where of{.table = "rotation", .index = i, .key = "of"};
     check_time({.table = "rotation", .index = i, .key = "at"}, s.rotations[i].at, s.horizon);

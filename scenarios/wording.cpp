@@ -9,7 +9,14 @@ namespace keycell::scenarios {
 namespace {
 
 constexpr std::size_t longestQuote = 72;
-constexpr std::size_t longestList = 12;
+constexpr std::size_t shortList = 12;    // which is listed beside the nearest word
+constexpr std::size_t longestList = 40;  // which is listed when no word is near
+
+std::string all(std::span<const std::string> words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + quoted(word);
+  return text;
+}
 
 }  // namespace
 
@@ -42,17 +49,17 @@ std::string quoted(std::string_view text) {
   return '"' + one_line(text.substr(0, end)) + (end < text.size() ? "..." : "") + '"';
 }
 
+std::string listed(std::span<const std::string> words) {
+  return words.size() > shortList ? "one of " + std::to_string(words.size()) + " words" : all(words);
+}
+
 std::string no_such(std::string_view word, std::string_view kind, std::span<const std::string> valid_words) {
-  std::string text = quoted(word) + " is no " + std::string(kind);
+  const std::string text = quoted(word) + " is no " + std::string(kind);
   if (valid_words.empty()) return text + "; there is none";
-  if (valid_words.size() <= longestList) {
-    text += "; expected ";
-    for (std::size_t i = 0; i < valid_words.size(); ++i) text += (i == 0 ? "" : ", ") + quoted(valid_words[i]);
-  } else {
-    text += "; expected one of " + std::to_string(valid_words.size()) + " words";
-  }
-  if (const std::optional<std::string> near = nearest(word, valid_words)) text += "; nearest: " + quoted(*near);
-  return text;
+  const std::optional<std::string> near = nearest(word, valid_words);
+  if (!near) return text + "; expected " + (valid_words.size() <= longestList ? all(valid_words) : listed(valid_words));
+  if (valid_words.size() > shortList) return text + "; nearest: " + quoted(*near) + ", " + listed(valid_words);
+  return text + "; expected " + listed(valid_words) + "; nearest: " + quoted(*near);
 }
 
 }  // namespace keycell::scenarios

@@ -16,7 +16,11 @@ std::string quoted(std::string_view text);
 /// Control characters escaped, nothing cut.
 std::string one_line(std::string_view text);
 
-/// e.g. `"ma2" is no media agent; expected "ma1"; nearest: "ma1"`. A long list of words is only counted.
+/// e.g. `"fetch", "remote"`. A long list of words is only counted: "one of 20 words".
+std::string listed(std::span<const std::string> words);
+
+/// e.g. `"ma2" is no media agent; expected "ma1"; nearest: "ma1"`. Of a long list
+/// only the nearest word is named; all are, within reason, when none is near.
 std::string no_such(std::string_view word, std::string_view kind, std::span<const std::string> valid_words);
 
 }  // namespace keycell::scenarios

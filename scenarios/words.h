@@ -98,6 +98,9 @@ std::vector<std::string> texts_of(std::span<const Word<Choice>> words) {
   return texts;
 }
 
+/// Ciphers of backup data, as a scenario writes them: "AES-256".
+std::vector<std::string> cipher_words();
+
 /// Kinds of KMS that a scenario can name.
 inline std::vector<std::string> kms_kinds() { return {"third-party", std::string(builtInKind)}; }
 

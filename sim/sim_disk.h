@@ -9,15 +9,10 @@
 #include <vector>
 
 #include "model/disk.h"
+#include "sim/file_image.h"
 #include "sim/random.h"
 
 namespace keycell::sim {
-
-/// A file as it lies on a fresh disk.
-struct FileImage {
-  std::string name;
-  Bytes content;
-};
 
 class SimDisk final : public model::Disk {
  public:

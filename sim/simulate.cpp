@@ -36,6 +36,8 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
     run.ending = Ending::internalError;
     run.detail = "something asked the operating system for entropy during the run";
   }
+  if (options.take_commserve_disk)
+    options.take_commserve_disk(fabric.host(scenarios::commserveName).sim_disk().images());
   for (const auto& fold : folds) run.results.push_back({std::string(fold->name()), fold->result()});
   return run;
 }

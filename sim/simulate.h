@@ -5,6 +5,7 @@
 #include <span>
 
 #include "scenarios/scenario.h"
+#include "sim/file_image.h"
 #include "sim/run.h"
 
 namespace keycell::sim {
@@ -12,6 +13,8 @@ namespace keycell::sim {
 struct SimulateOptions {
   /// Asked before each durable disk operation of a host that scenarios can hit; true cuts its power there.
   std::function<bool(std::string_view host, std::uint64_t ordinal)> cut_power_before = {};
+  /// Called in the simulation's process after the run, with the files of the CommServe's disk.
+  std::function<void(const std::vector<FileImage>&)> take_commserve_disk = {};
 };
 
 /// Simulates in this process, which can do so once: use run_forked(). Throws nothing that the simulated code throws.

@@ -11,7 +11,8 @@ namespace {
 
 // WAL with FULL loses nothing that was acknowledged; 1 KiB pages keep what crosses per transaction small.
 constexpr const char* settings =
-    "PRAGMA page_size=1024;PRAGMA locking_mode=EXCLUSIVE;PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA wal_autocheckpoint=8000;"
+    "PRAGMA page_size=1024;PRAGMA locking_mode=EXCLUSIVE;PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA "
+    "wal_autocheckpoint=8000;"
     "PRAGMA temp_store=MEMORY;PRAGMA secure_delete=OFF;PRAGMA foreign_keys=ON;";
 
 void bind(sqlite3_stmt* statement, int index, const SqlValue& value) {

@@ -102,6 +102,7 @@ TEST(Readings, DataKeyScopeDecidesForWhatAKeyIsMade) {
     scenario.clients[0].pool.clear();
     scenario.clients[0].policy = "Gold";
     scenario.aux_copies = {{.at = 4h, .policy = "Gold", .copy = "Secondary"}};
+    scenario.jobs.aux_copy_streams = 1;  // two at once may both make a key, of which the CSDB keeps one
     scenario.readings.data_key_scope = scope;
     const sim::Run run = run_of(scenario);
     EXPECT_TRUE(all_held(run));

@@ -7,6 +7,7 @@
 
 #include "properties/catalogue.h"
 #include "reports/cell_meter.h"
+#include "reports/job_meter.h"
 #include "reports/kms_console.h"
 #include "sim/fork_server.h"
 #include "tests/documents/trace.h"
@@ -21,6 +22,7 @@ inline sim::Run run_of(const scenarios::Scenario& cell) {
         sim::Folds folds;
         for (auto& property : properties::properties_of(cell)) folds.push_back(std::move(property));
         folds.push_back(std::make_unique<reports::CellMeter>());
+        folds.push_back(std::make_unique<reports::JobMeter>());
         folds.push_back(std::make_unique<reports::KmsConsole>());
         folds.push_back(std::make_unique<Tracer>());
         return folds;

@@ -20,8 +20,8 @@ using ::testing::HasSubstr;
 /// "backup Completed", "restore Failed", ... in the order of submission.
 std::vector<std::string> jobs_of(const sim::Run& run) {
   std::vector<std::string> jobs;
-  const auto cell = nlohmann::json::parse(run.result_of("cell"));
-  for (const auto& job : cell.at("jobs"))
+  const auto told = nlohmann::json::parse(run.result_of("jobs"));
+  for (const auto& job : told.at("list"))
     jobs.push_back(job.at("kind").get<std::string>() + " " + job.at("state").get<std::string>());
   return jobs;
 }

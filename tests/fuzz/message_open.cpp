@@ -16,6 +16,15 @@ using namespace keycell::model;
 
 namespace {
 
+constexpr RestartRule once{.max_restarts = 0, .total_running_time = unlimitedTime};
+const JobSettings jobs{.backup = once,
+                       .restore = once,
+                       .aux_copy = once,
+                       .restart_interval = std::chrono::minutes(1),
+                       .streams = {.of_cell = 8, .of_media_agent = {}},
+                       .aux_copy_streams = 2,
+                       .preemption = Preemption::on};
+
 class Cell {
  public:
   Cell() {
@@ -39,7 +48,7 @@ class Cell {
                                                            .chunk_bytes = 1000,
                                                            .record_bytes = 64,
                                                            .call_deadline = std::chrono::minutes(1),
-                                                           .jobs = {.streams = {.of_cell = 8, .of_media_agent = {}}}});
+                                                           .jobs = jobs});
     });
     page.add("peer");
   }

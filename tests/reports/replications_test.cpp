@@ -19,10 +19,9 @@ using testing::Not;
 Json summary(std::uint64_t seed, double backup_ends_s) {
   return Json::parse(R"({"ending": "ended", "ending_detail": "", "event_hash": "00000000000000aa", "events": 100,
     "simulated_s": 7200.5,
-    "cell": {"jobs": [
-        {"job": 1, "kind": "backup", "client": "fs1", "state": "Completed", "restarts": 2, "started_s": 3600, "ended_s": 0},
-        {"job": 2, "kind": "backup", "client": "fs2", "state": "Failed", "restarts": 0, "started_s": 3660, "ended_s": 3700}],
-      "data": {"front_end_bytes": 6000000000, "chunks_backed_up": 2},
+    "jobs": {"kinds": {"backup": {"count": 2, "completed": 1, "failed": 1, "unfinished": 0, "restarts": 2,
+      "first_start_s": 3600, "last_end_s": 0, "window_s": 0}}},
+    "cell": {"data": {"front_end_bytes": 6000000000, "chunks_backed_up": 2},
       "keys": {"master-key": 1},
       "kms_requests": {"fetch": {"count": 3, "failed": 1, "longest_s": 0.0025}},
       "crossings": {"wire": {"count": 4, "bytes": 1024}}},
@@ -30,7 +29,8 @@ Json summary(std::uint64_t seed, double backup_ends_s) {
     "unexpected": [], "expected_but_not_violated": [], "exit_code": 0})")
       .patch(Json{{{"op", "add"}, {"path", "/seed"}, {"value", seed}},
                   {{"op", "add"}, {"path", "/replay"}, {"value", "keycell run x --seed " + std::to_string(seed)}},
-                  {{"op", "replace"}, {"path", "/cell/jobs/0/ended_s"}, {"value", backup_ends_s}}});
+                  {{"op", "replace"}, {"path", "/jobs/kinds/backup/last_end_s"}, {"value", backup_ends_s}},
+                  {{"op", "replace"}, {"path", "/jobs/kinds/backup/window_s"}, {"value", backup_ends_s - 3600}}});
 }
 
 Json violated(std::uint64_t seed, double backup_ends_s) {
@@ -46,6 +46,7 @@ Json crashed(std::uint64_t seed) {
   json["ending"] = "crashed";
   json["ending_detail"] = "signal 11";
   json["cell"] = nullptr;
+  json["jobs"] = nullptr;
   json["verdicts"] = Json::array();
   json["not_applicable"] = Json::array();
   json["not_judged"] = {"FID-1", "FID-2"};

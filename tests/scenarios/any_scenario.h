@@ -48,8 +48,17 @@ inline Nanos time_before(Nanos horizon) {
   return Nanos(static_cast<std::int64_t>((minutes + odd) % static_cast<std::uint64_t>(horizon.count())));
 }
 
+inline std::uint32_t any_number_from_1() { return static_cast<std::uint32_t>(number_between(1, 4'294'967'296)); }
+
 inline Fault any_fault(const Scenario& s) {
   Fault fault;
+  if (number_between(0, 3) == 0) {
+    fault.kind = coin() ? FaultKind::kmsDown : FaultKind::mediaAgentCrash;
+    fault.target = fault.kind == FaultKind::kmsDown ? one_of(s.kms).name : one_of(s.media_agents).name;
+    fault.at = time_before(s.horizon);
+    if (coin()) fault.lasts = any_duration(1ns);
+    return fault;
+  }
   if (!s.pools.empty() && s.keys.profile != "per-copy-rsa" && coin()) {
     const Pool& pool = one_of(s.pools);
     fault.kind = *rc::gen::element(FaultKind::kmsKeyLost, FaultKind::kmsKeyDisabled, FaultKind::kmsKeyConfused);
@@ -106,6 +115,12 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
             .restore_max_restarts = *rc::gen::arbitrary<std::uint32_t>(),
             .aux_copy_max_restarts = *rc::gen::arbitrary<std::uint32_t>(),
             .restart_interval = any_duration(0ns),
+            .backup_total_running_time = coin() ? any_duration(1ns) : unlimitedTime,
+            .restore_total_running_time = coin() ? any_duration(1ns) : unlimitedTime,
+            .aux_copy_total_running_time = coin() ? any_duration(1ns) : unlimitedTime,
+            .streams = any_number_from_1(),
+            .aux_copy_streams = any_number_from_1(),
+            .preemption = coin() ? model::Preemption::on : model::Preemption::off,
             .call_deadline = any_duration(1ns)};
   s.costs = {.encrypt_bytes_per_s = any_rate(),
              .decrypt_bytes_per_s = any_rate(),
@@ -119,11 +134,21 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
              .kms_service = any_duration(0ns),
              .disk_operation = any_duration(0ns),
              .disk_sync = any_duration(0ns),
-             .reboot = any_duration(1ns)};
+             .reboot = any_duration(1ns),
+             .scan = any_duration(0ns),
+             .archive_index = any_duration(0ns)};
   s.horizon = any_duration(1h);
   s.kms = some<Kms>(1, [](std::size_t i) { return Kms{.name = name_of("kms", i), .kind = "third-party"}; });
-  s.media_agents = some<MediaAgent>(1, [](std::size_t i) {
+  s.sites = some<Site>(0, [](std::size_t i) {
+    return Site{.name = name_of("site", i), .wan_bytes_per_s = any_rate(), .latency = any_duration(0ns)};
+  });
+  const auto any_site = [&] { return s.sites.empty() || coin() ? std::string() : one_of(s.sites).name; };
+  for (Kms& kms : s.kms) kms.site = any_site();
+  s.media_agents = some<MediaAgent>(1, [&](std::size_t i) {
     return MediaAgent{.name = name_of("ma", i),
+                      .site = any_site(),
+                      .streams = any_number_from_1(),
+                      .cores = any_number_from_1(),
                       .network_bytes_per_s = any_rate(),
                       .library_write_bytes_per_s = any_rate(),
                       .library_read_bytes_per_s = any_rate()};
@@ -147,13 +172,39 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .count = static_cast<std::uint32_t>(number_between(1, 5)),
                        .pool = by_policy ? "" : one_of(s.pools).name,
                        .policy = by_policy ? one_of(s.copies).policy : "",
+                       .site = any_site(),
                        .front_end_bytes = number_between(1, s.data_path.chunk_bytes * 1000 % largestQuantity + 2),
+                       .daily_change_ppm = static_cast<std::uint32_t>(number_between(0, 1'000'001)),
+                       .compression_permille = static_cast<std::uint32_t>(number_between(1000, 1'000'001)),
                        .network_bytes_per_s = any_rate(),
                        .read_bytes_per_s = any_rate(),
                        .write_bytes_per_s = any_rate()};
   });
-  s.backups = some<Backup>(
-      0, [&](std::size_t) { return Backup{.at = time_before(s.horizon - 1min), .clients = one_of(s.clients).name}; });
+  const auto any_level = [] { return coin() ? BackupLevel::full : BackupLevel::incremental; };
+  s.backups = some<Backup>(0, [&](std::size_t) {
+    return Backup{.at = time_before(s.horizon - 1min), .clients = one_of(s.clients).name, .level = any_level()};
+  });
+  if (s.horizon > 24h * 8) {
+    s.schedules = some<Schedule>(0, [&](std::size_t) {
+      const ClientGroup& group = one_of(s.clients);
+      Schedule schedule{.clients = group.name,
+                        .at = 1s * static_cast<std::int64_t>(number_between(0, 24 * 3600)),
+                        .nights = static_cast<std::uint32_t>(number_between(1, 8)),
+                        .level = any_level()};
+      if (schedule.level == BackupLevel::incremental)
+        schedule.full_every = static_cast<std::uint32_t>(number_between(0, 9));
+      for (const Copy& copy : s.copies)
+        if (copy.policy == policy_of(group) && !copy.source.empty()) schedule.aux_copies.push_back(copy.name);
+      return schedule;
+    });
+  }
+  s.operators = some<Operator>(0, [&](std::size_t) {
+    const JobKind kind = *rc::gen::element(JobKind::backup, JobKind::restore, JobKind::auxCopy);
+    return Operator{.at = time_before(s.horizon),
+                    .action = *rc::gen::element(JobAction::suspend, JobAction::resume, JobAction::kill),
+                    .jobs = kind,
+                    .clients = kind == JobKind::auxCopy || coin() ? "" : one_of(s.clients).name};
+  });
   if (!s.backups.empty()) {
     s.restores = some<Restore>(0, [&](std::size_t) {
       const Backup& backup = one_of(s.backups);

@@ -23,6 +23,7 @@ TEST(Load, WhatTheTextDoesNotSayIsTheDefault) {
   fs.front_end_bytes = 40'000'000'000;
   expected.clients = {fs};
   expected.backups = {{.at = 1h, .clients = "fs"}};
+  expected.horizon = 1h + 24h * 7;  // a week after the last thing that happens
   EXPECT_EQ(scenario, expected);
 }
 
@@ -137,6 +138,114 @@ violated = ["FID-1", "SEC-6"]
   EXPECT_EQ(s.faults, (std::vector<Fault>{{.kind = FaultKind::powerCut, .target = "m", .at = {}, .io = 21},
                                           {.kind = FaultKind::bitRot, .target = "m", .at = 22s, .io = {}}}));
   EXPECT_EQ(s.expect.violated, (std::vector<std::string>{"FID-1", "SEC-6"}));
+}
+
+TEST(Load, EveryKeyOfANightReachesItsField) {
+  const Scenario s = load_text("night.toml", R"(
+title = "night"
+[jobs]
+backup_total_running_time = "1 h"
+restore_total_running_time = "2 h"
+aux_copy_total_running_time = "unlimited"
+streams = 3
+aux_copy_streams = 4
+preemption = "off"
+[costs]
+scan = "5 s"
+archive_index = "6 s"
+[[kms]]
+name = "k"
+site = "far"
+[[site]]
+name = "far"
+wan = "7 B/s"
+latency = "8 ms"
+[[media_agent]]
+name = "m"
+site = "far"
+streams = 9
+cores = 10
+[[copy]]
+policy = "Gold"
+name = "Primary"
+media_agent = "m"
+kms = "k"
+[[copy]]
+policy = "Gold"
+name = "Second"
+media_agent = "m"
+kms = "k"
+source = "Primary"
+[[client]]
+name = "c"
+policy = "Gold"
+site = "far"
+front_end = "15 GB"
+daily_change = "1.5 %"
+compression = "2.25:1"
+[[backup]]
+at = "1 h"
+clients = "c"
+level = "incremental"
+[[schedule]]
+clients = "c"
+at = "22:15:01"
+nights = 11
+level = "incremental"
+full_every = 12
+aux_copy = ["Second"]
+[[restore]]
+at = "day 20 20:00"
+clients = "c"
+as_of = "day 2 20:00"
+[[operator]]
+at = "day 3 01:00"
+action = "resume"
+jobs = "restore"
+clients = "c"
+[[fault]]
+kind = "kms-down"
+target = "k"
+at = "day 3 02:00"
+[[fault]]
+kind = "media-agent-crash"
+target = "m"
+at = "day 3 03:00"
+lasts = "13 s"
+)",
+                               test::vocabulary());
+  EXPECT_EQ(s.jobs.backup_total_running_time, 1h);
+  EXPECT_EQ(s.jobs.restore_total_running_time, 2h);
+  EXPECT_EQ(s.jobs.aux_copy_total_running_time, unlimitedTime);
+  EXPECT_EQ(s.jobs.streams, 3u);
+  EXPECT_EQ(s.jobs.aux_copy_streams, 4u);
+  EXPECT_EQ(s.jobs.preemption, model::Preemption::off);
+  EXPECT_EQ(s.costs.scan, 5s);
+  EXPECT_EQ(s.costs.archive_index, 6s);
+  EXPECT_EQ(s.kms[0].site, "far");
+  EXPECT_EQ(s.sites, (std::vector<Site>{{.name = "far", .wan_bytes_per_s = 7, .latency = 8ms}}));
+  EXPECT_EQ(s.media_agents, (std::vector<MediaAgent>{{.name = "m", .site = "far", .streams = 9, .cores = 10}}));
+  EXPECT_EQ(s.clients, (std::vector<ClientGroup>{{.name = "c",
+                                                  .policy = "Gold",
+                                                  .site = "far",
+                                                  .front_end_bytes = 15'000'000'000,
+                                                  .daily_change_ppm = 15'000,
+                                                  .compression_permille = 2250}}));
+  EXPECT_EQ(s.backups, (std::vector<Backup>{{.at = 1h, .clients = "c", .level = BackupLevel::incremental}}));
+  EXPECT_EQ(s.schedules, (std::vector<Schedule>{{.clients = "c",
+                                                 .at = 22h + 15min + 1s,
+                                                 .nights = 11,
+                                                 .level = BackupLevel::incremental,
+                                                 .full_every = 12,
+                                                 .aux_copies = {"Second"}}}));
+  EXPECT_EQ(s.restores, (std::vector<Restore>{{.at = 24h * 19 + 20h, .clients = "c", .as_of = 44h}}));
+  EXPECT_EQ(
+      s.operators,
+      (std::vector<Operator>{{.at = 49h, .action = JobAction::resume, .jobs = JobKind::restore, .clients = "c"}}));
+  EXPECT_EQ(s.faults,
+            (std::vector<Fault>{{.kind = FaultKind::kmsDown, .target = "k", .at = 50h},
+                                {.kind = FaultKind::mediaAgentCrash, .target = "m", .at = 51h, .lasts = 13s}}));
+  EXPECT_EQ(s.horizon, 24h * 19 + 20h + 24h * 7) << "a week after the last thing that happens";
 }
 
 TEST(Load, LimitsThemselvesAreAllowed) {

@@ -87,6 +87,19 @@ TEST(Units, AMistypedUnitGetsTheNearestOne) {
   EXPECT_TRUE(why_refused(parse_duration, "5 mins").ends_with(R"(nearest: "min")"));
 }
 
+TEST(Units, AUnitFromElsewhereGetsTheOneThatItIsHere) {
+  EXPECT_TRUE(why_refused(parse_rate, "10 Mbps").ends_with(R"(nearest: "Mbit/s")"))
+      << why_refused(parse_rate, "10 Mbps");
+  EXPECT_TRUE(why_refused(parse_duration, "2 hours").ends_with(R"(nearest: "h")"));
+  EXPECT_FALSE(why_refused(parse_size, "2 Mbps").ends_with(R"(nearest: "Mbit/s")"));
+}
+
+TEST(Units, ATimeWithoutItsDayGetsTheFirst) {
+  EXPECT_EQ(why_refused(parse_instant, "01:00"), R"("01:00" has no day; write for example "day 1 01:00")");
+  EXPECT_EQ(why_refused(parse_instant, "9:30"), R"("9:30" has no day; write for example "day 1 09:30")");
+  EXPECT_EQ(why_refused(parse_instant, "25:00").find("has no day"), std::string::npos);
+}
+
 TEST(Units, OverflowIsRefusedAtTheFirstValueThatDoesNotFit) {
   EXPECT_EQ(parse_size("9223372036854775807 B"), largestQuantity);
   for (const char* text : {"9223372036854775808 B", "8192 PiB", "9.3 PB0", "99999999999999999999 PiB"}) {
@@ -134,6 +147,31 @@ RC_GTEST_PROP(Units, WhatIsWrittenReadsBackTheSame, ()) {
   RC_ASSERT(parse_rate(rate_text(value, RateStyle::bytes)) == value);
   RC_ASSERT(parse_duration(duration_text(time)) == time);
   RC_ASSERT(parse_instant(instant_text(time)) == time);
+}
+
+TEST(Units, SharesRatiosAndTimesOfDay) {
+  EXPECT_EQ(parse_share("3 %"), 30'000u);
+  EXPECT_EQ(parse_share("0.0001 %"), 1u);
+  EXPECT_EQ(parse_share("100 %"), 1'000'000u);
+  EXPECT_EQ(parse_ratio("2:1"), 2000u);
+  EXPECT_EQ(parse_ratio("1.333:1"), 1333u);
+  EXPECT_EQ(parse_time_of_day("00:00"), 0s);
+  EXPECT_EQ(parse_time_of_day("23:59:59"), 24h - 1s);
+  for (const char* wrong : {"3", "101 %", "-1 %", "0.00001 %", "3 GB", ""})
+    EXPECT_THROW(parse_share(wrong), UnitError) << wrong;
+  for (const char* wrong : {"2", "0.5:1", "2:2", "2.:1", ":1", "1001:1", "1.0001:1", "-2:1"})
+    EXPECT_THROW(parse_ratio(wrong), UnitError) << wrong;
+  for (const char* wrong : {"24:00", "7:00", "22:60", "22:00:60", "22", "22:00 ", "day 1 22:00"})
+    EXPECT_THROW(parse_time_of_day(wrong), UnitError) << wrong;
+}
+
+RC_GTEST_PROP(Units, SharesRatiosAndTimesOfDayReadBackTheSame, ()) {
+  const auto share = *rc::gen::inRange<std::uint64_t>(0, 1'000'001);
+  const auto ratio = *rc::gen::inRange<std::uint64_t>(1000, 1'000'001);
+  const std::chrono::seconds time(*rc::gen::inRange(0, 24 * 3600));
+  RC_ASSERT(parse_share(share_text(share)) == share);
+  RC_ASSERT(parse_ratio(ratio_text(ratio)) == ratio);
+  RC_ASSERT(parse_time_of_day(time_of_day_text(time)) == time);
 }
 
 }  // namespace

@@ -1,0 +1,47 @@
+#pragma once
+// What became of the jobs: by kind, night for night, and one by one for the first of them.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/events.h"
+
+namespace keycell::reports {
+
+/// Times are seconds; durations run from a job's first start to its end, what it waited or was pending included.
+class JobMeter final : public model::Fold {
+ public:
+  /// So many jobs are listed one by one; events.jsonl has all.
+  static constexpr std::size_t mostListed = 1000;
+
+  std::string_view name() const override { return "jobs"; }
+  void on(const model::Event& event) override;
+  std::string result() const override;
+
+ private:
+  struct Job {
+    std::string kind;
+    std::string client;
+    std::string state;
+    std::string reason;
+    std::string phase;
+    std::uint64_t restarts = 0;
+    double submitted = -1;  // when it was first heard of
+    double started = -1;
+    double ended = 0;
+    double since = 0;  // in its state
+    double waited = 0;
+    double pending = 0;
+    double phase_since = 0;
+  };
+
+  void hear(double now, const model::JobState& told);
+  void hear(double now, const model::JobPhase& told);
+  void leave_phase(Job& job, double now);
+
+  std::map<std::uint64_t, Job> jobs_;
+  std::map<std::string, std::map<std::string, double>> seconds_of_phase_;  // by kind of job
+};
+
+}  // namespace keycell::reports

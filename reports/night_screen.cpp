@@ -1,0 +1,286 @@
+#include "reports/night_screen.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "reports/screen.h"
+#include "scenarios/units.h"
+
+namespace keycell::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* warning = "33";
+
+std::string_view plural(std::uint64_t count, std::string_view one, std::string_view many) {
+  return count == 1 ? one : many;
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  return fmt::format("{}", fmt::join(parts, separator));
+}
+
+/// "day 2 05:13".
+std::string moment(double seconds) {
+  const std::chrono::minutes minutes(static_cast<std::int64_t>(std::floor(seconds / 60)));
+  return fmt::format("day {} {}", minutes / std::chrono::days(1) + 1,
+                     scenarios::time_of_day_text(minutes % std::chrono::days(1)));
+}
+
+std::string percent(double share) { return share > 0 && share < 0.01 ? "< 1 %" : fmt::format("{:.0f} %", share * 100); }
+
+std::string rate(double bytes_per_s) { return bytes_text(bytes_per_s) + "/s"; }
+
+// ---- jobs
+
+std::string job_line(const Json& kind) {
+  std::vector<std::string> states;
+  for (const auto& [state, count] : kind.at("states").items())
+    states.push_back(fmt::format("{} {}", count.get<std::uint64_t>(), state));
+  const std::uint64_t count = kind.at("count");
+  std::string text = fmt::format("{} {}: {}; ", count, plural(count, "job", "jobs"), join(states, ", "));
+  if (count == 1) {
+    text += fmt::format("took {}", time_text(kind.at("longest_s")));
+  } else if (time_text(kind.at("p50_s")) == time_text(kind.at("longest_s"))) {
+    text += fmt::format("each took {}", time_text(kind.at("longest_s")));
+  } else {
+    text += fmt::format("half took at most {}, 95 % {}, the longest {}", time_text(kind.at("p50_s")),
+                        time_text(kind.at("p95_s")), time_text(kind.at("longest_s")));
+  }
+  if (const double waited = kind.at("waited_s"); waited > 0)
+    text += fmt::format("; waited for streams {} in all", time_text(waited));
+  if (const std::uint64_t restarts = kind.at("restarts"); restarts > 0)
+    text += fmt::format("; {} {} after {} of Pending", restarts, plural(restarts, "restart", "restarts"),
+                        time_text(kind.at("pending_s")));
+  return text;
+}
+
+void draw_jobs(LabelledText& page, const Json& jobs) {
+  constexpr std::array order{"backup", "aux-copy", "restore"};
+  for (const char* name : order) {
+    if (!jobs.at("kinds").contains(name)) continue;
+    const Json& kind = jobs.at("kinds").at(name);
+    page.line(name, job_line(kind));
+    std::vector<std::string> phases;
+    for (const auto& [phase, seconds] : kind.at("phases_s").items())
+      if (seconds.get<double>() >= 1) phases.push_back(fmt::format("{} {}", phase, time_text(seconds)));
+    if (phases.size() > 1) page.line("", "in phases: " + join(phases, ", "));
+    std::vector<std::pair<std::uint64_t, std::string>> reasons;
+    for (const auto& [reason, count] : kind.at("reasons").items())
+      reasons.emplace_back(count.get<std::uint64_t>(), reason);
+    std::ranges::stable_sort(reasons, std::greater<>(), &std::pair<std::uint64_t, std::string>::first);
+    constexpr std::size_t most = 3;
+    for (std::size_t i = 0; i < std::min(most, reasons.size()); ++i)
+      page.line("",
+                fmt::format("{} {}: {}", reasons[i].first, plural(reasons[i].first, "job", "jobs"), reasons[i].second),
+                warning);
+    if (reasons.size() > most)
+      page.line(
+          "", fmt::format("and {} other {}", reasons.size() - most, plural(reasons.size() - most, "reason", "reasons")),
+          warning);
+  }
+}
+
+std::string window_line(const Json& night) {
+  const std::uint64_t jobs = night.at("jobs");
+  return fmt::format("night {}: {} to {}, {} for {} {}; last: {}", night.at("night").get<std::int64_t>(),
+                     moment(night.at("first_submission_s")), moment(night.at("last_end_s")),
+                     time_text(night.at("window_s")), jobs, plural(jobs, "backup", "backups"),
+                     join(night.at("last_jobs").get<std::vector<std::string>>(), ", "));
+}
+
+/// Every night of a few; of many the longest, the shortest and the last.
+void draw_windows(LabelledText& page, const Json& nights) {
+  constexpr std::size_t few = 3;
+  std::string label = "window";
+  const auto draw = [&](const std::string& text) { page.line(std::exchange(label, ""), text); };
+  if (nights.size() <= few) {
+    for (const Json& night : nights) draw(window_line(night));
+    return;
+  }
+  const auto window = [](const Json& night) { return night.at("window_s").get<double>(); };
+  const auto [shortest, longest] = std::ranges::minmax_element(nights, {}, window);
+  draw("the longest, " + window_line(*longest));
+  draw("the shortest, " + window_line(*shortest));
+  draw("the last, " + window_line(nights.back()));
+}
+
+// ---- data
+
+void draw_data(LabelledText& page, const Json& summary) {
+  const Json& data = summary.at("cell").at("data");
+  page.line("data",
+            fmt::format("{} backed up in {} chunks, {} chunks restored; {} stored bytes moved",
+                        bytes_text(data.at("front_end_bytes")), data.at("chunks_backed_up").get<std::uint64_t>(),
+                        data.at("chunks_restored").get<std::uint64_t>(), bytes_text(data.at("wire_bytes"))));
+  const Json& path = summary.at("data_path");
+  if (path.is_null() || path.at("bound").empty()) return;
+  std::string label = "bound by";
+  for (const Json& bound : path.at("bound")) {
+    std::vector<std::string> shares;
+    constexpr std::size_t most = 3;
+    for (const Json& share : bound.at("by"))
+      if (shares.size() < most)
+        shares.push_back(fmt::format("{} {}", share.at("resource").get<std::string>(), percent(share.at("share"))));
+    page.line(std::exchange(label, ""), fmt::format("{} of {}: {}", bound.at("kind").get<std::string>(),
+                                                    bound.at("of").get<std::string>(), join(shares, "; ")));
+  }
+  // The shared resources that came nearest to their capacity.
+  std::vector<Json> shared = path.at("shared");
+  const auto nearness = [](const Json& resource) { return resource.at("use_while_busy").get<double>(); };
+  std::ranges::stable_sort(shared, std::greater<>(), nearness);
+  constexpr std::size_t most = 4;
+  label = "used";
+  for (std::size_t i = 0; i < std::min(most, shared.size()); ++i) {
+    const Json& resource = shared[i];
+    page.line(std::exchange(label, ""),
+              fmt::format("{}, {}: {} of {} while busy ({}), at most {}", resource.at("name").get<std::string>(),
+                          resource.at("class").get<std::string>(), percent(resource.at("use_while_busy")),
+                          rate(resource.at("capacity_bytes_per_s")), time_text(resource.at("busy_s")),
+                          percent(resource.at("peak_use"))));
+  }
+  if (shared.size() > most) page.line("", fmt::format("and {} more, less used (--json)", shared.size() - most));
+  std::vector<std::string> own;
+  for (const Json& used : path.at("classes"))
+    if (used.at("class").get<std::string>().starts_with("client"))
+      own.push_back(fmt::format("{} {}", used.at("class").get<std::string>().substr(7),
+                                percent(used.at("highest_use_by_a_flow"))));
+  page.line("", "clients' own, at most: " + join(own, ", "));
+}
+
+// ---- keys
+
+void draw_inventory(LabelledText& page, const Json& cell) {
+  static const std::array<std::pair<const char*, std::pair<const char*, const char*>>, 5> shown{{
+      {"master-key", {"master key", "master keys"}},
+      {"kek", {"KEK", "KEKs"}},
+      {"rsa-private-key", {"RSA pair", "RSA pairs"}},
+      {"data-key", {"data key", "data keys"}},
+      {"network-password", {"client network password", "client network passwords"}},
+  }};
+  std::vector<std::string> keys;
+  for (const auto& [name, words] : shown) {
+    const std::uint64_t count = cell.at("keys").value(name, std::uint64_t{0});
+    if (count > 0) keys.push_back(fmt::format("{} {}", count, plural(count, words.first, words.second)));
+  }
+  page.line("keys", join(keys, ", "));
+}
+
+void draw_key_work(LabelledText& page, const Json& work) {
+  const auto total = [&](const char* a, const char* b) {
+    return work.at("operations").at(a).at("cpu_s").get<double>() +
+           work.at("operations").at(b).at("cpu_s").get<double>();
+  };
+  const auto count = [&](const char* name) { return work.at("operations").at(name).at("count").get<std::uint64_t>(); };
+  std::string text = fmt::format("AES: {} wraps, {} unwraps, {} of CPU", count("aes_wrap"), count("aes_unwrap"),
+                                 time_text(total("aes_wrap", "aes_unwrap")));
+  if (count("rsa_public") + count("rsa_private") > 0)
+    text += fmt::format("; RSA: {} public, {} private, {}", count("rsa_public"), count("rsa_private"),
+                        time_text(total("rsa_public", "rsa_private")));
+  page.line("key work", text);
+  const Json& bulk = work.at("bulk");
+  std::vector<std::string> data;
+  const auto add = [&](const char* name, const char* words) {
+    if (bulk.at(name).at("bytes").get<double>() > 0)
+      data.push_back(fmt::format("{} {} in {} of CPU", words, bytes_text(bulk.at(name).at("bytes")),
+                                 time_text(bulk.at(name).at("cpu_s"))));
+  };
+  add("encrypted_by_clients", "clients encrypt");
+  add("decrypted_by_clients", "decrypt");
+  add("encrypted_again_by_media_agents", "MediaAgents encrypt again");
+  if (!data.empty()) page.line("", join(data, ", "));
+}
+
+/// Counts of all operations, and how long the most frequent one took.
+void draw_kms(LabelledText& page, const Json& work) {
+  std::string label = "KMS";
+  for (const auto& [name, node] : work.at("kms").items()) {
+    std::vector<std::string> operations;
+    const Json* busiest = nullptr;
+    std::string busiest_name;
+    for (const auto& [what, told] : node.at("operations").items()) {
+      const std::uint64_t failed = told.at("failed");
+      operations.push_back(fmt::format("{} {}{}", told.at("count").get<std::uint64_t>(), what,
+                                       failed > 0 ? fmt::format(" ({} failed)", failed) : ""));
+      if (busiest != nullptr && told.at("count") <= busiest->at("count")) continue;
+      busiest = &told;
+      busiest_name = what;
+    }
+    std::string text = fmt::format("{}: {}; at most {} a minute, {}", name, join(operations, ", "),
+                                   node.at("peak_per_minute").get<std::uint64_t>(), moment(node.at("peak_at_s")));
+    if (busiest != nullptr && busiest->at("longest_s").get<double>() > 0)
+      text += fmt::format("; {}: half in {}, 95 % in {}, 99 % in {}, the longest {}", busiest_name,
+                          time_text(busiest->at("p50_s")), time_text(busiest->at("p95_s")),
+                          time_text(busiest->at("p99_s")), time_text(busiest->at("longest_s")));
+    page.line(std::exchange(label, ""), text);
+  }
+}
+
+void draw_custody(LabelledText& page, const Json& work) {
+  static const std::array shown{"master-key", "kek", "rsa-private-key", "data-key"};
+  std::map<std::string, std::vector<std::string>> of_place;
+  for (const Json& held : work.at("custody")) {
+    const std::string key_class = held.at("class");
+    if (std::ranges::find(shown, key_class) == shown.end()) continue;
+    const std::uint64_t times = held.at("times");
+    const double longest = held.at("longest_s");
+    of_place[held.at("where")].push_back(fmt::format(
+        "{} {}{}", key_class, times == 1 ? "once" : fmt::format("{} times", times),
+        longest > 0 ? fmt::format(", {} in all, at most {}", time_text(held.at("key_s")), time_text(longest)) : ""));
+  }
+  std::string label = "in clear";
+  for (const auto& [place, classes] : of_place) page.line(std::exchange(label, ""), place + ": " + join(classes, "; "));
+}
+
+void draw_crossings(LabelledText& page, const Json& cell) {
+  std::vector<std::string> crossings;
+  for (const auto& [place, counted] : cell.at("crossings").items()) {
+    const std::uint64_t count = counted.at("count");
+    crossings.push_back(count == 0 ? fmt::format("{} none", place)
+                                   : fmt::format("{} {} ({})", place, count, bytes_text(counted.at("bytes"))));
+  }
+  page.line("crossed", join(crossings, ", "));
+}
+
+void draw_faults(LabelledText& page, const Json& summary) {
+  const Json& cell = summary.at("cell");
+  constexpr std::size_t most = 5;
+  std::size_t shown = 0;
+  for (const Json& fault : cell.at("faults"))
+    if (shown++ < most) page.line("fault", fault.get<std::string>(), warning);
+  if (shown > most) page.line("", fmt::format("and {} more faults", shown - most), warning);
+  for (const Json& fault : summary.at("faults_that_never_acted"))
+    page.line("fault", fault.get<std::string>() + ": never acted, the run was over before", warning);
+  for (const Json& error : cell.at("errors_logged")) page.line("refused", error.get<std::string>(), warning);
+  if (const std::uint64_t reboots = cell.at("reboots"); reboots > 0)
+    page.line("", fmt::format("{} {}", reboots, plural(reboots, "reboot", "reboots")), warning);
+}
+
+}  // namespace
+
+void draw_night(LabelledText& page, const Json& summary) {
+  if (summary.at("cell").is_null()) return;
+  if (const Json& jobs = summary.at("jobs"); !jobs.is_null()) {
+    draw_jobs(page, jobs);
+    draw_windows(page, jobs.at("nights"));
+  }
+  draw_data(page, summary);
+  page.gap();
+  draw_inventory(page, summary.at("cell"));
+  if (const Json& work = summary.at("key_work"); !work.is_null()) {
+    draw_key_work(page, work);
+    draw_kms(page, work);
+    draw_custody(page, work);
+  }
+  draw_crossings(page, summary.at("cell"));
+  draw_faults(page, summary);
+  page.gap();
+}
+
+}  // namespace keycell::reports

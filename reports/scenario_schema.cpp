@@ -1,0 +1,188 @@
+#include "reports/scenario_schema.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "scenarios/description.h"
+#include "scenarios/units.h"
+#include "scenarios/validate.h"
+
+namespace keycell::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using scenarios::KeyDescription;
+using scenarios::Kind;
+using scenarios::TableDescription;
+
+Json json_of(const scenarios::Written& value) {
+  return std::visit([](const auto& plain) { return Json(plain); }, value);
+}
+
+/// A decimal number and a unit, as the loader takes them.
+std::string quantity(const KeyDescription& key, const std::vector<std::string>& units) {
+  const std::string number = key.positive ? "(0*[1-9][0-9]*(\\.[0-9]+)?|0+\\.0*[1-9][0-9]*)" : "[0-9]+(\\.[0-9]+)?";
+  return fmt::format("{} ?({})", number, fmt::join(units, "|"));
+}
+
+std::string pattern_of(const KeyDescription& key) {
+  switch (key.kind) {
+    case Kind::text: return {};
+    case Kind::name: return fmt::format("[a-z0-9-]{{1,{}}}", scenarios::longestName);
+    case Kind::label: return fmt::format("[a-zA-Z0-9-]{{1,{}}}", scenarios::longestName);
+    case Kind::reference: return {};
+    case Kind::number: return {};
+    case Kind::size: return quantity(key, scenarios::size_units());
+    case Kind::rate: return quantity(key, scenarios::rate_units());
+    case Kind::duration: return quantity(key, scenarios::duration_units());
+    case Kind::instant:
+      return quantity(key, scenarios::duration_units()) +
+             "|day [1-9][0-9]{0,5} ([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?";
+    case Kind::timeOfDay: return "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?";
+    case Kind::share: return "[0-9]+(\\.[0-9]+)? ?%";
+    case Kind::ratio: return "[0-9]+(\\.[0-9]+)?:1";
+    case Kind::choice: return {};
+    case Kind::texts: return {};
+  }
+  return {};
+}
+
+Json examples_of(Kind kind) {
+  switch (kind) {
+    case Kind::size: return {"600 GB", "4 TiB"};
+    case Kind::rate: return {"10 Gbit/s", "200 MB/s"};
+    case Kind::duration: return {"8 h", "200 us"};
+    case Kind::instant: return {"1 h", "day 2 22:15"};
+    case Kind::timeOfDay: return {"22:00"};
+    case Kind::share: return {"3 %"};
+    case Kind::ratio: return {"2:1"};
+    default: return {};
+  }
+}
+
+std::string description_of(const KeyDescription& key) {
+  std::string text = key.meaning;
+  for (std::size_t i = 0; i < key.words_mean.size(); ++i)
+    text += fmt::format("{}\"{}\": {}", i == 0 ? " (" : "; ", key.words[i], key.words_mean[i]);
+  if (!key.words_mean.empty()) text += ")";
+  if (!key.absent.empty()) text += fmt::format(" (without it: {})", key.absent);
+  return text;
+}
+
+Json schema_of(const KeyDescription& key) {
+  Json schema{{"description", description_of(key)}};
+  if (key.kind == Kind::number) {
+    schema["type"] = "integer";
+    schema["minimum"] = key.smallest;
+    schema["maximum"] = key.largest;
+  } else if (key.kind == Kind::texts) {
+    schema["type"] = "array";
+    schema["items"] = {{"type", "string"}};
+  } else {
+    schema["type"] = "string";
+  }
+  if (key.kind == Kind::choice) schema["enum"] = key.words;
+  if (key.kind == Kind::reference) schema["minLength"] = 1;
+  if (const std::string pattern = pattern_of(key); !pattern.empty()) {
+    const std::string words = key.words.empty() ? "" : fmt::format("{}|", fmt::join(key.words, "|"));
+    schema["pattern"] = "^(" + words + pattern + ")$";
+  }
+  if (key.otherwise) schema["default"] = json_of(*key.otherwise);
+  if (Json examples = examples_of(key.kind); !examples.empty()) schema["examples"] = std::move(examples);
+  return schema;
+}
+
+Json none_of(const std::vector<std::string>& keys) {
+  Json any = Json::array();
+  for (const std::string& key : keys) any.push_back({{"required", {key}}});
+  return {{"anyOf", std::move(any)}};
+}
+
+/// One schema for each group of keys, which has them and none of the others'.
+Json alternatives_of(const TableDescription& table) {
+  Json groups = Json::array();
+  for (const auto& group : table.alternatives) {
+    std::vector<std::string> others;
+    for (const auto& other : table.alternatives)
+      if (other != group) others.insert(others.end(), other.begin(), other.end());
+    groups.push_back({{"required", group}, {"not", none_of(others)}});
+  }
+  return groups;
+}
+
+/// One schema for each word of the selector.
+Json cases_of(const TableDescription& table) {
+  Json cases = Json::array();
+  for (const std::string& word : table.find(table.selector)->words) {
+    std::vector<std::string> needed, misplaced;
+    for (const KeyDescription& key : table.keys) {
+      if (!key.has_place_with(word)) misplaced.push_back(key.name);
+      if (key.needed_beside(word)) needed.push_back(key.name);
+    }
+    Json one{{"properties", {{table.selector, {{"enum", {word}}}}}}, {"required", needed}};
+    if (!misplaced.empty()) one["not"] = none_of(misplaced);
+    cases.push_back(std::move(one));
+  }
+  return cases;
+}
+
+Json schema_of(const TableDescription& table) {
+  Json schema{{"description", table.meaning},
+              {"type", "object"},
+              {"additionalProperties", false},
+              {"properties", Json::object()}};
+  Json needed = Json::array();
+  for (const KeyDescription& key : table.keys) {
+    schema["properties"][key.name] = schema_of(key);
+    if (key.required) needed.push_back(key.name);
+  }
+  if (!needed.empty()) schema["required"] = std::move(needed);
+  if (!table.selector.empty()) schema["anyOf"] = cases_of(table);
+  if (!table.alternatives.empty()) schema["anyOf"] = alternatives_of(table);
+  return schema;
+}
+
+Json list_of(const TableDescription& table) {
+  Json schema{{"description", table.meaning}, {"type", "array"}};
+  if (table.needed) schema["minItems"] = 1;
+  schema["items"] = schema_of(table);
+  return schema;
+}
+
+}  // namespace
+
+std::string scenario_schema() {
+  Json root;
+  for (const TableDescription& table : scenarios::describe_scenario()) {
+    if (table.name.empty()) {
+      root = {{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "KeyCell scenario"}};
+      root.update(schema_of(table));
+      if (!table.at_least_one_of.empty()) root.update(none_of(table.at_least_one_of));
+      continue;
+    }
+    root["properties"][table.name] = table.is_list ? list_of(table) : schema_of(table);
+    if (table.needed) root["required"].push_back(table.name);
+  }
+  return root.dump(2) + "\n";
+}
+
+std::string fault_kinds_text() {
+  std::string text;
+  for (const TableDescription& table : scenarios::describe_scenario()) {
+    if (table.selector.empty()) continue;
+    const KeyDescription& selector = *table.find(table.selector);
+    for (std::size_t i = 0; i < selector.words.size(); ++i) {
+      text += fmt::format("{}: {}\n", selector.words[i], selector.words_mean.at(i));
+      for (const KeyDescription& key : table.keys) {
+        if (&key == &selector || !key.has_place_with(selector.words[i])) continue;
+        const bool needed = key.needed_beside(selector.words[i]);
+        text +=
+            fmt::format("  {:<10} {}{}\n", key.name, key.meaning, needed ? "" : fmt::format(" (else {})", key.absent));
+      }
+    }
+  }
+  return text;
+}
+
+}  // namespace keycell::reports

@@ -1,0 +1,97 @@
+#include "scenarios/keys.h"
+
+namespace keycell::scenarios {
+namespace {
+
+Written as_is(const std::string& text) { return text; }
+
+Form<std::string> text_of_kind(Kind kind, std::vector<std::string> words) {
+  return {.kind = kind, .read = &TableReader::text, .write = as_is, .words = std::move(words)};
+}
+
+}  // namespace
+
+Form<std::string> text() { return text_of_kind(Kind::text, {}); }
+Form<std::string> name() { return text_of_kind(Kind::name, {}); }
+Form<std::string> label() { return text_of_kind(Kind::label, {}); }
+Form<std::string> word_of(std::vector<std::string> words) { return text_of_kind(Kind::choice, std::move(words)); }
+
+Form<std::string> reference() { return {.kind = Kind::reference, .read = &TableReader::reference, .write = as_is}; }
+
+Form<std::vector<std::string>> texts() {
+  return {.kind = Kind::texts, .read = &TableReader::texts, .write = [](const auto& list) { return Written(list); }};
+}
+
+Form<std::uint64_t> number(std::uint64_t smallest) {
+  return {.kind = Kind::number,
+          .read = &TableReader::number,
+          .write = [](std::uint64_t value) { return Written(value); },
+          .smallest = smallest,
+          .largest = largestQuantity};
+}
+
+Form<std::uint32_t> small_number(std::uint32_t smallest, std::uint32_t largest) {
+  return {.kind = Kind::number,
+          .read = &TableReader::small_number,
+          .write = [](std::uint32_t value) { return Written(std::uint64_t{value}); },
+          .smallest = smallest,
+          .largest = largest};
+}
+
+Form<std::uint64_t> size() {
+  return {.kind = Kind::size, .read = &TableReader::size, .write = [](std::uint64_t bytes) {
+            return Written(size_text(bytes));
+          }};
+}
+
+Form<std::uint64_t> network_rate() {
+  return {.kind = Kind::rate, .read = &TableReader::rate, .write = [](std::uint64_t value) {
+            return Written(rate_text(value, RateStyle::bits));
+          }};
+}
+
+Form<std::uint64_t> rate() {
+  return {.kind = Kind::rate, .read = &TableReader::rate, .write = [](std::uint64_t value) {
+            return Written(rate_text(value, RateStyle::bytes));
+          }};
+}
+
+Form<Nanos> duration() {
+  return {.kind = Kind::duration, .read = &TableReader::duration, .write = [](Nanos time) {
+            return Written(duration_text(time));
+          }};
+}
+
+Form<Nanos> duration_or(std::string_view word, Nanos value) {
+  return {.kind = Kind::duration,
+          .read = [=](const TableReader& table,
+                      std::string_view key) { return table.is_word(key, word) ? value : table.duration(key); },
+          .write = [=](Nanos time) { return Written(time == value ? std::string(word) : duration_text(time)); },
+          .words = {std::string(word)}};
+}
+
+Form<Nanos> time_of_day() {
+  return {.kind = Kind::timeOfDay, .read = &TableReader::time_of_day, .write = [](Nanos time) {
+            return Written(time_of_day_text(time));
+          }};
+}
+
+Form<std::uint32_t> share() {
+  return {.kind = Kind::share, .read = &TableReader::share, .write = [](std::uint32_t value) {
+            return Written(share_text(value));
+          }};
+}
+
+Form<std::uint32_t> ratio() {
+  return {.kind = Kind::ratio, .read = &TableReader::ratio, .write = [](std::uint32_t value) {
+            return Written(ratio_text(value));
+          }};
+}
+
+Form<Nanos> instant() {
+  return {.kind = Kind::instant, .read = &TableReader::instant, .write = [](Nanos time) {
+            return Written(instant_text(time));
+          }};
+}
+
+}  // namespace keycell::scenarios

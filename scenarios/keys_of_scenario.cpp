@@ -1,0 +1,323 @@
+// Every table and key of a scenario file, in the order of the file. A default is what a default-constructed part has.
+
+#include <limits>
+
+#include "scenarios/keys.h"
+#include "scenarios/validate.h"
+
+namespace keycell::scenarios {
+namespace {
+
+constexpr std::uint32_t anyNumber = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t anyRestarts = anyNumber;
+constexpr const char* ofCalibration = "of the calibration";
+constexpr const char* dataCentre = "in the data centre, with the CommServe";
+
+/// The loader takes what it names before it reads the other keys (load.cpp); a scenario keeps the values, not the name.
+PartKey<Costs> calibration() {
+  KeyDescription facts{.name = "calibration",
+                       .kind = Kind::reference,
+                       .meaning =
+                           "where the next nine come from: \"epyc-2021\", \"server-2015\", or a file that ends "
+                           "with .toml, looked for from the scenario's folder (calibration.md)",
+                       .absent = "`\"epyc-2021\"`"};
+  return {.facts = std::move(facts),
+          .read = [](const TableReader&, Costs&) {},
+          .written = [](const Costs&) { return std::nullopt; }};
+}
+
+std::vector<std::string> owners_so_far(const Scenario& s) { return key_owners(s, *profile_of(s)); }
+
+template <class Part>
+std::vector<std::string> names_of(const std::vector<Part>& parts) {
+  std::vector<std::string> names;
+  for (const Part& part : parts) names.push_back(part.name);
+  return names;
+}
+
+std::vector<std::string> kms_so_far(const Scenario& s) { return names_of(s.kms); }
+std::vector<std::string> media_agents_so_far(const Scenario& s) { return names_of(s.media_agents); }
+std::vector<std::string> groups_so_far(const Scenario& s) { return names_of(s.clients); }
+
+std::vector<TableDescription> settings() {
+  return {
+      table(
+          "", "the scenario itself",
+          {key("title", &Scenario::title, text(), "what the scenario shows, one line of at most 200 bytes").required(),
+           key("horizon", &Scenario::horizon, duration(),
+               "a run that is still going then did not end; everything happens before it")
+               .positive()
+               .absent("7 days after the last thing that happens")}),
+      table("commcell", "the CommCell", {key("id", &Scenario::commcell_id, text(), "its id, 1 to 16 of 0-9 and A-F")}),
+      table("keys", "the key hierarchy", &Scenario::keys,
+            {key("profile", &Keys::profile, word_of(crypto::profile_names()),
+                 "the key hierarchy: of 2023e on (pool-kek), of 11.20 (pool-rsa-kek), of 2019 (per-copy-rsa); RSA "
+                 "profiles for at most 32 owners of keys (documents.md)"),
+             key("unwrap", &Keys::unwrap, choice<crypto::Unwrap>(unwrapWords),
+                 "who opens a KEK, for RSA profiles the CommServe")
+                 .words_mean({"the CommServe fetches the master key and unwraps by itself",
+                              "the KMS unwraps and the master key never leaves it"})}),
+      table("readings", "what public documents leave open: readings.md", &Scenario::readings,
+            {key("kms_cache", &model::Readings::kms_cache, duration_or(unlimitedWord, model::unlimitedCache),
+                 "how long the CommServe keeps a fetched master key or an opened KEK, counted from when it came"),
+             key("data_key_reuse", &model::Readings::data_key_reuse, choice<model::DataKeyReuse>(dataKeyReuseWords),
+                 "whether a later backup in the same scope uses the stored data key, or makes a new one"),
+             key("data_key_scope", &model::Readings::data_key_scope,
+                 choice<std::optional<crypto::DataKeyScope>>(dataKeyScopeWords),
+                 "for what one data key is made; \"profile\" is what the profile's documents say"),
+             key("data_key_born", &model::Readings::data_key_born, choice<model::DataKeyBorn>(dataKeyBornWords),
+                 "where a data key is made"),
+             key("network_password_at_rest", &model::Readings::network_password_at_rest,
+                 choice<model::PasswordAtRest>(passwordAtRestWords),
+                 "whether the CommServe keeps client network passwords outside the CSDB, or recoverable in it"),
+             key("master_key_made_by", &model::Readings::master_key_made_by,
+                 choice<model::MasterKeyMadeBy>(masterKeyMadeByWords),
+                 "whether the KMS makes a master key, or registers one that the CommServe made"),
+             key("record_crc", &model::Readings::record_crc, choice<model::RecordCrc>(recordCrcWords),
+                 "whether a record's CRC32 of its plaintext stands behind the ciphertext for everybody to read, or is "
+                 "encrypted")}),
+      table("network", "between hosts", &Scenario::network,
+            {key("latency", &Network::latency, duration(), "one way, between any two hosts"),
+             key("control_rate", &Network::control_bytes_per_s, network_rate(), "of each host's control link"),
+             key("channel", &Network::channel, choice<model::ChannelKind>(channelWords),
+                 "how messages travel between hosts")
+                 .words_mean({"AES-256-GCM", "nothing is protected on the wire"})}),
+      table("data", "what stands for data", &Scenario::data_path,
+            {key("chunk", &DataPath::chunk_bytes, size(), "what one data flow moves; at most 1,000,000 a client"),
+             key("record", &DataPath::record_bytes, size(),
+                 "the real bytes that stand for a chunk and are encrypted, 32 B to 64 KiB; at most a chunk"),
+             key("cipher", &DataPath::cipher, word_of(cipher_words()), "of backup data, and the size of data keys")}),
+      table(
+          "jobs", "the job manager", &Scenario::jobs,
+          {key("backup_max_restarts", &Jobs::backup_max_restarts, small_number(0, anyRestarts),
+               "after so many restarts a backup fails"),
+           key("restore_max_restarts", &Jobs::restore_max_restarts, small_number(0, anyRestarts),
+               "after so many restarts a restore fails"),
+           key("aux_copy_max_restarts", &Jobs::aux_copy_max_restarts, small_number(0, anyRestarts),
+               "after so many restarts an aux copy fails"),
+           key("restart_interval", &Jobs::restart_interval, duration(), "between two attempts of a job"),
+           key("call_deadline", &Jobs::call_deadline, duration(), "of a control call").positive(),
+           key("backup_total_running_time", &Jobs::backup_total_running_time, duration_or(unlimitedWord, unlimitedTime),
+               "a backup that is not done by then, counted from its submission, is killed unless it runs")
+               .positive(),
+           key("restore_total_running_time", &Jobs::restore_total_running_time,
+               duration_or(unlimitedWord, unlimitedTime), "the same of restores")
+               .positive(),
+           key("aux_copy_total_running_time", &Jobs::aux_copy_total_running_time,
+               duration_or(unlimitedWord, unlimitedTime), "the same of aux copies")
+               .positive(),
+           key("streams", &Jobs::streams, small_number(1, anyNumber), "jobs of the whole cell that move data at once"),
+           key("aux_copy_streams", &Jobs::aux_copy_streams, small_number(1, anyNumber),
+               "archive files that one aux copy copies at once, each with a stream of its own"),
+           key("preemption", &Jobs::preemption, choice<model::Preemption>(preemptionWords),
+               "whether backups and restores that wait for a stream take it from an aux copy")}),
+      table("costs", "what work costs, in simulated time", &Scenario::costs,
+            {calibration(),
+             key("encrypt", &Costs::encrypt_bytes_per_s, rate(), "records of backup data, with the cipher, on one core")
+                 .absent(ofCalibration),
+             key("decrypt", &Costs::decrypt_bytes_per_s, rate(), "the same, opened").absent(ofCalibration),
+             key("compress", &Costs::compress_bytes_per_s, rate(), "backup data that goes in, on one core")
+                 .absent(ofCalibration),
+             key("decompress", &Costs::decompress_bytes_per_s, rate(), "backup data that comes out, on one core")
+                 .absent(ofCalibration),
+             key("aes_wrap", &Costs::aes_wrap, duration(), "one key under an AES key").absent(ofCalibration),
+             key("aes_unwrap", &Costs::aes_unwrap, duration(), "the same, opened").absent(ofCalibration),
+             key("rsa_public", &Costs::rsa_public, duration(), "one key under an RSA public key").absent(ofCalibration),
+             key("rsa_private", &Costs::rsa_private, duration(), "one key opened with an RSA private key")
+                 .absent(ofCalibration),
+             key("message", &Costs::message, duration(), "a control message, sealed and opened").absent(ofCalibration),
+             key("kms_service", &Costs::kms_service, duration(), "a KMS node's work for one request"),
+             key("disk_operation", &Costs::disk_operation, duration(), "one write or read of a host's system disk"),
+             key("disk_sync", &Costs::disk_sync, duration(), "one sync of a host's system disk"),
+             key("reboot", &Costs::reboot, duration(), "from power cut to service").positive(),
+             key("scan", &Costs::scan, duration(), "a client's search for what is to be backed up"),
+             key("archive_index", &Costs::archive_index, duration(), "writing the index of a backup")}),
+  };
+}
+
+TableDescription copies() {
+  TableDescription copies =
+      list("copy", "a storage policy copy", &Scenario::copies,
+           {key("policy", &Copy::policy, label(), "the storage policy that it belongs to").required(),
+            key("name", &Copy::name, label(), "of the copy, within its policy").required(),
+            key("pool", &Copy::pool, reference(), "the pool that it depends on, in place of a MediaAgent and a KMS")
+                .absent("none"),
+            key("media_agent", &Copy::media_agent, reference(), "where its data lies; not beside a pool")
+                .absent("required without `pool`"),
+            key("kms", &Copy::kms, reference(), "who keeps its own master key; not beside a pool")
+                .absent("required without `pool`"),
+            key("source", &Copy::source, reference(), "the copy of the policy that aux copy fills it from")
+                .absent("none: it is the primary copy"),
+            key("encryption", &Copy::encryption, choice<CopyEncryption>(copyEncryptionWords), "what aux copy does")
+                .words_mean({"keeps the encryption of what it copies", "encrypts again, under keys of this copy"})});
+  copies.alternatives = {{"pool"}, {"media_agent", "kms"}};
+  return copies;
+}
+
+TableDescription clients() {
+  TableDescription clients =
+      list("client", "a group of equal clients", &Scenario::clients,
+           {key("name", &ClientGroup::name, name(), "of the group; of one client, of more they are name1, name2, ...")
+                .required(),
+            key("count", &ClientGroup::count, small_number(1, mostClients),
+                "how many clients the group has; at most 20,000 in all"),
+            key("pool", &ClientGroup::pool, reference(),
+                "where its backups go: the primary copy of a policy named like the pool, which is made")
+                .absent("required, or `policy`"),
+            key("policy", &ClientGroup::policy, reference(), "where its backups go: the primary copy of this policy")
+                .absent("required, or `pool`"),
+            key("site", &ClientGroup::site, reference(), "where its clients are").absent(dataCentre),
+            key("front_end", &ClientGroup::front_end_bytes, size(), "what each client backs up").required(),
+            key("daily_change", &ClientGroup::daily_change_ppm, share(), "what an incremental backup reads of it"),
+            key("compression", &ClientGroup::compression_permille, ratio(),
+                "bytes read for each byte stored; 1:1 is none, at most 1000:1"),
+            key("network", &ClientGroup::network_bytes_per_s, network_rate(), "of each client's data link"),
+            key("read", &ClientGroup::read_bytes_per_s, rate(), "of each client's disk"),
+            key("write", &ClientGroup::write_bytes_per_s, rate(), "of each client's disk")});
+  clients.needed = true;
+  clients.alternatives = {{"pool"}, {"policy"}};
+  return clients;
+}
+
+std::vector<TableDescription> cell() {
+  TableDescription kms =
+      list("kms", "a key management server", &Scenario::kms,
+           {key("name", &Kms::name, name(), "of its host").required(),
+            key("kind", &Kms::kind, word_of(kms_kinds()), "what it is")
+                .words_mean({"a node of its own", "part of the CommServe, with scrambled master keys in the CSDB"}),
+            key("client_key", &Kms::client_key, choice<ClientKey>(clientKeyWords),
+                "the file with the key of the CommServe's certificate; an encrypted one is refused"),
+            key("site", &Kms::site, reference(), "where a node is").absent(dataCentre)});
+  kms.needed = true;
+  TableDescription media_agents =
+      list("media_agent", "a MediaAgent with its library", &Scenario::media_agents,
+           {key("name", &MediaAgent::name, name(), "of its host").required(),
+            key("site", &MediaAgent::site, reference(), "where it is").absent(dataCentre),
+            key("streams", &MediaAgent::streams, small_number(1, anyNumber), "jobs that read or write here at once"),
+            key("cores", &MediaAgent::cores, small_number(1, anyNumber), "that encrypt again for aux copies"),
+            key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
+            key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its media"),
+            key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media")});
+  media_agents.needed = true;
+  TableDescription pools =
+      list("pool", "a storage pool; at least one pool or copy", &Scenario::pools,
+           {key("name", &Pool::name, name(), "of the pool").required(),
+            key("media_agent", &Pool::media_agent, reference(), "where its data lies")
+                .required()
+                .possible(media_agents_so_far),
+            key("kms", &Pool::kms, reference(), "who keeps its master key").required().possible(kms_so_far)});
+  TableDescription sites =
+      list("site", "hosts behind a WAN link", &Scenario::sites,
+           {key("name", &Site::name, name(), "of the site").required(),
+            key("wan", &Site::wan_bytes_per_s, network_rate(), "of the link to the data centre, each way"),
+            key("latency", &Site::latency, duration(), "of that link, one way, beside the network's own")});
+  return {std::move(kms), std::move(sites), std::move(media_agents), std::move(pools), copies(), clients()};
+}
+
+std::vector<TableDescription> happenings() {
+  const std::vector<std::string> levels{"everything", "what changed since the last one"};
+  return {
+      list("backup", "a backup of every client of a group", &Scenario::backups,
+           {key("at", &Backup::at, instant(), "when it starts").required(),
+            key("clients", &Backup::clients, reference(), "the group").required().possible(groups_so_far),
+            key("level", &Backup::level, choice<BackupLevel>(levelWords), "what it reads").words_mean(levels)}),
+      list("schedule", "a backup of every client of a group, night for night", &Scenario::schedules,
+           {key("clients", &Schedule::clients, reference(), "the group").required().possible(groups_so_far),
+            key("at", &Schedule::at, time_of_day(), "when it starts").required(),
+            key("nights", &Schedule::nights, small_number(1, mostNights), "how many, from day 1"),
+            key("level", &Schedule::level, choice<BackupLevel>(levelWords), "what the backups read; the first are full")
+                .words_mean(levels),
+            key("full_every", &Schedule::full_every, small_number(0, anyNumber),
+                "of incremental ones, every so many nights a full one; 0: only the first"),
+            key("aux_copy", &Schedule::aux_copies, texts(),
+                "copies of the clients' policy that are filled when a night's backups are over")}),
+      list("restore", "each client of a group restores its latest full backup and the incremental ones after it",
+           &Scenario::restores,
+           {key("at", &Restore::at, instant(), "when it starts; later than a backup of the group").required(),
+            key("clients", &Restore::clients, reference(), "the group").required().possible(groups_so_far),
+            key("copy", &Restore::copy, reference(), "which copy of the clients' policy is read")
+                .absent("the primary copy"),
+            key("as_of", &Restore::as_of, instant(), "backups that began later are left out").absent("none is")}),
+      list("aux_copy", "a copy is filled from its source", &Scenario::aux_copies,
+           {key("at", &AuxCopy::at, instant(), "when it starts").required(),
+            key("policy", &AuxCopy::policy, reference(), "the policy of the copy").required(),
+            key("copy", &AuxCopy::copy, reference(), "which copy is filled").required()}),
+      list("rotation", "a new master key", &Scenario::rotations,
+           {key("at", &Rotation::at, instant(), "when it starts").required(),
+            key("of", &Rotation::of, reference(), "a pool, or a copy with keys of its own: \"Gold/Secondary\"")
+                .required()
+                .possible(owners_so_far)}),
+      list("operator", "an operator's hand on the unfinished jobs of a kind", &Scenario::operators,
+           {key("at", &Operator::at, instant(), "when").required(),
+            key("action", &Operator::action, choice<JobAction>(actionWords), "what is done to them")
+                .words_mean({"they stop at the end of a chunk and keep what is complete", "suspended ones go on",
+                             "they end, and what they wrote cannot be restored"})
+                .required(),
+            key("jobs", &Operator::jobs, choice<JobKind>(jobKindWords), "of which kind").required(),
+            key("clients", &Operator::clients, reference(), "only those of this group")
+                .absent("all of the kind")
+                .possible(groups_so_far)}),
+  };
+}
+
+TableDescription faults() {
+  const auto word = [](FaultKind kind) { return text_of<FaultKind>(faultWords, kind); };
+  const std::string power_cut = word(FaultKind::powerCut);
+  const std::string bit_rot = word(FaultKind::bitRot);
+  const std::vector<std::string> outages{word(FaultKind::kmsDown), word(FaultKind::mediaAgentCrash)};
+  const std::vector<std::string> of_keys{word(FaultKind::kmsKeyLost), word(FaultKind::kmsKeyDisabled),
+                                         word(FaultKind::kmsKeyConfused)};
+  TableDescription faults =
+      list("fault", "something goes wrong", &Scenario::faults,
+           {key("kind", &Fault::kind, choice<FaultKind>(faultWords), "what goes wrong")
+                .words_mean({"a host loses power at a durable disk operation; unsynced writes are lost or torn",
+                             "one bit on a MediaAgent's media flips", "a KMS loses a master key",
+                             "a KMS refuses to use a master key", "a KMS answers for another master key",
+                             "a KMS node is off for a while", "a MediaAgent loses power and is back after a while"})
+                .required(),
+            key("target", &Fault::target, reference(),
+                "a host with a durable disk (commserve, a KMS, a MediaAgent), for bit-rot a MediaAgent, for a key its "
+                "KMS, for an outage the KMS or MediaAgent")
+                .required(),
+            key("at", &Fault::at, instant(), "when it acts")
+                .needed_with({bit_rot, of_keys[0], of_keys[1], of_keys[2], outages[0], outages[1]}),
+            key("io", &Fault::io, number(1),
+                "at which durable disk operation of the host, counted from 1; a run's JSON says how many each made "
+                "(disks)")
+                .needed_with({power_cut}),
+            key("of", &Fault::of, reference(), "whose master key: a pool, or a copy with keys of its own")
+                .needed_with(of_keys)
+                .possible(owners_so_far),
+            key("until", &Fault::until, instant(), "when the key works again")
+                .absent("never")
+                .only_with({of_keys[1], of_keys[2]}),
+            key("lasts", &Fault::lasts, duration(), "how long the host is off")
+                .positive()
+                .absent("as long as a reboot takes")
+                .only_with(outages)});
+  faults.selector = "kind";
+  return faults;
+}
+
+TableDescription expectations() {
+  return table(
+      "expect", "what the scenario is known to do", &Scenario::expect,
+      {key("violated", &Expect::violated, texts(), "ids of the properties that it violates, for example [\"FID-1\"]")});
+}
+
+}  // namespace
+
+std::vector<TableDescription> describe_scenario() {
+  std::vector<TableDescription> tables = settings();
+  tables.front().at_least_one_of = {"pool", "copy"};
+  const auto add = [&](std::vector<TableDescription> more) {
+    for (TableDescription& table : more) tables.push_back(std::move(table));
+  };
+  add(cell());
+  add(happenings());
+  tables.push_back(faults());
+  tables.push_back(expectations());
+  return tables;
+}
+
+}  // namespace keycell::scenarios
