@@ -115,6 +115,7 @@ void JobManager::admit(const JobRow& row) {
   ++request->unfinished;
   auto job = std::make_unique<Job>(Job{.row = row, .request = request.get()});
   Job& admitted = *jobs_.emplace(row.id, std::move(job)).first->second;
+  if (admitted.kind() == JobKind::auxCopy) aux_copies_.insert(row.id);
   switch (row.status) {
     case JobStatus::pending: wait_for_restart(admitted); break;
     case JobStatus::suspended: break;
@@ -222,12 +223,12 @@ bool JobManager::hand_out_first_of(const Queue& queue, std::deque<std::int64_t>&
 void JobManager::preempt_aux_copy_on(const std::string& full) {
   if (settings_.preemption == Preemption::off) return;
   Job* victim = nullptr;
-  for (const auto& [id, job] : jobs_) {
-    if (job->kind() != JobKind::auxCopy || job->at_work.empty()) continue;
-    const bool is_there = full == "commcell" || std::ranges::count(job->request->media_agents, full) > 0;
-    if (!is_there) continue;
-    if (job->stop != Job::Stop::no) return;  // one is about to leave
-    victim = job.get();                      // the youngest
+  for (const std::int64_t id : aux_copies_) {
+    Job& job = *jobs_.at(id);
+    const bool is_there = full == "commcell" || std::ranges::count(job.request->media_agents, full) > 0;
+    if (job.at_work.empty() || !is_there) continue;
+    if (job.stop != Job::Stop::no) return;  // one is about to leave
+    victim = &job;                          // the youngest
   }
   if (victim == nullptr) return;
   victim->stop = Job::Stop::preempted;
@@ -428,6 +429,7 @@ void JobManager::finish(Job& job, JobStatus status, const std::string& reason) {
     commserve_.csdb().set_status(job.row.id, status, job.row.restarts);
   report(job, status, reason);
   const std::int64_t request = job.row.request;
+  aux_copies_.erase(job.row.id);
   jobs_.erase(job.row.id);
   if (--requests_.at(request)->unfinished > 0) return;
   requests_.erase(request);

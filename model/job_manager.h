@@ -104,6 +104,7 @@ class JobManager {
   JobSettings settings_;
   Streams streams_;
   std::map<std::int64_t, std::unique_ptr<Job>> jobs_;          // those that are not finished
+  std::set<std::int64_t> aux_copies_;                          // among them
   std::map<std::int64_t, std::unique_ptr<Request>> requests_;  // those with such jobs
   std::map<Queue, std::deque<std::int64_t>> queues_;
   std::deque<Assignment> assignments_;  // as many workers have been started or are about to look

@@ -382,17 +382,17 @@ TEST(Refused, WhatHappensAfterTheEnd) {
 TEST(Refused, ANightThatCannotBe) {
   const auto why = [](const std::string& more) { return why_refused(with_more(more)); };
   EXPECT_EQ(why("[[schedule]]\nclients = \"fs\"\nat = \"25:00\"\n"),
-            "cell.toml:20:6: at: \"25:00\" is no time of day, 00:00 to 23:59; write for example \"22:00\"");
+            "cell.toml:19:6: at: \"25:00\" is no time of day, 00:00 to 23:59; write for example \"22:00\"");
   EXPECT_EQ(why("[[schedule]]\nclients = \"fs\"\nat = \"22:00\"\nfull_every = 3\n"),
-            "cell.toml:21:14: full_every: all of them are full; expected level = \"incremental\"");
+            "cell.toml:20:14: full_every: all of them are full; expected level = \"incremental\"");
   EXPECT_EQ(why("[[schedule]]\nclients = \"fs\"\nat = \"22:00\"\naux_copy = [\"Primary\"]\n"),
-            "cell.toml:21:13: aux_copy: \"Primary\" is filled by backups; expected a copy with a \"source\"");
+            "cell.toml:20:13: aux_copy: \"Primary\" is filled by backups; expected a copy with a \"source\"");
   EXPECT_EQ(why("[[operator]]\nat = \"2 h\"\naction = \"kill\"\njobs = \"aux-copy\"\nclients = \"fs\"\n"),
-            "cell.toml:22:11: clients: an aux copy is of no client; expected no such key");
+            "cell.toml:21:11: clients: an aux copy is of no client; expected no such key");
   EXPECT_EQ(why("[[fault]]\nkind = \"kms-down\"\ntarget = \"ma1\"\nat = \"2 h\"\n").substr(0, 42),
-            "cell.toml:20:10: target: \"ma1\" is no KMS; ");
-  EXPECT_EQ(why("[[restore]]\nat = \"5 h\"\nclients = \"fs\"\nas_of = \"30 min\"\n").substr(0, 55),
-            "cell.toml:21:9: as_of: \"30 min\" has nothing to restore");
+            "cell.toml:19:10: target: \"ma1\" is no KMS; ");
+  EXPECT_EQ(why("[[restore]]\nat = \"5 h\"\nclients = \"fs\"\nas_of = \"30 min\"\n").substr(0, 54),
+            "cell.toml:20:9: as_of: \"30 min\" has nothing to restore");
 }
 
 TEST(Refused, AFaultWithTheOtherKindsKey) {
