@@ -128,7 +128,8 @@ void draw_data(LabelledText& page, const Json& summary) {
     for (const Json& share : bound.at("by"))
       if (shares.size() < most)
         shares.push_back(fmt::format("{} {}", share.at("resource").get<std::string>(), percent(share.at("share"))));
-    page.line(std::exchange(label, ""), fmt::format("{} of {}: {}", bound.at("kind").get<std::string>(),
+    page.line(std::exchange(label, ""), fmt::format("{} {} {}: {}", bound.at("kind").get<std::string>(),
+                                                    bound.at("kind") == "aux-copy" ? "to" : "of",
                                                     bound.at("of").get<std::string>(), join(shares, "; ")));
   }
   // The shared resources that came nearest to their capacity.

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <map>
 #include <new>
+#include <utility>
 
 namespace keycell::model::vfs {
 namespace {
@@ -29,18 +30,43 @@ Location locate(std::string_view name) {
   return {&found->second, name.substr(slash + 1)};
 }
 
+/// SQLite writes a frame of its write-ahead log as a header and a page, one right after the other. They go to the disk
+/// as one block, as they would through an operating system's cache: half the operations, half the crash points.
+constexpr std::size_t frameHeaderBytes = 24;
+
+struct Held {
+  std::uint64_t offset = 0;
+  Bytes bytes{};
+};
+
 /// SQLite allocates it; we construct it in place.
 struct OpenFile {
   sqlite3_file base;
   Mount* mount;
   std::string* file;
   bool delete_on_close;
+  Held* held;
 };
 
 OpenFile& of(sqlite3_file* file) { return *reinterpret_cast<OpenFile*>(file); }
 
+DiskStatus put(OpenFile& file, std::uint64_t offset, View bytes) {
+  const DiskStatus status = file.mount->disk->write(*file.file, offset, bytes);
+  if (status == DiskStatus::ok) file.mount->written(*file.file, bytes);
+  return status;
+}
+
+/// Before everything but the write that continues it.
+bool put_what_is_held(OpenFile& file) {
+  if (file.held->bytes.empty()) return true;
+  const Bytes bytes = std::exchange(file.held->bytes, {});
+  return put(file, file.held->offset, bytes) == DiskStatus::ok;
+}
+
 int close(sqlite3_file* handle) {
   OpenFile& file = of(handle);
+  put_what_is_held(file);
+  delete file.held;
   if (file.delete_on_close) file.mount->disk->remove(*file.file);
   delete file.file;
   file.file = nullptr;
@@ -49,6 +75,7 @@ int close(sqlite3_file* handle) {
 
 int read(sqlite3_file* handle, void* out, int size, sqlite3_int64 offset) {
   OpenFile& file = of(handle);
+  if (!put_what_is_held(file)) return SQLITE_IOERR_READ;
   const std::span<std::uint8_t> bytes(static_cast<std::uint8_t*>(out), static_cast<std::size_t>(size));
   switch (file.mount->disk->read(*file.file, static_cast<std::uint64_t>(offset), bytes)) {
     case DiskStatus::ok: return SQLITE_OK;
@@ -62,14 +89,24 @@ int read(sqlite3_file* handle, void* out, int size, sqlite3_int64 offset) {
 int write(sqlite3_file* handle, const void* in, int size, sqlite3_int64 offset) {
   OpenFile& file = of(handle);
   const View bytes(static_cast<const std::uint8_t*>(in), static_cast<std::size_t>(size));
-  if (file.mount->disk->write(*file.file, static_cast<std::uint64_t>(offset), bytes) != DiskStatus::ok)
-    return SQLITE_IOERR_WRITE;
-  file.mount->written(*file.file, bytes);
-  return SQLITE_OK;
+  const auto at = static_cast<std::uint64_t>(offset);
+  Held& held = *file.held;
+  if (!held.bytes.empty() && at == held.offset + held.bytes.size()) {
+    Bytes frame = std::exchange(held.bytes, {});
+    frame.insert(frame.end(), bytes.begin(), bytes.end());
+    return put(file, held.offset, frame) == DiskStatus::ok ? SQLITE_OK : SQLITE_IOERR_WRITE;
+  }
+  if (!put_what_is_held(file)) return SQLITE_IOERR_WRITE;
+  if (bytes.size() == frameHeaderBytes) {
+    held = {at, bytes_of(bytes)};
+    return SQLITE_OK;
+  }
+  return put(file, at, bytes) == DiskStatus::ok ? SQLITE_OK : SQLITE_IOERR_WRITE;
 }
 
 int truncate(sqlite3_file* handle, sqlite3_int64 size) {
   OpenFile& file = of(handle);
+  if (!put_what_is_held(file)) return SQLITE_IOERR_TRUNCATE;
   return file.mount->disk->truncate(*file.file, static_cast<std::uint64_t>(size)) == DiskStatus::ok
              ? SQLITE_OK
              : SQLITE_IOERR_TRUNCATE;
@@ -77,11 +114,13 @@ int truncate(sqlite3_file* handle, sqlite3_int64 size) {
 
 int sync(sqlite3_file* handle, int) {
   OpenFile& file = of(handle);
+  if (!put_what_is_held(file)) return SQLITE_IOERR_FSYNC;
   return file.mount->disk->sync(*file.file) == DiskStatus::ok ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
 
 int file_size(sqlite3_file* handle, sqlite3_int64* size) {
   OpenFile& file = of(handle);
+  if (!put_what_is_held(file)) return SQLITE_IOERR_FSTAT;
   *size = static_cast<sqlite3_int64>(file.mount->disk->size(*file.file));
   return SQLITE_OK;
 }
@@ -130,6 +169,7 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* handle, int flags, int* o
   auto* file = new (handle) OpenFile{};
   file->mount = at.mount;
   file->file = new std::string(at.file);
+  file->held = new Held;
   file->delete_on_close = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
   file->base.pMethods = &methods;
   if (out_flags != nullptr) *out_flags = flags;
