@@ -1,0 +1,272 @@
+// What the meters make of events: each number can be worked out by hand.
+
+#include <gmock/gmock.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "reports/data_meter.h"
+#include "reports/event_writer.h"
+#include "reports/job_meter.h"
+#include "reports/key_meter.h"
+#include "reports/labelled_text.h"
+#include "reports/night_screen.h"
+
+namespace keycell::reports {
+namespace {
+
+using nlohmann::json;
+using namespace std::chrono_literals;
+using model::DataEnd;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+/// Events by hand, one after the other.
+class Stream {
+ public:
+  explicit Stream(model::Fold& fold) : fold_(fold) {}
+  void tell(model::Nanos time, std::string_view host, const model::EventBody& body) {
+    fold_.on({ordinal_++, time, host, body});
+  }
+
+ private:
+  model::Fold& fold_;
+  std::uint64_t ordinal_ = 0;
+};
+
+scenarios::Scenario two_clients() {
+  scenarios::Scenario s;
+  s.kms = {{.name = "kms1"}};
+  s.media_agents = {{.name = "ma1", .network_bytes_per_s = 1000, .library_write_bytes_per_s = 100}};
+  s.clients = {{.name = "fs", .pool = "p", .network_bytes_per_s = 1000, .read_bytes_per_s = 50},
+               {.name = "db", .pool = "p", .network_bytes_per_s = 1000, .read_bytes_per_s = 1000}};
+  return s;
+}
+
+// --- jobs
+// ----------------------------------------------------------------------------------------------------------------
+
+TEST(JobMeter, TellsStatesTimesAndNights) {
+  JobMeter meter;
+  Stream stream(meter);
+  const auto state = [&](model::Nanos time, std::uint64_t job, const char* word, const char* reason = "") {
+    stream.tell(time, "commserve",
+                model::JobState{job, "backup", "fs" + std::string(job == 1 ? "1" : "2"), word, reason});
+  };
+  state(22h, 1, "Running");
+  stream.tell(22h, "fs1", model::JobPhase{1, "Scan"});
+  stream.tell(22h + 1min, "fs1", model::JobPhase{1, "Backup"});
+  state(22h, 2, "Waiting", "no stream is free");
+  state(22h + 11min, 1, "Completed");
+  state(22h + 11min, 2, "Running");
+  state(22h + 12min, 2, "Pending", "ma1: is down");
+  state(22h + 32min, 2, "Running");
+  state(22h + 42min, 2, "Completed");
+  state(46h, 3, "Running");
+  state(46h + 5min, 3, "Killed", "killed by an operator");
+  const json told = json::parse(meter.result());
+  const json& backups = told.at("kinds").at("backup");
+  EXPECT_EQ(backups.at("count"), 3);
+  EXPECT_EQ(backups.at("completed"), 2);
+  EXPECT_EQ(backups.at("killed"), 1);
+  EXPECT_EQ(backups.at("unfinished"), 0);
+  EXPECT_EQ(backups.at("restarts"), 1);
+  EXPECT_EQ(backups.at("waited_s"), 11 * 60);
+  EXPECT_EQ(backups.at("pending_s"), 20 * 60);
+  EXPECT_EQ(backups.at("longest_s"), 31 * 60);
+  EXPECT_EQ(backups.at("p50_s"), 11 * 60);
+  EXPECT_EQ(backups.at("phases_s").at("Scan"), 60);
+  EXPECT_EQ(backups.at("phases_s").at("Backup"), 600);
+  EXPECT_EQ(backups.at("reasons").at("ma1: is down"), 1);
+  EXPECT_FALSE(backups.at("reasons").contains("no stream is free")) << "to wait is no trouble";
+  ASSERT_EQ(told.at("nights").size(), 2u);
+  EXPECT_EQ(told.at("nights")[0].at("window_s"), 42 * 60);
+  EXPECT_EQ(told.at("nights")[0].at("last_jobs")[0], "fs2");
+  EXPECT_EQ(told.at("nights")[1].at("night"), 2);
+  EXPECT_EQ(told.at("list").size(), 3u);
+}
+
+TEST(JobMeter, AJobThatIsStillRunningIsUnfinished) {
+  JobMeter meter;
+  Stream(meter).tell(1h, "commserve", model::JobState{1, "restore", "fs", "Running", ""});
+  EXPECT_EQ(json::parse(meter.result()).at("kinds").at("restore").at("unfinished"), 1);
+}
+
+// --- the data path
+// -------------------------------------------------------------------------------------------------------
+
+json flows_of(const scenarios::Scenario& scenario, const std::vector<std::pair<std::string, double>>& rates) {
+  DataMeter meter(scenario);
+  Stream stream(meter);
+  for (const auto& [client, rate] : rates)
+    stream.tell(
+        1000s, "ma1",
+        model::DataMoved{client, DataEnd::clientRead, "ma1", DataEnd::libraryWrite,
+                         static_cast<std::uint64_t>(rate * 1000), static_cast<std::uint64_t>(rate * 1000), 1000s});
+  return json::parse(meter.result());
+}
+
+TEST(DataMeter, AFlowIsBoundByWhatIsNearestToItsCapacity) {
+  // fs reads at 50 of 50 bytes a second, db gets the other half of the library's 100.
+  const json told = flows_of(two_clients(), {{"fs", 50}, {"db", 50}});
+  ASSERT_EQ(told.at("bound").size(), 2u);
+  EXPECT_EQ(told.at("bound")[0].at("of"), "db");
+  EXPECT_EQ(told.at("bound")[0].at("by")[0].at("resource"), "ma1, library write");
+  EXPECT_EQ(told.at("bound")[0].at("by")[0].at("share"), 1.0);
+  EXPECT_EQ(told.at("bound")[1].at("of"), "fs");
+  EXPECT_EQ(told.at("bound")[1].at("by")[0].at("resource"), "client read");
+}
+
+TEST(DataMeter, UseIsWhatMovedOfWhatCouldHave) {
+  const json told = flows_of(two_clients(), {{"fs", 40}, {"db", 20}});
+  for (const json& shared : told.at("shared")) {
+    const double expected = shared.at("class") == "library write" ? 0.6 : 0.06;
+    EXPECT_NEAR(shared.at("use_while_busy").get<double>(), expected, 0.01 * expected) << shared;
+    EXPECT_NEAR(shared.at("peak_use").get<double>(), expected, 0.01 * expected) << shared;
+    EXPECT_EQ(shared.at("stored_bytes"), 60'000);
+    EXPECT_EQ(shared.at("busy_s"), 1000);
+  }
+}
+
+TEST(DataMeter, FlowsOneAfterTheOtherDoNotAddUp) {
+  DataMeter meter(two_clients());
+  Stream stream(meter);
+  for (const auto& end : {1000s, 2000s})
+    stream.tell(end, "ma1",
+                model::DataMoved{"db", DataEnd::clientRead, "ma1", DataEnd::libraryWrite, 100'000, 100'000, 1000s});
+  const json told = json::parse(meter.result());
+  for (const json& shared : told.at("shared"))
+    if (shared.at("class") == "library write") {
+      EXPECT_NEAR(shared.at("peak_use").get<double>(), 1.0, 0.001);
+      EXPECT_NEAR(shared.at("use_while_busy").get<double>(), 1.0, 0.01);
+    }
+}
+
+// --- keys
+// ----------------------------------------------------------------------------------------------------------------
+
+TEST(KeyMeter, CustodyIsFromTheFirstHolderToTheLast) {
+  KeyMeter meter(two_clients());
+  Stream stream(meter);
+  const crypto::SecretId key{7};
+  const Bytes bytes(32, 1);
+  const model::SecretHeld held{key, crypto::KeyClass::dataKey, crypto::Arrival::unwrapped, {bytes}};
+  stream.tell(10s, "fs", held);
+  stream.tell(12s, "fs", held);  // a copy
+  stream.tell(13s, "fs", model::SecretWiped{key, false});
+  stream.tell(15s, "db", held);
+  stream.tell(20s, "fs", model::SecretWiped{key, false});
+  stream.tell(21s, "commserve", model::KmsRequest{"kms1", "fetch", "ok", 2ms});
+  const json told = json::parse(meter.result());
+  ASSERT_EQ(told.at("custody").size(), 1u);
+  const json& clients = told.at("custody")[0];
+  EXPECT_EQ(clients.at("where"), "clients");
+  EXPECT_EQ(clients.at("times"), 2);
+  EXPECT_EQ(clients.at("key_s"), 10 + 6) << "db still holds it at the end";
+  EXPECT_EQ(clients.at("longest_s"), 10);
+  EXPECT_EQ(clients.at("most_at_once"), 2);
+  EXPECT_EQ(clients.at("held_at_the_end"), 1);
+}
+
+TEST(KeyMeter, CountsOperationsByKindWithTheirCpuTimeAndKmsRequestsWithTheirPeak) {
+  scenarios::Scenario scenario = two_clients();
+  scenario.costs.aes_unwrap = 10us;
+  scenario.costs.rsa_private = 4ms;
+  KeyMeter meter(scenario);
+  Stream stream(meter);
+  const model::KeyUnwrapped aes{{}, {}, crypto::WrapForm::aesKeyWrapCrc32, {}};
+  const model::KeyUnwrapped rsa{{}, {}, crypto::WrapForm::rsaOaep, {}};
+  for (int i = 0; i < 3; ++i) stream.tell(1s, "commserve", aes);
+  stream.tell(1s, "commserve", rsa);
+  for (const auto& [time, latency] : {std::pair(10s, 1ms), {20s, 2ms}, {70s, 9ms}})
+    stream.tell(time, "commserve", model::KmsRequest{"kms1", "fetch", latency == 9ms ? "unavailable" : "ok", latency});
+  const json told = json::parse(meter.result());
+  EXPECT_NEAR(told.at("operations").at("aes_unwrap").at("cpu_s").get<double>(), 30e-6, 1e-12);
+  EXPECT_NEAR(told.at("operations").at("rsa_private").at("cpu_s").get<double>(), 4e-3, 1e-12);
+  const json& kms = told.at("kms").at("kms1");
+  EXPECT_EQ(kms.at("requests"), 3);
+  EXPECT_EQ(kms.at("peak_per_minute"), 2);
+  EXPECT_EQ(kms.at("peak_at_s"), 0);
+  EXPECT_EQ(kms.at("operations").at("fetch").at("failed"), 1);
+  EXPECT_EQ(kms.at("operations").at("fetch").at("p50_s"), 0.002);
+  EXPECT_EQ(kms.at("operations").at("fetch").at("longest_s"), 0.009);
+}
+
+// --- events
+// --------------------------------------------------------------------------------------------------------------
+
+TEST(EventWriter, WritesEveryEventAndNoByteOfAKey) {
+  const auto path = std::filesystem::temp_directory_path() / "keycell-event-writer-test.jsonl";
+  const Bytes key = bytes_of(view_of("TEST KEY, NOT A SECRET 0123456789"));
+  std::string result;
+  {
+    EventWriter writer(path.string());
+    Stream stream(writer);
+    const std::array fields{model::FieldSpan{1, 2, model::FieldClass::secret}};
+    stream.tell(1ms, "fs", model::SecretHeld{{7}, crypto::KeyClass::dataKey, crypto::Arrival::generated, {key}});
+    stream.tell(2ms, "kms1", model::Crossing{model::Place::payload, "kms1", "commserve", "a \"reply\"\n", key, fields});
+    result = writer.result();
+  }
+  std::ifstream file(path);
+  std::vector<json> lines;
+  std::string all;
+  for (std::string line; std::getline(file, line); all += line) lines.push_back(json::parse(line));
+  std::filesystem::remove(path);
+  EXPECT_EQ(json::parse(result).at("written"), 2);
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0].at("event"), "secret-held");
+  EXPECT_EQ(lines[0].at("secret"), 7);
+  EXPECT_EQ(lines[0].at("bytes_size"), key.size());
+  EXPECT_EQ(lines[1].at("t_ns"), 2'000'000);
+  EXPECT_EQ(lines[1].at("what"), "a \"reply\"\n");
+  EXPECT_EQ(lines[1].at("fields"), json::parse(R"([[1, 2, "secret"]])"));
+  EXPECT_THAT(all, Not(HasSubstr("TEST KEY")));
+  EXPECT_THAT(all, Not(HasSubstr("0123456789")));
+}
+
+TEST(EventWriter, AFileThatCannotBeIsAnErrorAtOnce) {
+  EXPECT_THROW(EventWriter("/nowhere/at/all.jsonl"), std::system_error);
+}
+
+// --- the screen
+// ----------------------------------------------------------------------------------------------------------
+
+TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
+  JobMeter jobs;
+  DataMeter data(two_clients());
+  KeyMeter keys(two_clients());
+  for (model::Fold* fold : std::initializer_list<model::Fold*>{&jobs, &data, &keys}) {
+    Stream stream(*fold);
+    stream.tell(22h, "commserve", model::JobState{1, "backup", "db", "Running", ""});
+    stream.tell(22h + 1000s, "ma1",
+                model::DataMoved{"db", DataEnd::clientRead, "ma1", DataEnd::libraryWrite, 100'000, 100'000, 1000s});
+    stream.tell(22h + 1000s, "commserve", model::JobState{1, "backup", "db", "Failed", "no key"});
+  }
+  nlohmann::ordered_json summary{
+      {"jobs", nlohmann::ordered_json::parse(jobs.result())},
+      {"data_path", nlohmann::ordered_json::parse(data.result())},
+      {"key_work", nlohmann::ordered_json::parse(keys.result())},
+      {"faults_that_never_acted", nlohmann::ordered_json::array()},
+      {"cell",
+       nlohmann::ordered_json::parse(R"({"data": {"front_end_bytes": 1, "chunks_backed_up": 1, "chunks_restored": 0,
+         "wire_bytes": 100000}, "keys": {"data-key": 1}, "crossings": {"wire": {"count": 0, "bytes": 0}},
+         "faults": [], "errors_logged": [], "reboots": 0})")}};
+  for (const std::size_t columns : {80U, 200U}) {
+    LabelledText page(Colour::off, columns);
+    draw_night(page, summary);
+    const std::string text = page.take();
+    EXPECT_THAT(text, AllOf(HasSubstr("1 job: 1 Failed"), HasSubstr("no key"), HasSubstr("library write 100 %")));
+    EXPECT_THAT(text, HasSubstr("day 1 22:00"));
+    std::size_t widest = 0;
+    for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+      widest = std::max(widest, text.find('\n', at) - at);
+    EXPECT_LE(widest, std::min<std::size_t>(columns, 120));
+  }
+}
+
+}  // namespace
+}  // namespace keycell::reports
