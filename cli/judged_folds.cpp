@@ -13,7 +13,7 @@ sim::FoldFactory judged_folds(const scenarios::Scenario& scenario) {
     sim::Folds folds;
     for (auto& property : properties::properties_of(scenario)) folds.push_back(std::move(property));
     folds.push_back(std::make_unique<reports::CellMeter>());
-    folds.push_back(std::make_unique<reports::JobMeter>());
+    folds.push_back(std::make_unique<reports::JobMeter>(scenario));
     folds.push_back(std::make_unique<reports::DataMeter>(scenario));
     folds.push_back(std::make_unique<reports::KeyMeter>(scenario));
     return folds;

@@ -47,8 +47,8 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
       messenger_(world, installation, settings_.channel),
       key_cache_(world, settings_.readings.kms_cache),
       jobs_(*this, settings_.jobs) {
+  jobs_.resume();  // before anybody can ask for jobs
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); });
-  jobs_.resume();
 }
 
 std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name) {

@@ -49,9 +49,11 @@ struct JobManager::Job {
   bool must_restart = false;
   Stop stop = Stop::no;
   std::string reason{};
+  std::uint64_t place = 0;  // in the order of queueing
   bool is_queued = false;
   bool is_seen_waiting = false;
-  bool is_ending = false;  // an attempt is over, and the CSDB is being told
+  bool is_ending = false;   // the CSDB is being told of its status: who wants another one leaves a wish
+  bool is_resumed = false;  // such a wish
 
   JobKind kind() const { return request->row.what.kind; }
   bool wants_streams() const { return !archive_files.empty() && stop == Stop::no && !must_restart; }
@@ -68,10 +70,10 @@ JobManager::JobManager(CommServe& commserve, JobSettings settings)
 
 JobManager::~JobManager() = default;
 
-// --- submission, boots, operators
-// --------------------------------------------------------------------------------------
+// --- submission, boots, operators ------------------------------------------------------------------------------------
 
 std::int64_t JobManager::submit(const NewJobs& jobs) {
+  const Busy busy(busy_);
   Csdb& csdb = commserve_.csdb();
   const std::int64_t first = csdb.submit(jobs, commserve_.world().now().count());
   if (jobs_.contains(first)) return first;
@@ -91,17 +93,19 @@ std::int64_t JobManager::submit(const NewJobs& jobs) {
 }
 
 void JobManager::resume() {
+  const Busy busy(busy_);
   Csdb& csdb = commserve_.csdb();
   for (const JobRow& row : csdb.unfinished_jobs()) admit(row);
-  for (const auto& [id, request] : requests_) watch_total_running_time(request->row);
+  std::vector<JobRequest> unfinished;
+  for (const auto& [id, request] : requests_) unfinished.push_back(request->row);
+  for (const JobRequest& request : unfinished) watch_total_running_time(request);
   for (const std::int64_t request : csdb.requests_with_aux_copies()) end_request(request);
   dispatch();
 }
 
 void JobManager::admit(const JobRow& row) {
   if (jobs_.contains(row.id)) return;
-  auto& request = requests_[row.request];
-  if (!request) {
+  if (!requests_.contains(row.request)) {
     Csdb& csdb = commserve_.csdb();
     JobRequest asked = csdb.job_request(row.request);
     CopyRow copy = csdb.copy(asked.what.copy);
@@ -110,12 +114,16 @@ void JobManager::admit(const JobRow& row) {
       const auto source = csdb.copy(CopyName{.policy = copy.name.policy, .copy = copy.source});
       if (source && source->media_agent != copy.media_agent) media_agents.push_back(source->media_agent);
     }
-    request = std::make_unique<Request>(Request{std::move(asked), std::move(copy), std::move(media_agents)});
+    requests_.try_emplace(
+        row.request, std::make_unique<Request>(Request{std::move(asked), std::move(copy), std::move(media_agents)}));
   }
-  ++request->unfinished;
-  auto job = std::make_unique<Job>(Job{.row = row, .request = request.get()});
+  if (jobs_.contains(row.id)) return;  // the same request, asked twice at once
+  Request& request = *requests_.at(row.request);
+  ++request.unfinished;
+  auto job = std::make_unique<Job>(Job{.row = row, .request = &request});
   Job& admitted = *jobs_.emplace(row.id, std::move(job)).first->second;
   if (admitted.kind() == JobKind::auxCopy) aux_copies_.insert(row.id);
+  admitted.archive_files.push_back(admitted.kind() == JobKind::backup ? row.id : theList);
   switch (row.status) {
     case JobStatus::pending: wait_for_restart(admitted); break;
     case JobStatus::suspended: break;
@@ -133,38 +141,54 @@ void JobManager::control(JobAction action, JobKind kind, const std::set<std::str
     Job& job = *found->second;
     switch (action) {
       case JobAction::kill: kill(job, "killed by an operator"); break;
-      case JobAction::suspend:
-        if (job.row.status == JobStatus::suspended || job.stop != Job::Stop::no) break;
-        job.stop = Job::Stop::suspended;
-        if (job.is_ending) break;
-        if (job.at_work.empty()) {
-          end_attempt(job);
-        } else {
-          stop_streams(job);
-        }
-        break;
-      case JobAction::resume:
-        if (job.row.status != JobStatus::suspended) break;
-        report(job, JobStatus::waiting, "resumed by an operator");
-        enqueue(job, false);
-        break;
+      case JobAction::suspend: suspend(job); break;
+      case JobAction::resume: resume(job); break;
     }
   }
   dispatch();
 }
 
-// --- streams
-// -----------------------------------------------------------------------------------------------------------
+void JobManager::suspend(Job& job) {
+  job.is_resumed = false;
+  const bool is_so = job.row.status == JobStatus::suspended && !job.is_ending;
+  if (is_so || job.stop == Job::Stop::killed || job.stop == Job::Stop::suspended) return;
+  const bool knows_already = job.stop == Job::Stop::preempted;
+  job.stop = Job::Stop::suspended;
+  if (job.is_ending || knows_already) return;
+  if (job.at_work.empty()) {
+    end_attempt(job);
+  } else {
+    stop_streams(job);
+  }
+}
+
+void JobManager::resume(Job& job) {
+  // A suspension that is not over yet is taken back: streams that stop because of it go on.
+  if (job.stop == Job::Stop::suspended) job.stop = Job::Stop::no;
+  job.is_resumed = job.is_ending;
+  if (job.row.status == JobStatus::suspended && !job.is_ending) go_on(job);
+}
+
+void JobManager::go_on(Job& job) {
+  if (is_overdue(job)) return finish(job, JobStatus::killed, overdue_text(job));
+  tell_csdb(job, JobStatus::waiting);
+  job.is_resumed = false;
+  if (job.stop != Job::Stop::no) return end_attempt(job);
+  report(job, JobStatus::waiting, "resumed by an operator");
+  job.is_seen_waiting = true;
+  enqueue(job, false);
+}
+
+// --- streams ---------------------------------------------------------------------------------------------------------
 
 void JobManager::enqueue(Job& job, bool first) {
-  if (job.is_queued) return;
+  if (job.is_queued || job.is_ending || job.stop == Job::Stop::killed) return;
   job.is_queued = true;
-  if (!job.is_listed && job.archive_files.empty())
-    job.archive_files.push_back(job.kind() == JobKind::backup ? job.row.id : theList);
   auto& queue = queues_[{priority_of(job.kind()), job.request->media_agents.front()}];
   if (first) {
     queue.push_front(job.row.id);
   } else {
+    job.place = ++last_place_;
     queue.push_back(job.row.id);
   }
 }
@@ -174,15 +198,30 @@ void JobManager::leave_queue(Job& job) {
   std::erase(queues_[{priority_of(job.kind()), job.request->media_agents.front()}], job.row.id);
 }
 
+JobManager::Queues::iterator JobManager::next_queue(const std::set<Queue>& blocked) {
+  const auto place = [&](const auto& entry) {
+    return std::pair(entry.first.priority, jobs_.at(entry.second.front())->place);
+  };
+  auto next = queues_.end();
+  for (auto entry = queues_.begin(); entry != queues_.end(); ++entry) {
+    if (entry->second.empty() || blocked.contains(entry->first)) continue;
+    if (next == queues_.end() || place(*entry) < place(*next)) next = entry;
+  }
+  return next;
+}
+
 void JobManager::dispatch(std::size_t takers) {
-  for (auto& [queue, waiting] : queues_) {
-    while (!waiting.empty() && hand_out_first_of(queue, waiting)) {
-      // To start a worker is to let others work: what was handed out may be taken by then.
-      if (takers > 0) {
-        --takers;
-      } else if (!assignments_.empty()) {
-        commserve_.world().spawn("stream", [this] { work(); });
-      }
+  std::set<Queue> blocked;
+  for (auto next = next_queue(blocked); next != queues_.end(); next = next_queue(blocked)) {
+    if (!hand_out_first_of(next->first, next->second)) {
+      blocked.insert(next->first);
+      continue;
+    }
+    // To start a worker is to let others work: what was handed out may be taken by then.
+    if (takers > 0) {
+      --takers;
+    } else if (!assignments_.empty()) {
+      commserve_.world().spawn("stream", [this] { work(); });
     }
   }
   // Who could not start at once is seen to wait.
@@ -236,24 +275,33 @@ void JobManager::preempt_aux_copy_on(const std::string& full) {
 }
 
 void JobManager::stop_streams(Job& job) {
-  for (const auto& [archive_file, host] : job.at_work) {
-    if (host.empty()) continue;  // it will see it by itself
+  // A host may be asked before it has begun: it is asked again as long as the work goes on.
+  constexpr Nanos again = std::chrono::seconds(30);
+  const auto at_work = job.at_work;  // starting an actor lets others work
+  for (const auto& [archive_file, host] : at_work) {
+    if (host.empty()) continue;  // it stops by itself where it would begin
     protocol::Request request;
     request.mutable_stop_work()->set_job(static_cast<std::uint64_t>(job.row.id));
     request.mutable_stop_work()->set_archive_file(static_cast<std::uint64_t>(archive_file));
-    commserve_.world().spawn("stop", [this, host, request] {
-      try {
-        commserve_.messenger().call(host, request, commserve_.settings().call_deadline);
-      } catch (const CallFailed&) {   // then it does not work there any more
-      } catch (const RemoteError&) {  // nor then
-      } catch (const crypto::Refused&) {
+    commserve_.world().spawn("stop", [this, to = host, request, id = job.row.id, file = archive_file] {
+      const auto goes_on = [&] {
+        const auto found = jobs_.find(id);
+        return found != jobs_.end() && found->second->stop != Job::Stop::no && found->second->at_work.contains(file);
+      };
+      while (goes_on()) {
+        try {
+          commserve_.messenger().call(to, request, commserve_.settings().call_deadline);
+        } catch (const CallFailed&) {   // then it does not work there any more
+        } catch (const RemoteError&) {  // nor then
+        } catch (const crypto::Refused&) {
+        }
+        commserve_.world().sleep(again);
       }
     });
   }
 }
 
-// --- work
-// --------------------------------------------------------------------------------------------------------------
+// --- work ------------------------------------------------------------------------------------------------------------
 
 void JobManager::work() {
   while (!assignments_.empty()) {
@@ -285,9 +333,8 @@ void JobManager::run(const Assignment& assignment) {
       break;
     case Outcome::Result::interrupted: job.archive_files.push_front(assignment.archive_file); break;
   }
-  if (!job.at_work.empty()) return;
   if (job.wants_streams()) return enqueue(job, true);
-  end_attempt(job);
+  if (job.at_work.empty()) end_attempt(job);
 }
 
 void JobManager::list_archive_files(Job& job) {
@@ -320,7 +367,10 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
                         .copy = job.request->copy,
                         .client = job.row.client,
                         .archive_file = assignment.archive_file,
-                        .begins_at = [&](const std::string& host) { job.at_work[assignment.archive_file] = host; }};
+                        .begins_at = [&](const std::string& host) {
+                          if (job.stop != Job::Stop::no) throw Interrupted();
+                          job.at_work[assignment.archive_file] = host;
+                        }};
   try {
     if (assignment.archive_file == theList) {
       list_archive_files(job);
@@ -332,6 +382,8 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
       }
     }
     return {Result::done};
+  } catch (const Interrupted& error) {
+    return {Result::interrupted, error.what()};
   } catch (const crypto::KmsUnavailable& error) {
     return {Result::mustRestart, error.what()};
   } catch (const CallFailed& error) {
@@ -357,29 +409,32 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
   }
 }
 
-// --- ends
-// --------------------------------------------------------------------------------------------------------------
+// --- ends ------------------------------------------------------------------------------------------------------------
+
+void JobManager::tell_csdb(Job& job, JobStatus status) {
+  leave_queue(job);
+  job.is_ending = true;
+  commserve_.csdb().set_status(job.row.id, status, job.row.restarts);
+  job.is_ending = false;
+}
 
 void JobManager::end_attempt(Job& job) {
-  job.is_ending = true;
   const auto left = job.archive_files.size();
   if (left == 0 && job.refused == 0) return finish(job, JobStatus::completed, "");
   if (left == 0) return finish(job, job.done > 0 ? JobStatus::completedWithErrors : JobStatus::failed, job.reason);
+  if (job.stop == Job::Stop::killed) return finish(job, JobStatus::killed, job.reason);
   const Job::Stop stop = std::exchange(job.stop, Job::Stop::no);
-  if (stop == Job::Stop::killed) return finish(job, JobStatus::killed, job.reason);
   if (std::exchange(job.must_restart, false)) {
     if (job.row.restarts >= rule_of(job.kind()).max_restarts) return finish(job, JobStatus::failed, job.reason);
     ++job.row.restarts;
-    if (stop == Job::Stop::no && is_overdue(job)) return finish(job, JobStatus::killed, overdue_text(job));
-    if (stop == Job::Stop::no) {
-      leave_queue(job);
-      commserve_.csdb().set_status(job.row.id, JobStatus::pending, job.row.restarts);
-      if (was_killed_meanwhile(job)) return;
+    if (stop != Job::Stop::suspended) {
+      if (is_overdue(job)) return finish(job, JobStatus::killed, overdue_text(job));
+      tell_csdb(job, JobStatus::pending);
+      if (job.stop != Job::Stop::no) return end_attempt(job);
       report(job, JobStatus::pending, job.reason);
       return wait_for_restart(job);
     }
   }
-  job.is_ending = false;
   switch (stop) {
     case Job::Stop::preempted:
       if (is_overdue(job)) return finish(job, JobStatus::killed, overdue_text(job));
@@ -387,28 +442,24 @@ void JobManager::end_attempt(Job& job) {
       job.is_seen_waiting = true;
       return enqueue(job, true);
     case Job::Stop::suspended:
-      leave_queue(job);
-      job.is_ending = true;
-      commserve_.csdb().set_status(job.row.id, JobStatus::suspended, job.row.restarts);
-      if (was_killed_meanwhile(job)) return;
-      return report(job, JobStatus::suspended, "suspended by an operator");
+      tell_csdb(job, JobStatus::suspended);
+      if (job.stop == Job::Stop::killed) return end_attempt(job);
+      job.stop = Job::Stop::no;
+      report(job, JobStatus::suspended, "suspended by an operator");
+      if (std::exchange(job.is_resumed, false)) go_on(job);
+      return;
     default: return enqueue(job, true);
   }
 }
 
-bool JobManager::was_killed_meanwhile(Job& job) {
-  job.is_ending = false;
-  if (job.stop != Job::Stop::killed) return false;
-  finish(job, JobStatus::killed, job.reason);
-  return true;
-}
-
 void JobManager::wait_for_restart(Job& job) {
-  commserve_.world().spawn("restart", [this, id = job.row.id] {
+  commserve_.world().spawn("restart", [this, id = job.row.id, attempt = job.row.restarts] {
     commserve_.world().sleep(settings_.restart_interval);
     const auto found = jobs_.find(id);
-    if (found == jobs_.end() || found->second->row.status != JobStatus::pending) return;
-    enqueue(*found->second, false);
+    if (found == jobs_.end()) return;
+    Job& waiting = *found->second;
+    if (waiting.row.status != JobStatus::pending || waiting.row.restarts != attempt) return;
+    enqueue(waiting, false);
     dispatch();
   });
 }
@@ -417,8 +468,7 @@ void JobManager::kill(Job& job, const std::string& reason) {
   job.reason = reason;
   job.stop = Job::Stop::killed;
   if (!job.at_work.empty()) return stop_streams(job);
-  if (job.is_ending) return;
-  finish(job, JobStatus::killed, job.reason);
+  if (!job.is_ending) finish(job, JobStatus::killed, job.reason);
 }
 
 void JobManager::finish(Job& job, JobStatus status, const std::string& reason) {
@@ -429,6 +479,8 @@ void JobManager::finish(Job& job, JobStatus status, const std::string& reason) {
     commserve_.csdb().set_status(job.row.id, status, job.row.restarts);
   report(job, status, reason);
   const std::int64_t request = job.row.request;
+  const Busy busy(busy_);  // until what follows is submitted
+  leave_queue(job);
   aux_copies_.erase(job.row.id);
   jobs_.erase(job.row.id);
   if (--requests_.at(request)->unfinished > 0) return;
@@ -463,8 +515,7 @@ void JobManager::watch_total_running_time(const JobRequest& request) {
   });
 }
 
-// --- small things
-// ------------------------------------------------------------------------------------------------------
+// --- small things ----------------------------------------------------------------------------------------------------
 
 const RestartRule& JobManager::rule_of(JobKind kind) const {
   switch (kind) {

@@ -56,7 +56,8 @@ class JobManager {
   void resume();
   /// An operator's hand on the unfinished jobs of a kind: those of `clients`, all of them when it is empty.
   void control(JobAction action, JobKind kind, const std::set<std::string>& clients);
-  std::size_t unfinished() const { return jobs_.size(); }
+  /// 0 when no job is unfinished and none is about to follow.
+  std::size_t unfinished() const { return jobs_.size() + busy_; }
 
  private:
   struct Job;
@@ -73,11 +74,29 @@ class JobManager {
     auto operator<=>(const Queue&) const = default;
   };
 
+  /// Counts in `unfinished` while jobs are being submitted or resumed.
+  class Busy {
+   public:
+    explicit Busy(std::size_t& count) : count_(++count) {}
+    ~Busy() { --count_; }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+
+   private:
+    std::size_t& count_;
+  };
+  using Queues = std::map<Queue, std::deque<std::int64_t>>;
+
   void admit(const JobRow& row);
+  void suspend(Job& job);
+  void resume(Job& job);
+  void go_on(Job& job);
   void enqueue(Job& job, bool first);
   void leave_queue(Job& job);
   /// Hands work out while there are streams. `takers` workers will look for some by themselves.
   void dispatch(std::size_t takers = 0);
+  /// Of those with the highest priority, the one whose first job waits the longest.
+  Queues::iterator next_queue(const std::set<Queue>& blocked);
   bool hand_out_first_of(const Queue& queue, std::deque<std::int64_t>& waiting);
   void preempt_aux_copy_on(const std::string& media_agent);
   void stop_streams(Job& job);
@@ -87,8 +106,8 @@ class JobManager {
   void list_archive_files(Job& job);
   Outcome attempt(Job& job, const Assignment& assignment);
   void end_attempt(Job& job);
-  /// After the CSDB was told of an end that is none: an operator may have wanted another.
-  bool was_killed_meanwhile(Job& job);
+  /// Others work meanwhile: look at `stop` afterwards.
+  void tell_csdb(Job& job, JobStatus status);
   void wait_for_restart(Job& job);
   void kill(Job& job, const std::string& reason);
   void finish(Job& job, JobStatus status, const std::string& reason);
@@ -106,7 +125,9 @@ class JobManager {
   std::map<std::int64_t, std::unique_ptr<Job>> jobs_;          // those that are not finished
   std::set<std::int64_t> aux_copies_;                          // among them
   std::map<std::int64_t, std::unique_ptr<Request>> requests_;  // those with such jobs
-  std::map<Queue, std::deque<std::int64_t>> queues_;
+  Queues queues_;
+  std::uint64_t last_place_ = 0;
+  std::size_t busy_ = 0;
   std::deque<Assignment> assignments_;  // as many workers have been started or are about to look
 };
 

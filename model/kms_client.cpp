@@ -24,7 +24,7 @@ Answer KmsClient::ask(std::string_view operation, const protocol::Request& reque
     answer = messenger_.call(kms_, request, deadline_, std::move(attachment));
   } catch (const CallFailed& error) {
     outcome = "unavailable";
-    failure = std::make_exception_ptr(crypto::KmsUnavailable(kms_ + ": " + error.what()));
+    failure = std::make_exception_ptr(crypto::KmsUnavailable(error.what()));
   } catch (const RemoteError& error) {
     const std::string text = kms_ + ": " + error.what();
     switch (error.status()) {

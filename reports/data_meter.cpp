@@ -39,7 +39,9 @@ class Load {
       sum += bytes;
       sums_.push_back(sum);
       peak_ = std::max(peak_, bytes / bin_s_);
-      if (bytes > 0) busy_s_ += bin_s_;
+      // Sums of rates that came and went leave a rounding error, not a flow.
+      constexpr double nothing = 1e-3;
+      if (bytes > nothing * bin_s_) busy_s_ += bin_s_;
     }
   }
   double mean_rate(double began, double ended) const {
@@ -121,14 +123,18 @@ void DataMeter::on(const model::Event& event) {
 std::string DataMeter::result() const {
   const auto& resources = paths_.resources();
   std::map<sim::ResourceId, Load> loads;
+  std::map<sim::ResourceId, Load> crowds;  // flow-seconds in the place of bytes: how many flows there are at once
   std::vector<double> bytes(resources.size());
   for (const Flow& flow : flows_) {
     for (const sim::ResourceId resource : ways_[flow.way].resources) {
       bytes[resource] += flow.bytes;
-      if (is_shared(resources[resource].resource_class))
+      if (is_shared(resources[resource].resource_class)) {
         loads.try_emplace(resource, bin_s).first->second.add(flow.began, flow.ended, flow.bytes);
+        crowds.try_emplace(resource, bin_s).first->second.add(flow.began, flow.ended, flow.ended - flow.began);
+      }
     }
   }
+  for (auto& [resource, crowd] : crowds) crowd.sum_up();
   for (auto& [resource, load] : loads) load.sum_up();
 
   // What bound whom: time of flows by kind, group and resource.
@@ -137,8 +143,10 @@ std::string DataMeter::result() const {
   std::array<double, sim::resourceClassCount> highest{};
   for (const Flow& flow : flows_) {
     const double span = std::max(flow.ended - flow.began, 1e-9);
-    double nearest = -1;
-    sim::ResourceId binding = 0;
+    // Of resources that are as full, the one binds whose even share the flow has: others on it have less than it.
+    constexpr double asFull = 0.9;
+    double fullest = 0;
+    std::vector<std::pair<double, double>> uses;  // how full, and the flow's rate in even shares
     for (const sim::ResourceId id : ways_[flow.way].resources) {
       const sim::DataResource& resource = resources[id];
       const auto load = loads.find(id);
@@ -146,10 +154,18 @@ std::string DataMeter::result() const {
       const double use = rate / resource.stored_bytes_per_s;
       auto& most = highest[static_cast<std::size_t>(resource.resource_class)];
       most = std::max(most, std::min(use, 1.0));
-      if (use > nearest) {
-        nearest = use;
-        binding = id;
-      }
+      fullest = std::max(fullest, use);
+      const double shares = load == loads.end() ? use
+                                                : flow.bytes / span * crowds.at(id).mean_rate(flow.began, flow.ended) /
+                                                      resource.stored_bytes_per_s;
+      uses.emplace_back(use, shares);
+    }
+    sim::ResourceId binding = ways_[flow.way].resources.front();
+    double most_shares = -1;
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+      if (uses[i].first < asFull * fullest || uses[i].second <= most_shares) continue;
+      most_shares = uses[i].second;
+      binding = ways_[flow.way].resources[i];
     }
     const sim::DataResource& resource = resources[binding];
     const std::string who =
@@ -174,20 +190,24 @@ std::string DataMeter::result() const {
   auto& shared = json["shared"] = Json::array();
   for (const auto& [id, load] : loads) {
     const double capacity = resources[id].stored_bytes_per_s;
-    shared.push_back({{"name", resources[id].name.substr(0, resources[id].name.find('#'))},
-                      {"class", name_of(resources[id].resource_class)},
-                      {"capacity_bytes_per_s", capacity},
-                      {"stored_bytes", bytes[id]},
-                      {"busy_s", load.busy_s()},
-                      {"use_while_busy", load.busy_s() > 0 ? bytes[id] / (capacity * load.busy_s()) : 0.0},
-                      {"peak_use", load.peak_rate() / capacity}});
+    shared.push_back(
+        {{"name", resources[id].name.substr(0, resources[id].name.find('#'))},
+         {"class", name_of(resources[id].resource_class)},
+         {"capacity_bytes_per_s", capacity},
+         {"stored_bytes", bytes[id]},
+         {"busy_s", load.busy_s()},
+         {"use_while_busy", load.busy_s() > 0 ? std::min(1.0, bytes[id] / (capacity * load.busy_s())) : 0.0},
+         // Even rates may add up to more than there is where real ones changed.
+         {"peak_use", std::min(1.0, load.peak_rate() / capacity)}});
   }
   auto& bounds = json["bound"] = Json::array();
   for (const auto& [who, by] : bound) {
     double all = 0;
     for (const auto& [resource, seconds] : by) all += seconds;
     std::vector<std::pair<std::string, double>> order(by.begin(), by.end());
-    std::ranges::stable_sort(order, std::greater<>(), &std::pair<std::string, double>::second);
+    std::ranges::sort(order, [](const auto& a, const auto& b) {
+      return std::pair(-a.second, a.first) < std::pair(-b.second, b.first);
+    });
     Json shares = Json::array();
     for (const auto& [resource, seconds] : order)
       shares.push_back({{"resource", resource}, {"share", all > 0 ? seconds / all : 0.0}});

@@ -53,6 +53,7 @@ constexpr std::array families{
     FamilySource{"/jobs/kinds", "p50_s", "*.p50_s", "* median", Unit::seconds},
     FamilySource{"/jobs/kinds", "p95_s", "*.p95_s", "* 95th percentile", Unit::seconds},
     FamilySource{"/jobs/kinds", "longest_s", "*.longest_s", "* longest job", Unit::seconds},
+    FamilySource{"/jobs/kinds", "longest_run_s", "*.longest_run_s", "* longest at work", Unit::seconds},
     FamilySource{"/jobs/kinds", "waited_s", "*.waited_s", "* waited for streams", Unit::seconds},
     FamilySource{"/key_work/operations", "cpu_s", "key_work.*.cpu_s", "CPU of *", Unit::seconds},
     FamilySource{"/key_work/bulk", "cpu_s", "bulk.*.cpu_s", "CPU of data *", Unit::seconds},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -24,6 +25,16 @@ bool is_over(const std::string& state) {
   return state == "Completed" || state == "Completed with errors" || state == "Failed" || state == "Killed";
 }
 
+/// The same trouble of many clients is one reason.
+std::string without_its_name(std::string reason, const std::string& client) {
+  const std::size_t at = client.empty() ? std::string::npos : reason.find(client);
+  const auto continues = [&](std::size_t i) {
+    return i < reason.size() && std::isalnum(static_cast<unsigned char>(reason[i]));
+  };
+  if (at == std::string::npos || continues(at + client.size()) || (at > 0 && continues(at - 1))) return reason;
+  return reason.replace(at, client.size(), "the client");
+}
+
 Json percentiles(const std::vector<double>& seconds) {
   const Sample sample(seconds);
   return {{"mean_s", sample.mean()},        {"p50_s", sample.quantile(0.5)},  {"p90_s", sample.quantile(0.9)},
@@ -31,6 +42,11 @@ Json percentiles(const std::vector<double>& seconds) {
 }
 
 }  // namespace
+
+JobMeter::JobMeter(const scenarios::Scenario& scenario) {
+  for (const auto& group : scenario.clients)
+    for (const std::string& client : client_names(group)) group_of_client_.emplace(client, group.name);
+}
 
 void JobMeter::on(const model::Event& event) {
   const double now = static_cast<double>(event.time.count()) / 1e9;
@@ -71,11 +87,19 @@ void JobMeter::hear(double now, const model::JobPhase& told) {
 }
 
 std::string JobMeter::result() const {
+  struct Group {
+    std::vector<double> durations;
+    std::uint64_t restarts = 0;
+    std::uint64_t not_completed = 0;
+  };
   struct Kind {
     std::map<std::string, std::uint64_t> states;
     std::map<std::string, std::uint64_t> reasons;
     std::vector<double> durations;
+    std::map<std::string, Group> groups;
     std::uint64_t restarts = 0;
+    double first_submission = -1;
+    double longest_run = 0;
     double first_start = -1;
     double last_end = 0;
     double waited = 0;
@@ -89,14 +113,23 @@ std::string JobMeter::result() const {
   for (const auto& [number, job] : jobs_) {
     Kind& kind = kinds[job.kind];
     ++kind.states[job.state];
-    if (!job.reason.empty()) ++kind.reasons[job.reason];
+    if (!job.reason.empty()) ++kind.reasons[without_its_name(job.reason, job.client)];
     kind.restarts += job.restarts;
     const double start = job.started < 0 ? job.submitted : job.started;
     kind.first_start = kind.first_start < 0 ? start : std::min(kind.first_start, start);
     kind.last_end = std::max(kind.last_end, job.ended);
     kind.waited += job.waited;
     kind.pending += job.pending;
-    kind.durations.push_back(job.ended - start);
+    kind.first_submission = kind.first_submission < 0 ? job.submitted : std::min(kind.first_submission, job.submitted);
+    kind.longest_run = std::max(kind.longest_run, job.ended - start);
+    kind.durations.push_back(job.ended - job.submitted);
+    const auto group = group_of_client_.find(job.client);
+    if (group != group_of_client_.end()) {
+      Group& members = kind.groups[group->second];
+      members.durations.push_back(job.ended - job.submitted);
+      members.restarts += job.restarts;
+      members.not_completed += job.state == "Completed" ? 0 : 1;
+    }
     if (job.kind == "backup") nights[night_of(job.submitted)].backups.push_back(&job);
   }
   Json json;
@@ -118,18 +151,26 @@ std::string JobMeter::result() const {
                                    {"restarts", kind.restarts},
                                    {"first_start_s", kind.first_start},
                                    {"last_end_s", kind.last_end},
-                                   {"window_s", kind.last_end - kind.first_start},
+                                   {"window_s", kind.last_end - kind.first_submission},
+                                   {"longest_run_s", kind.longest_run},
                                    {"waited_s", kind.waited},
                                    {"pending_s", kind.pending},
                                    {"reasons", kind.reasons}};
     entry.update(percentiles(kind.durations));
+    auto& groups = entry["groups"] = Json::object();
+    for (const auto& [group, members] : kind.groups) {
+      Json& told = groups[group] = {{"count", members.durations.size()},
+                                    {"not_completed", members.not_completed},
+                                    {"restarts", members.restarts}};
+      told.update(percentiles(members.durations));
+    }
     const auto phases = seconds_of_phase_.find(name);
     entry["phases_s"] = phases == seconds_of_phase_.end() ? Json::object() : Json(phases->second);
   }
   auto& windows = json["nights"] = Json::array();
   for (auto& [noon, night] : nights) {
     constexpr std::size_t lastOnes = 3;
-    std::ranges::stable_sort(night.backups, std::greater<>(), &Job::ended);
+    std::ranges::sort(night.backups, {}, [](const Job* job) { return std::pair(-job->ended, job->client); });
     double first = night.backups.front()->ended;
     for (const Job* job : night.backups) first = std::min(first, job->submitted);
     std::vector<std::string> last;

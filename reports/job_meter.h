@@ -5,13 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "model/events.h"
+#include "scenarios/scenario.h"
 
 namespace keycell::reports {
 
-/// Times are seconds; durations run from a job's first start to its end, what it waited or was pending included.
+/// Times are seconds; a job is done after the time from its submission to its end, what it waited or was pending
+/// included.
 class JobMeter final : public model::Fold {
  public:
+  explicit JobMeter(const scenarios::Scenario& scenario);
   /// So many jobs are listed one by one; events.jsonl has all.
   static constexpr std::size_t mostListed = 1000;
 
@@ -40,6 +42,7 @@ class JobMeter final : public model::Fold {
   void hear(double now, const model::JobPhase& told);
   void leave_phase(Job& job, double now);
 
+  std::map<std::string, std::string, std::less<>> group_of_client_;
   std::map<std::uint64_t, Job> jobs_;
   std::map<std::string, std::map<std::string, double>> seconds_of_phase_;  // by kind of job
 };

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <tuple>
 #include <utility>
 
 #include "reports/screen.h"
@@ -45,12 +46,10 @@ std::string job_line(const Json& kind) {
     states.push_back(fmt::format("{} {}", count.get<std::uint64_t>(), state));
   const std::uint64_t count = kind.at("count");
   std::string text = fmt::format("{} {}: {}; ", count, plural(count, "job", "jobs"), join(states, ", "));
-  if (count == 1) {
-    text += fmt::format("took {}", time_text(kind.at("longest_s")));
-  } else if (time_text(kind.at("p50_s")) == time_text(kind.at("longest_s"))) {
-    text += fmt::format("each took {}", time_text(kind.at("longest_s")));
+  if (count == 1 || time_text(kind.at("p50_s")) == time_text(kind.at("longest_s"))) {
+    text += fmt::format("{}done {} after its request", count == 1 ? "" : "each ", time_text(kind.at("longest_s")));
   } else {
-    text += fmt::format("half took at most {}, 95 % {}, the longest {}", time_text(kind.at("p50_s")),
+    text += fmt::format("half were done {} after their request, 95 % {}, the last {}", time_text(kind.at("p50_s")),
                         time_text(kind.at("p95_s")), time_text(kind.at("longest_s")));
   }
   if (const double waited = kind.at("waited_s"); waited > 0)
@@ -67,14 +66,32 @@ void draw_jobs(LabelledText& page, const Json& jobs) {
     if (!jobs.at("kinds").contains(name)) continue;
     const Json& kind = jobs.at("kinds").at(name);
     page.line(name, job_line(kind));
+    if (const Json& groups = kind.at("groups"); groups.size() > 1) {
+      std::vector<std::string> parts;
+      for (const auto& [group, told] : groups.items()) {
+        std::string part = fmt::format("{} at most {}", group, time_text(told.at("longest_s")));
+        if (const std::uint64_t restarts = told.at("restarts"); restarts > 0)
+          part += fmt::format(" with {} {}", restarts, plural(restarts, "restart", "restarts"));
+        if (const std::uint64_t others = told.at("not_completed"); others > 0)
+          part += fmt::format(", {} not Completed", others);
+        parts.push_back(part);
+      }
+      page.line("", "by group: " + join(parts, "; "));
+    }
+    double all_phases = 0;
+    for (const auto& [phase, seconds] : kind.at("phases_s").items()) all_phases += seconds.get<double>();
+    constexpr double worthTelling = 0.01;
     std::vector<std::string> phases;
     for (const auto& [phase, seconds] : kind.at("phases_s").items())
-      if (seconds.get<double>() >= 1) phases.push_back(fmt::format("{} {}", phase, time_text(seconds)));
+      if (seconds.get<double>() >= worthTelling * all_phases)
+        phases.push_back(fmt::format("{} {}", phase, time_text(seconds)));
     if (phases.size() > 1) page.line("", "in phases: " + join(phases, ", "));
     std::vector<std::pair<std::uint64_t, std::string>> reasons;
     for (const auto& [reason, count] : kind.at("reasons").items())
       reasons.emplace_back(count.get<std::uint64_t>(), reason);
-    std::ranges::stable_sort(reasons, std::greater<>(), &std::pair<std::uint64_t, std::string>::first);
+    std::ranges::sort(reasons, {}, [](const auto& entry) {
+      return std::pair(-static_cast<std::int64_t>(entry.first), entry.second);
+    });
     constexpr std::size_t most = 3;
     for (std::size_t i = 0; i < std::min(most, reasons.size()); ++i)
       page.line("",
@@ -97,7 +114,7 @@ std::string window_line(const Json& night) {
 
 /// Every night of a few; of many the longest, the shortest and the last.
 void draw_windows(LabelledText& page, const Json& nights) {
-  constexpr std::size_t few = 3;
+  constexpr std::size_t few = 7;
   std::string label = "window";
   const auto draw = [&](const std::string& text) { page.line(std::exchange(label, ""), text); };
   if (nights.size() <= few) {
@@ -108,7 +125,7 @@ void draw_windows(LabelledText& page, const Json& nights) {
   const auto [shortest, longest] = std::ranges::minmax_element(nights, {}, window);
   draw("the longest, " + window_line(*longest));
   draw("the shortest, " + window_line(*shortest));
-  draw("the last, " + window_line(nights.back()));
+  if (&*shortest != &nights.back() && &*longest != &nights.back()) draw("the last, " + window_line(nights.back()));
 }
 
 // ---- data
@@ -134,8 +151,10 @@ void draw_data(LabelledText& page, const Json& summary) {
   }
   // The shared resources that came nearest to their capacity.
   std::vector<Json> shared = path.at("shared");
-  const auto nearness = [](const Json& resource) { return resource.at("use_while_busy").get<double>(); };
-  std::ranges::stable_sort(shared, std::greater<>(), nearness);
+  std::ranges::sort(shared, {}, [](const Json& resource) {
+    return std::tuple(-resource.at("use_while_busy").get<double>(), resource.at("name").get<std::string>(),
+                      resource.at("class").get<std::string>());
+  });
   constexpr std::size_t most = 4;
   label = "used";
   for (std::size_t i = 0; i < std::min(most, shared.size()); ++i) {

@@ -53,7 +53,7 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
       fmt::format("one core encrypts {}, decrypts {}, compresses {}; unwraps an AES key in {}, an RSA one in {}",
                   rate(costs.encrypt_bytes_per_s), rate(costs.decrypt_bytes_per_s), rate(costs.compress_bytes_per_s),
                   scenarios::duration_text(costs.aes_unwrap), scenarios::duration_text(costs.rsa_private)),
-      fmt::format("a KMS works {} on a request; a sync of the CSDB's disk takes {}",
+      fmt::format("a KMS works {} on a request, on up to 8 at once; a sync of the CSDB's disk takes {}",
                   scenarios::duration_text(costs.kms_service), scenarios::duration_text(costs.disk_sync)),
       fmt::format("a chunk is {}, its real record {}", scenarios::size_text(scenario.data_path.chunk_bytes),
                   scenarios::size_text(scenario.data_path.record_bytes))};

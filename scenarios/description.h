@@ -46,6 +46,7 @@ struct KeyDescription {
   std::vector<std::string> words_mean{};  ///< one sentence a word, or none
   std::string meaning{};                  ///< one sentence without its full stop
   bool required = false;
+  bool has_default = true;  ///< of one that is not required
   bool positive = false;  ///< a quantity that must be more than zero
   std::uint64_t smallest = 0;
   std::uint64_t largest = 0;

@@ -66,6 +66,13 @@ struct PartKey {
   PartKey absent(std::string what) && {
     return with([&](KeyDescription& key) { key.absent = std::move(what); });
   }
+  /// The same, where what holds depends on the rest of the scenario: there is no default.
+  PartKey worked_out(std::string what) && {
+    return with([&](KeyDescription& key) {
+      key.absent = std::move(what);
+      key.has_default = false;
+    });
+  }
   /// One sentence for each word of a choice.
   PartKey words_mean(std::vector<std::string> sentences) && {
     return with([&](KeyDescription& key) { key.words_mean = std::move(sentences); });
@@ -131,7 +138,7 @@ std::vector<KeyDescription> placed(std::vector<PartKey<Part>> keys, At at) {
   std::vector<KeyDescription> described;
   for (PartKey<Part>& key : keys) {
     KeyDescription facts = std::move(key.facts);
-    if (!facts.required) facts.otherwise = key.written(Part{});
+    if (!facts.required && facts.has_default) facts.otherwise = key.written(Part{});
     facts.read = [read = std::move(key.read), at](const TableReader& table, Scenario& s, std::size_t i) {
       read(table, at(s, i));
     };

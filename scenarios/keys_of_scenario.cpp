@@ -47,7 +47,7 @@ std::vector<TableDescription> settings() {
            key("horizon", &Scenario::horizon, duration(),
                "a run that is still going then did not end; everything happens before it")
                .positive()
-               .absent("7 days after the last thing that happens")}),
+               .worked_out("7 days after the last thing that happens")}),
       table("commcell", "the CommCell", {key("id", &Scenario::commcell_id, text(), "its id, 1 to 16 of 0-9 and A-F")}),
       table("keys", "the key hierarchy", &Scenario::keys,
             {key("profile", &Keys::profile, word_of(crypto::profile_names()),

@@ -288,14 +288,17 @@ void complete_archive_copy(Database::Tx& tx, const std::string& client, std::int
 
 }  // namespace
 
-std::uint32_t Csdb::begin_backup(const NewArchiveFile& file, CopyId copy, std::int64_t data_key) {
+Csdb::BegunBackup Csdb::begin_backup(const NewArchiveFile& file, CopyId copy, std::int64_t data_key) {
   return database_.transact([&](auto& tx) {
-    tx.run(
-        "INSERT OR IGNORE INTO archive_file(id, client, level, front_end_bytes, stored_bytes, begun_ns) "
-        "VALUES(?,?,?,?,?,?)",
-        {file.id, file.client, code(file.level), sql_size(file.size.front_end_bytes), sql_size(file.size.stored_bytes),
-         file.begun_ns});
-    return insert_archive_copy(tx, file.client, file.id, copy, data_key);
+    const auto known = tx.query("SELECT front_end_bytes, stored_bytes FROM archive_file WHERE id=?", {file.id});
+    if (known.empty()) {
+      tx.run("INSERT INTO archive_file(id, client, level, front_end_bytes, stored_bytes, begun_ns) VALUES(?,?,?,?,?,?)",
+             {file.id, file.client, code(file.level), sql_size(file.size.front_end_bytes),
+              sql_size(file.size.stored_bytes), file.begun_ns});
+    }
+    const DataSize size_of_it =
+        known.empty() ? file.size : DataSize{.front_end_bytes = size(known[0][0]), .stored_bytes = size(known[0][1])};
+    return BegunBackup{size_of_it, insert_archive_copy(tx, file.client, file.id, copy, data_key)};
   });
 }
 

@@ -44,7 +44,12 @@ class Csdb {
 
   /// Say which key an archive file has in a copy, before anything is written there; a backup makes its archive file.
   /// They return how many chunks, from the first, are known to be complete: none at the first call.
-  std::uint32_t begin_backup(const NewArchiveFile& archive_file, CopyId copy, std::int64_t data_key);
+  /// An archive file that is there already stays as it is, whatever `archive_file` says.
+  struct BegunBackup {
+    DataSize size;
+    std::uint32_t complete_chunks;
+  };
+  BegunBackup begin_backup(const NewArchiveFile& archive_file, CopyId copy, std::int64_t data_key);
   std::uint32_t begin_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy, std::int64_t data_key);
   void chunk_written(std::int64_t archive_file, CopyId copy, std::uint32_t chunk);
   void complete_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy);

@@ -48,7 +48,7 @@ void aux_copy(CommServe& commserve, const StreamWork& work) {
   body.set_first_chunk(csdb.begin_copy_of(rows.client, archive_file, target.id, data_key));
   commserve.step("aux-copy", 3, rows.client);
   work.begins_at(rows.media_agent);
-  commserve.messenger().call(rows.media_agent, request, dataDeadline);
+  commserve.messenger().call(rows.media_agent, request, data_deadline(rows.stored_bytes));
   csdb.complete_copy_of(rows.client, archive_file, target.id);
 }
 
@@ -82,7 +82,7 @@ void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) 
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
     media_agent.messenger().transfer(request.target_media_agent(), message, reads, DataEnd::libraryWrite,
-                                     chunks.size_of(chunk), dataDeadline);
+                                     chunks.size_of(chunk), data_deadline(chunks.size_of(chunk)));
   }
 }
 

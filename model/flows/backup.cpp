@@ -32,19 +32,20 @@ void backup(CommServe& commserve, const StreamWork& work) {
   body.set_copy(static_cast<std::uint64_t>(copy.id.value));
   body.set_archive_file(static_cast<std::uint64_t>(file.id));
   body.set_media_agent(copy.media_agent);
-  body.set_front_end_bytes(file.size.front_end_bytes);
-  body.set_stored_bytes(file.size.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   body.set_record_bytes(commserve.settings().record_bytes);
   {
     const auto data_key = commserve.data_key_for("backup", copy, work.client, file.id);  // 1, 2
-    body.set_first_chunk(csdb.begin_backup(file, copy.id, data_key.id));
+    const Csdb::BegunBackup begun = csdb.begin_backup(file, copy.id, data_key.id);
+    body.set_front_end_bytes(begun.size.front_end_bytes);
+    body.set_stored_bytes(begun.size.stored_bytes);
+    body.set_first_chunk(begun.complete_chunks);
     const crypto::DeliveredKey delivered = commserve.deliverable(data_key.key, work.client);  // 3: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
   commserve.step("backup", 3, work.client);
   work.begins_at(work.client);
-  commserve.messenger().call(work.client, request, dataDeadline);  // 3: sent; 4 to 6 happen there
+  commserve.messenger().call(work.client, request, data_deadline(body.stored_bytes()));  // 3: sent; 4 to 6 happen there
   csdb.complete_backup(work.client, work.job, copy.id);
 }
 
@@ -81,7 +82,7 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     body.set_more(chunk + 1 < chunks.count());
     world.emit(FlowStep{"backup", 5, world.self()});
     client.messenger().transfer(request.media_agent(), message, DataEnd::clientRead, DataEnd::libraryWrite,
-                                chunks.size_of(chunk), dataDeadline);  // 5
+                                chunks.size_of(chunk), data_deadline(chunks.size_of(chunk)));  // 5
   }
   world.emit(JobPhase{request.job(), "Archive Index"});
   world.sleep(client.settings().archive_index);

@@ -2,6 +2,7 @@
 // The flows of a CommCell. Each has a file of its own in which the parts' shares stand in the order of the documented
 // steps; a comment at the end of a line is the step's number there.
 
+#include <algorithm>
 #include <string>
 
 #include "model/job_manager.h"
@@ -13,8 +14,13 @@ class Client;
 class CommServe;
 class MediaAgent;
 
-/// A data flow of a whole archive file may take this long; longer ones are broken off and retried.
-inline constexpr Nanos dataDeadline = std::chrono::hours(24);
+/// How long moving data may take: a day, and more for what takes longer at 100 kB/s. A host that goes away is noticed
+/// at once; this is for one that never answers.
+constexpr Nanos data_deadline(std::uint64_t stored_bytes) {
+  constexpr std::uint64_t slowest_bytes_per_s = 100'000;
+  constexpr std::uint64_t most_s = std::uint64_t{3660} * 24 * 3600;
+  return std::chrono::hours(24) + std::chrono::seconds(std::min(stored_bytes / slowest_bytes_per_s, most_s));
+}
 
 /// "Storage pool creation". Asked again for a pool that exists, it does nothing.
 /// Throws crypto::KmsUnavailable, crypto::KmsRefused; then the pool does not exist.

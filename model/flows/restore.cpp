@@ -25,7 +25,7 @@ void restore(CommServe& commserve, const StreamWork& work) {
   }
   commserve.step("restore", 5, work.client);
   work.begins_at(rows.media_agent);
-  commserve.messenger().call(work.client, request, dataDeadline);  // 5: sent; 6 and 7 happen there
+  commserve.messenger().call(work.client, request, data_deadline(rows.stored_bytes));  // 5: sent; 6 and 7 happen there
 }
 
 namespace {
@@ -57,7 +57,7 @@ void run_restore(Client& client, const protocol::RunRestore& request) {
   body.set_archive_file(request.archive_file());
   body.set_stored_bytes(request.stored_bytes());
   body.set_chunk_bytes(request.chunk_bytes());
-  client.messenger().call(request.media_agent(), message, dataDeadline);
+  client.messenger().call(request.media_agent(), message, data_deadline(request.stored_bytes()));
 }
 
 void send_archive_file(MediaAgent& media_agent, std::string_view client, const protocol::SendArchiveFile& request) {
@@ -76,7 +76,7 @@ void send_archive_file(MediaAgent& media_agent, std::string_view client, const p
     body.set_record(record.data(), record.size());
     media_agent.world().emit(FlowStep{"restore", 6, media_agent.world().self()});
     media_agent.messenger().transfer(client, message, DataEnd::libraryRead, DataEnd::clientWrite, chunks.size_of(chunk),
-                                     dataDeadline);  // 6
+                                     data_deadline(chunks.size_of(chunk)));  // 6
   }
 }
 

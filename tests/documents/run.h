@@ -22,7 +22,7 @@ inline sim::Run run_of(const scenarios::Scenario& cell) {
         sim::Folds folds;
         for (auto& property : properties::properties_of(cell)) folds.push_back(std::move(property));
         folds.push_back(std::make_unique<reports::CellMeter>());
-        folds.push_back(std::make_unique<reports::JobMeter>());
+        folds.push_back(std::make_unique<reports::JobMeter>(cell));
         folds.push_back(std::make_unique<reports::KmsConsole>());
         folds.push_back(std::make_unique<Tracer>());
         return folds;

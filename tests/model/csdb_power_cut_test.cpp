@@ -62,7 +62,7 @@ const std::vector<Sentence> script{
     {"its archive file and its place in the copy", [](Csdb& csdb) { csdb.begin_backup(file, primary, 1); },
      [](Csdb& csdb) { return csdb.key_rows_of(1, primary).data_key.row == keyRow; }},
     {"a complete chunk", [](Csdb& csdb) { csdb.chunk_written(1, primary, 0); },
-     [](Csdb& csdb) { return csdb.begin_backup(file, primary, 1) == 1; }},
+     [](Csdb& csdb) { return csdb.begin_backup(file, primary, 1).complete_chunks == 1; }},
     {"a rotation", [](Csdb& csdb) { csdb.replace_protection(protection, rotated, "rotation1"); },
      [](Csdb& csdb) { return csdb.protection("pool-a")->row == rotated; }},
     {"a completed backup", [](Csdb& csdb) { csdb.complete_backup("fs1", 1, primary); },

@@ -90,8 +90,7 @@ class ClosedForms : public ::testing::Test {
   static inline std::string where_;
 };
 
-// --- one stream, bound by each resource in turn
-// --------------------------------------------------------------------------
+// --- one stream, bound by each resource in turn ----------------------------------------------------------------------
 
 struct Bound {
   const char* resource;
@@ -177,8 +176,7 @@ TEST_F(ClosedForms, WithoutASlowResourceNothingTakesLong) {
   for (const auto& [number, job] : live(s).jobs) EXPECT_LT(duration_of(job), seconds_at_slow / 100);
 }
 
-// --- many streams
-// --------------------------------------------------------------------------------------------------------
+// --- many streams ----------------------------------------------------------------------------------------------------
 
 TEST_F(ClosedForms, EqualStreamsShareOneBottleneckEqually) {
   for (const std::uint32_t n : {2U, 7U, 20U}) {
@@ -256,8 +254,7 @@ TEST_F(ClosedForms, AnAuxCopyIsDividedOverItsStreams) {
   }
 }
 
-// --- the way that reports measure by
-// -------------------------------------------------------------------------------------
+// --- the way that reports measure by ---------------------------------------------------------------------------------
 
 TEST(DataPaths, TheWayOfAFlowIsWhatItCrosses) {
   Scenario s = wide_open_cell(1);

@@ -71,8 +71,7 @@ std::size_t most_at_once(const std::vector<History>& jobs) {
   return most;
 }
 
-// --- queues
-// --------------------------------------------------------------------------------------------------------------
+// --- queues ----------------------------------------------------------------------------------------------------------
 
 TEST(Night, JobsWaitForAStreamOfTheirMediaAgent) {
   Scenario s = two_pools();
@@ -108,8 +107,7 @@ TEST(Night, RestoresGoBeforeBackupsThatWait) {
   for (const History& restore : restores) EXPECT_LT(restore.started(), backups[7].started());
 }
 
-// --- phases and levels
-// ---------------------------------------------------------------------------------------------------
+// --- phases and levels -----------------------------------------------------------------------------------------------
 
 TEST(Night, ABackupHasThreePhasesAndTheOthersOne) {
   Scenario s = one_pool();
@@ -176,8 +174,21 @@ TEST(Night, AnAuxCopyFollowsTheLastBackupOfTheNight) {
   EXPECT_EQ(night.bytes_moved("ma1"), 60 * chunk);
 }
 
-// --- outages
-// -------------------------------------------------------------------------------------------------------------
+// A thin link takes the days that it takes: nothing is broken off, killed or sent twice.
+TEST(Night, AFlowOfDaysIsOneFlow) {
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.data_path.chunk_bytes = 1000 * chunk;
+  s.clients[0].front_end_bytes = 2500 * chunk;  // 69 hours
+  s.restores = {{.at = 100h, .clients = "fs"}};
+  s.horizon = 24h * 20;
+  const Night night = live(s);
+  EXPECT_THAT(night.of("backup")[0].words(), ElementsAre("Running", "Completed"));
+  EXPECT_THAT(ends_of(night.of("restore")), ElementsAre("Completed"));
+  EXPECT_EQ(night.bytes_moved("fs"), 2500 * chunk);
+}
+
+// --- outages ---------------------------------------------------------------------------------------------------------
 
 TEST(Night, AKmsOutageDelaysTheJobsThatNeedItAndNoOthers) {
   Scenario s = two_pools();
@@ -231,8 +242,7 @@ TEST(Night, AnAuxCopyGoesOnAfterItsLastCompleteChunk) {
   EXPECT_NEAR(static_cast<double>(night.bytes_moved("ma1")), (60 + 4 * 0.5) * chunk, 0.3 * chunk);
 }
 
-// --- time that is up
-// -----------------------------------------------------------------------------------------------------
+// --- time that is up -------------------------------------------------------------------------------------------------
 
 TEST(Night, AJobThatStillWaitsAfterItsTotalRunningTimeIsKilledAndOneThatRunsIsNot) {
   Scenario s = one_pool();
@@ -262,8 +272,7 @@ TEST(Night, RestartsAreLimited) {
               ElementsAre("Running", "Pending", "Running", "Pending", "Running", "Failed"));
 }
 
-// --- pre-emption
-// ---------------------------------------------------------------------------------------------------------
+// --- pre-emption -----------------------------------------------------------------------------------------------------
 
 Scenario restores_during_an_aux_copy() {
   Scenario s = one_pool();
@@ -305,8 +314,7 @@ TEST(Night, BackupsDoNotPreemptEachOther) {
     EXPECT_EQ(std::ranges::count(job.words(), "Running"), 1) << job.client;
 }
 
-// --- operators
-// -----------------------------------------------------------------------------------------------------------
+// --- operators -------------------------------------------------------------------------------------------------------
 
 TEST(Night, ASuspendedJobStopsAtTheEndOfAChunkAndGoesOnWhereItWas) {
   Scenario s = two_pools();
@@ -347,8 +355,104 @@ TEST(Night, AnOperatorCanKillWhatWaitsIsPendingOrIsSuspended) {
   EXPECT_THAT(ends_of(live(s).of("backup")), Each("Killed"));
 }
 
-// --- parts that fail
-// -----------------------------------------------------------------------------------------------------
+TEST(Night, ASuspensionThatIsTakenBackInTimeIsNone) {
+  Scenario s = one_pool();
+  s.operators = {{.at = 1h + 520s, .action = JobAction::suspend, .jobs = JobKind::backup},
+                 {.at = 1h + 540s, .action = JobAction::resume, .jobs = JobKind::backup}};
+  const Night night = live(s);
+  for (const History& job : night.of("backup")) {
+    EXPECT_THAT(job.words(), ElementsAre("Running", "Completed"));
+    EXPECT_NEAR(job.ended(), 3600 + 1000, 5) << "it went on at the end of the chunk";
+  }
+}
+
+TEST(Night, ToSuspendTwiceIsToSuspendOnce) {
+  Scenario s = one_pool();
+  s.media_agents[0].streams = 2;
+  for (const model::Nanos at : {1h + 5min, 1h + 5min, 1h + 6min})
+    s.operators.push_back({.at = at, .action = JobAction::suspend, .jobs = JobKind::backup});
+  s.operators.push_back({.at = 2h, .action = JobAction::resume, .jobs = JobKind::backup});
+  EXPECT_THAT(ends_of(live(s).of("backup")), Each("Completed"));
+}
+
+TEST(Night, AResumedJobStaysResumedWhenTheCommServeComesBack) {
+  Scenario s = one_pool();
+  s.jobs.backup_total_running_time = scenarios::unlimitedTime;
+  s.operators = {{.at = 1h + 150s, .action = JobAction::suspend, .jobs = JobKind::backup},
+                 {.at = 1h + 300s, .action = JobAction::resume, .jobs = JobKind::backup}};
+  for (const std::uint64_t operation : {80U, 100U, 120U, 140U}) {
+    SCOPED_TRACE(operation);
+    s.faults = {{.kind = FaultKind::powerCut, .target = "commserve", .io = operation}};
+    EXPECT_THAT(ends_of(live(s).of("backup")), Each("Completed"));
+  }
+}
+
+TEST(Night, APendingJobThatIsSuspendedIsNotDone) {
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 30min, .lasts = 45min}};
+  s.operators = {{.at = 1h + 5min, .action = JobAction::suspend, .jobs = JobKind::backup},
+                 {.at = 2h, .action = JobAction::resume, .jobs = JobKind::backup}};
+  s.restores = {{.at = 10h, .clients = "fs"}};
+  const Night night = live(s);
+  EXPECT_THAT(night.of("backup")[0].words(),
+              ElementsAre("Running", "Pending", "Suspended", "Waiting", "Running", "Completed"));
+  EXPECT_THAT(ends_of(night.of("restore")), ElementsAre("Completed"));
+}
+
+TEST(Night, AKillJustAfterTheStartIsNotLost) {
+  Scenario s = one_pool();
+  s.costs.kms_service = 5s;  // the attempt waits for its key
+  s.operators = {{.at = 1h + 1s, .action = JobAction::kill, .jobs = JobKind::backup}};
+  const Night night = live(s);
+  EXPECT_THAT(ends_of(night.of("backup")), Each("Killed"));
+  EXPECT_EQ(night.bytes_moved("fs"), 0u);
+}
+
+// --- what the queue owes
+
+TEST(Night, AStreamOfAnAuxCopyThatIsDoneTakesTheNextArchiveFile) {
+  Scenario s = one_pool();
+  s.clients[0].front_end_bytes = 50 * chunk;
+  s.clients[0].count = 1;
+  s.clients.push_back(s.clients[0]);
+  s.clients.back().name = "small";
+  s.clients.back().count = 4;
+  s.clients.back().front_end_bytes = 5 * chunk;
+  s.backups.push_back({.at = 1h, .clients = "small"});
+  s.media_agents[0].library_read_bytes_per_s = 20'000'000;
+  s.jobs.aux_copy_streams = 2;
+  s.aux_copies = {{.at = 10h, .policy = "Gold", .copy = "Secondary"}};
+  const auto copy = live(s).of("aux-copy")[0];
+  // 70 GB over two streams of 10 MB/s each, until the small ones are done; the rest alone at 20 MB/s.
+  EXPECT_NEAR(copy.ended() - copy.started(), 70'000 / 20.0, 20);
+}
+
+TEST(Night, TheFirstSubmittedGoesFirstWhicheverItsMediaAgent) {
+  Scenario s = two_pools();
+  s.jobs.streams = 1;
+  s.clients[0].count = s.clients[1].count = 2;
+  s.backups = {{.at = 1h, .clients = "db"}, {.at = 1h + 1min, .clients = "fs"}};
+  const Night night = live(s);
+  for (const History& first : night.of("backup", "db"))
+    for (const History& second : night.of("backup", "fs")) EXPECT_LT(first.started(), second.started());
+}
+
+// An attempt that is broken off goes on as what it was, whatever has been backed up in the meantime.
+TEST(Night, AFullBackupStaysFullInItsNextAttempt) {
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.clients[0].daily_change_ppm = 100'000;
+  s.backups = {{.at = 1h, .clients = "fs"}, {.at = 1h + 5min, .clients = "fs", .level = BackupLevel::incremental}};
+  s.restores = {{.at = 20h, .clients = "fs"}};
+  // Both share the client's 10 MB/s: the first ends after about 1700 s, the second is in the middle of its full one.
+  s.faults = {{.kind = FaultKind::mediaAgentCrash, .target = "ma1", .at = 1h + 1900s, .lasts = 5min}};
+  const Night night = live(s);
+  EXPECT_THAT(ends_of(night.of("backup")), ElementsAre("Completed", "Completed"));
+  EXPECT_THAT(ends_of(night.of("restore")), ElementsAre("Completed"));
+}
+
+// --- parts that fail -------------------------------------------------------------------------------------------------
 
 TEST(Night, ARestoreOfWhichOneArchiveFileIsDamagedCompletesWithErrors) {
   Scenario s = one_pool();
@@ -362,8 +466,7 @@ TEST(Night, ARestoreOfWhichOneArchiveFileIsDamagedCompletesWithErrors) {
   EXPECT_FALSE(restore.states.back().reason.empty());
 }
 
-// --- the CommServe
-// -------------------------------------------------------------------------------------------------------
+// --- the CommServe ---------------------------------------------------------------------------------------------------
 
 // A power cut in the middle of the night: what was not finished goes on, and the aux copy follows all the same.
 TEST(Night, ACommServeThatComesBackFinishesTheNight) {
