@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
   CLI::App program(
       "KeyCell simulates a CommCell in which real key-hierarchy code runs, and checks that keys never leave\n"
       "their protected boundaries unwrapped.\n\n"
-      "  keycell run quickstart          one backup and one restore, judged",
+      "  keycell run quickstart          a night of twenty clients, judged",
       "keycell");
   program.require_subcommand(1);
   program.set_version_flag("--version", "keycell " KEYCELL_VERSION);

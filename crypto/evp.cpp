@@ -125,14 +125,9 @@ const EVP_CIPHER* aes_gcm(std::size_t key_size_bytes) {
   return gcm.with(key_size_bytes);
 }
 
-const EVP_CIPHER* aes_wrap(std::size_t key_size_bytes) {
-  static const Aes wrap("WRAP");
-  return wrap.with(key_size_bytes);
-}
-
-const EVP_CIPHER* aes_wrap_padded(std::size_t key_size_bytes) {
-  static const Aes wrap("WRAP-PAD");
-  return wrap.with(key_size_bytes);
+const EVP_CIPHER* aes_ecb(std::size_t key_size_bytes) {
+  static const Aes ecb("ECB");
+  return ecb.with(key_size_bytes);
 }
 
 const EVP_CIPHER* triple_des_cbc() {
@@ -148,8 +143,7 @@ const EVP_CIPHER* blowfish_cbc() {
 void warm_up() {
   aes_cbc(keySizeBytes);
   aes_gcm(keySizeBytes);
-  aes_wrap(keySizeBytes);
-  aes_wrap_padded(keySizeBytes);
+  aes_ecb(keySizeBytes);
   triple_des_cbc();
   blowfish_cbc();
   warm_up_rsa();

@@ -35,8 +35,7 @@ KdfContext new_pbkdf2_context();
 /// The algorithms live as long as the process. For a key of 16, 24 or 32 bytes; any other size is a CryptoFailure.
 const EVP_CIPHER* aes_cbc(std::size_t key_size_bytes);
 const EVP_CIPHER* aes_gcm(std::size_t key_size_bytes);
-const EVP_CIPHER* aes_wrap(std::size_t key_size_bytes);
-const EVP_CIPHER* aes_wrap_padded(std::size_t key_size_bytes);
+const EVP_CIPHER* aes_ecb(std::size_t key_size_bytes);
 const EVP_CIPHER* triple_des_cbc();
 /// From OpenSSL's legacy provider, which is loaded beside the default one and not into it: nothing else that runs in
 /// this process finds MD4 or RC4. Null where the provider is not installed.

@@ -2,6 +2,8 @@
 
 #include "crypto/key_wrap.h"
 
+#include <openssl/modes.h>
+
 #include <string>
 
 #include "crypto/evp.h"
@@ -15,37 +17,53 @@ constexpr std::size_t minPlainBytes = 2 * semiblockBytes;          // RFC 3394, 
 constexpr std::size_t minWrappedBytes = 3 * semiblockBytes;        // which is one semiblock more
 constexpr std::size_t minWrappedPaddedBytes = 2 * semiblockBytes;  // RFC 5649, section 4.1: 1 to 8 bytes give one block
 
-CipherContext new_wrap_context() {
-  CipherContext context = new_cipher_context();
-  EVP_CIPHER_CTX_set_flags(context.get(), EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
-  return context;
-}
+/// The AES block that OpenSSL's key wrap (modes.h) calls. Its own wrap ciphers take the portable AES, which is several
+/// times slower and whose tables leave traces in the cache; ECB takes the processor's instructions.
+class Block {
+ public:
+  enum class Direction { decrypt, encrypt };
 
-Bytes wrapped_by(const EVP_CIPHER* cipher, View wrapping_key, View plain, std::size_t wrapped_size) {
-  const CipherContext context = new_wrap_context();
-  if (EVP_EncryptInit_ex2(context.get(), cipher, wrapping_key.data(), nullptr, nullptr) != 1)
-    throw_failure("wrapping key");
+  Block(View key, Direction direction) : context_(new_cipher_context()) {
+    if (EVP_CipherInit_ex2(context_.get(), aes_ecb(key.size()), key.data(), nullptr,
+                           direction == Direction::encrypt ? 1 : 0, nullptr) != 1) {
+      throw_failure("wrapping key");
+    }
+    EVP_CIPHER_CTX_set_padding(context_.get(), 0);
+  }
+
+  /// A block128_f; `block` is a Block.
+  static void apply(const std::uint8_t* in, std::uint8_t* out, const void* block) {
+    const auto* self = static_cast<const Block*>(block);
+    int written = 0;
+    if (EVP_CipherUpdate(self->context_.get(), out, &written, in, 2 * semiblockBytes) != 1) self->failed_ = true;
+  }
+
+  bool failed() const { return failed_; }
+
+ private:
+  CipherContext context_;
+  mutable bool failed_ = false;
+};
+
+using WrapFunction = decltype(&CRYPTO_128_wrap);
+
+Bytes wrapped_by(WrapFunction wrap, View wrapping_key, View plain, std::size_t wrapped_size) {
+  Block block(wrapping_key, Block::Direction::encrypt);
   Bytes wrapped(wrapped_size);
-  int written = 0;
-  if (EVP_EncryptUpdate(context.get(), wrapped.data(), &written, plain.data(), static_cast<int>(plain.size())) != 1 ||
-      static_cast<std::size_t>(written) != wrapped.size()) {
+  if (wrap(&block, nullptr, wrapped.data(), plain.data(), plain.size(), Block::apply) != wrapped.size() ||
+      block.failed()) {
     throw_failure("AES Key Wrap");
   }
   return wrapped;
 }
 
 /// Opens into `room`; returns the size of what was opened.
-std::size_t open_into(WipedBuffer& room, const EVP_CIPHER* cipher, View wrapping_key, View wrapped) {
-  const CipherContext context = new_wrap_context();
-  if (EVP_DecryptInit_ex2(context.get(), cipher, wrapping_key.data(), nullptr, nullptr) != 1)
-    throw_failure("wrapping key");
-  int written = 0;
-  if (EVP_DecryptUpdate(context.get(), room.writable().data(), &written, wrapped.data(),
-                        static_cast<int>(wrapped.size())) != 1 ||
-      written <= 0) {
-    throw_refused();
-  }
-  return static_cast<std::size_t>(written);
+std::size_t open_into(WipedBuffer& room, WrapFunction unwrap, View wrapping_key, View wrapped) {
+  Block block(wrapping_key, Block::Direction::decrypt);
+  const std::size_t size =
+      unwrap(&block, nullptr, room.writable().data(), wrapped.data(), wrapped.size(), Block::apply);
+  if (size == 0 || block.failed()) throw_refused();
+  return size;
 }
 
 Bytes with_crc32(Bytes wrapped) {
@@ -63,42 +81,38 @@ View without_crc32(View stored) {
 }  // namespace
 
 Bytes aes_key_wrap(View wrapping_key, View plain) {
-  const EVP_CIPHER* const cipher = aes_wrap(wrapping_key.size());
   if (plain.size() < minPlainBytes || plain.size() % semiblockBytes != 0 || plain.size() > maxEvpInputBytes) {
     throw CryptoFailure("AES Key Wrap: a key has at least 16 bytes, a multiple of 8, not " +
                         std::to_string(plain.size()));
   }
-  return wrapped_by(cipher, wrapping_key, plain, plain.size() + semiblockBytes);
+  return wrapped_by(CRYPTO_128_wrap, wrapping_key, plain, plain.size() + semiblockBytes);
 }
 
 WipedBuffer aes_key_unwrap(View wrapping_key, View wrapped) {
-  const EVP_CIPHER* const cipher = aes_wrap(wrapping_key.size());
   // Checked here because OpenSSL accepts an empty input.
   if (wrapped.size() < minWrappedBytes || wrapped.size() % semiblockBytes != 0 || wrapped.size() > maxEvpInputBytes) {
     throw Refused();
   }
   WipedBuffer plain(wrapped.size() - semiblockBytes);
-  if (open_into(plain, cipher, wrapping_key, wrapped) != plain.size()) throw Refused();
+  if (open_into(plain, CRYPTO_128_unwrap, wrapping_key, wrapped) != plain.size()) throw Refused();
   return plain;
 }
 
 Bytes aes_key_wrap_padded(View wrapping_key, View plain) {
-  const EVP_CIPHER* const cipher = aes_wrap_padded(wrapping_key.size());
   if (plain.empty() || plain.size() > maxEvpInputBytes) {
     throw CryptoFailure("AES Key Wrap with padding: a key has at least 1 byte");
   }
   const std::size_t semiblocks = (plain.size() + semiblockBytes - 1) / semiblockBytes;
-  return wrapped_by(cipher, wrapping_key, plain, (semiblocks + 1) * semiblockBytes);
+  return wrapped_by(CRYPTO_128_wrap_pad, wrapping_key, plain, (semiblocks + 1) * semiblockBytes);
 }
 
 WipedBuffer aes_key_unwrap_padded(View wrapping_key, View wrapped) {
-  const EVP_CIPHER* const cipher = aes_wrap_padded(wrapping_key.size());
   if (wrapped.size() < minWrappedPaddedBytes || wrapped.size() % semiblockBytes != 0 ||
       wrapped.size() > maxEvpInputBytes) {
     throw Refused();
   }
   WipedBuffer padded(wrapped.size());  // OpenSSL writes the padding too
-  const std::size_t size = open_into(padded, cipher, wrapping_key, wrapped);
+  const std::size_t size = open_into(padded, CRYPTO_128_unwrap_pad, wrapping_key, wrapped);
   if (size > padded.size()) throw Refused();
   return WipedBuffer::copy_of(padded.view().first(size));
 }

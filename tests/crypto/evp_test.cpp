@@ -14,12 +14,11 @@ namespace {
 
 TEST(Evp, EachAlgorithmIsFetchedOnce) {
   warm_up();
-  for (const auto algorithm : {aes_cbc, aes_gcm, aes_wrap, aes_wrap_padded}) {
+  for (const auto algorithm : {aes_cbc, aes_gcm, aes_ecb}) {
     EXPECT_EQ(algorithm(32), algorithm(32));
     EXPECT_NE(algorithm(16), algorithm(32));
     EXPECT_THROW(algorithm(20), CryptoFailure);
   }
-  EXPECT_NE(aes_wrap(32), aes_wrap_padded(32));
   EXPECT_EQ(triple_des_cbc(), triple_des_cbc());
   EXPECT_EQ(blowfish_cbc(), blowfish_cbc());
 }

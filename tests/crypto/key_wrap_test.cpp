@@ -7,6 +7,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <openssl/err.h>
+#include <openssl/evp.h>
 
 #include <array>
 
@@ -95,6 +96,28 @@ RC_GTEST_PROP(AesKeyWrap, OpensWhatItWrapped, ()) {
   const auto plain = *rc::gen::container<Bytes>(size, rc::gen::arbitrary<std::uint8_t>());
   RC_ASSERT(bytes_of(aes_key_unwrap(key, aes_key_wrap(key, plain)).view()) == plain);
   RC_ASSERT(bytes_of(aes_key_unwrap_crc32(key, aes_key_wrap_crc32(key, plain)).view()) == plain);
+}
+
+/// What OpenSSL's own wrap cipher makes of it.
+Bytes wrapped_by_evp(const EVP_CIPHER* cipher, View key, View plain) {
+  EVP_CIPHER_CTX* const context = EVP_CIPHER_CTX_new();
+  EVP_CIPHER_CTX_set_flags(context, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
+  Bytes wrapped(plain.size() + 16);
+  int size = 0;
+  EVP_EncryptInit_ex2(context, cipher, key.data(), nullptr, nullptr);
+  EVP_EncryptUpdate(context, wrapped.data(), &size, plain.data(), static_cast<int>(plain.size()));
+  EVP_CIPHER_CTX_free(context);
+  wrapped.resize(static_cast<std::size_t>(size));
+  return wrapped;
+}
+
+RC_GTEST_PROP(AesKeyWrap, IsWhatOpenSslsCiphersMake, ()) {
+  const auto key = *rc::gen::container<Bytes>(32, rc::gen::arbitrary<std::uint8_t>());
+  const auto size = *rc::gen::inRange<std::size_t>(2, 40) * 8;
+  const auto plain = *rc::gen::container<Bytes>(size, rc::gen::arbitrary<std::uint8_t>());
+  const Bytes cut(plain.begin() + *rc::gen::inRange(0, 15), plain.end());
+  RC_ASSERT(aes_key_wrap(key, plain) == wrapped_by_evp(EVP_aes_256_wrap(), key, plain));
+  RC_ASSERT(aes_key_wrap_padded(key, cut) == wrapped_by_evp(EVP_aes_256_wrap_pad(), key, cut));
 }
 
 // RFC 5649, section 6, both examples.
