@@ -276,7 +276,7 @@ void JobManager::preempt_aux_copy_on(const std::string& full) {
 
 void JobManager::stop_streams(Job& job) {
   // A host may be asked before it has begun: it is asked again as long as the work goes on.
-  constexpr Nanos again = std::chrono::seconds(30);
+  static constexpr Nanos again = std::chrono::seconds(30);
   const auto at_work = job.at_work;  // starting an actor lets others work
   for (const auto& [archive_file, host] : at_work) {
     if (host.empty()) continue;  // it stops by itself where it would begin
