@@ -45,21 +45,27 @@ crypto::MasterKeyId KmsNode::keep(const crypto::MasterKey& key, const crypto::Ke
 }
 
 KmsNode::Loaded KmsNode::load_in_use(const std::string& id) {
-  const auto rows = store_.read(
-      [&](auto& tx) { return tx.query("SELECT disabled, confused_with FROM master_key WHERE name=?", {id}); });
-  if (!rows.empty() && std::get<std::int64_t>(rows[0][0]) != 0)
+  // The row that answers: of the key itself, or of the one it is confused with.
+  const auto rows = store_.read([&](auto& tx) {
+    return tx.query(
+        "SELECT asked.disabled, used.name, used.wrapped FROM master_key asked LEFT JOIN master_key used ON used.name = "
+        "CASE asked.confused_with WHEN '' THEN asked.name ELSE asked.confused_with END WHERE asked.name=?",
+        {id});
+  });
+  if (rows.empty()) throw missing(id);
+  if (std::get<std::int64_t>(rows[0][0]) != 0)
     throw crypto::KmsKeyDisabled("key " + id + " at " + std::string(world_.self()) + " is disabled");
-  const std::string other = rows.empty() ? std::string() : std::get<std::string>(rows[0][1]);
-  const std::string used = other.empty() ? id : other;
-  return {used, load(used)};
+  if (!std::holds_alternative<Bytes>(rows[0][2])) throw missing(id);
+  return {std::get<std::string>(rows[0][1]), opened(std::get<Bytes>(rows[0][2]))};
 }
 
-crypto::MasterKey KmsNode::load(const std::string& id) {
-  const auto rows =
-      store_.read([&](auto& tx) { return tx.query("SELECT wrapped FROM master_key WHERE name=?", {id}); });
-  if (rows.empty()) throw crypto::KmsKeyMissing("no key " + id + " at " + std::string(world_.self()));
+crypto::MasterKey KmsNode::opened(const Bytes& wrapped) {
   const auto root = installation_.kms_root(world_.self(), world_.witness());
-  return crypto::unwrap(crypto::Wrapped<crypto::MasterKey, crypto::KmsRoot>{std::get<Bytes>(rows[0][0])}, root);
+  return crypto::unwrap(crypto::Wrapped<crypto::MasterKey, crypto::KmsRoot>{wrapped}, root);
+}
+
+crypto::KmsKeyMissing KmsNode::missing(const std::string& id) const {
+  return crypto::KmsKeyMissing("no key " + id + " at " + std::string(world_.self()));
 }
 
 void KmsNode::administer(const protocol::KmsAdminister& request) {
@@ -161,14 +167,13 @@ Answer KmsNode::handle(Incoming incoming) {
     }
     case protocol::Request::kKmsDestroy: {
       const std::string id = request.kms_destroy().master_key();
-      load(id);  // an id that is not there is refused
       const auto attributes = store_.transact([&](auto& tx) {
         auto rows = tx.query("SELECT commcell_id, policy, copy FROM master_key WHERE name=?", {id});
         tx.run("DELETE FROM master_key WHERE name=?", {id});
         return rows;
       });
+      if (attributes.empty()) throw missing(id);
       answer.reply.add_master_key(id);
-      if (attributes.empty()) break;  // somebody else was faster
       world_.emit(MasterKeyAtKms{world_.self(), id, std::get<std::string>(attributes[0][0]),
                                  std::get<std::string>(attributes[0][1]), std::get<std::string>(attributes[0][2]),
                                  "Destroyed"});

@@ -18,8 +18,8 @@ class KmsNode {
  private:
   Answer handle(Incoming incoming);
   crypto::MasterKeyId keep(const crypto::MasterKey& key, const crypto::KeyAttributes& attributes);
-  /// Throws crypto::KmsKeyMissing for an id that is not there.
-  crypto::MasterKey load(const std::string& id);
+  crypto::MasterKey opened(const Bytes& wrapped);
+  crypto::KmsKeyMissing missing(const std::string& id) const;
   struct Loaded {
     std::string id;  ///< of the key that is used, which is another one when the node is confused
     crypto::MasterKey key;

@@ -95,6 +95,9 @@ void SimHost::switch_off(const std::string& why, Nanos off_for) {
 void SimHost::bury() {
   part_.reset();
   services_.clear();
+  bodies_.clear();
+  idle_actors_ = 0;
+  work_bell_ = sg::Semaphore::create(0);
   senders_waiting_.clear();
   sending_ = 0;
 }
@@ -153,9 +156,24 @@ void SimHost::log(model::LogLevel level, std::string_view text) {
 }
 
 void SimHost::spawn(std::string name, std::function<void()> body) {
-  sg::Actor::create(name_ + "/" + name, control_, [this, body = std::move(body)] {
+  bodies_.push_back(std::move(body));
+  if (idle_actors_ > 0) {
+    --idle_actors_;
+    work_bell_->release();
+    return;
+  }
+  // An actor costs its stack, so one that is done waits for the next body.
+  sg::Actor::create(name_ + "/" + name, control_, [this] {
     sg::Actor::self()->daemonize();
-    fabric_.guarded(body);
+    for (;;) {
+      while (!bodies_.empty()) {
+        const auto next = std::move(bodies_.front());
+        bodies_.pop_front();
+        fabric_.guarded(next);
+      }
+      ++idle_actors_;
+      work_bell_->acquire();
+    }
   });
 }
 
@@ -317,10 +335,7 @@ bool SimHost::accept(std::string_view name, const CallPtr& call) {
   ++service.open;
   service.queue.push_back(call);
   open_calls_.push_back(call);
-  if (service.idle > 0) {
-    --service.idle;
-    service.bell->release();
-  } else if (service.workers < maxWorkers) {
+  if (service.workers < maxWorkers) {
     ++service.workers;
     spawn("worker", [this, &service] { work(service); });
   }
@@ -328,18 +343,15 @@ bool SimHost::accept(std::string_view name, const CallPtr& call) {
 }
 
 void SimHost::work(Service& service) {
-  for (;;) {
-    while (!service.queue.empty()) {
-      const CallPtr call = std::move(service.queue.front());
-      service.queue.pop_front();
-      Bytes reply = service.handler({call->caller->name_, call->request});
-      gate();
-      --service.open;
-      respond(call, std::move(reply));
-    }
-    ++service.idle;
-    service.bell->acquire();
+  while (!service.queue.empty()) {
+    const CallPtr call = std::move(service.queue.front());
+    service.queue.pop_front();
+    Bytes reply = service.handler({call->caller->name_, call->request});
+    gate();
+    --service.open;
+    respond(call, std::move(reply));
   }
+  --service.workers;
 }
 
 void SimHost::respond(const CallPtr& call, Bytes reply) {

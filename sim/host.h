@@ -90,9 +90,7 @@ class SimHost final : public model::World {
   struct Service {
     model::Handler handler;
     std::deque<CallPtr> queue;
-    simgrid::s4u::SemaphorePtr bell = simgrid::s4u::Semaphore::create(0);
     std::size_t open = 0;  ///< requests in work or queued
-    std::size_t idle = 0;
     std::size_t workers = 0;
   };
 
@@ -134,6 +132,9 @@ class SimHost final : public model::World {
   Program program_;
   std::shared_ptr<void> part_;
   std::map<std::string, Service, std::less<>> services_;
+  std::deque<std::function<void()>> bodies_;  // that actors of this host are to run
+  std::size_t idle_actors_ = 0;
+  simgrid::s4u::SemaphorePtr work_bell_ = simgrid::s4u::Semaphore::create(0);  // an idle actor waits at it
   std::vector<CallPtr> open_calls_;                     // asked of this host and not yet answered
   std::vector<simgrid::s4u::SemaphorePtr> idle_bells_;  // nobody waits at them or will ring them: for the next calls
   std::deque<simgrid::s4u::SemaphorePtr> senders_waiting_;

@@ -134,7 +134,8 @@ int check_lock(sqlite3_file*, int* reserved) {
 
 int control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
 int sector_size(sqlite3_file*) { return 512; }
-int characteristics(sqlite3_file*) { return 0; }
+/// A write that is torn changes no byte beside its own (sim/sim_disk.h), so SQLite need not fill the sector with frames.
+int characteristics(sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
 
 const sqlite3_io_methods methods{.iVersion = 1,
                                  .xClose = close,

@@ -132,10 +132,10 @@ TEST_F(RunTest, ARunThatOutgrowsItsMemoryIsExitCode14) {
 }
 
 TEST_F(RunTest, APowerCutIsRecoveredFromAndShown) {
-  write_cell("cut.toml", "[[fault]]\nkind = \"power-cut\"\ntarget = \"commserve\"\nio = 40\n");
+  write_cell("cut.toml", "[[fault]]\nkind = \"power-cut\"\ntarget = \"commserve\"\nio = 30\n");
   const Output output = keycell("run cut.toml");
   EXPECT_EQ(output.exit_code, 0) << output.out;
-  EXPECT_THAT(output.out, AllOf(HasSubstr("power-cut on commserve, at durable operation 40"), HasSubstr("1 reboot")));
+  EXPECT_THAT(output.out, AllOf(HasSubstr("power-cut on commserve, at durable operation 30"), HasSubstr("1 reboot")));
 }
 
 TEST_F(RunTest, CrashPointsCountsEveryHost) {
