@@ -4,6 +4,7 @@
 
 #include <exception>
 
+#include "crypto/sabotage.h"
 #include "model/csdb/vfs.h"
 
 namespace keycell::model {
@@ -56,6 +57,7 @@ Database::Database(World& world, std::string file, std::string_view schema, Plac
     fail("open");
   }
   execute(settings);
+  if (crypto::sabotaged(crypto::Sabotage::acknowledgeUndurable)) execute("PRAGMA synchronous=OFF");
   const bool is_new =
       transact([](Tx& tx) { return std::get<std::int64_t>(tx.query("PRAGMA user_version")[0][0]) == 0; });
   if (is_new) {
