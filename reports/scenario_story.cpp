@@ -130,8 +130,8 @@ std::string what_happens(const Scenario& s, const std::vector<TableDescription>&
   }
   std::string text = "What happens\n";
   for (const auto& [at, happening] : timed)
-    text += fmt::format("  {:<12}  {}\n", scenarios::instant_text(at), happening);
-  return text + untimed + fmt::format("  {:<12}  the latest end\n", scenarios::instant_text(s.horizon));
+    text += fmt::format("  {:<14}  {}\n", scenarios::instant_text(at), happening);
+  return text + untimed + fmt::format("  {:<14}  the latest end\n", scenarios::instant_text(s.horizon));
 }
 
 std::string what_is_expected(const Scenario& s) {

@@ -92,9 +92,9 @@ TEST_F(ScenarioCommand, ExplainsAKey) {
 
 TEST_F(ScenarioCommand, TellsACellInTheOrderOfTime) {
   const std::string story = scenario("explain kms-key-lost").out;
-  const std::size_t backup = story.find("1 h           a backup of every client");
-  const std::size_t fault = story.find("6 h           a KMS loses a master key (");
-  const std::size_t restore = story.find("12 h          each client of a group restores");
+  const std::size_t backup = story.find("day 1 01:00     a backup of every client");
+  const std::size_t fault = story.find("day 1 06:00     a KMS loses a master key (");
+  const std::size_t restore = story.find("day 1 12:00     each client of a group restores");
   EXPECT_LT(backup, fault) << story;
   EXPECT_LT(fault, restore) << story;
   EXPECT_NE(restore, std::string::npos) << story;
