@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cmath>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "reports/labelled_text.h"
 #include "reports/night_screen.h"
+#include "scenarios/units.h"
 
 namespace keycell::reports {
 namespace {
@@ -81,6 +84,12 @@ std::string time_text(double seconds) {
   const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
   if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
   return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+}
+
+std::string moment_text(double seconds) {
+  const std::chrono::minutes minutes(static_cast<std::int64_t>(std::floor(seconds / 60)));
+  return fmt::format("day {} {}", minutes / std::chrono::days(1) + 1,
+                     scenarios::time_of_day_text(minutes % std::chrono::days(1)));
 }
 
 std::string screen(const Json& summary, Colour colour, std::size_t columns) {
