@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "reports/warnings.h"
 #include "scenarios/description.h"
 #include "scenarios/units.h"
 
@@ -200,6 +201,7 @@ std::string in_one_line(const Scenario& scenario) {
     const std::size_t count = table.is_list && table.name != "client" ? table.count(scenario) : 0;
     if (count > 0) text += ", " + counted(table.name, count);
   }
+  for (const std::string& warning : warnings_of(scenario)) text += "; warning: " + warning;
   return text;
 }
 

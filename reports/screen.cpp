@@ -102,6 +102,9 @@ std::string screen(const Json& summary, Colour colour, std::size_t columns) {
   if (ending != "ended") page.line("ENDING", ending + (detail.empty() ? "" : ": " + detail), "31");
   if (ending == "ended" && !detail.empty()) page.line("note", detail, "33");
   draw_night(page, summary);
+  std::string label = "warning";
+  for (const Json& warning : summary.at("warnings"))
+    page.line(std::exchange(label, ""), warning.get<std::string>(), "33");
   draw_verdicts(page, summary);
   page.gap();
   const double wall = summary.at("wall_s");

@@ -177,6 +177,31 @@ TEST_F(RunTest, AFaultThatNeverActsIsSaid) {
   EXPECT_THAT(keycell("run late.toml").out, HasSubstr("power-cut on ma1: never acted"));
 }
 
+// Nothing that a property speaks of is wrong, so the exit code is 0; all the more it must be said.
+TEST_F(RunTest, WhatWentWrongWithoutAVerdictIsAWarning) {
+  write_cell("poor.toml",
+             "[[backup]]\nat = \"day 1 01:00:01\"\nclients = \"fs\"\nlevel = \"incremental\"\n"
+             "[[backup]]\nat = \"5 h\"\nclients = \"fs\"\n"
+             "[[fault]]\nkind = \"kms-key-disabled\"\ntarget = \"kms1\"\nof = \"pool-a\"\nat = \"4 h\"\n"
+             "[jobs]\nbackup_max_restarts = 0\n"
+             "[[operator]]\nat = \"day 1 12:00\"\naction = \"kill\"\njobs = \"backup\"\n");
+  const Output output = keycell("run poor.toml");
+  const auto json = nlohmann::json::parse(keycell("run poor.toml --json").out);
+  EXPECT_EQ(output.exit_code, 0) << output.out;
+  ASSERT_EQ(json.at("warnings").size(), 3U) << json.at("warnings");
+  EXPECT_THAT(json.at("warnings")[0].get<std::string>(),
+              AllOf(HasSubstr(" backup jobs did not complete: "), HasSubstr(" Failed")));
+  EXPECT_THAT(json.at("warnings")[1].get<std::string>(),
+              HasSubstr("was still going, and ran beside it; the first: fs"));
+  EXPECT_EQ(json.at("warnings")[2], "day 1 12:00: an operator's \"kill\" met no backup job to kill");
+  EXPECT_THAT(output.out, HasSubstr("warning    "));
+}
+
+TEST_F(RunTest, ARunWithoutTroubleHasNoWarning) {
+  const Output output = keycell("run one-backup --json");
+  EXPECT_TRUE(nlohmann::json::parse(output.out).at("warnings").empty()) << output.out;
+}
+
 TEST_F(RunTest, ExplainShowsWhatTheConsoleOfAKmsFinds) {
   const Output found = keycell("explain kms kms1 --where policy=pool-a");
   EXPECT_EQ(found.exit_code, 0);

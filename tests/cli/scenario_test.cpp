@@ -101,6 +101,14 @@ TEST_F(ScenarioCommand, TellsACellInTheOrderOfTime) {
   EXPECT_THAT(story, AllOf(HasSubstr("fs (1 client): to pool-a/Primary on ma1"), HasSubstr("violated: FID-1")));
 }
 
+TEST_F(ScenarioCommand, SaysOfACellWhereNothingHappensThatNothingDoes) {
+  const std::string cell(scenarios::test::smallCell);
+  write("idle.toml", cell.substr(0, cell.find("[[backup]]")));
+  const Answer idle = scenario("validate idle.toml");
+  EXPECT_EQ(idle.exit_code, 0);
+  EXPECT_THAT(idle.out, HasSubstr("1 pool; warning: nothing happens in this scenario: it has no [[backup]], "));
+}
+
 TEST_F(ScenarioCommand, StartsAFileAndOverwritesNone) {
   EXPECT_EQ(scenario("init two-copies --out cell.toml").exit_code, 0);
   EXPECT_THAT(read("cell.toml"), StartsWith("#:schema ./scenario.schema.json\n"));
