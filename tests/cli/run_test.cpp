@@ -128,7 +128,11 @@ TEST_F(RunTest, ARunThatDoesNotEndIsExitCode14) {
 
 TEST_F(RunTest, ARunThatOutgrowsItsMemoryIsExitCode14) {
   if (sim::addressSanitizer) GTEST_SKIP() << "AddressSanitizer maps more than any limit";
-  EXPECT_EQ(keycell("run one-backup --memory '4 MB'").exit_code, 14);
+  const Output output = keycell("run one-backup --memory '4 MB'");
+  EXPECT_EQ(output.exit_code, 14);
+  EXPECT_THAT(output.out,
+              AllOf(HasSubstr("ENDING     out-of-memory: it needs more than its limit of 4 MB; keycell run"),
+                    HasSubstr("--memory \"8 MB\"")));
 }
 
 TEST_F(RunTest, APowerCutIsRecoveredFromAndShown) {
@@ -151,7 +155,7 @@ TEST_F(RunTest, OptionsThatExcludeEachOtherAreRefused) {
        {"--check-determinism --crash-points all", "--check-determinism --out here", "--crash-points all --out here",
         "--engine replay", "--out ''", "--reps 2 --check-determinism", "--reps 2 --crash-points all", "--jobs 2",
         "--reps 0", "--reps 2 --jobs 0", "--reps 1000001", "--seed 18446744073709551615 --reps 2", "--deadline '0 s'",
-        "--deadline 5", "--memory 5"}) {
+        "--deadline 5", "--memory 5", "--csdb", "--csdb --out here --reps 2"}) {
     const Output output = keycell(std::string("run one-backup ") + words);
     EXPECT_EQ(output.exit_code, 2) << words;
     EXPECT_EQ(std::ranges::count(output.err, '\n'), 1) << output.err;
