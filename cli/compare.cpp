@@ -7,6 +7,7 @@
 #include <iostream>
 #include <variant>
 
+#include "cli/ending.h"
 #include "cli/judged_folds.h"
 #include "cli/replay_command.h"
 #include "cli/scenario_argument.h"
@@ -59,7 +60,9 @@ reports::Side from_folder(const std::string& name) {
 
 reports::Side simulated(const std::string& name, const scenarios::Scenario& scenario, sim::Seed seed) {
   const StatusLine status(fmt::format("simulating {} with seed {}", name, seed.value));
-  const sim::Run run = sim::run_forked(scenario, seed, judged_folds(scenario), sim::Limits{});
+  const sim::Limits limits;
+  sim::Run run = sim::run_forked(scenario, seed, judged_folds(scenario), limits);
+  run.detail = ending_detail(run, limits);
   return {
       .name = name,
       .report = reports::summarize(

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 
+#include "cli/ending.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/judged_folds.h"
@@ -65,7 +66,8 @@ Done run_all(const ReplicationOptions& options, const scenarios::Scenario& scena
                     options.reps);
   sim::Limits limits = options.limits;
   limits.while_waiting = [&] { estimate.show(); };
-  const auto ended = [&](std::size_t number, const sim::Run& run) {
+  const auto ended = [&](std::size_t number, sim::Run run) {
+    run.detail = ending_detail(run, limits);
     const sim::Seed seed{options.first.value + number};
     const auto summary = reports::summarize({.name = options.scenario,
                                              .scenario = &scenario,

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <optional>
 
+#include "cli/ending.h"
 #include "cli/exit_codes.h"
 #include "cli/judged_folds.h"
 #include "cli/output_folder.h"
@@ -130,6 +131,7 @@ int run_once(const Options& options, const Scenario& scenario, sim::Seed seed) {
     sim::SimulateOptions taking;
     if (options.csdb) taking.take_commserve_disk = [&](const auto& disk) { write_csdb(folder->part(csdbFile), disk); };
     run = sim::run_forked(scenario, seed, folds_with(progress, scenario, out), limits, taking);
+    run.detail = ending_detail(run, limits);
   }
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   const reports::Verdicts verdicts = reports::judge(run, scenario);
@@ -227,7 +229,7 @@ int crash_everywhere(const Options& options, const Scenario& scenario, sim::Seed
                    ? fmt::format("{} violated", fmt::join(verdict.verdicts.unexpected, ", "))
                : !verdict.verdicts.missing.empty()
                    ? fmt::format("{} held against expectation", fmt::join(verdict.verdicts.missing, ", "))
-                   : verdict.point->run.detail);
+                   : ending_detail(verdict.point->run, limits_of(options)));
   fmt::print(
       "{} of {} crash points recovered: the workload was done, and every verdict is that of the run without a cut\n",
       all.points.size() - bad.size(), all.points.size());
@@ -244,8 +246,10 @@ void refuse_what_excludes(const Options& options) {
     throw UsageError("run: --reps and --check-determinism or --crash-points: one at a time");
   if (options.jobs && !options.reps) throw UsageError("run: --jobs goes with --reps");
   if (options.out_is_given && options.out.empty()) throw UsageError("run: --out: expected the name of a folder");
-  if (options.csdb && (options.out.empty() || options.reps))
-    throw UsageError("run: --csdb goes with --out and one run");
+  if (options.csdb && options.reps)
+    throw UsageError("run: --csdb and --reps: one run has one CSDB, many have many; expected one of the two options");
+  if (options.csdb && options.out.empty())
+    throw UsageError("run: --csdb goes with --out, the folder that the CSDB is written to");
   if (options.engine_is_given && !crash_points) throw UsageError("run: --engine goes with --crash-points");
 }
 

@@ -185,7 +185,13 @@ Answer CommServe::handle(const Incoming& incoming) {
     case protocol::Request::kWorkStatus: answer.reply.set_unfinished_jobs(jobs_.unfinished()); break;
     case protocol::Request::kControlJobs: {
       const auto& body = request.control_jobs();
-      jobs_.control(action_of(body.action()), kind_of(body.kind()), {body.client().begin(), body.client().end()});
+      const JobAction action = action_of(body.action());
+      const JobKind kind = kind_of(body.kind());
+      const std::size_t changed = jobs_.control(action, kind, {body.client().begin(), body.client().end()});
+      const std::string word(name_of(action));
+      if (changed == 0)
+        world_.log(LogLevel::warning,
+                   "an operator's \"" + word + "\" met no " + std::string(name_of(kind)) + " job to " + word);
       break;
     }
     case protocol::Request::kChunkWritten: {

@@ -76,6 +76,7 @@ void visit_fields(const JobState& e, Visit&& visit) {
   visit("client", e.client);
   visit("state", e.state);
   visit("reason", e.reason);
+  visit("copy", e.copy);
 }
 
 template <class Visit>

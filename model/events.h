@@ -80,6 +80,7 @@ struct JobState {
   std::string_view client;
   std::string_view state;
   std::string_view reason;
+  std::string_view copy{};  ///< of the storage policy that it fills or reads: "Gold/Secondary"
 };
 
 /// A job entered a phase of its work, as the host that does it sees it: Scan, Backup, Archive Index; Copy; Restore.

@@ -131,7 +131,17 @@ void JobManager::admit(const JobRow& row) {
   }
 }
 
-void JobManager::control(JobAction action, JobKind kind, const std::set<std::string>& clients) {
+std::size_t JobManager::control(JobAction action, JobKind kind, const std::set<std::string>& clients) {
+  const auto changes = [action](const Job& job) {
+    const bool is_held = job.row.status == JobStatus::suspended || job.stop == Job::Stop::suspended;
+    switch (action) {
+      case JobAction::kill: return true;
+      case JobAction::suspend: return job.is_ending || !is_held;
+      case JobAction::resume: return job.is_ending || is_held;
+    }
+    return true;
+  };
+  std::size_t changed = 0;
   std::vector<std::int64_t> meant;
   for (const auto& [id, job] : jobs_)
     if (job->kind() == kind && (clients.empty() || clients.contains(job->row.client))) meant.push_back(id);
@@ -139,6 +149,7 @@ void JobManager::control(JobAction action, JobKind kind, const std::set<std::str
     const auto found = jobs_.find(id);
     if (found == jobs_.end()) continue;
     Job& job = *found->second;
+    changed += changes(job) ? 1 : 0;
     switch (action) {
       case JobAction::kill: kill(job, "killed by an operator"); break;
       case JobAction::suspend: suspend(job); break;
@@ -146,6 +157,7 @@ void JobManager::control(JobAction action, JobKind kind, const std::set<std::str
     }
   }
   dispatch();
+  return changed;
 }
 
 void JobManager::suspend(Job& job) {
@@ -224,15 +236,24 @@ void JobManager::dispatch(std::size_t takers) {
       commserve_.world().spawn("stream", [this] { work(); });
     }
   }
-  // Who could not start at once is seen to wait.
-  for (auto& [queue, waiting] : queues_) {
-    for (auto id = waiting.rbegin(); id != waiting.rend(); ++id) {
+  const auto see = [this](auto from, auto to) {
+    for (auto id = from; id != to; ++id) {
       Job& job = *jobs_.at(*id);
-      if (job.row.status == JobStatus::running || !job.at_work.empty()) continue;
+      if (!job.at_work.empty()) continue;
       if (std::exchange(job.is_seen_waiting, true)) break;
-      report(job, JobStatus::waiting, "no stream is free");
+      report(job, JobStatus::waiting, why_it_waits(job));
     }
+  };
+  // Who has no stream now is seen to wait: new ones are at the end of a queue, those that had some at its beginning.
+  for (auto& [queue, waiting] : queues_) {
+    see(waiting.rbegin(), waiting.rend());
+    see(waiting.begin(), waiting.end());
   }
+}
+
+std::string JobManager::why_it_waits(const Job& job) const {
+  const std::string full = streams_.full(job.request->media_agents);
+  return full.empty() ? "others were first" : streams_.taken_text(full);
 }
 
 bool JobManager::hand_out_first_of(const Queue& queue, std::deque<std::int64_t>& waiting) {
@@ -537,8 +558,8 @@ std::string JobManager::overdue_text(const Job& job) const {
 
 void JobManager::report(Job& job, JobStatus status, std::string_view reason) {
   job.row.status = status;
-  commserve_.world().emit(
-      JobState{static_cast<std::uint64_t>(job.row.id), name_of(job.kind()), job.row.client, name_of(status), reason});
+  commserve_.world().emit(JobState{static_cast<std::uint64_t>(job.row.id), name_of(job.kind()), job.row.client,
+                                   name_of(status), reason, full_name(job.request->copy.name)});
 }
 
 }  // namespace keycell::model

@@ -54,8 +54,9 @@ class JobManager {
   std::int64_t submit(const NewJobs& jobs);
   /// Runs every job that is not finished: after a boot.
   void resume();
-  /// An operator's hand on the unfinished jobs of a kind: those of `clients`, all of them when it is empty.
-  void control(JobAction action, JobKind kind, const std::set<std::string>& clients);
+  /// An operator's hand on the unfinished jobs of a kind: those of `clients`, all of them when it is empty. Returns how
+  /// many there were for the action to change.
+  std::size_t control(JobAction action, JobKind kind, const std::set<std::string>& clients);
   /// 0 when no job is unfinished and none is about to follow.
   std::size_t unfinished() const { return jobs_.size() + busy_; }
 
@@ -97,6 +98,7 @@ class JobManager {
   void dispatch(std::size_t takers = 0);
   /// Of those with the highest priority, the one whose first job waits the longest.
   Queues::iterator next_queue(const std::set<Queue>& blocked);
+  std::string why_it_waits(const Job& job) const;
   bool hand_out_first_of(const Queue& queue, std::deque<std::int64_t>& waiting);
   void preempt_aux_copy_on(const std::string& media_agent);
   void stop_streams(Job& job);

@@ -27,6 +27,14 @@ class Streams {
     }
     return in_use_ >= limits_.of_cell ? "commcell" : "";
   }
+  /// What full() named, in words.
+  std::string taken_text(const std::string& full) const {
+    const auto limit = limits_.of_media_agent.find(full);
+    const bool is_cell = limit == limits_.of_media_agent.end();
+    const std::uint32_t streams = is_cell ? limits_.of_cell : limit->second;
+    return (streams == 1 ? "the one stream of " : "all " + std::to_string(streams) + " streams of ") +
+           (is_cell ? "the CommCell" : full) + (streams == 1 ? " is taken" : " are taken");
+  }
   void take(const std::vector<std::string>& media_agents) {
     ++in_use_;
     for (const std::string& name : media_agents) ++used_[name];

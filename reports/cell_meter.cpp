@@ -11,8 +11,10 @@ double in_seconds(model::Nanos time) { return static_cast<double>(time.count()) 
 
 }  // namespace
 
-void CellMeter::count(const model::Crossing& body) {
+void CellMeter::count(const model::Crossing& body, model::Nanos time) {
   if (body.place == model::Place::logLine && body.what == "error") errors_.push_back(std::string(text_of(body.bytes)));
+  if (body.place == model::Place::logLine && body.what == "warning")
+    warnings_.push_back(moment_text(in_seconds(time)) + ": " + std::string(text_of(body.bytes)));
   Crossings& crossings = crossings_[body.place];
   ++crossings.count;
   crossings.bytes += body.bytes.size();
@@ -21,7 +23,7 @@ void CellMeter::count(const model::Crossing& body) {
 void CellMeter::on(const model::Event& event) {
   const auto& body = event.body;
   if (const auto* crossing = std::get_if<model::Crossing>(&body)) {
-    count(*crossing);
+    count(*crossing, event.time);
   } else if (const auto* held = std::get_if<model::SecretHeld>(&body)) {
     keys_[held->key_class].insert(held->secret);
   } else if (const auto* read = std::get_if<model::ChunkRead>(&body)) {
@@ -71,6 +73,7 @@ std::string CellMeter::result() const {
   json["faults"] = faults_;
   json["faults_by_kind"] = faults_by_kind_;
   json["errors_logged"] = errors_;
+  json["warnings_logged"] = warnings_;
   json["reboots"] = reboots_;
   return json.dump();
 }

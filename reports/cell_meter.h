@@ -27,14 +27,15 @@ class CellMeter final : public model::Fold {
     model::Nanos longest{};
   };
 
-  void count(const model::Crossing& body);
+  void count(const model::Crossing& body, model::Nanos time);
 
   std::map<model::Place, Crossings> crossings_;
   std::map<std::string, KmsOperation, std::less<>> kms_;
   std::map<crypto::KeyClass, std::set<crypto::SecretId>> keys_;
   std::vector<std::string> faults_;
   std::map<std::string, std::uint64_t> faults_by_kind_;
-  std::vector<std::string> errors_;  // of the log
+  std::vector<std::string> errors_;    // of the log
+  std::vector<std::string> warnings_;  // of the log, with their moments
   std::set<std::pair<std::uint64_t, std::uint32_t>> chunks_read_;
   std::uint64_t front_end_bytes_ = 0;
   std::uint64_t chunks_restored_ = 0;

@@ -65,7 +65,8 @@ Json figure_json(const Figure& figure, const Figure* in_a, const Figure* in_b) {
   Json json{{"id", figure.id}, {"label", figure.label}, {"unit", name_of(figure.unit)}, {"a", a}, {"b", b}};
   const bool both = !a.is_null() && !b.is_null();
   json["change"] = both ? Json(b.get<double>() - a.get<double>()) : Json();
-  json["change_percent"] = both && a != 0 ? Json(100 * (b.get<double>() / a.get<double>() - 1)) : Json();
+  json["change_percent"] =
+      both && a != 0 && figure.unit != Unit::moment ? Json(100 * (b.get<double>() / a.get<double>() - 1)) : Json();
   return json;
 }
 
@@ -158,6 +159,7 @@ Json side_json(const Side& side) {
     json["seed"] = side.report.at("seed");
     json["ending"] = side.report.at("ending");
   }
+  json["replay"] = side.report.at("replay");
   json["exit_code"] = side.report.at("exit_code");
   return json;
 }

@@ -23,9 +23,9 @@ struct Columns {
   std::string percent;  // of A
 };
 
-/// With a unit of its own: a change may be a million times smaller than what changed.
+/// With a unit of its own: a change may be a million times smaller than what changed. Of moments it is a duration.
 std::string alone(Unit unit, double value) {
-  const Scaled text = scaled(unit, {value}, 0);
+  const Scaled text = scaled(unit == Unit::moment ? Unit::seconds : unit, {value}, 0);
   return text.unit.empty() ? text.numbers.front() : text.numbers.front() + " " + text.unit;
 }
 
@@ -51,23 +51,33 @@ Columns columns_of(const Json& figure) {
           .b = side("b", 1),
           .change = figure.at("change").is_null() ? "n/a" : (change > 0 ? "+" : "") + alone(unit, change),
           .half = interval.is_null() ? "n/a" : alone(unit, interval.at("high").get<double>() - change),
-          .percent = percent.is_null() ? "n/a" : percent_text(percent)};
+          .percent = unit == Unit::moment ? ""
+                     : percent.is_null()  ? "n/a"
+                                          : percent_text(percent)};
+}
+
+/// A label that is longer than its column has a line of its own.
+void draw_figure(LabelledText& page, const std::string& label, const std::string& numbers) {
+  constexpr std::size_t room = 24;
+  if (label.size() > room) page.row(label);
+  page.row(fmt::format("{:<{}} {}", label.size() > room ? "" : label, room, numbers));
 }
 
 void draw_figures(LabelledText& page, const Json& comparison) {
   const Json& figures = comparison.at("figures");
   const bool pairs = comparison.at("paired");
+  constexpr auto numbers = "{:>12} {:>12} {:>12} {:>12}{}";
   if (!figures.empty())
-    page.row(fmt::format("{:<24} {:>12} {:>12} {:>12} {:>12}", "figure", "A", "B", "B - A", pairs ? "+/- 95 %" : ""));
+    draw_figure(page, "figure", fmt::format(numbers, "A", "B", "B - A", pairs ? "+/- 95 %" : "", ""));
   bool marked = false;
   for (const Json& figure : figures) {
     const Columns columns = columns_of(figure);
     const bool distinguishable =
         pairs && !figure.at("paired").is_null() && figure.at("paired").at("distinguishable") == true;
     marked = marked || distinguishable;
-    page.row(fmt::format("{:<24.24} {:>12} {:>12} {:>12} {:>12}{}", figure.at("label").get<std::string>(), columns.a,
-                         columns.b, columns.change, pairs ? columns.half : columns.percent,
-                         distinguishable ? " *" : ""));
+    draw_figure(page, figure.at("label"),
+                fmt::format(numbers, columns.a, columns.b, columns.change, pairs ? columns.half : columns.percent,
+                            distinguishable ? " *" : ""));
   }
   if (!figures.empty()) page.gap();
   if (marked)
@@ -133,6 +143,9 @@ std::string comparison_screen(const Json& comparison, Colour colour, std::size_t
                           ? std::string("different")
                           : fmt::format("different: hash {} and {}", hash,
                                         comparison.at("event_hash").at("b").get<std::string>()));
+  page.gap();
+  page.whole_line("replay A", comparison.at("a").at("replay").get<std::string>());
+  page.whole_line("replay B", comparison.at("b").at("replay").get<std::string>());
   return page.take();
 }
 

@@ -47,8 +47,8 @@ constexpr std::array families{
     FamilySource{"/jobs/kinds", "killed", "*.killed", "* killed", Unit::count},
     FamilySource{"/jobs/kinds", "unfinished", "*.unfinished", "* unfinished", Unit::count},
     FamilySource{"/jobs/kinds", "restarts", "*.restarts", "* restarts", Unit::count},
-    FamilySource{"/jobs/kinds", "first_start_s", "*.first_start_s", "* first start", Unit::seconds},
-    FamilySource{"/jobs/kinds", "last_end_s", "*.last_end_s", "* last end", Unit::seconds},
+    FamilySource{"/jobs/kinds", "first_start_s", "*.first_start_s", "* first start", Unit::moment},
+    FamilySource{"/jobs/kinds", "last_end_s", "*.last_end_s", "* last end", Unit::moment},
     FamilySource{"/jobs/kinds", "window_s", "*.window_s", "* window", Unit::seconds},
     FamilySource{"/jobs/kinds", "p50_s", "*.p50_s", "* median", Unit::seconds},
     FamilySource{"/jobs/kinds", "p95_s", "*.p95_s", "* 95th percentile", Unit::seconds},
@@ -93,7 +93,7 @@ class Collector {
 }  // namespace
 
 Unit unit_of(std::string_view name) {
-  for (const Unit unit : {Unit::count, Unit::seconds, Unit::bytes})
+  for (const Unit unit : {Unit::count, Unit::seconds, Unit::bytes, Unit::moment})
     if (name == name_of(unit)) return unit;
   throw std::invalid_argument("\"" + std::string(name) + "\" is no unit of a figure");
 }

@@ -11,13 +11,15 @@
 
 namespace keycell::reports {
 
-enum class Unit { count, seconds, bytes };
+/// A moment is a time since the start, in seconds.
+enum class Unit { count, seconds, bytes, moment };
 
 constexpr std::string_view name_of(Unit unit) {
   switch (unit) {
     case Unit::count: return "";
     case Unit::seconds: return "s";
     case Unit::bytes: return "B";
+    case Unit::moment: return "s since start";
   }
   return "unknown";
 }
@@ -27,7 +29,7 @@ Unit unit_of(std::string_view name);
 
 struct Figure {
   std::string id;
-  std::string label;  ///< for a reader, at most 28 characters
+  std::string label;  ///< for a reader
   Unit unit;
   double value;
 };
@@ -36,7 +38,7 @@ struct Figure {
 std::vector<Figure> figures_of(const nlohmann::ordered_json& summary);
 
 /// Whether a run without the figure has none of it: nothing was counted, as against a duration of what never was.
-constexpr bool absent_is_zero(Unit unit) { return unit != Unit::seconds; }
+constexpr bool absent_is_zero(Unit unit) { return unit == Unit::count || unit == Unit::bytes; }
 
 /// Whether the figure tells of trouble or of what backups are for: shown to a reader even if it is the same in all
 /// runs.

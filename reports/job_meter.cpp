@@ -62,21 +62,46 @@ void JobMeter::leave_phase(Job& job, double now) {
   job.phase.clear();
 }
 
+std::string JobMeter::member_of(const Job& job) const {
+  if (job.client.empty()) return job.copy;
+  const auto group = group_of_client_.find(job.client);
+  return group == group_of_client_.end() ? job.client : group->second;
+}
+
+void JobMeter::look_for_overlap(std::uint64_t number, const Job& job, double now) {
+  if (job.kind != "backup") return;
+  auto& going = going_backups_[job.client];
+  if (is_over(job.state)) {
+    going.erase(number);
+  } else if (going.insert(number).second && going.size() > 1 && overlaps_.backups++ == 0) {
+    overlaps_.first_client = job.client;
+    overlaps_.first_at = now;
+  }
+}
+
 void JobMeter::hear(double now, const model::JobState& told) {
   Job& job = jobs_[told.job];
   if (job.submitted < 0) {
     job.submitted = now;
     job.kind = told.kind;
     job.client = told.client;
+    job.copy = told.copy;
   }
-  if (job.state == "Waiting") job.waited += now - job.since;
+  if (job.state == "Waiting") {
+    job.waited += now - job.since;
+    Wait& wait = waits_[job.kind][{member_of(job), job.waits_for}];
+    wait.jobs.insert(told.job);
+    wait.seconds += now - job.since;
+  }
   if (job.state == "Pending") job.pending += now - job.since;
   if (told.state == "Running" && job.started < 0) job.started = now;
   if (told.state == "Pending") ++job.restarts;
   if (told.state != "Running") leave_phase(job, now);
   if (!told.reason.empty() && told.state != "Waiting") job.reason = told.reason;
+  if (told.state == "Waiting") job.waits_for = told.reason;
   job.state = told.state;
   job.since = job.ended = now;
+  look_for_overlap(told.job, job, now);
 }
 
 void JobMeter::hear(double now, const model::JobPhase& told) {
@@ -164,6 +189,11 @@ std::string JobMeter::result() const {
                                     {"restarts", members.restarts}};
       told.update(percentiles(members.durations));
     }
+    auto& waits = entry["waits"] = Json::array();
+    if (const auto waited = waits_.find(name); waited != waits_.end())
+      for (const auto& [whom, wait] : waited->second)
+        waits.push_back(
+            {{"of", whom.first}, {"reason", whom.second}, {"jobs", wait.jobs.size()}, {"waited_s", wait.seconds}});
     const auto phases = seconds_of_phase_.find(name);
     entry["phases_s"] = phases == seconds_of_phase_.end() ? Json::object() : Json(phases->second);
   }
@@ -189,6 +219,8 @@ std::string JobMeter::result() const {
     list.push_back({{"job", number},
                     {"kind", job.kind},
                     {"client", job.client},
+                    {"policy", job.copy.substr(0, job.copy.find('/'))},
+                    {"copy", job.copy.substr(std::min(job.copy.size(), job.copy.find('/') + 1))},
                     {"state", job.state},
                     {"restarts", job.restarts},
                     {"reason", job.reason},
@@ -197,6 +229,8 @@ std::string JobMeter::result() const {
                     {"waited_s", job.waited}});
   }
   json["not_listed"] = jobs_.size() - list.size();
+  json["overlapping_backups"] = {
+      {"backups", overlaps_.backups}, {"first_client", overlaps_.first_client}, {"first_at_s", overlaps_.first_at}};
   return json.dump();
 }
 

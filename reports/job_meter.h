@@ -2,6 +2,7 @@
 // What became of the jobs: by kind, night for night, and one by one for the first of them.
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ class JobMeter final : public model::Fold {
     std::string client;
     std::string state;
     std::string reason;
+    std::string waits_for;  // while it is Waiting
+    std::string copy;       // "Gold/Secondary"
     std::string phase;
     std::uint64_t restarts = 0;
     double submitted = -1;  // when it was first heard of
@@ -38,12 +41,30 @@ class JobMeter final : public model::Fold {
     double phase_since = 0;
   };
 
+  /// Jobs of a group, or aux copies to a copy, that waited for the same reason.
+  struct Wait {
+    std::set<std::uint64_t> jobs;
+    double seconds = 0;
+  };
+  /// Backups of a client that began while an earlier one was still going.
+  struct Overlaps {
+    std::uint64_t backups = 0;
+    std::string first_client;
+    double first_at = 0;
+  };
+
   void hear(double now, const model::JobState& told);
   void hear(double now, const model::JobPhase& told);
   void leave_phase(Job& job, double now);
+  void look_for_overlap(std::uint64_t number, const Job& job, double now);
+  /// Of whom a kind's figures speak one by one: the group of a client, the copy that an aux copy fills.
+  std::string member_of(const Job& job) const;
 
   std::map<std::string, std::string, std::less<>> group_of_client_;
   std::map<std::uint64_t, Job> jobs_;
+  std::map<std::string, std::map<std::pair<std::string, std::string>, Wait>> waits_;  // by kind; of whom, why
+  std::map<std::string, std::set<std::uint64_t>> going_backups_;                      // by client
+  Overlaps overlaps_;
   std::map<std::string, std::map<std::string, double>> seconds_of_phase_;  // by kind of job
 };
 

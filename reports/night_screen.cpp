@@ -4,13 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <tuple>
 #include <utility>
 
 #include "reports/screen.h"
-#include "scenarios/units.h"
 
 namespace keycell::reports {
 namespace {
@@ -25,13 +23,6 @@ std::string_view plural(std::uint64_t count, std::string_view one, std::string_v
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   return fmt::format("{}", fmt::join(parts, separator));
-}
-
-/// "day 2 05:13".
-std::string moment(double seconds) {
-  const std::chrono::minutes minutes(static_cast<std::int64_t>(std::floor(seconds / 60)));
-  return fmt::format("day {} {}", minutes / std::chrono::days(1) + 1,
-                     scenarios::time_of_day_text(minutes % std::chrono::days(1)));
 }
 
 std::string percent(double share) { return share > 0 && share < 0.01 ? "< 1 %" : fmt::format("{:.0f} %", share * 100); }
@@ -107,7 +98,7 @@ void draw_jobs(LabelledText& page, const Json& jobs) {
 std::string window_line(const Json& night) {
   const std::uint64_t jobs = night.at("jobs");
   return fmt::format("night {}: {} to {}, {} for {} {}; last: {}", night.at("night").get<std::int64_t>(),
-                     moment(night.at("first_submission_s")), moment(night.at("last_end_s")),
+                     moment_text(night.at("first_submission_s")), moment_text(night.at("last_end_s")),
                      time_text(night.at("window_s")), jobs, plural(jobs, "backup", "backups"),
                      join(night.at("last_jobs").get<std::vector<std::string>>(), ", "));
 }
@@ -130,15 +121,32 @@ void draw_windows(LabelledText& page, const Json& nights) {
 
 // ---- data
 
+/// What jobs waited for before they ran, or between: streams, most of all.
+std::vector<std::string> waits_of(const Json& jobs) {
+  constexpr double worthTelling = 1;
+  std::vector<std::string> lines;
+  if (jobs.is_null()) return lines;
+  for (const auto& [kind, told] : jobs.at("kinds").items())
+    for (const Json& wait : told.at("waits")) {
+      const std::uint64_t count = wait.at("jobs");
+      if (wait.at("waited_s") >= worthTelling)
+        lines.push_back(fmt::format("{} {} {}: {}; {} {} waited {} in all", kind, kind == "aux-copy" ? "to" : "of",
+                                    wait.at("of").get<std::string>(), wait.at("reason").get<std::string>(), count,
+                                    plural(count, "job", "jobs"), time_text(wait.at("waited_s"))));
+    }
+  return lines;
+}
+
 void draw_data(LabelledText& page, const Json& summary) {
   const Json& data = summary.at("cell").at("data");
   page.line("data",
             fmt::format("{} backed up in {} chunks, {} chunks restored; {} stored bytes moved",
                         bytes_text(data.at("front_end_bytes")), data.at("chunks_backed_up").get<std::uint64_t>(),
                         data.at("chunks_restored").get<std::uint64_t>(), bytes_text(data.at("wire_bytes"))));
+  std::string label = "bound by";
+  for (const std::string& wait : waits_of(summary.at("jobs"))) page.line(std::exchange(label, ""), wait);
   const Json& path = summary.at("data_path");
   if (path.is_null() || path.at("bound").empty()) return;
-  std::string label = "bound by";
   for (const Json& bound : path.at("bound")) {
     std::vector<std::string> shares;
     constexpr std::size_t most = 3;
@@ -233,7 +241,7 @@ void draw_kms(LabelledText& page, const Json& work) {
       busiest_name = what;
     }
     std::string text = fmt::format("{}: {}; at most {} a minute, {}", name, join(operations, ", "),
-                                   node.at("peak_per_minute").get<std::uint64_t>(), moment(node.at("peak_at_s")));
+                                   node.at("peak_per_minute").get<std::uint64_t>(), moment_text(node.at("peak_at_s")));
     if (busiest != nullptr && busiest->at("longest_s").get<double>() > 0)
       text += fmt::format("; {}: half in {}, 95 % in {}, 99 % in {}, the longest {}", busiest_name,
                           time_text(busiest->at("p50_s")), time_text(busiest->at("p95_s")),

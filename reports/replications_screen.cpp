@@ -24,12 +24,14 @@ Row row_of(const Json& figure) {
   const Json& interval = figure.at("mean_interval");
   const double half = interval.is_null() ? 0 : interval.at("high").get<double>() - mean;
   const double step = half > 0 ? std::min(half, high - low) : high - low;
-  const Scaled text = scaled(unit_of(figure.at("unit").get<std::string>()), {mean, half, low, high}, step);
+  const Unit unit = unit_of(figure.at("unit").get<std::string>());
+  const Scaled text = scaled(unit, {mean, half, low, high}, step);
   const auto extreme = [&](double value, const std::string& text_of_value) {
-    return text.unit.empty() ? fmt::format("{:.0f}", value) : text_of_value;
+    return unit == Unit::count ? fmt::format("{:.0f}", value) : text_of_value;
   };
+  const std::string half_text = unit == Unit::moment ? time_text(half) : text.numbers[1];
   return {.label = figure.at("label"),
-          .cells = {text.numbers[0], interval.is_null() ? "n/a" : text.numbers[1], extreme(low, text.numbers[2]),
+          .cells = {text.numbers[0], interval.is_null() ? "n/a" : half_text, extreme(low, text.numbers[2]),
                     extreme(high, text.numbers[3]), text.unit}};
 }
 
@@ -55,9 +57,9 @@ void draw_figures(LabelledText& page, const Json& figures) {
     }
   }
   if (!rows.empty()) {
-    page.row(fmt::format("{:<28} {:>10} {:>10} {:>10} {:>10}", "figure", "mean", "+/- 95 %", "min", "max"));
+    page.row(fmt::format("{:<28} {:>11} {:>11} {:>11} {:>11}", "figure", "mean", "+/- 95 %", "min", "max"));
     for (const Row& row : rows)
-      page.row(fmt::format("{:<28} {:>10} {:>10} {:>10} {:>10} {}", row.label, row.cells[0], row.cells[1], row.cells[2],
+      page.row(fmt::format("{:<28} {:>11} {:>11} {:>11} {:>11} {}", row.label, row.cells[0], row.cells[1], row.cells[2],
                            row.cells[3], row.cells[4]));
     page.gap();
   }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reports/screen.h"
+
 namespace keycell::reports {
 namespace {
 
@@ -31,6 +33,11 @@ int digits_for(double step) { return step > 0 ? 2 - static_cast<int>(std::floor(
 }  // namespace
 
 Scaled scaled(Unit unit, const std::vector<double>& values, double difference) {
+  if (unit == Unit::moment) {
+    Scaled moments;
+    for (const double value : values) moments.numbers.push_back(moment_text(value));
+    return moments;
+  }
   constexpr int columns = 9;
   double largest = 0;
   for (const double value : values) largest = std::max(largest, std::abs(value));

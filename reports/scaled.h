@@ -10,7 +10,7 @@ namespace keycell::reports {
 
 struct Scaled {
   std::vector<std::string> numbers;
-  std::string unit;  ///< "h", "GB"; empty for a count
+  std::string unit;  ///< "h", "GB"; empty for a count and for moments, which read "day 1 22:00"
 };
 
 /// `values` of one figure, finite. The largest picks the unit; `difference` is the smallest step that must show, which

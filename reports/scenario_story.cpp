@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "reports/warnings.h"
 #include "scenarios/description.h"
 #include "scenarios/units.h"
 
@@ -130,8 +131,8 @@ std::string what_happens(const Scenario& s, const std::vector<TableDescription>&
   }
   std::string text = "What happens\n";
   for (const auto& [at, happening] : timed)
-    text += fmt::format("  {:<12}  {}\n", scenarios::instant_text(at), happening);
-  return text + untimed + fmt::format("  {:<12}  the latest end\n", scenarios::instant_text(s.horizon));
+    text += fmt::format("  {:<14}  {}\n", scenarios::instant_text(at), happening);
+  return text + untimed + fmt::format("  {:<14}  the latest end\n", scenarios::instant_text(s.horizon));
 }
 
 std::string what_is_expected(const Scenario& s) {
@@ -200,6 +201,7 @@ std::string in_one_line(const Scenario& scenario) {
     const std::size_t count = table.is_list && table.name != "client" ? table.count(scenario) : 0;
     if (count > 0) text += ", " + counted(table.name, count);
   }
+  for (const std::string& warning : warnings_of(scenario)) text += "; warning: " + warning;
   return text;
 }
 

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cmath>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "reports/labelled_text.h"
 #include "reports/night_screen.h"
+#include "scenarios/units.h"
 
 namespace keycell::reports {
 namespace {
@@ -83,6 +86,12 @@ std::string time_text(double seconds) {
   return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
 }
 
+std::string moment_text(double seconds) {
+  const std::chrono::minutes minutes(static_cast<std::int64_t>(std::floor(seconds / 60)));
+  return fmt::format("day {} {}", minutes / std::chrono::days(1) + 1,
+                     scenarios::time_of_day_text(minutes % std::chrono::days(1)));
+}
+
 std::string screen(const Json& summary, Colour colour, std::size_t columns) {
   LabelledText page(colour, columns);
   page.title(fmt::format("{} ({}, seed {})", summary.at("scenario").at("title").get<std::string>(),
@@ -93,6 +102,9 @@ std::string screen(const Json& summary, Colour colour, std::size_t columns) {
   if (ending != "ended") page.line("ENDING", ending + (detail.empty() ? "" : ": " + detail), "31");
   if (ending == "ended" && !detail.empty()) page.line("note", detail, "33");
   draw_night(page, summary);
+  std::string label = "warning";
+  for (const Json& warning : summary.at("warnings"))
+    page.line(std::exchange(label, ""), warning.get<std::string>(), "33");
   draw_verdicts(page, summary);
   page.gap();
   const double wall = summary.at("wall_s");

@@ -16,5 +16,7 @@ std::string screen(const nlohmann::ordered_json& summary, Colour colour, std::si
 std::string bytes_text(double bytes);
 /// "2 h 3 min", "1.5 s", "200 us".
 std::string time_text(double seconds);
+/// Of a time since the start: "day 2 05:13".
+std::string moment_text(double seconds);
 
 }  // namespace keycell::reports

@@ -6,6 +6,7 @@
 
 #include "properties/catalogue.h"
 #include "properties/secret_places.h"
+#include "reports/warnings.h"
 #include "scenarios/readings.h"
 #include "scenarios/units.h"
 #include "scenarios/words.h"
@@ -128,6 +129,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   json["cell"] = told_by("cell");
   json["assumptions"] = assumptions_of(*subject.scenario);
   json["faults_that_never_acted"] = faults_that_never_acted(*subject.scenario, json["cell"]);
+  json["warnings"] = warnings_of(*subject.scenario, json["jobs"], json["cell"]);
   auto& disks = json["disks"] = nlohmann::ordered_json::object();
   for (const sim::HostDisk& disk : run.disks)
     if (disk.operations > 0) disks[disk.host] = {{"durable_operations", disk.operations}};

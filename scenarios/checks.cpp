@@ -33,11 +33,22 @@ void positive_rate(const Where& where, std::uint64_t bytes_per_s) {
 
 void not_negative(const Where& where, Nanos duration) {
   if (duration < Nanos::zero()) refuse(where, "is negative; " + std::string(durationExample));
+  if (duration > longestTime && duration != unlimitedTime)
+    refuse(where, quoted(duration_text(duration)) + " is too long; expected at most " +
+                      quoted(duration_text(longestTime)) + ", a century");
 }
 
 void positive(const Where& where, Nanos duration) {
   not_negative(where, duration);
   if (duration == Nanos::zero()) refuse(where, "0 s is too short; expected more, " + std::string(durationExample));
+}
+
+void check_time(const Where& where, Nanos at, Nanos horizon) {
+  if (at < Nanos::zero()) refuse(where, "is before the start; " + std::string(instantExample));
+  if (at >= horizon) {
+    refuse(where, quoted(instant_text(at)) + " is not before the end of the run; expected less than the horizon, " +
+                      quoted(duration_text(horizon)));
+  }
 }
 
 void check_line(const Where& where, const std::string& text, std::string_view what) {

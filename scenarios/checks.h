@@ -17,6 +17,8 @@ void positive_size(const Where& where, std::uint64_t bytes);
 void positive_rate(const Where& where, std::uint64_t bytes_per_s);
 void not_negative(const Where& where, Nanos duration);
 void positive(const Where& where, Nanos duration);
+/// From the start to before the horizon.
+void check_time(const Where& where, Nanos at, Nanos horizon);
 /// What is shown: one line of at most longestTitle bytes. `what` says what an empty one should have been.
 void check_line(const Where& where, const std::string& text, std::string_view what);
 /// Of a host, pool or group.

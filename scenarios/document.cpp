@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <sstream>
 
 #include "scenarios/wording.h"
@@ -95,6 +96,12 @@ void refuse_what_no_scenario_is(std::string_view file_name, std::string_view tex
   }
 }
 
+Position position_of(std::string_view text, std::size_t index) {
+  Position at;
+  for (const char c : text.substr(0, index)) at = after(at, c);
+  return at;
+}
+
 bool fails_assertion(std::string_view text) {
   try {
     const toml::table ignored = toml::parse(text);
@@ -113,9 +120,42 @@ Position position_of_failure(std::string_view text) {
     const std::size_t middle = passes + (fails - passes) / 2;
     (fails_assertion(text.substr(0, middle)) ? fails : passes) = middle;
   }
-  Position at;
-  for (const char c : text.substr(0, fails - 1)) at = after(at, c);
-  return at;
+  return position_of(text, fails - 1);
+}
+
+std::size_t index_of(std::string_view text, Position wanted) {
+  std::size_t i = 0;
+  for (Position at; i < text.size() && at < wanted; ++i) at = after(at, text[i]);
+  return i;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r";
+  text.remove_prefix(std::min(text.size(), text.find_first_not_of(blanks)));
+  return text.substr(0, text.find_last_not_of(blanks) + 1);  // npos + 1: nothing
+}
+
+/// Of a text that the parser gave up at: a value that lacks its quotes there, which is what people forget most.
+std::optional<Problem> value_without_quotes(std::string_view file_name, std::string_view text, Position at) {
+  const std::size_t here = index_of(text, at);
+  if (here == 0) return std::nullopt;
+  const std::size_t line = text.rfind('\n', here - 1) + 1;  // npos + 1: the first
+  const std::string_view before = text.substr(line, here - line);
+  const std::size_t equals = before.rfind('=');
+  const std::size_t opened = before.find_last_of("=,[{\"'#");
+  if (equals == std::string_view::npos || std::string_view("=,[{").find(before[opened]) == std::string_view::npos)
+    return std::nullopt;
+  const std::string_view rest = text.substr(line + opened + 1);
+  const std::size_t end = std::min(rest.size(), rest.find_first_of(",[]{}=\"'#\n"));
+  const std::string_view word = trimmed(rest.substr(0, end));
+  const bool is_number = word.find_first_not_of("0123456789+-._") == std::string_view::npos;  // too large a one
+  const bool is_plain = std::ranges::all_of(word, [](char c) { return c >= ' ' && c <= '~'; });
+  if (is_number || !is_plain || (end < rest.size() && rest[end] == '=')) return std::nullopt;
+  const Position place = position_of(text, static_cast<std::size_t>(word.data() - text.data()));
+  std::string_view key = before.substr(0, equals);
+  key.remove_prefix(key.find_last_of("{,[") + 1);  // npos + 1: nothing
+  return Problem{std::string(file_name), place.line, place.column,
+                 one_line(trimmed(key)) + ": is neither a number nor a text in quotes; expected " + quoted(word)};
 }
 
 }  // namespace
@@ -145,7 +185,9 @@ Table parse_document(std::string_view file_name, std::string_view text) {
   try {
     return to_table(toml::parse(text), 0);
   } catch (const toml::parse_error& error) {
-    throw problem(position_of(error.source()), error.description());
+    const Position at = position_of(error.source());
+    if (auto found = value_without_quotes(file_name, text, at)) throw ScenarioError(std::move(*found));
+    throw problem(at, error.description());
   } catch (const TomlAssertion&) {
     throw problem(position_of_failure(text), "this character cannot stand here");
   } catch (const NestedTooDeep& error) {

@@ -1,5 +1,6 @@
 #include "scenarios/load.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -85,7 +86,7 @@ Scenario read_scenario(std::string_view file_name, const Table& document, const 
       read_part(table, part, s, 0);
     }
   }
-  if (!root.has("horizon")) s.horizon += last_time(s);
+  if (!root.has("horizon")) s.horizon = std::min(longestTime, s.horizon + std::min(longestTime, last_time(s)));
   return s;
 }
 

@@ -28,6 +28,17 @@ std::string no_text(const Value& value) {
   return what + (only == nullptr ? "one text in quotes, without [ ]" : quoted(*only) + " without [ ]");
 }
 
+bool is_number(const Value& value) { return as<std::int64_t>(value) != nullptr || as<OtherValue>(value) != nullptr; }
+
+bool is_ratio(const std::string& text) {
+  try {
+    parse_ratio(text);
+    return true;
+  } catch (const UnitError&) {
+    return false;
+  }
+}
+
 bool is_table_or_tables(const Value& value) {
   const Array* array = as<Array>(value);
   return as<Table>(value) != nullptr || (array != nullptr && !array->empty() && as<Table>(array->front()) != nullptr);
@@ -95,7 +106,11 @@ std::string TableReader::reference(std::string_view key) const {
 std::vector<std::string> TableReader::texts(std::string_view key) const {
   const Value& value = find(key);
   const Array* array = as<Array>(value);
-  if (array == nullptr) refuse(value.at, key, description(value) + " is no list; expected texts in [ ]");
+  if (array == nullptr) {
+    const bool is_text = as<std::string>(value) != nullptr;
+    refuse(value.at, key,
+           description(value) + " is no list; expected " + (is_text ? "[" + description(value) + "]" : "texts in [ ]"));
+  }
   std::vector<std::string> texts;
   for (const Value& item : *array) {
     const std::string* text = as<std::string>(item);
@@ -128,8 +143,7 @@ auto TableReader::quantity(std::string_view key, Parse parse, std::string_view k
   const Value& value = find(key);
   const std::string* text = as<std::string>(value);
   if (text == nullptr) {
-    const bool bare_number = as<std::int64_t>(value) != nullptr || as<OtherValue>(value) != nullptr;
-    const std::string why = bare_number ? " has no unit; " : " is no " + std::string(kind) + "; ";
+    const std::string why = is_number(value) ? " has no unit; " : " is no " + std::string(kind) + "; ";
     refuse(value.at, key, description(value) + why + std::string(example));
   }
   try {
@@ -160,6 +174,10 @@ std::uint32_t TableReader::share(std::string_view key) const {
 }
 
 std::uint32_t TableReader::ratio(std::string_view key) const {
+  const Value& value = find(key);
+  const std::string meant = description(value) + ":1";
+  if (is_number(value) && is_ratio(meant))
+    refuse(value.at, key, description(value) + " is no ratio; expected " + quoted(meant));
   return static_cast<std::uint32_t>(quantity(key, parse_ratio, "ratio", ratioExample));
 }
 

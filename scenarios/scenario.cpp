@@ -47,13 +47,35 @@ Nanos last_time(const Scenario& s) {
   Nanos last{0};
   for (const Backup& backup : s.backups) last = std::max(last, backup.at);
   for (const Schedule& schedule : s.schedules)
-    if (schedule.nights > 0) last = std::max(last, time_of(schedule, schedule.nights - 1));
+    if (schedule.nights > 0) last = std::max(last, time_of(schedule, std::min(schedule.nights, mostNights) - 1));
   for (const Restore& restore : s.restores) last = std::max(last, restore.at);
   for (const AuxCopy& aux_copy : s.aux_copies) last = std::max(last, aux_copy.at);
   for (const Rotation& rotation : s.rotations) last = std::max(last, rotation.at);
   for (const Operator& hand : s.operators) last = std::max(last, hand.at);
   for (const Fault& fault : s.faults) last = std::max(last, fault.at.value_or(Nanos{0}));
   return last;
+}
+
+std::optional<Nanos> first_job(const Scenario& s, JobKind kind, const std::string& clients) {
+  std::optional<Nanos> first;
+  const auto add = [&](const std::string& group, Nanos at) {
+    if (clients.empty() || clients == group) first = std::min(first.value_or(at), at);
+  };
+  switch (kind) {
+    case JobKind::backup:
+      for (const Backup& backup : s.backups) add(backup.clients, backup.at);
+      for (const Schedule& schedule : s.schedules) add(schedule.clients, time_of(schedule, 0));
+      break;
+    case JobKind::restore:
+      for (const Restore& restore : s.restores) add(restore.clients, restore.at);
+      break;
+    case JobKind::auxCopy:
+      for (const AuxCopy& aux_copy : s.aux_copies) add({}, aux_copy.at);
+      for (const Schedule& schedule : s.schedules)
+        if (!schedule.aux_copies.empty()) add({}, time_of(schedule, 0));
+      break;
+  }
+  return first;
 }
 
 std::vector<Copy> all_copies(const Scenario& scenario) {
@@ -92,6 +114,20 @@ std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hier
 }
 
 std::string policy_of(const ClientGroup& group) { return group.policy.empty() ? group.pool : group.policy; }
+
+std::vector<std::string> policies_of(const std::vector<Copy>& copies) {
+  std::vector<std::string> policies;
+  for (const Copy& copy : copies)
+    if (std::ranges::find(policies, copy.policy) == policies.end()) policies.push_back(copy.policy);
+  return policies;
+}
+
+std::vector<std::string> copies_of(const std::vector<Copy>& copies, const std::string& policy) {
+  std::vector<std::string> names;
+  for (const Copy& copy : copies)
+    if (copy.policy == policy) names.push_back(copy.name);
+  return names;
+}
 
 std::string primary_copy_of(const std::vector<Copy>& copies, const std::string& policy) {
   for (const Copy& copy : copies)

@@ -46,6 +46,12 @@ struct DataPath {
 /// A job may take all the time that it needs.
 inline constexpr Nanos unlimitedTime = Nanos::max();
 
+/// No run and no duration is longer, so that sums of times stay far from the largest number: a century.
+inline constexpr Nanos longestTime = std::chrono::days(36525);
+
+/// Of a schedule.
+inline constexpr std::uint32_t mostNights = 3660;
+
 /// Job settings, with the product's defaults (20 minutes; 10 restarts for backups, 144 for restores; 6 hours of total
 /// running time where it is limited; a high-water mark of 500 streams). Restores and aux copies have no total running
 /// time: 144 restarts of 20 minutes would never fit into 6 hours.
@@ -288,6 +294,9 @@ BackupLevel level_of(const Schedule& schedule, std::uint32_t night);
 /// The latest time at which the scenario does something; zero when it does nothing.
 Nanos last_time(const Scenario& scenario);
 
+/// When the first job of a kind is asked for: of a group, or of all clients when it is empty.
+std::optional<Nanos> first_job(const Scenario& scenario, JobKind kind, const std::string& clients);
+
 /// Names of the clients of a group, in order.
 std::vector<std::string> client_names(const ClientGroup& group);
 
@@ -304,6 +313,9 @@ std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario);
 
 /// Names of what has keys of its own in this scenario's profile: pools, or copies ("Gold/Secondary").
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile);
+/// The names of all policies; the names of a policy's copies.
+std::vector<std::string> policies_of(const std::vector<Copy>& copies);
+std::vector<std::string> copies_of(const std::vector<Copy>& copies, const std::string& policy);
 /// The policy that a group is backed up under, and the name of that policy's primary copy (empty when it has none).
 std::string policy_of(const ClientGroup& group);
 std::string primary_copy_of(const std::vector<Copy>& copies, const std::string& policy);

@@ -23,6 +23,7 @@ struct Kind {
   std::span<const Unit> units;
   std::uint64_t smallest_in_base;
   std::string_view base_plural;
+  std::string_view most;  ///< largestQuantity, in words
   std::string_view example;
 };
 
@@ -42,11 +43,11 @@ constexpr std::uint64_t second = giga, minute = 60 * second, hour = 60 * minute,
 constexpr std::array durationUnits{Unit{"ns", 1},       Unit{"us", kilo}, Unit{"ms", mega}, Unit{"s", second},
                                    Unit{"min", minute}, Unit{"h", hour},  Unit{"day", day}, Unit{"days", day}};
 
-constexpr Kind sizeKind{"size", sizeUnits, 1, "bytes", sizeExample};
-constexpr Kind rateKind{"rate", rateUnits, 8, "bytes per second", rateExample};
-constexpr Kind durationKind{"duration", durationUnits, 1, "nanoseconds", durationExample};
+constexpr Kind sizeKind{"size", sizeUnits, 1, "bytes", "9223 PB", sizeExample};
+constexpr Kind rateKind{"rate", rateUnits, 8, "bytes per second", "9223372 TB/s", rateExample};
+constexpr Kind durationKind{"duration", durationUnits, 1, "nanoseconds", "106751 days", durationExample};
 constexpr std::array shareUnits{Unit{"%", 10'000}};
-constexpr Kind shareKind{"share", shareUnits, 1, "millionths", shareExample};
+constexpr Kind shareKind{"share", shareUnits, 1, "millionths", "the whole", shareExample};
 constexpr std::array kinds{&sizeKind, &rateKind, &durationKind, &shareKind};
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -141,9 +142,7 @@ std::uint64_t parse(std::string_view text, const Kind& kind) {
   if (!number) refuse(text, kind, " has too many digits");
   const Wide smallest = number->digits * unit->factor;
   const Wide divisor = number->scale * kind.smallest_in_base;
-  if (smallest / divisor > largestQuantity) {
-    refuse(text, kind, " is more than " + std::to_string(largestQuantity) + " " + std::string(kind.base_plural));
-  }
+  if (smallest / divisor > largestQuantity) refuse(text, kind, " is more than " + std::string(kind.most));
   if (smallest % divisor != 0) refuse(text, kind, " is not a whole number of " + std::string(kind.base_plural));
   return static_cast<std::uint64_t>(smallest / divisor);
 }
@@ -305,9 +304,8 @@ std::string ratio_text(std::uint64_t thousandths) { return decimal_text(thousand
 
 std::string instant_text(std::chrono::nanoseconds since_start) {
   const auto total = static_cast<std::uint64_t>(since_start.count());
-  if (total < day || total % minute != 0) return duration_text(since_start);
-  return std::string(dayPrefix) + std::to_string(total / day + 1) + " " + two_digits(total % day / hour) + ":" +
-         two_digits(total % hour / minute);
+  if (total % second != 0) return duration_text(since_start);
+  return std::string(dayPrefix) + std::to_string(total / day + 1) + " " + time_of_day_text(nanos(total % day));
 }
 
 }  // namespace keycell::scenarios

@@ -38,6 +38,7 @@ enum class RateStyle { bits, bytes };
 std::string size_text(std::uint64_t bytes);
 std::string rate_text(std::uint64_t bytes_per_s, RateStyle style);
 std::string duration_text(std::chrono::nanoseconds duration);
+/// "day 2 22:15"; what no clock shows, because it is no whole second, as a duration.
 std::string instant_text(std::chrono::nanoseconds since_start);
 std::string time_of_day_text(std::chrono::nanoseconds since_midnight);
 std::string share_text(std::uint64_t millionths);

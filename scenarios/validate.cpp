@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "scenarios/check_work.h"
 #include "scenarios/checks.h"
 #include "scenarios/units.h"
 #include "scenarios/wording.h"
@@ -150,30 +151,40 @@ class Names {
  public:
   explicit Names(const Scenario& s) {
     durable_hosts.emplace_back(commserveName);
-    taken_.insert(durable_hosts.front());
+    taken_.emplace(commserveName, "the CommServe");
     for (std::size_t i = 0; i < s.sites.size(); ++i)
-      sites.push_back(take({.table = "site", .index = i, .key = "name"}, s.sites[i].name));
+      sites.push_back(take({.table = "site", .index = i, .key = "name"}, s.sites[i].name, "a site"));
     for (std::size_t i = 0; i < s.kms.size(); ++i) {
-      kms.push_back(take({.table = "kms", .index = i, .key = "name"}, s.kms[i].name));
+      kms.push_back(take({.table = "kms", .index = i, .key = "name"}, s.kms[i].name, "a KMS"));
       if (s.kms[i].kind != builtInKind) durable_hosts.push_back(s.kms[i].name);
     }
     for (std::size_t i = 0; i < s.media_agents.size(); ++i) {
-      media_agents.push_back(take({.table = "media_agent", .index = i, .key = "name"}, s.media_agents[i].name));
+      const Where where{.table = "media_agent", .index = i, .key = "name"};
+      media_agents.push_back(take(where, s.media_agents[i].name, "a media agent"));
       durable_hosts.push_back(s.media_agents[i].name);
     }
     for (std::size_t i = 0; i < s.clients.size(); ++i) {
       const Where where{.table = "client", .index = i, .key = "name"};
-      groups.push_back(take(where, s.clients[i].name));
+      groups.push_back(take(where, s.clients[i].name, "a group of clients"));
       if (s.clients[i].count == 1) continue;
-      for (const std::string& client : client_names(s.clients[i])) take(where, client);
+      const std::string what = "a client of the group " + quoted(s.clients[i].name);
+      for (const std::string& client : client_names(s.clients[i])) take(where, client, what);
     }
-    std::set<std::string> taken_pools;
     for (std::size_t i = 0; i < s.pools.size(); ++i) {
       const Where where{.table = "pool", .index = i, .key = "name"};
       check_name(where, s.pools[i].name);
-      if (!taken_pools.insert(s.pools[i].name).second) refuse_taken(where, s.pools[i].name);
+      if (std::ranges::find(pools, s.pools[i].name) != pools.end()) refuse_taken(where, s.pools[i].name);
       pools.push_back(s.pools[i].name);
     }
+  }
+
+  /// A word that is none of the valid ones, but the name of something else, is called what it is.
+  void check_known(const Where& where, const std::string& word, const std::string& kind,
+                   const std::vector<std::string>& valid_words) const {
+    const auto taken = taken_.find(word);
+    const bool is_pool = std::ranges::find(pools, word) != pools.end();
+    const std::string other = taken != taken_.end() ? taken->second : is_pool ? "a pool" : "";
+    scenarios::check_known(where, word, other.empty() ? kind : kind + " but " + other, valid_words);
   }
 
   std::vector<std::string> sites, kms, media_agents, pools, groups;
@@ -184,28 +195,14 @@ class Names {
     refuse(where, quoted(name) + " is the name of something else already; expected another name");
   }
 
-  std::string take(const Where& where, const std::string& name) {
+  std::string take(const Where& where, const std::string& name, const std::string& what) {
     check_name(where, name);
-    if (!taken_.insert(name).second) refuse_taken(where, name);
+    if (!taken_.emplace(name, what).second) refuse_taken(where, name);
     return name;
   }
 
-  std::set<std::string> taken_;
+  std::map<std::string, std::string> taken_;  // and what has it
 };
-
-std::vector<std::string> policies_of(const std::vector<Copy>& copies) {
-  std::vector<std::string> policies;
-  for (const Copy& copy : copies)
-    if (std::ranges::find(policies, copy.policy) == policies.end()) policies.push_back(copy.policy);
-  return policies;
-}
-
-std::vector<std::string> copies_of(const std::vector<Copy>& copies, const std::string& policy) {
-  std::vector<std::string> names;
-  for (const Copy& copy : copies)
-    if (copy.policy == policy) names.push_back(copy.name);
-  return names;
-}
 
 void check_copy(const Scenario& s, std::size_t i, const Names& names) {
   const Copy& copy = s.copies[i];
@@ -222,10 +219,10 @@ void check_copy(const Scenario& s, std::size_t i, const Names& names) {
       refuse(key({}), "policy " + quoted(copy.policy) + " has a primary copy already; expected a \"source\"");
   }
   if (copy.pool.empty()) {
-    check_known(key("media_agent"), copy.media_agent, "media agent", names.media_agents);
-    check_known(key("kms"), copy.kms, "KMS", names.kms);
+    names.check_known(key("media_agent"), copy.media_agent, "media agent", names.media_agents);
+    names.check_known(key("kms"), copy.kms, "KMS", names.kms);
   } else {
-    check_known(key("pool"), copy.pool, "pool", names.pools);
+    names.check_known(key("pool"), copy.pool, "pool", names.pools);
     if (!copy.media_agent.empty()) refuse(key("media_agent"), "a copy on a pool has the pool's; expected no other");
     if (!copy.kms.empty()) refuse(key("kms"), "a copy on a pool has the pool's; expected no other");
   }
@@ -236,7 +233,7 @@ void check_copy(const Scenario& s, std::size_t i, const Names& names) {
 
 void check_sites(const Scenario& s, const Names& names) {
   const auto check = [&](std::string_view table, std::size_t i, const std::string& site) {
-    if (!site.empty()) check_known({.table = table, .index = i, .key = "site"}, site, "site", names.sites);
+    if (!site.empty()) names.check_known({.table = table, .index = i, .key = "site"}, site, "site", names.sites);
   };
   for (std::size_t i = 0; i < s.kms.size(); ++i) {
     check("kms", i, s.kms[i].site);
@@ -250,9 +247,9 @@ void check_sites(const Scenario& s, const Names& names) {
 void check_references(const Scenario& s, const Names& names) {
   check_sites(s, names);
   for (std::size_t i = 0; i < s.pools.size(); ++i) {
-    check_known({.table = "pool", .index = i, .key = "media_agent"}, s.pools[i].media_agent, "media agent",
-                names.media_agents);
-    check_known({.table = "pool", .index = i, .key = "kms"}, s.pools[i].kms, "KMS", names.kms);
+    names.check_known({.table = "pool", .index = i, .key = "media_agent"}, s.pools[i].media_agent, "media agent",
+                      names.media_agents);
+    names.check_known({.table = "pool", .index = i, .key = "kms"}, s.pools[i].kms, "KMS", names.kms);
   }
   for (std::size_t i = 0; i < s.copies.size(); ++i) check_copy(s, i, names);
   for (std::size_t i = 0; i < s.clients.size(); ++i) {
@@ -262,131 +259,30 @@ void check_references(const Scenario& s, const Names& names) {
       refuse(key("policy"), "is there beside \"pool\"; expected one of the two, the place that it is backed up to");
     if (group.pool.empty() && group.policy.empty())
       refuse(key({}), "expected one of \"pool\" and \"policy\", the place that it is backed up to");
-    if (!group.pool.empty()) check_known(key("pool"), group.pool, "pool", names.pools);
-    if (!group.policy.empty()) check_known(key("policy"), group.policy, "policy", policies_of(s.copies));
+    if (!group.pool.empty()) names.check_known(key("pool"), group.pool, "pool", names.pools);
+    if (!group.policy.empty()) names.check_known(key("policy"), group.policy, "policy", policies_of(s.copies));
   }
   for (std::size_t i = 0; i < s.backups.size(); ++i) {
-    check_known({.table = "backup", .index = i, .key = "clients"}, s.backups[i].clients, "group of clients",
-                names.groups);
+    names.check_known({.table = "backup", .index = i, .key = "clients"}, s.backups[i].clients, "group of clients",
+                      names.groups);
   }
   for (std::size_t i = 0; i < s.schedules.size(); ++i) {
-    check_known({.table = "schedule", .index = i, .key = "clients"}, s.schedules[i].clients, "group of clients",
-                names.groups);
+    names.check_known({.table = "schedule", .index = i, .key = "clients"}, s.schedules[i].clients, "group of clients",
+                      names.groups);
   }
   for (std::size_t i = 0; i < s.operators.size(); ++i) {
     if (s.operators[i].clients.empty()) continue;
     const Where where{.table = "operator", .index = i, .key = "clients"};
-    check_known(where, s.operators[i].clients, "group of clients", names.groups);
+    names.check_known(where, s.operators[i].clients, "group of clients", names.groups);
     if (s.operators[i].jobs == JobKind::auxCopy) refuse(where, "an aux copy is of no client; expected no such key");
   }
   for (std::size_t i = 0; i < s.restores.size(); ++i) {
-    check_known({.table = "restore", .index = i, .key = "clients"}, s.restores[i].clients, "group of clients",
-                names.groups);
+    names.check_known({.table = "restore", .index = i, .key = "clients"}, s.restores[i].clients, "group of clients",
+                      names.groups);
   }
 }
 
-// ---- what happens, and what is expected
-
-void check_time(const Where& where, Nanos at, Nanos horizon) {
-  if (at < Nanos::zero()) refuse(where, "is before the start; " + std::string(instantExample));
-  if (at >= horizon) {
-    refuse(where, quoted(instant_text(at)) + " is not before the end of the run; expected less than the horizon, " +
-                      quoted(duration_text(horizon)));
-  }
-}
-
-void check_jobs(const Scenario& s) {
-  std::map<std::string, Nanos> first_backup;
-  for (std::size_t i = 0; i < s.backups.size(); ++i) {
-    const Backup& backup = s.backups[i];
-    check_time({.table = "backup", .index = i, .key = "at"}, backup.at, s.horizon);
-    const auto [first, is_new] = first_backup.try_emplace(backup.clients, backup.at);
-    if (!is_new) first->second = std::min(first->second, backup.at);
-  }
-  for (std::size_t i = 0; i < s.schedules.size(); ++i) {
-    const Schedule& schedule = s.schedules[i];
-    const auto key = [&](std::string_view name) { return Where{.table = "schedule", .index = i, .key = name}; };
-    not_negative(key("at"), schedule.at);
-    if (schedule.at >= std::chrono::days(1)) refuse(key("at"), "is no time of day; " + std::string(timeOfDayExample));
-    if (schedule.nights < 1 || schedule.nights > mostNights)
-      refuse(key("nights"),
-             std::to_string(schedule.nights) + " is no number of nights; expected 1 to " + std::to_string(mostNights));
-    if (schedule.full_every > 0 && schedule.level == BackupLevel::full)
-      refuse(key("full_every"), "all of them are full; expected level = \"incremental\"");
-    check_time(key("nights"), time_of(schedule, schedule.nights - 1), s.horizon);
-    const auto [first, is_new] = first_backup.try_emplace(schedule.clients, schedule.at);
-    if (!is_new) first->second = std::min(first->second, schedule.at);
-  }
-  for (std::size_t i = 0; i < s.restores.size(); ++i) {
-    const Where where{.table = "restore", .index = i, .key = "at"};
-    const Restore& restore = s.restores[i];
-    check_time(where, restore.at, s.horizon);
-    const auto first = first_backup.find(restore.clients);
-    if (first == first_backup.end()) {
-      refuse(where, quoted(restore.clients) + " has no backup to restore; expected a [[backup]] before it");
-    }
-    if (restore.at <= first->second) {
-      refuse(where, quoted(instant_text(restore.at)) + " is not after a backup of " + quoted(restore.clients) +
-                        "; expected more than " + quoted(instant_text(first->second)));
-    }
-    if (restore.as_of && (*restore.as_of < first->second || *restore.as_of > restore.at)) {
-      refuse({.table = "restore", .index = i, .key = "as_of"},
-             quoted(instant_text(*restore.as_of)) + " has nothing to restore; expected from " +
-                 quoted(instant_text(first->second)) + ", the first backup, to the restore itself");
-    }
-  }
-}
-
-void check_rsa_pairs(const Scenario& s, const crypto::Hierarchy& profile) {
-  const std::vector<std::string> owners = key_owners(s, profile);
-  if (!profile.draws_rsa_pairs() || owners.size() <= maxRsaPairs) return;
-  const std::string what = profile.key_owner() == crypto::KeyOwner::copy ? "copies" : "pools, and copies without one";
-  refuse({.table = "keys", .key = "profile"},
-         quoted(s.keys.profile) + " gives an RSA pair to each of " + std::to_string(owners.size()) + " " + what + " (" +
-             quoted(owners[0]) + ", " + quoted(owners[1]) + ", ...); expected at most " + std::to_string(maxRsaPairs) +
-             ", so take fewer, or \"pool-kek\", which draws none");
-}
-
-void check_other_work(const Scenario& s) {
-  const std::vector<Copy> copies = all_copies(s);
-  for (std::size_t i = 0; i < s.restores.size(); ++i) {
-    const Restore& restore = s.restores[i];
-    if (restore.copy.empty()) continue;
-    for (const ClientGroup& group : s.clients) {
-      if (group.name != restore.clients) continue;
-      check_known({.table = "restore", .index = i, .key = "copy"}, restore.copy, "copy of the clients' policy",
-                  copies_of(copies, policy_of(group)));
-    }
-  }
-  for (std::size_t i = 0; i < s.aux_copies.size(); ++i) {
-    const AuxCopy& aux_copy = s.aux_copies[i];
-    const auto key = [&](std::string_view name) { return Where{.table = "aux_copy", .index = i, .key = name}; };
-    check_time(key("at"), aux_copy.at, s.horizon);
-    check_known(key("policy"), aux_copy.policy, "policy", policies_of(copies));
-    check_known(key("copy"), aux_copy.copy, "copy of this policy", copies_of(copies, aux_copy.policy));
-    if (primary_copy_of(copies, aux_copy.policy) == aux_copy.copy)
-      refuse(key("copy"), quoted(aux_copy.copy) + " is filled by backups; expected a copy with a \"source\"");
-  }
-  for (std::size_t i = 0; i < s.schedules.size(); ++i) {
-    for (std::size_t item = 0; item < s.schedules[i].aux_copies.size(); ++item) {
-      const Where where{.table = "schedule", .index = i, .key = "aux_copy", .item = item};
-      const std::string& name = s.schedules[i].aux_copies[item];
-      const auto group = std::ranges::find(s.clients, s.schedules[i].clients, &ClientGroup::name);
-      check_known(where, name, "copy of the clients' policy", copies_of(copies, policy_of(*group)));
-      if (primary_copy_of(copies, policy_of(*group)) == name)
-        refuse(where, quoted(name) + " is filled by backups; expected a copy with a \"source\"");
-    }
-  }
-  for (std::size_t i = 0; i < s.operators.size(); ++i)
-    check_time({.table = "operator", .index = i, .key = "at"}, s.operators[i].at, s.horizon);
-  const auto profile = profile_of(s);
-  check_rsa_pairs(s, *profile);
-  for (std::size_t i = 0; i < s.rotations.size(); ++i) {
-    const Where of{.table = "rotation", .index = i, .key = "of"};
-    check_time({.table = "rotation", .index = i, .key = "at"}, s.rotations[i].at, s.horizon);
-    check_known(of, s.rotations[i].of, "pool or copy with keys of its own", key_owners(s, *profile));
-  }
-}
+// ---- what goes wrong, and what is expected
 
 /// The name of the KMS that keeps the master key of a pool or copy.
 std::string kms_of(const Scenario& s, const std::string& owner) {
@@ -402,7 +298,7 @@ std::string kms_of(const Scenario& s, const std::string& owner) {
 void check_fault_of_key(const Scenario& s, std::size_t i, const Names& names) {
   const Fault& fault = s.faults[i];
   const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
-  check_known(key("target"), fault.target, "KMS", names.kms);
+  names.check_known(key("target"), fault.target, "KMS", names.kms);
   const auto kms = std::ranges::find(s.kms, fault.target, &Kms::name);
   if (kms->kind == builtInKind)
     refuse(key("target"), quoted(fault.target) + " is built-in and has no console; expected a node");
@@ -422,11 +318,11 @@ void check_outage(const Scenario& s, std::size_t i, const Names& names) {
   const Fault& fault = s.faults[i];
   const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
   if (fault.kind == FaultKind::kmsDown) {
-    check_known(key("target"), fault.target, "KMS", names.kms);
+    names.check_known(key("target"), fault.target, "KMS", names.kms);
     if (std::ranges::find(s.kms, fault.target, &Kms::name)->kind == builtInKind)
       refuse(key("target"), quoted(fault.target) + " is built-in, part of the CommServe; expected a node");
   } else {
-    check_known(key("target"), fault.target, "media agent", names.media_agents);
+    names.check_known(key("target"), fault.target, "media agent", names.media_agents);
   }
   if (!fault.at || fault.io) refuse(key("at"), "an outage begins at a time; expected \"at\"");
   check_time(key("at"), *fault.at, s.horizon);
@@ -439,13 +335,13 @@ void check_faults(const Scenario& s, const Names& names) {
     const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
     switch (fault.kind) {
       case FaultKind::powerCut:
-        check_known(key("target"), fault.target, "host with a durable disk", names.durable_hosts);
+        names.check_known(key("target"), fault.target, "host with a durable disk", names.durable_hosts);
         if (!fault.io || fault.at) refuse(key("io"), "a power-cut acts at a disk operation; expected \"io\" alone");
         if (*fault.io == 0) refuse(key("io"), "0 is no disk operation; they count from 1");
         in_range(key("io"), *fault.io, 1);
         break;
       case FaultKind::bitRot:
-        check_known(key("target"), fault.target, "media agent", names.media_agents);
+        names.check_known(key("target"), fault.target, "media agent", names.media_agents);
         if (!fault.at || fault.io) refuse(key("at"), "bit-rot acts at a time; expected \"at\" alone");
         check_time(key("at"), *fault.at, s.horizon);
         break;
@@ -477,8 +373,7 @@ void validate(const Scenario& scenario, const Vocabulary& vocabulary) {
   check_parts(scenario);
   const Names names(scenario);
   check_references(scenario, names);
-  check_jobs(scenario);
-  check_other_work(scenario);
+  check_work(scenario);
   check_faults(scenario, names);
   check_expect(scenario.expect, vocabulary);
 }

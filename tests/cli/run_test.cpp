@@ -128,7 +128,11 @@ TEST_F(RunTest, ARunThatDoesNotEndIsExitCode14) {
 
 TEST_F(RunTest, ARunThatOutgrowsItsMemoryIsExitCode14) {
   if (sim::addressSanitizer) GTEST_SKIP() << "AddressSanitizer maps more than any limit";
-  EXPECT_EQ(keycell("run one-backup --memory '4 MB'").exit_code, 14);
+  const Output output = keycell("run one-backup --memory '4 MB'");
+  EXPECT_EQ(output.exit_code, 14);
+  EXPECT_THAT(output.out,
+              AllOf(HasSubstr("ENDING     out-of-memory: it needs more than its limit of 4 MB; keycell run"),
+                    HasSubstr("--memory \"8 MB\"")));
 }
 
 TEST_F(RunTest, APowerCutIsRecoveredFromAndShown) {
@@ -151,7 +155,7 @@ TEST_F(RunTest, OptionsThatExcludeEachOtherAreRefused) {
        {"--check-determinism --crash-points all", "--check-determinism --out here", "--crash-points all --out here",
         "--engine replay", "--out ''", "--reps 2 --check-determinism", "--reps 2 --crash-points all", "--jobs 2",
         "--reps 0", "--reps 2 --jobs 0", "--reps 1000001", "--seed 18446744073709551615 --reps 2", "--deadline '0 s'",
-        "--deadline 5", "--memory 5"}) {
+        "--deadline 5", "--memory 5", "--csdb", "--csdb --out here --reps 2"}) {
     const Output output = keycell(std::string("run one-backup ") + words);
     EXPECT_EQ(output.exit_code, 2) << words;
     EXPECT_EQ(std::ranges::count(output.err, '\n'), 1) << output.err;
@@ -175,6 +179,31 @@ TEST_F(RunTest, ARestoreThatFailsIsAViolation) {
 TEST_F(RunTest, AFaultThatNeverActsIsSaid) {
   write_cell("late.toml", "[[fault]]\nkind = \"power-cut\"\ntarget = \"ma1\"\nio = 5000\n");
   EXPECT_THAT(keycell("run late.toml").out, HasSubstr("power-cut on ma1: never acted"));
+}
+
+// Nothing that a property speaks of is wrong, so the exit code is 0; all the more it must be said.
+TEST_F(RunTest, WhatWentWrongWithoutAVerdictIsAWarning) {
+  write_cell("poor.toml",
+             "[[backup]]\nat = \"day 1 01:00:01\"\nclients = \"fs\"\nlevel = \"incremental\"\n"
+             "[[backup]]\nat = \"5 h\"\nclients = \"fs\"\n"
+             "[[fault]]\nkind = \"kms-key-disabled\"\ntarget = \"kms1\"\nof = \"pool-a\"\nat = \"4 h\"\n"
+             "[jobs]\nbackup_max_restarts = 0\n"
+             "[[operator]]\nat = \"day 1 12:00\"\naction = \"kill\"\njobs = \"backup\"\n");
+  const Output output = keycell("run poor.toml");
+  const auto json = nlohmann::json::parse(keycell("run poor.toml --json").out);
+  EXPECT_EQ(output.exit_code, 0) << output.out;
+  ASSERT_EQ(json.at("warnings").size(), 3U) << json.at("warnings");
+  EXPECT_THAT(json.at("warnings")[0].get<std::string>(),
+              AllOf(HasSubstr(" backup jobs did not complete: "), HasSubstr(" Failed")));
+  EXPECT_THAT(json.at("warnings")[1].get<std::string>(),
+              HasSubstr("was still going, and ran beside it; the first: fs"));
+  EXPECT_EQ(json.at("warnings")[2], "day 1 12:00: an operator's \"kill\" met no backup job to kill");
+  EXPECT_THAT(output.out, HasSubstr("warning    "));
+}
+
+TEST_F(RunTest, ARunWithoutTroubleHasNoWarning) {
+  const Output output = keycell("run one-backup --json");
+  EXPECT_TRUE(nlohmann::json::parse(output.out).at("warnings").empty()) << output.out;
 }
 
 TEST_F(RunTest, ExplainShowsWhatTheConsoleOfAKmsFinds) {

@@ -92,13 +92,21 @@ TEST_F(ScenarioCommand, ExplainsAKey) {
 
 TEST_F(ScenarioCommand, TellsACellInTheOrderOfTime) {
   const std::string story = scenario("explain kms-key-lost").out;
-  const std::size_t backup = story.find("1 h           a backup of every client");
-  const std::size_t fault = story.find("6 h           a KMS loses a master key (");
-  const std::size_t restore = story.find("12 h          each client of a group restores");
+  const std::size_t backup = story.find("day 1 01:00     a backup of every client");
+  const std::size_t fault = story.find("day 1 06:00     a KMS loses a master key (");
+  const std::size_t restore = story.find("day 1 12:00     each client of a group restores");
   EXPECT_LT(backup, fault) << story;
   EXPECT_LT(fault, restore) << story;
   EXPECT_NE(restore, std::string::npos) << story;
   EXPECT_THAT(story, AllOf(HasSubstr("fs (1 client): to pool-a/Primary on ma1"), HasSubstr("violated: FID-1")));
+}
+
+TEST_F(ScenarioCommand, SaysOfACellWhereNothingHappensThatNothingDoes) {
+  const std::string cell(scenarios::test::smallCell);
+  write("idle.toml", cell.substr(0, cell.find("[[backup]]")));
+  const Answer idle = scenario("validate idle.toml");
+  EXPECT_EQ(idle.exit_code, 0);
+  EXPECT_THAT(idle.out, HasSubstr("1 pool; warning: nothing happens in this scenario: it has no [[backup]], "));
 }
 
 TEST_F(ScenarioCommand, StartsAFileAndOverwritesNone) {

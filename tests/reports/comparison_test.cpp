@@ -35,7 +35,7 @@ Json run_with(std::uint64_t seed, double window_s, const std::string& hash = "00
       {"not_judged", Json::array()},
       {"unexpected", Json::array()},
       {"expected_but_not_violated", Json::array()},
-      {"replay", ""},
+      {"replay", "keycell run x --seed " + std::to_string(seed)},
       {"exit_code", 0}};
 }
 
@@ -85,6 +85,35 @@ TEST(Compare, VerdictsThatDifferAreShownAndTheWorseExitCodeCounts) {
   const Json comparison = compare(run_side(run_with(1, 100)), run_side(bad));
   EXPECT_EQ(comparison.at("exit_code"), 11);
   EXPECT_THAT(comparison_screen(comparison, Colour::off, 80), HasSubstr("FID-1      A held; B violated"));
+}
+
+TEST(Compare, EachSideHasItsReplayCommand) {
+  const Json comparison = compare(run_side(run_with(1, 100)), run_side(run_with(7, 125)));
+  EXPECT_EQ(comparison.at("b").at("replay"), "keycell run x --seed 7");
+  EXPECT_THAT(comparison_screen(comparison, Colour::off, 80), AllOf(HasSubstr("replay A   keycell run x --seed 1\n"),
+                                                                    HasSubstr("replay B   keycell run x --seed 7\n")));
+}
+
+TEST(Compare, AMomentReadsAsOnTheScreenOfANightAndItsChangeAsATime) {
+  Json a = run_with(1, 100);
+  Json b = run_with(1, 100);
+  a["jobs"]["kinds"]["backup"]["last_end_s"] = 22 * 3600;
+  b["jobs"]["kinds"]["backup"]["last_end_s"] = 25 * 3600;
+  const Json comparison = compare(run_side(a), run_side(b));
+  ASSERT_EQ(comparison.at("figures").size(), 1U);
+  EXPECT_EQ(comparison.at("figures")[0].at("unit"), "s since start");
+  EXPECT_TRUE(comparison.at("figures")[0].at("change_percent").is_null()) << "of what?";
+  EXPECT_THAT(comparison_screen(comparison, Colour::off, 80),
+              HasSubstr("backup last end           day 1 22:00  day 2 01:00         +3 h\n"));
+}
+
+TEST(Compare, ALongLabelIsWhole) {
+  Json a = run_with(1, 100);
+  Json b = run_with(1, 100);
+  a["jobs"]["kinds"]["backup"]["completed_with_errors"] = 1;
+  b["jobs"]["kinds"]["backup"]["completed_with_errors"] = 2;
+  const std::string screen = comparison_screen(compare(run_side(a), run_side(b)), Colour::off, 80);
+  EXPECT_THAT(screen, HasSubstr("backup completed with errors\n                                    1            2"));
 }
 
 TEST(Compare, CommonRandomNumbersShowASmallChange) {

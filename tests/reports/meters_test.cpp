@@ -59,7 +59,7 @@ TEST(JobMeter, TellsStatesTimesAndNights) {
   state(22h, 1, "Running");
   stream.tell(22h, "fs1", model::JobPhase{1, "Scan"});
   stream.tell(22h + 1min, "fs1", model::JobPhase{1, "Backup"});
-  state(22h, 2, "Waiting", "no stream is free");
+  state(22h, 2, "Waiting", "the one stream of ma1 is taken");
   state(22h + 11min, 1, "Completed");
   state(22h + 11min, 2, "Running");
   state(22h + 12min, 2, "Pending", "ma1: is down");
@@ -82,12 +82,43 @@ TEST(JobMeter, TellsStatesTimesAndNights) {
   EXPECT_EQ(backups.at("phases_s").at("Scan"), 60);
   EXPECT_EQ(backups.at("phases_s").at("Backup"), 600);
   EXPECT_EQ(backups.at("reasons").at("ma1: is down"), 1);
-  EXPECT_FALSE(backups.at("reasons").contains("no stream is free")) << "to wait is no trouble";
+  EXPECT_FALSE(backups.at("reasons").contains("the one stream of ma1 is taken")) << "to wait is no trouble";
+  EXPECT_EQ(backups.at("waits"), json::parse(R"([{"of": "fs2", "reason": "the one stream of ma1 is taken", "jobs": 1,
+                                                  "waited_s": 660.0}])"));
   ASSERT_EQ(told.at("nights").size(), 2u);
   EXPECT_EQ(told.at("nights")[0].at("window_s"), 42 * 60);
   EXPECT_EQ(told.at("nights")[0].at("last_jobs")[0], "fs2");
   EXPECT_EQ(told.at("nights")[1].at("night"), 2);
   EXPECT_EQ(told.at("list").size(), 3u);
+}
+
+TEST(JobMeter, ListsOfWhichCopyEachJobIs) {
+  JobMeter meter(two_clients());
+  Stream stream(meter);
+  stream.tell(1h, "commserve", model::JobState{1, "aux-copy", "", "Waiting", "pre-empted", "Gold/Secondary"});
+  stream.tell(2h, "commserve", model::JobState{1, "aux-copy", "", "Running", "", "Gold/Secondary"});
+  const json told = json::parse(meter.result());
+  EXPECT_EQ(told.at("list")[0].at("policy"), "Gold");
+  EXPECT_EQ(told.at("list")[0].at("copy"), "Secondary");
+  EXPECT_EQ(told.at("kinds").at("aux-copy").at("waits")[0].at("of"), "Gold/Secondary");
+}
+
+TEST(JobMeter, CountsBackupsThatBeginBesideAnotherOfTheirClient) {
+  JobMeter meter(two_clients());
+  Stream stream(meter);
+  const auto state = [&](model::Nanos time, std::uint64_t job, const char* kind, const char* client, const char* word) {
+    stream.tell(time, "commserve", model::JobState{job, kind, client, word, ""});
+  };
+  state(1h, 1, "backup", "fs", "Running");
+  state(2h, 2, "backup", "db", "Running");   // another client
+  state(2h, 3, "restore", "fs", "Running");  // no backup
+  state(3h, 4, "backup", "fs", "Waiting");
+  state(4h, 1, "backup", "fs", "Completed");
+  state(5h, 4, "backup", "fs", "Running");
+  state(6h, 4, "backup", "fs", "Failed");
+  state(7h, 5, "backup", "fs", "Running");  // both are over
+  const json told = json::parse(meter.result()).at("overlapping_backups");
+  EXPECT_EQ(told, json::parse(R"({"backups": 1, "first_client": "fs", "first_at_s": 10800.0})"));
 }
 
 TEST(JobMeter, AJobThatIsStillRunningIsUnfinished) {
@@ -263,6 +294,7 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
   KeyMeter keys(two_clients());
   for (model::Fold* fold : std::initializer_list<model::Fold*>{&jobs, &data, &keys}) {
     Stream stream(*fold);
+    stream.tell(21h, "commserve", model::JobState{1, "backup", "db", "Waiting", "all 2 streams of ma1 are taken"});
     stream.tell(22h, "commserve", model::JobState{1, "backup", "db", "Running", ""});
     stream.tell(22h + 1000s, "ma1",
                 model::DataMoved{"db", DataEnd::clientRead, "ma1", DataEnd::libraryWrite, 100'000, 100'000, 1000s});
@@ -282,7 +314,8 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
     draw_night(page, summary);
     const std::string text = page.take();
     EXPECT_THAT(text, AllOf(HasSubstr("1 job: 1 Failed"), HasSubstr("no key"), HasSubstr("library write 100 %")));
-    EXPECT_THAT(text, HasSubstr("day 1 22:00"));
+    EXPECT_THAT(text, HasSubstr("day 1 21:00"));
+    EXPECT_THAT(text, HasSubstr("bound by   backup of db: all 2 streams of ma1 are taken; 1 job waited"));
     std::size_t widest = 0;
     for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
       widest = std::max(widest, text.find('\n', at) - at);

@@ -198,13 +198,6 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
       return schedule;
     });
   }
-  s.operators = some<Operator>(0, [&](std::size_t) {
-    const JobKind kind = *rc::gen::element(JobKind::backup, JobKind::restore, JobKind::auxCopy);
-    return Operator{.at = time_before(s.horizon),
-                    .action = *rc::gen::element(JobAction::suspend, JobAction::resume, JobAction::kill),
-                    .jobs = kind,
-                    .clients = kind == JobKind::auxCopy || coin() ? "" : one_of(s.clients).name};
-  });
   if (!s.backups.empty()) {
     s.restores = some<Restore>(0, [&](std::size_t) {
       const Backup& backup = one_of(s.backups);
@@ -214,6 +207,15 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
   for (const Copy& copy : s.copies) {
     if (!copy.source.empty())
       s.aux_copies.push_back({.at = time_before(s.horizon), .policy = copy.policy, .copy = copy.name});
+  }
+  for (const JobKind kind : {JobKind::backup, JobKind::restore, JobKind::auxCopy}) {
+    const std::string clients = kind == JobKind::auxCopy || coin() ? "" : one_of(s.clients).name;
+    const auto first = first_job(s, kind, clients);
+    if (!first || *first + 2ns >= s.horizon || coin()) continue;
+    const JobAction action = coin() ? JobAction::suspend : JobAction::kill;
+    s.operators.push_back({.at = *first + 1ns, .action = action, .jobs = kind, .clients = clients});
+    if (action == JobAction::kill || coin()) continue;
+    s.operators.push_back({.at = *first + 2ns, .action = JobAction::resume, .jobs = kind, .clients = clients});
   }
   for (const std::string& owner : key_owners(s, *profile_of(s)))
     if (coin()) s.rotations.push_back({.at = time_before(s.horizon), .of = owner});

@@ -199,8 +199,8 @@ at = "day 20 20:00"
 clients = "c"
 as_of = "day 2 20:00"
 [[operator]]
-at = "day 3 01:00"
-action = "resume"
+at = "day 20 20:30"
+action = "kill"
 jobs = "restore"
 clients = "c"
 [[fault]]
@@ -239,13 +239,13 @@ lasts = "13 s"
                                                  .full_every = 12,
                                                  .aux_copies = {"Second"}}}));
   EXPECT_EQ(s.restores, (std::vector<Restore>{{.at = 24h * 19 + 20h, .clients = "c", .as_of = 44h}}));
-  EXPECT_EQ(
-      s.operators,
-      (std::vector<Operator>{{.at = 49h, .action = JobAction::resume, .jobs = JobKind::restore, .clients = "c"}}));
+  EXPECT_EQ(s.operators,
+            (std::vector<Operator>{
+                {.at = 24h * 19 + 20h + 30min, .action = JobAction::kill, .jobs = JobKind::restore, .clients = "c"}}));
   EXPECT_EQ(s.faults,
             (std::vector<Fault>{{.kind = FaultKind::kmsDown, .target = "k", .at = 50h},
                                 {.kind = FaultKind::mediaAgentCrash, .target = "m", .at = 51h, .lasts = 13s}}));
-  EXPECT_EQ(s.horizon, 24h * 19 + 20h + 24h * 7) << "a week after the last thing that happens";
+  EXPECT_EQ(s.horizon, 24h * 19 + 20h + 30min + 24h * 7) << "a week after the last thing that happens";
 }
 
 TEST(Load, LimitsThemselvesAreAllowed) {

@@ -97,6 +97,38 @@ TEST(Refused, AMissingNameSaysWhichThereAre) {
             "cell.toml:19:1: of: is missing; [[rotation]] must have it");
 }
 
+TEST(Refused, AValueWithoutItsQuotes) {
+  const auto level = [](const std::string& value) { return why_refused(with_more("level = " + value + "\n")); };
+  EXPECT_EQ(level("full"), R"(cell.toml:17:9: level: is neither a number nor a text in quotes; expected "full")");
+  EXPECT_EQ(level("day 2 22:15  # late"),
+            R"(cell.toml:17:9: level: is neither a number nor a text in quotes; expected "day 2 22:15")");
+  for (const char* word : {"pool-a", "5 GB", "2:1", "3 %", "incremental", "true story", "22:15", "Full"})
+    EXPECT_TRUE(level(word).ends_with(std::string("expected \"") + word + "\"")) << word << ": " << level(word);
+  EXPECT_EQ(level("[\"a\", full]"),
+            R"(cell.toml:17:15: level: is neither a number nor a text in quotes; expected "full")");
+  EXPECT_EQ(why_refused("title = full"),
+            R"(cell.toml:1:9: title: is neither a number nor a text in quotes; expected "full")");
+  EXPECT_EQ(why_refused(with_more("site = [{ name = \"a\", wan = 5 GB }]\n")),
+            R"(cell.toml:17:29: wan: is neither a number nor a text in quotes; expected "5 GB")");
+  // Its twins: what lacks no quotes is told as the parser tells it.
+  for (const char* other : {"", "99999999999999999999", "1 = 2", "\"full", "'full", "= full", "\xFF", "[1, 2"})
+    EXPECT_NE(level(other).find(": this cannot be read: "), std::string::npos) << other << ": " << level(other);
+}
+
+TEST(Refused, ATextWhereAListIsExpected) {
+  EXPECT_EQ(why_refused(with_more("[[schedule]]\nclients = \"fs\"\nat = \"22:00\"\naux_copy = \"Primary\"\n")),
+            R"(cell.toml:20:12: aux_copy: "Primary" is no list; expected ["Primary"])");
+}
+
+TEST(Refused, ANumberWhereARatioIsExpected) {
+  const auto compression = [](const std::string& value) {
+    return why_refused(with("pool = \"pool-a\"", "pool = \"pool-a\"\ncompression = " + value));
+  };
+  EXPECT_EQ(compression("2"), R"(cell.toml:13:15: compression: 2 is no ratio; expected "2:1")");
+  EXPECT_EQ(compression("1.5"), R"(cell.toml:13:15: compression: 1.5 is no ratio; expected "1.5:1")");
+  EXPECT_EQ(compression("0"), R"(cell.toml:13:15: compression: 0 has no unit; write for example "2:1")");
+}
+
 TEST(Refused, AListWhereOneTextIsExpected) {
   EXPECT_EQ(why_refused(with("clients = \"fs\"", "clients = [\"fs\"]")),
             R"(cell.toml:16:11: clients: a list is no text; expected "fs" without [ ])");
@@ -124,7 +156,7 @@ TEST(Refused, AWrongType) {
   EXPECT_EQ(why_refused(with("\"40 GB\"", "true")),
             R"(cell.toml:13:13: front_end: true is no size; write for example "600 GB")");
   EXPECT_EQ(why_refused(with_more("[expect]\nviolated = \"FID-1\"\n")),
-            R"(cell.toml:18:12: violated: "FID-1" is no list; expected texts in [ ])");
+            R"(cell.toml:18:12: violated: "FID-1" is no list; expected ["FID-1"])");
   EXPECT_EQ(why_refused(with_more("[expect]\nviolated = [\"FID-1\", 6]\n")),
             "cell.toml:18:22: violated: 6 is no text; expected a text in quotes");
   EXPECT_EQ(why_refused(with("[[kms]]", "[kms]")),
@@ -263,7 +295,19 @@ TEST(Refused, ANameThatNothingHas) {
             R"("kms1", "ma1"; nearest: "commserve")");
   // Only media agents have media.
   EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"kms1\"\nat = \"2 h\"\n")),
-            R"(cell.toml:19:10: target: "kms1" is no media agent; expected "ma1"; nearest: "ma1")");
+            R"(cell.toml:19:10: target: "kms1" is no media agent but a KMS; expected "ma1"; nearest: "ma1")");
+}
+
+// A word that is the name of something else is called what it is.
+TEST(Refused, AClientWhereAGroupIsExpectedAndTheReverse) {
+  const std::string six = with("name = \"fs\"", "name = \"fs\"\ncount = 6");
+  EXPECT_EQ(why_refused(six + "[[restore]]\nat = \"2 h\"\nclients = \"fs3\"\n"),
+            R"(cell.toml:20:11: clients: "fs3" is no group of clients but a client of the group "fs"; expected "fs"; )"
+            R"(nearest: "fs")");
+  EXPECT_EQ(why_refused(six + "[[fault]]\nkind = \"media-agent-crash\"\ntarget = \"fs\"\nat = \"2 h\"\n"),
+            R"(cell.toml:20:10: target: "fs" is no media agent but a group of clients; expected "ma1")");
+  EXPECT_EQ(why_refused(with("media_agent = \"ma1\"", "media_agent = \"pool-a\"")),
+            R"(cell.toml:8:15: media_agent: "pool-a" is no media agent but a pool; expected "ma1")");
 }
 
 // A client makes no durable disk operation: the fault would never act, and nobody would notice.
@@ -366,7 +410,76 @@ TEST(Refused, ARestoreWithNothingToRestore) {
   EXPECT_EQ(why_refused(with("[[backup]]", "[[restore]]")),
             R"(cell.toml:15:6: at: "fs" has no backup to restore; expected a [[backup]] before it)");
   EXPECT_EQ(why_refused(with_more("[[restore]]\nat = \"1 h\"\nclients = \"fs\"\n")),
-            R"(cell.toml:18:6: at: "1 h" is not after a backup of "fs"; expected more than "1 h")");
+            R"(cell.toml:18:6: at: "day 1 01:00" is not after a backup of "fs"; expected more than "day 1 01:00")");
+}
+
+/// Backed up to a policy whose copy Secondary is filled from its primary one; `more` begins in line 26.
+std::string why_two_copies_refused(const std::string& more) {
+  return why_refused(with("pool = \"pool-a\"", "policy = \"Gold\"") +
+                     "[[copy]]\npolicy = \"Gold\"\nname = \"Primary\"\npool = \"pool-a\"\n"
+                     "[[copy]]\npolicy = \"Gold\"\nname = \"Secondary\"\npool = \"pool-a\"\nsource = \"Primary\"\n" +
+                     more);
+}
+
+TEST(Refused, TheNameOfThePrimaryCopyWhereAuxCopyFillsOne) {
+  const std::string why = R"("Primary" is the primary copy, which backups fill; expected "Secondary")";
+  EXPECT_EQ(why_two_copies_refused("[[aux_copy]]\nat = \"2 h\"\npolicy = \"Gold\"\ncopy = \"Primary\"\n"),
+            "cell.toml:29:8: copy: " + why);
+  EXPECT_EQ(why_two_copies_refused("[[schedule]]\nclients = \"fs\"\nat = \"22:00\"\naux_copy = [\"Primary\"]\n"),
+            "cell.toml:29:13: aux_copy: " + why);
+  EXPECT_EQ(why_two_copies_refused("[[aux_copy]]\nat = \"2 h\"\npolicy = \"Gold\"\ncopy = \"Secundary\"\n"),
+            R"(cell.toml:29:8: copy: "Secundary" is no copy with a "source" of policy "Gold"; expected "Secondary"; )"
+            R"(nearest: "Secondary")");
+}
+
+TEST(Refused, ARestoreFromACopyThatNothingFillsBefore) {
+  const std::string restore = "[[restore]]\nat = \"5 h\"\nclients = \"fs\"\ncopy = \"Secondary\"\n";
+  const auto copied_at = [&](const std::string& at) {
+    return why_two_copies_refused(restore + "[[aux_copy]]\nat = \"" + at +
+                                  "\"\npolicy = \"Gold\"\ncopy = \"Secondary\"\n");
+  };
+  const std::string why =
+      R"(cell.toml:29:8: copy: "Secondary" is empty then; expected an [[aux_copy]] or a schedule's aux_copy that fills )"
+      R"(it after "day 1 01:00", the first backup, and before the restore)";
+  EXPECT_EQ(why_two_copies_refused(restore), why);
+  EXPECT_EQ(copied_at("30 min"), why) << "there was nothing to copy";
+  EXPECT_EQ(copied_at("6 h"), why) << "too late";
+  EXPECT_EQ(copied_at("2 h"), "");
+  const std::string schedule = "[[schedule]]\nclients = \"fs\"\naux_copy = [\"Secondary\"]\nat = ";
+  EXPECT_EQ(why_two_copies_refused(restore + schedule + "\"22:00\"\n"), why);
+  EXPECT_EQ(why_two_copies_refused(restore + schedule + "\"03:00\"\n"), "");
+}
+
+TEST(Refused, TimesBeyondAllUse) {
+  const auto at = [](const std::string& when) { return why_refused(with("\"1 h\"", '"' + when + '"')); };
+  const std::string late = R"( is not before the end of the run; expected less than the horizon, "36525 days")";
+  EXPECT_EQ(at("106751 days"), R"(cell.toml:15:6: at: "day 106752 00:00")" + late);
+  EXPECT_EQ(at("day 106752 22:00"), R"(cell.toml:15:6: at: "day 106752 22:00")" + late);
+  EXPECT_EQ(at("106752 days"),
+            R"(cell.toml:15:6: at: "106752 days" is more than 106751 days; write for example "1 h" or "day 2 22:15")");
+  EXPECT_EQ(why_refused("horizon = \"40000 days\"\n" + std::string(test::smallCell)),
+            R"(cell.toml:1:11: horizon: "40000 days" is too long; expected at most "36525 days", a century)");
+  EXPECT_EQ(
+      why_refused(with_more("[jobs]\nrestart_interval = \"106751 days\"\n")),
+      R"(cell.toml:18:20: restart_interval: "106751 days" is too long; expected at most "36525 days", a century)");
+  EXPECT_EQ(why_refused(with_more("[[schedule]]\nclients = \"fs\"\nat = \"22:00\"\nnights = 4294967295\n")),
+            "cell.toml:20:10: nights: 4294967295 is no number of nights; expected 1 to 3660");
+  EXPECT_EQ(why_refused(with_more("[jobs]\nbackup_total_running_time = \"unlimited\"\n")), "");
+}
+
+TEST(Refused, AnOperatorWhoComesBeforeThereCanBeAnythingToDo) {
+  const auto why = [](const std::string& more) { return why_refused(with_more(more)); };
+  const auto hand = [](const std::string& at, const std::string& action, const std::string& jobs) {
+    return "[[operator]]\nat = \"" + at + "\"\naction = \"" + action + "\"\njobs = \"" + jobs + "\"\n";
+  };
+  EXPECT_EQ(why(hand("30 min", "kill", "backup")),
+            R"(cell.toml:18:6: at: "day 1 00:30" is not after a backup; expected more than "day 1 01:00")");
+  EXPECT_EQ(why(hand("2 h", "kill", "restore")),
+            "cell.toml:20:8: jobs: the scenario has no restore; expected a kind of jobs that it has");
+  EXPECT_EQ(why(hand("2 h", "resume", "backup")),
+            R"(cell.toml:19:10: action: nobody suspends a backup before; expected another [[operator]] who does)");
+  EXPECT_EQ(why(hand("2 h", "kill", "backup")), "");
+  EXPECT_EQ(why(hand("3 h", "resume", "backup") + hand("2 h", "suspend", "backup")), "");
 }
 
 TEST(Refused, WhatHappensAfterTheEnd) {
@@ -385,14 +498,18 @@ TEST(Refused, ANightThatCannotBe) {
             "cell.toml:19:6: at: \"25:00\" is no time of day, 00:00 to 23:59; write for example \"22:00\"");
   EXPECT_EQ(why("[[schedule]]\nclients = \"fs\"\nat = \"22:00\"\nfull_every = 3\n"),
             "cell.toml:20:14: full_every: all of them are full; expected level = \"incremental\"");
-  EXPECT_EQ(why("[[schedule]]\nclients = \"fs\"\nat = \"22:00\"\naux_copy = [\"Primary\"]\n"),
-            "cell.toml:20:13: aux_copy: \"Primary\" is filled by backups; expected a copy with a \"source\"");
+  EXPECT_EQ(
+      why("[[schedule]]\nclients = \"fs\"\nat = \"22:00\"\naux_copy = [\"Primary\"]\n"),
+      "cell.toml:20:13: aux_copy: \"Primary\" is the primary copy, which backups fill; policy \"pool-a\" has no copy "
+      "with a \"source\"");
   EXPECT_EQ(why("[[operator]]\nat = \"2 h\"\naction = \"kill\"\njobs = \"aux-copy\"\nclients = \"fs\"\n"),
             "cell.toml:21:11: clients: an aux copy is of no client; expected no such key");
   EXPECT_EQ(why("[[fault]]\nkind = \"kms-down\"\ntarget = \"ma1\"\nat = \"2 h\"\n").substr(0, 42),
-            "cell.toml:19:10: target: \"ma1\" is no KMS; ");
-  EXPECT_EQ(why("[[restore]]\nat = \"5 h\"\nclients = \"fs\"\nas_of = \"30 min\"\n").substr(0, 54),
-            "cell.toml:20:9: as_of: \"30 min\" has nothing to restore");
+            "cell.toml:19:10: target: \"ma1\" is no KMS b");
+  EXPECT_EQ(why("[[restore]]\nat = \"5 h\"\nclients = \"fs\"\nas_of = \"30 min\"\n"),
+            "cell.toml:20:9: as_of: \"day 1 00:30\" is before the first backup; expected at least \"day 1 01:00\"");
+  EXPECT_EQ(why("[[restore]]\nat = \"5 h\"\nclients = \"fs\"\nas_of = \"6 h\"\n"),
+            "cell.toml:20:9: as_of: \"day 1 06:00\" is after the restore itself; expected at most \"day 1 05:00\"");
 }
 
 TEST(Refused, AFaultWithTheOtherKindsKey) {

@@ -82,6 +82,7 @@ TEST(Night, JobsWaitForAStreamOfTheirMediaAgent) {
   EXPECT_EQ(most_at_once(waiting), 2u);
   EXPECT_THAT(waiting[0].words(), ElementsAre("Running", "Completed"));
   EXPECT_THAT(waiting[5].words(), ElementsAre("Waiting", "Running", "Completed"));
+  EXPECT_EQ(waiting[5].states[0].reason, "all 2 streams of ma1 are taken");
   EXPECT_EQ(most_at_once(night.of("backup", "db")), 6u) << "the other MediaAgent has streams enough";
 }
 
@@ -91,6 +92,9 @@ TEST(Night, TheCellHasAHighWaterMarkOfStreams) {
   const auto jobs = live(s).of("backup");
   EXPECT_THAT(ends_of(jobs), Each("Completed"));
   EXPECT_EQ(most_at_once(jobs), 5u);
+  const auto waiting = std::ranges::find(jobs, "Waiting", [](const History& job) { return job.words()[0]; });
+  ASSERT_NE(waiting, jobs.end());
+  EXPECT_EQ(waiting->states[0].reason, "all 5 streams of the CommCell are taken");
 }
 
 TEST(Night, RestoresGoBeforeBackupsThatWait) {
@@ -300,8 +304,10 @@ TEST(Night, WithoutPreemptionTheRestoreWaits) {
   Scenario s = restores_during_an_aux_copy();
   s.jobs.preemption = model::Preemption::off;
   const Night night = live(s);
+  // It gives a stream away with each archive file that is done, the last of four too: then it waits itself.
   const auto copies = night.of("aux-copy");
-  EXPECT_THAT(copies[0].words(), ElementsAre("Running", "Completed"));
+  EXPECT_THAT(copies[0].words(), ElementsAre("Running", "Waiting", "Running", "Completed"));
+  EXPECT_EQ(copies[0].states[1].reason, "all 4 streams of ma1 are taken");
   const auto restores = night.of("restore");
   EXPECT_THAT(ends_of(restores), Each("Completed"));
   EXPECT_TRUE(std::ranges::any_of(restores, [](const History& job) { return job.words()[0] == "Waiting"; }));

@@ -1,0 +1,157 @@
+#include "scenarios/check_work.h"
+
+#include <algorithm>
+
+#include "scenarios/checks.h"
+#include "scenarios/units.h"
+#include "scenarios/wording.h"
+
+namespace keycell::scenarios {
+namespace {
+
+void check_is_filled_by_aux_copy(const Where& where, const std::vector<Copy>& copies, const std::string& policy,
+                                 const std::string& name) {
+  std::vector<std::string> dependants;
+  for (const Copy& copy : copies)
+    if (copy.policy == policy && !copy.source.empty()) dependants.push_back(copy.name);
+  if (primary_copy_of(copies, policy) != name)
+    return check_known(where, name, "copy with a \"source\" of policy " + quoted(policy), dependants);
+  refuse(where, quoted(name) + " is the primary copy, which backups fill; " +
+                    (dependants.empty() ? "policy " + quoted(policy) + " has no copy with a \"source\""
+                                        : "expected " + listed(dependants)));
+}
+
+void check_backups_and_restores(const Scenario& s) {
+  for (std::size_t i = 0; i < s.backups.size(); ++i)
+    check_time({.table = "backup", .index = i, .key = "at"}, s.backups[i].at, s.horizon);
+  for (std::size_t i = 0; i < s.schedules.size(); ++i) {
+    const Schedule& schedule = s.schedules[i];
+    const auto key = [&](std::string_view name) { return Where{.table = "schedule", .index = i, .key = name}; };
+    not_negative(key("at"), schedule.at);
+    if (schedule.at >= std::chrono::days(1)) refuse(key("at"), "is no time of day; " + std::string(timeOfDayExample));
+    if (schedule.nights < 1 || schedule.nights > mostNights)
+      refuse(key("nights"),
+             std::to_string(schedule.nights) + " is no number of nights; expected 1 to " + std::to_string(mostNights));
+    if (schedule.full_every > 0 && schedule.level == BackupLevel::full)
+      refuse(key("full_every"), "all of them are full; expected level = \"incremental\"");
+    check_time(key("nights"), time_of(schedule, schedule.nights - 1), s.horizon);
+  }
+  for (std::size_t i = 0; i < s.restores.size(); ++i) {
+    const Where where{.table = "restore", .index = i, .key = "at"};
+    const Restore& restore = s.restores[i];
+    check_time(where, restore.at, s.horizon);
+    const auto first = first_job(s, JobKind::backup, restore.clients);
+    if (!first) {
+      refuse(where, quoted(restore.clients) + " has no backup to restore; expected a [[backup]] before it");
+    }
+    if (restore.at <= *first) {
+      refuse(where, quoted(instant_text(restore.at)) + " is not after a backup of " + quoted(restore.clients) +
+                        "; expected more than " + quoted(instant_text(*first)));
+    }
+    if (!restore.as_of) continue;
+    const Where as_of{.table = "restore", .index = i, .key = "as_of"};
+    const std::string moment = quoted(instant_text(*restore.as_of));
+    if (*restore.as_of < *first)
+      refuse(as_of, moment + " is before the first backup; expected at least " + quoted(instant_text(*first)));
+    if (*restore.as_of > restore.at)
+      refuse(as_of, moment + " is after the restore itself; expected at most " + quoted(instant_text(restore.at)));
+  }
+}
+
+/// An operator who comes before there can be anything to do is a mistake.
+void check_operator(const Scenario& s, std::size_t i) {
+  const Operator& hand = s.operators[i];
+  const auto key = [&](std::string_view name) { return Where{.table = "operator", .index = i, .key = name}; };
+  check_time(key("at"), hand.at, s.horizon);
+  const std::string kind(name_of(hand.jobs));
+  const std::string whose = hand.clients.empty() ? "" : " of " + quoted(hand.clients);
+  const auto first = first_job(s, hand.jobs, hand.clients);
+  if (!first) refuse(key("jobs"), "the scenario has no " + kind + whose + "; expected a kind of jobs that it has");
+  if (hand.at <= *first)
+    refuse(key("at"), quoted(instant_text(hand.at)) + " is not after a " + kind + whose + "; expected more than " +
+                          quoted(instant_text(*first)));
+  const auto suspends = [&](const Operator& other) {
+    const bool meets = other.clients.empty() || hand.clients.empty() || other.clients == hand.clients;
+    return other.action == JobAction::suspend && other.jobs == hand.jobs && meets && other.at <= hand.at;
+  };
+  if (hand.action == JobAction::resume && std::ranges::none_of(s.operators, suspends))
+    refuse(key("action"), "nobody suspends a " + kind + whose + " before; expected another [[operator]] who does");
+}
+
+/// A copy that aux copy fills must have been filled when a restore reads it, after a backup of the clients.
+void check_filled(const Scenario& s, std::size_t i, const std::string& policy) {
+  const Restore& restore = s.restores[i];
+  const Nanos first_backup = *first_job(s, JobKind::backup, restore.clients);
+  bool is_filled = false;
+  const auto fill = [&](Nanos at) { is_filled = is_filled || (at >= first_backup && at < restore.at); };
+  for (const AuxCopy& aux_copy : s.aux_copies)
+    if (aux_copy.policy == policy && aux_copy.copy == restore.copy) fill(aux_copy.at);
+  for (const Schedule& schedule : s.schedules) {
+    const auto group = std::ranges::find(s.clients, schedule.clients, &ClientGroup::name);
+    if (policy_of(*group) != policy) continue;
+    if (std::ranges::find(schedule.aux_copies, restore.copy) == schedule.aux_copies.end()) continue;
+    for (std::uint32_t night = 0; night < schedule.nights; ++night) fill(time_of(schedule, night));
+  }
+  if (is_filled) return;
+  refuse({.table = "restore", .index = i, .key = "copy"},
+         quoted(restore.copy) +
+             " is empty then; expected an [[aux_copy]] or a schedule's aux_copy that fills it after " +
+             quoted(instant_text(first_backup)) + ", the first backup, and before the restore");
+}
+
+void check_rsa_pairs(const Scenario& s, const crypto::Hierarchy& profile) {
+  const std::vector<std::string> owners = key_owners(s, profile);
+  if (!profile.draws_rsa_pairs() || owners.size() <= maxRsaPairs) return;
+  const std::string what = profile.key_owner() == crypto::KeyOwner::copy ? "copies" : "pools, and copies without one";
+  refuse({.table = "keys", .key = "profile"},
+         quoted(s.keys.profile) + " gives an RSA pair to each of " + std::to_string(owners.size()) + " " + what + " (" +
+             quoted(owners[0]) + ", " + quoted(owners[1]) + ", ...); expected at most " + std::to_string(maxRsaPairs) +
+             ", so take fewer, or \"pool-kek\", which draws none");
+}
+
+void check_other_work(const Scenario& s) {
+  const std::vector<Copy> copies = all_copies(s);
+  for (std::size_t i = 0; i < s.restores.size(); ++i) {
+    const Restore& restore = s.restores[i];
+    if (restore.copy.empty()) continue;
+    for (const ClientGroup& group : s.clients) {
+      if (group.name != restore.clients) continue;
+      const std::string policy = policy_of(group);
+      check_known({.table = "restore", .index = i, .key = "copy"}, restore.copy, "copy of the clients' policy",
+                  copies_of(copies, policy));
+      if (primary_copy_of(copies, policy) != restore.copy) check_filled(s, i, policy);
+    }
+  }
+  for (std::size_t i = 0; i < s.aux_copies.size(); ++i) {
+    const AuxCopy& aux_copy = s.aux_copies[i];
+    const auto key = [&](std::string_view name) { return Where{.table = "aux_copy", .index = i, .key = name}; };
+    check_time(key("at"), aux_copy.at, s.horizon);
+    check_known(key("policy"), aux_copy.policy, "policy", policies_of(copies));
+    check_is_filled_by_aux_copy(key("copy"), copies, aux_copy.policy, aux_copy.copy);
+  }
+  for (std::size_t i = 0; i < s.schedules.size(); ++i) {
+    for (std::size_t item = 0; item < s.schedules[i].aux_copies.size(); ++item) {
+      const Where where{.table = "schedule", .index = i, .key = "aux_copy", .item = item};
+      const std::string& name = s.schedules[i].aux_copies[item];
+      const auto group = std::ranges::find(s.clients, s.schedules[i].clients, &ClientGroup::name);
+      check_is_filled_by_aux_copy(where, copies, policy_of(*group), name);
+    }
+  }
+  for (std::size_t i = 0; i < s.operators.size(); ++i) check_operator(s, i);
+  const auto profile = profile_of(s);
+  check_rsa_pairs(s, *profile);
+  for (std::size_t i = 0; i < s.rotations.size(); ++i) {
+    const Where of{.table = "rotation", .index = i, .key = "of"};
+    check_time({.table = "rotation", .index = i, .key = "at"}, s.rotations[i].at, s.horizon);
+    check_known(of, s.rotations[i].of, "pool or copy with keys of its own", key_owners(s, *profile));
+  }
+}
+
+}  // namespace
+
+void check_work(const Scenario& scenario) {
+  check_backups_and_restores(scenario);
+  check_other_work(scenario);
+}
+
+}  // namespace keycell::scenarios
