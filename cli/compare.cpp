@@ -66,7 +66,7 @@ reports::Side simulated(const std::string& name, const scenarios::Scenario& scen
   return {
       .name = name,
       .report = reports::summarize(
-          {.name = name, .scenario = &scenario, .seed = seed, .wall_seconds = 0, .replay = replay_command(name, seed)},
+          {.name = name, .scenario = &scenario, .seed = seed, .wall_seconds = 0, .replay = replay_command(name, seed, "")},
           run, reports::judge(run, scenario)),
       .scenario_toml = scenarios::to_toml(scenario)};
 }

@@ -4,8 +4,10 @@
 #include <iostream>
 
 #include "cli/exit_codes.h"
+#include "cli/policy_argument.h"
 #include "cli/scenario_argument.h"
 #include "cli/usage.h"
+#include "reports/boundaries.h"
 #include "reports/kms_console.h"
 #include "sim/fork_server.h"
 
@@ -17,6 +19,7 @@ struct Options {
   std::string name;
   std::string scenario = "quickstart";
   std::string seed = "1";
+  std::string policy;
   std::vector<std::string> where;
   bool json = false;
 };
@@ -32,8 +35,17 @@ reports::Condition condition(const std::string& text) {
   return result;
 }
 
-int explain(const Options& options) {
-  if (options.subject != "kms") throw UsageError("explain: " + unknown_word("subject", options.subject, {"kms"}));
+int explain_boundaries(const Options& options) {
+  if (!options.where.empty()) throw UsageError("explain: --where goes with the subject kms");
+  const scenarios::Scenario scenario = load_scenario("explain", options.name);
+  const properties::BoundaryPolicy policy(policy_of(options.policy), scenario);
+  std::cout << (options.json ? reports::boundary_json(policy).dump(2) + "\n"
+                             : reports::boundary_table(policy, options.name));
+  return exitHeld;
+}
+
+int explain_kms(const Options& options) {
+  if (!options.policy.empty()) throw UsageError("explain: --policy goes with the subject boundaries");
   std::vector<reports::Condition> where;
   for (const std::string& text : options.where) where.push_back(condition(text));
   const sim::Seed seed{whole_number("--seed", options.seed)};
@@ -67,23 +79,35 @@ int explain(const Options& options) {
   return exitHeld;
 }
 
+int explain(const Options& options) {
+  if (options.subject == "boundaries") return explain_boundaries(options);
+  if (options.subject == "kms") return explain_kms(options);
+  throw UsageError("explain: " + unknown_word("subject", options.subject, {"boundaries", "kms"}));
+}
+
 }  // namespace
 
 std::function<int()> add_explain(CLI::App& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& command = *program.add_subcommand("explain", "Show what a part of a cell answers after a scenario");
+  CLI::App& command =
+      *program.add_subcommand("explain", "Show a scenario's boundaries, or what a part of its cell answers");
   command.footer(
       "Examples:\n"
+      "  keycell explain boundaries quickstart\n"
       "  keycell explain kms kms1\n"
       "  keycell explain kms kms1 --where policy=Gold --scenario my-cell.toml");
-  command.add_option("SUBJECT", options->subject, "kms: the keys that a KMS's console finds")->required();
-  command.add_option("NAME", options->name, "which one, by its name in the scenario")->required();
+  command
+      .add_option("SUBJECT", options->subject,
+                  "boundaries: which key may be where; kms: the keys that a KMS's console finds")
+      ->required();
+  command.add_option("NAME", options->name, "of boundaries: a scenario; of kms: which one, by its name")->required();
   command.add_option(
       "--where", options->where,
       "only keys with this attribute: commcell, policy, copy, id or state, as policy=Gold; repeatable: all must hold");
-  command.add_option("--scenario", options->scenario, "what happened before (default quickstart)");
-  command.add_option("--seed", options->seed, "which of its runs (default 1)");
-  command.add_flag("--json", options->json, "print the keys as JSON");
+  command.add_option("--scenario", options->scenario, "of kms: what happened before (default quickstart)");
+  command.add_option("--seed", options->seed, "of kms: which of its runs (default 1)");
+  command.add_option("--policy", options->policy, "of boundaries: a policy file of your own");
+  command.add_flag("--json", options->json, "print it as JSON");
   return [options] { return explain(*options); };
 }
 

@@ -9,9 +9,13 @@
 namespace keycell::cli {
 
 sim::FoldFactory judged_folds(const scenarios::Scenario& scenario) {
-  return [&scenario] {
+  return judged_folds(scenario, properties::documented_policy());
+}
+
+sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const properties::PolicyFile& policy) {
+  return [&scenario, &policy] {
     sim::Folds folds;
-    for (auto& property : properties::properties_of(scenario)) folds.push_back(std::move(property));
+    for (auto& property : properties::properties_of(scenario, policy)) folds.push_back(std::move(property));
     folds.push_back(std::make_unique<reports::CellMeter>());
     folds.push_back(std::make_unique<reports::JobMeter>(scenario));
     folds.push_back(std::make_unique<reports::DataMeter>(scenario));

@@ -21,8 +21,9 @@ std::string program_name() {
   return name != nullptr && *name != '\0' ? name : "keycell";
 }
 
-std::string replay_command(const std::string& scenario, sim::Seed seed) {
-  return fmt::format("{} run {} --seed {}", program_name(), quoted(scenario), seed.value);
+std::string replay_command(const std::string& scenario, sim::Seed seed, const std::string& policy) {
+  return fmt::format("{} run {} --seed {}{}", program_name(), quoted(scenario), seed.value,
+                     policy.empty() ? "" : " --policy " + quoted(policy));
 }
 
 }  // namespace keycell::cli

@@ -13,7 +13,7 @@ std::string quoted(const std::string& word);
 /// The name under which the user called us.
 std::string program_name();
 
-/// Repeats one run.
-std::string replay_command(const std::string& scenario, sim::Seed seed);
+/// Repeats one run; `policy` is the file that --policy named, if any.
+std::string replay_command(const std::string& scenario, sim::Seed seed, const std::string& policy);
 
 }  // namespace keycell::cli

@@ -59,7 +59,8 @@ struct Done {
   bool interrupted = false;
 };
 
-Done run_all(const ReplicationOptions& options, const scenarios::Scenario& scenario) {
+Done run_all(const ReplicationOptions& options, const scenarios::Scenario& scenario,
+             const properties::PolicyFile& policy) {
   std::map<std::size_t, reports::Replication> by_number;
   const NoteInterrupt interrupt;
   Estimate estimate(fmt::format("{} with {} seeds from {}", options.scenario, options.reps, options.first.value),
@@ -73,13 +74,13 @@ Done run_all(const ReplicationOptions& options, const scenarios::Scenario& scena
                                              .scenario = &scenario,
                                              .seed = seed,
                                              .wall_seconds = 0,
-                                             .replay = replay_command(options.scenario, seed)},
+                                             .replay = replay_command(options.scenario, seed, options.policy)},
                                             run, reports::judge(run, scenario));
     const auto& kept = by_number.emplace(number, reports::replication_of(summary)).first->second;
     estimate.one_more(kept.exit_code == exitHeld);
     estimate.show();
   };
-  sim::run_forked(scenario, options.first, judged_folds(scenario),
+  sim::run_forked(scenario, options.first, judged_folds(scenario, policy),
                   {.count = static_cast<std::size_t>(options.reps),
                    .at_once = options.jobs,
                    .ended = ended,
@@ -108,10 +109,11 @@ std::size_t jobs_of(const std::optional<std::string>& words, std::uint64_t reps)
   return static_cast<std::size_t>(std::min(jobs, reps));
 }
 
-int replicate(const ReplicationOptions& options, const scenarios::Scenario& scenario) {
+int replicate(const ReplicationOptions& options, const scenarios::Scenario& scenario,
+              const properties::PolicyFile& policy) {
   std::optional<OutputFolder> folder;
   if (!options.out.empty()) folder.emplace(options.out);
-  const Done done = run_all(options, scenario);
+  const Done done = run_all(options, scenario, policy);
   if (done.runs.empty()) {
     std::cerr << "keycell: interrupted before any run was done\n";
     return exitInterrupted;
@@ -121,7 +123,8 @@ int replicate(const ReplicationOptions& options, const scenarios::Scenario& scen
        .scenario = &scenario,
        .first = options.first,
        .wanted = options.reps,
-       .replay = fmt::format("{} --reps {}", replay_command(options.scenario, options.first), options.reps)},
+       .replay =
+           fmt::format("{} --reps {}", replay_command(options.scenario, options.first, options.policy), options.reps)},
       done.runs);
   if (folder) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/output_folder.h"
+#include "properties/policy_file.h"
 #include "scenarios/scenario.h"
 #include "sim/fork_server.h"
 
@@ -17,6 +18,7 @@ struct ReplicationOptions {
   std::size_t jobs;    ///< children at a time
   sim::Limits limits;  ///< of each run
   std::string out;     ///< folder, or empty
+  std::string policy;  ///< the file that --policy named; empty: the policy of the documented steps
   bool json = false;
 };
 
@@ -25,6 +27,7 @@ std::uint64_t reps_of(const std::string& words, sim::Seed first);
 std::size_t jobs_of(const std::optional<std::string>& words, std::uint64_t reps);
 
 /// Prints, writes the folder and gives the exit code: the worst of the runs', or exitInterrupted with what was done.
-int replicate(const ReplicationOptions& options, const scenarios::Scenario& scenario);
+int replicate(const ReplicationOptions& options, const scenarios::Scenario& scenario,
+              const properties::PolicyFile& policy);
 
 }  // namespace keycell::cli

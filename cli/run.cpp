@@ -11,6 +11,7 @@
 #include "cli/exit_codes.h"
 #include "cli/judged_folds.h"
 #include "cli/output_folder.h"
+#include "cli/policy_argument.h"
 #include "cli/progress.h"
 #include "cli/replay_command.h"
 #include "cli/replications.h"
@@ -35,6 +36,7 @@ struct Options {
   std::string scenario;
   std::string seed = "1";
   std::string out;
+  std::string policy;
   std::string deadline = "10 min";
   std::string memory = "8 GiB";
   std::string crash_points;
@@ -71,8 +73,8 @@ constexpr const char* eventsFile = "events.jsonl";
 constexpr const char* csdbFile = "csdb.sqlite";
 
 /// Folds of a run whose events are also written to a file, if there is a folder.
-sim::FoldFactory folds_with(const Progress& progress, const Scenario& scenario, const OutputFolder* folder) {
-  return [watching = judged_folds(scenario), &progress, folder] {
+sim::FoldFactory folds_with(const Progress& progress, sim::FoldFactory watching, const OutputFolder* folder) {
+  return [watching = std::move(watching), &progress, folder] {
     sim::Folds folds = watching();
     folds.push_back(progress.fold());
     if (folder != nullptr) folds.push_back(std::make_unique<reports::EventWriter>(folder->part(eventsFile)));
@@ -111,7 +113,7 @@ std::string time_to_go(const Scenario& scenario, double simulated_s, double elap
   return fmt::format(", {} to go", reports::time_text(elapsed_s * (last - simulated_s) / simulated_s));
 }
 
-int run_once(const Options& options, const Scenario& scenario, sim::Seed seed) {
+int run_once(const Options& options, const Scenario& scenario, const properties::PolicyFile& policy, sim::Seed seed) {
   std::optional<OutputFolder> folder;
   if (!options.out.empty()) folder.emplace(options.out);
   sim::Limits limits = limits_of(options);
@@ -130,7 +132,7 @@ int run_once(const Options& options, const Scenario& scenario, sim::Seed seed) {
     const OutputFolder* out = folder ? &*folder : nullptr;
     sim::SimulateOptions taking;
     if (options.csdb) taking.take_commserve_disk = [&](const auto& disk) { write_csdb(folder->part(csdbFile), disk); };
-    run = sim::run_forked(scenario, seed, folds_with(progress, scenario, out), limits, taking);
+    run = sim::run_forked(scenario, seed, folds_with(progress, judged_folds(scenario, policy), out), limits, taking);
     run.detail = ending_detail(run, limits);
   }
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -139,7 +141,7 @@ int run_once(const Options& options, const Scenario& scenario, sim::Seed seed) {
                                            .scenario = &scenario,
                                            .seed = seed,
                                            .wall_seconds = wall,
-                                           .replay = replay_command(options.scenario, seed)},
+                                           .replay = replay_command(options.scenario, seed, options.policy)},
                                           run, verdicts);
   if (folder) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));
@@ -183,7 +185,8 @@ struct CrashVerdict {
   reports::Verdicts verdicts;
 };
 
-int crash_everywhere(const Options& options, const Scenario& scenario, sim::Seed seed) {
+int crash_everywhere(const Options& options, const Scenario& scenario, const properties::PolicyFile& policy,
+                     sim::Seed seed) {
   if (options.crash_points != "all")
     throw UsageError("--crash-points: " + unknown_word("set of crash points", options.crash_points, {"all"}));
   if (options.engine != "branch" && options.engine != "replay")
@@ -192,7 +195,7 @@ int crash_everywhere(const Options& options, const Scenario& scenario, sim::Seed
   const sim::CrashPoints all = [&] {
     const StatusLine status(
         fmt::format("crashing {} at every durable disk operation, seed {}", options.scenario, seed.value));
-    return sim::crash_everywhere(scenario, seed, judged_folds(scenario), limits_of(options), engine);
+    return sim::crash_everywhere(scenario, seed, judged_folds(scenario, policy), limits_of(options), engine);
   }();
   const reports::Verdicts undisturbed = reports::judge(all.undisturbed, scenario);
   std::map<std::string, std::uint64_t> by_host;
@@ -244,6 +247,8 @@ void refuse_what_excludes(const Options& options) {
     throw UsageError("run: --out goes with runs, not with --check-determinism or --crash-points");
   if (options.reps && (options.check_determinism || crash_points))
     throw UsageError("run: --reps and --check-determinism or --crash-points: one at a time");
+  if (options.check_determinism && !options.policy.empty())
+    throw UsageError("run: --check-determinism judges nothing; --policy goes with runs that are judged");
   if (options.jobs && !options.reps) throw UsageError("run: --jobs goes with --reps");
   if (options.out_is_given && options.out.empty()) throw UsageError("run: --out: expected the name of a folder");
   if (options.csdb && options.reps)
@@ -273,6 +278,7 @@ std::function<int()> add_run(CLI::App& program) {
   run.add_option("--out", options->out,
                  "folder for summary.json, events.jsonl (of --reps: replications.json and .csv) and the effective "
                  "scenario.toml");
+  run.add_option("--policy", options->policy, "judge what crosses boundaries by this policy file of your own");
   run.add_flag("--csdb", options->csdb, "for --out: the CommServe database too, as csdb.sqlite");
   run.add_flag("--json", options->json, "print the summary as JSON");
   run.add_flag("--check-determinism", options->check_determinism, "run twice and compare event by event");
@@ -287,8 +293,9 @@ std::function<int()> add_run(CLI::App& program) {
     const sim::Seed seed{whole_number("--seed", options->seed)};
     const std::uint64_t reps = options->reps ? reps_of(*options->reps, seed) : 1;
     const Scenario scenario = load_scenario("run", options->scenario);
+    const properties::PolicyFile policy = policy_of(options->policy);
     if (options->check_determinism) return check_determinism(*options, scenario, seed);
-    if (!options->crash_points.empty()) return crash_everywhere(*options, scenario, seed);
+    if (!options->crash_points.empty()) return crash_everywhere(*options, scenario, policy, seed);
     if (options->reps)
       return replicate({.scenario = options->scenario,
                         .first = seed,
@@ -296,9 +303,10 @@ std::function<int()> add_run(CLI::App& program) {
                         .jobs = jobs_of(options->jobs, reps),
                         .limits = limits_of(*options),
                         .out = options->out,
+                        .policy = options->policy,
                         .json = options->json},
-                       scenario);
-    return run_once(*options, scenario, seed);
+                       scenario, policy);
+    return run_once(*options, scenario, policy, seed);
   };
 }
 

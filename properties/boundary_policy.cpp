@@ -5,41 +5,39 @@
 namespace keycell::properties {
 namespace {
 
-using crypto::KeyClass;
+/// What the reading kms_cache means for a key that was fetched or opened.
+MemoryRule as_long_as_cached(model::Nanos kms_cache) {
+  if (kms_cache == model::Nanos::zero()) return {.holding = Holding::whileUsed};
+  if (kms_cache == model::unlimitedCache) return {.holding = Holding::hostUp};
+  return {.holding = Holding::atMost, .at_most = kms_cache};
+}
 
-/// By hand from the documented steps (docs/reference/exposures.md). A built-in KMS is part of the CommServe: nothing
-/// leaves it.
-std::vector<DeclaredExposure> declared_exposures(const scenarios::Scenario& scenario) {
-  std::vector<DeclaredExposure> exposures;
-  const bool has_node =
-      std::ranges::any_of(scenario.kms, [](const scenarios::Kms& kms) { return kms.kind != scenarios::builtInKind; });
-  if (!has_node) return exposures;
-  if (scenario.readings.master_key_made_by == model::MasterKeyMadeBy::software)
-    exposures.push_back({KeyClass::masterKey, Role::commserve, Role::kms, "kms_register",
-                         "master_key_made_by = \"software\": the CommServe registers the master key"});
-  if (scenario.keys.profile != "pool-kek") {
-    exposures.push_back({KeyClass::masterKey, Role::kms, Role::commserve, "kms_fetch reply",
-                         "the master key is fetched to encrypt and decrypt the RSA private key"});
-    return exposures;
+bool is_more_generous(const MemoryRule& one, const MemoryRule& other) {
+  return std::pair(one.holding, one.at_most) > std::pair(other.holding, other.at_most);
+}
+
+bool fits(Exposed exposed, const Forms& forms) {
+  switch (exposed) {
+    case Exposed::clear: return forms.are_the_bytes_themselves();
+    case Exposed::scrambled: return forms == Forms{Form::scrambled};
   }
-  exposures.push_back({KeyClass::kek, Role::commserve, Role::kms, "kms_wrap",
-                       "the KMS encrypts the KEK: storage pool creation, step 3, and rotation"});
-  switch (scenario.keys.unwrap) {
-    case crypto::Unwrap::fetch:
-      exposures.push_back({KeyClass::masterKey, Role::kms, Role::commserve, "kms_fetch reply",
-                           "the CommServe fetches the master key to open the KEK: restore, step 2, and backups"});
-      break;
-    case crypto::Unwrap::remote:
-      exposures.push_back({KeyClass::kek, Role::kms, Role::commserve, "kms_unwrap reply",
-                           "unwrap = \"remote\": the KMS returns the opened KEK"});
-      break;
-  }
-  return exposures;
+  return false;
 }
 
 }  // namespace
 
-BoundaryPolicy::BoundaryPolicy(const scenarios::Scenario& scenario) : exposures_(declared_exposures(scenario)) {
+BoundaryPolicy::BoundaryPolicy(const PolicyFile& file, const scenarios::Scenario& scenario) : title_(file.title) {
+  for (const auto& rule : file.wrapped)
+    if (rule.when.holds_in(scenario))
+      for (const model::Place place : rule.places) wrapped_.emplace(rule.key_class, place);
+  for (const auto& rule : file.declared)
+    if (rule.when.holds_in(scenario)) exposures_.push_back(rule.exposure);
+  for (const auto& rule : file.memory) {
+    if (!rule.when.holds_in(scenario)) continue;
+    const MemoryRule holding = rule.rule.value_or(as_long_as_cached(scenario.readings.kms_cache));
+    for (const Role role : rule.roles)
+      if (MemoryRule& known = memory_[{rule.key_class, role}]; is_more_generous(holding, known)) known = holding;
+  }
   for (const auto& kms : scenario.kms) kms_.insert(kms.name);
   for (const auto& media_agent : scenario.media_agents) media_agents_.insert(media_agent.name);
 }
@@ -52,13 +50,32 @@ Role BoundaryPolicy::role_of(std::string_view host) const {
   return Role::client;
 }
 
-const DeclaredExposure* BoundaryPolicy::declared(crypto::KeyClass key_class, const model::Crossing& crossing) const {
-  if (crossing.place != model::Place::payload) return nullptr;
-  for (const DeclaredExposure& exposure : exposures_)
-    if (exposure.key_class == key_class && exposure.from == role_of(crossing.from) &&
-        exposure.to == role_of(crossing.to) && exposure.message == crossing.what)
-      return &exposure;
+const DeclaredExposure* BoundaryPolicy::declared(crypto::KeyClass key_class, const Forms& forms,
+                                                 const model::Crossing& crossing) const {
+  for (const DeclaredExposure& exposure : exposures_) {
+    if (exposure.key_class != key_class || exposure.place != crossing.place || !fits(exposure.exposed, forms) ||
+        exposure.from != role_of(crossing.from))
+      continue;
+    if (!exposure.to || (*exposure.to == role_of(crossing.to) && exposure.message == crossing.what)) return &exposure;
+  }
   return nullptr;
+}
+
+bool BoundaryPolicy::allows_wrap(crypto::KeyClass key_class, model::Place place) const {
+  return wrapped_.contains({key_class, place});
+}
+
+std::string BoundaryPolicy::allowed(crypto::KeyClass key_class, model::Place place) const {
+  const bool is_declared = std::ranges::any_of(exposures_, [&](const DeclaredExposure& exposure) {
+    return exposure.key_class == key_class && exposure.place == place;
+  });
+  if (!allows_wrap(key_class, place)) return is_declared ? "declared" : "";
+  return is_declared ? "wrapped, declared" : "wrapped";
+}
+
+MemoryRule BoundaryPolicy::memory_rule(crypto::KeyClass key_class, Role role) const {
+  const auto found = memory_.find({key_class, role});
+  return found == memory_.end() ? MemoryRule{} : found->second;
 }
 
 }  // namespace keycell::properties

@@ -1,52 +1,45 @@
 #pragma once
-// Which class of key may be seen in clear where. Everything that is not declared is forbidden; what is declared is an
-// exposure that a documented step itself makes, and is reported.
+// Which class of key may be seen where, and which host may hold it: a policy file in force for one scenario. What no
+// rule allows is forbidden.
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "model/events.h"
-#include "scenarios/scenario.h"
+#include "properties/forms.h"
+#include "properties/policy_file.h"
 
 namespace keycell::properties {
 
-/// What a host is for; a policy speaks of roles, not of hosts.
-enum class Role { commserve, kms, mediaAgent, client, console };
-
-constexpr std::string_view name_of(Role role) {
-  switch (role) {
-    case Role::commserve: return "CommServe";
-    case Role::kms: return "KMS";
-    case Role::mediaAgent: return "MediaAgent";
-    case Role::client: return "client";
-    case Role::console: return "console";
-  }
-  return "unknown";
-}
-
-/// A key of this class may be seen in clear in this message, inside the channel between hosts of these roles.
-struct DeclaredExposure {
-  crypto::KeyClass key_class;
-  Role from;
-  Role to;
-  std::string_view message;
-  std::string_view why;  ///< a text of ours, for reports
-};
-
 class BoundaryPolicy {
  public:
-  /// The policy of the scenario's profile and settings.
-  explicit BoundaryPolicy(const scenarios::Scenario& scenario);
+  /// The policy that comes with KeyCell.
+  explicit BoundaryPolicy(const scenarios::Scenario& scenario) : BoundaryPolicy(documented_policy(), scenario) {}
+  BoundaryPolicy(const PolicyFile& file, const scenarios::Scenario& scenario);
 
-  /// The declaration under which a key of this class may be seen in this crossing; null when it is forbidden.
-  const DeclaredExposure* declared(crypto::KeyClass key_class, const model::Crossing& crossing) const;
+  const std::string& title() const { return title_; }
+
+  /// The declaration under which a key of this class may be seen in this crossing in these forms; null when it may not.
+  const DeclaredExposure* declared(crypto::KeyClass key_class, const Forms& forms,
+                                   const model::Crossing& crossing) const;
   const std::vector<DeclaredExposure>& exposures() const { return exposures_; }
+  /// Bytes of a wrap of a key of this class may be seen there.
+  bool allows_wrap(crypto::KeyClass key_class, model::Place place) const;
+  /// "wrapped", "declared", "wrapped, declared"; empty where a key of this class has no place in any form.
+  std::string allowed(crypto::KeyClass key_class, model::Place place) const;
 
- private:
+  /// How long a host of this role may hold a key of this class in its memory; of several rules the most generous.
+  MemoryRule memory_rule(crypto::KeyClass key_class, Role role) const;
+
+  /// A name that the scenario does not have is a client's.
   Role role_of(std::string_view host) const;
 
+ private:
+  std::string title_;
   std::vector<DeclaredExposure> exposures_;
+  std::set<std::pair<crypto::KeyClass, model::Place>> wrapped_;
+  std::map<std::pair<crypto::KeyClass, Role>, MemoryRule> memory_;
   std::set<std::string, std::less<>> kms_;
   std::set<std::string, std::less<>> media_agents_;
 };

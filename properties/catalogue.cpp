@@ -8,8 +8,14 @@ namespace keycell::properties {
 std::vector<std::string> property_ids() { return {"FID-1", "SEC-1"}; }
 
 std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario) {
+  return properties_of(scenario, documented_policy());
+}
+
+std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario, const PolicyFile& policy) {
   std::vector<std::unique_ptr<Property>> properties;
-  properties.push_back(std::make_unique<SecretPlaces>(scenario));
+  const BoundaryPolicy boundaries(policy, scenario);
+  const auto scanner = std::make_shared<Scanner>();  // whoever asks what crossed shares it
+  properties.push_back(std::make_unique<SecretPlaces>(boundaries, scanner));
   // Without a restore there is nothing to compare: not applicable rather than vacuous.
   if (!scenario.restores.empty()) properties.push_back(std::make_unique<RestoredBytes>());
   return properties;

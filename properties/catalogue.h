@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "properties/policy_file.h"
 #include "properties/property.h"
 #include "scenarios/scenario.h"
 #include "sim/run.h"
@@ -14,8 +15,9 @@ namespace keycell::properties {
 /// The valid words of [expect] in scenarios.
 std::vector<std::string> property_ids();
 
-/// The properties that this scenario is judged by.
+/// The properties that this scenario is judged by; without a policy of the user's, by that of the documented steps.
 std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario);
+std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario, const PolicyFile& policy);
 
 /// The judgements in a run's results.
 std::vector<Judgement> judgements_of(const sim::Run& run);

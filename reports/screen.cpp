@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "reports/boundaries.h"
 #include "reports/labelled_text.h"
 #include "reports/night_screen.h"
 #include "scenarios/units.h"
@@ -43,13 +44,7 @@ void draw_verdicts(LabelledText& page, const Json& summary) {
     std::size_t shown = 0;
     for (const Json& evidence : verdict.at("evidence"))
       if (shown++ < 3) page.line("", evidence.get<std::string>(), "31");
-    if (verdict.at("details").is_array())
-      for (const Json& exposure : verdict.at("details"))
-        page.line("",
-                  fmt::format("declared: {} in clear inside the channel {} to {}, {} {} ({})",
-                              exposure.at("class").get<std::string>(), exposure.at("from").get<std::string>(),
-                              exposure.at("to").get<std::string>(), exposure.at("count").get<std::uint64_t>(),
-                              plural(exposure.at("count"), "time", "times"), exposure.at("why").get<std::string>()));
+    if (verdict.at("id") == "SEC-1") draw_what_crossed(page, verdict.at("details"));
   }
   for (const Json& id : summary.at("not_applicable"))
     page.line(id.get<std::string>(), "not applicable: nothing in the scenario triggers it");

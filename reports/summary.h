@@ -9,7 +9,7 @@
 
 namespace keycell::reports {
 
-inline constexpr int summarySchema = 2;
+inline constexpr int summarySchema = 3;
 
 /// How a run is judged as a whole; the numbers are the program's exit codes.
 enum class Outcome { held = 0, violated = 11, vacuous = 13, brokenRun = 14 };

@@ -65,6 +65,11 @@ void TableReader::refuse_word(std::string_view key, std::string_view chosen,
   refuse(find(key).at, key, no_such(chosen, key, valid_words));
 }
 
+void TableReader::refuse_item(std::string_view key, std::size_t item, std::string_view chosen,
+                              const std::vector<std::string>& valid_words) const {
+  refuse((*as<Array>(find(key)))[item].at, key, no_such(chosen, key, valid_words));
+}
+
 void TableReader::refuse_value(std::string_view key, std::string_view why) const { refuse(find(key).at, key, why); }
 
 void TableReader::refuse_missing(std::string_view key, std::span<const std::string> possible) const {

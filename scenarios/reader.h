@@ -1,6 +1,7 @@
 #pragma once
 // Reads the keys of one TOML table, and says where and how one is wrong.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <span>
@@ -45,6 +46,18 @@ class TableReader {
     refuse_word(key, chosen, texts_of(words));
   }
 
+  /// A list of words.
+  template <class Choice>
+  std::vector<Choice> choices(std::string_view key, std::span<const Word<Choice>> words) const {
+    std::vector<Choice> result;
+    for (const std::string& chosen : texts(key)) {
+      const auto word = std::ranges::find(words, std::string_view(chosen), &Word<Choice>::text);
+      if (word == words.end()) refuse_item(key, result.size(), chosen, texts_of(words));
+      result.push_back(word->choice);
+    }
+    return result;
+  }
+
   /// An empty table when the file does not have it.
   TableReader table(std::string_view key, std::span<const std::string> keys) const;
   /// The tables of a list, in order: [[key]].
@@ -65,6 +78,8 @@ class TableReader {
   std::uint64_t whole_number(std::string_view key, std::uint64_t largest) const;
   [[noreturn]] void refuse(Position at, std::string_view key, std::string_view why) const;
   [[noreturn]] void refuse_word(std::string_view key, std::string_view chosen,
+                                const std::vector<std::string>& valid_words) const;
+  [[noreturn]] void refuse_item(std::string_view key, std::size_t item, std::string_view chosen,
                                 const std::vector<std::string>& valid_words) const;
 
   std::string file_name_;

@@ -68,7 +68,7 @@ TEST_F(RunTest, JsonIsAllOfItAndAlone) {
   const Output output = keycell("run one-backup --seed 7 --json");
   EXPECT_EQ(output.exit_code, 0) << output.err;
   const auto json = nlohmann::json::parse(output.out);
-  EXPECT_EQ(json.at("schema"), 2);
+  EXPECT_EQ(json.at("schema"), 3);
   EXPECT_EQ(json.at("seed"), 7);
   EXPECT_EQ(json.at("ending"), "ended");
   EXPECT_EQ(json.at("event_hash").get<std::string>().size(), 16U);

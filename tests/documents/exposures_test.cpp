@@ -15,13 +15,15 @@ namespace {
 
 using ::testing::UnorderedElementsAreArray;
 
-/// Class, from, to: in the payload of a channel.
+/// Class, from, to: a role, in the payload of a channel; or the place where the key lies scrambled.
 using Exposure = std::tuple<std::string, std::string, std::string>;
 
 const Exposure kekToKms{"kek", "CommServe", "KMS"};
 const Exposure kekFromKms{"kek", "KMS", "CommServe"};
 const Exposure masterKeyFromKms{"master-key", "KMS", "CommServe"};
 const Exposure masterKeyToKms{"master-key", "CommServe", "KMS"};
+const Exposure masterKeyScrambled{"master-key", "CommServe", "csdb-page"};
+const Exposure passwordScrambled{"network-password", "CommServe", "csdb-page"};
 
 struct Case {
   std::string name;
@@ -30,6 +32,7 @@ struct Case {
   std::string kms_kind;
   model::MasterKeyMadeBy made_by;
   std::vector<Exposure> exposures;
+  model::PasswordAtRest password_at_rest = model::PasswordAtRest::memory;
 };
 
 std::vector<Case> cases() {
@@ -39,13 +42,13 @@ std::vector<Case> cases() {
   const std::string built_in = "built-in";
   return {
       {"PerCopyRsa", "per-copy-rsa", Unwrap::fetch, node, MasterKeyMadeBy::kms, {masterKeyFromKms}},
-      {"PerCopyRsaBuiltIn", "per-copy-rsa", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {}},
+      {"PerCopyRsaBuiltIn", "per-copy-rsa", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {masterKeyScrambled}},
       {"PoolRsaKek", "pool-rsa-kek", Unwrap::fetch, node, MasterKeyMadeBy::kms, {masterKeyFromKms}},
-      {"PoolRsaKekBuiltIn", "pool-rsa-kek", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {}},
+      {"PoolRsaKekBuiltIn", "pool-rsa-kek", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {masterKeyScrambled}},
       {"PoolKekFetch", "pool-kek", Unwrap::fetch, node, MasterKeyMadeBy::kms, {kekToKms, masterKeyFromKms}},
       {"PoolKekRemote", "pool-kek", Unwrap::remote, node, MasterKeyMadeBy::kms, {kekToKms, kekFromKms}},
-      {"PoolKekBuiltIn", "pool-kek", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {}},
-      {"PoolKekRemoteBuiltIn", "pool-kek", Unwrap::remote, built_in, MasterKeyMadeBy::kms, {}},
+      {"PoolKekBuiltIn", "pool-kek", Unwrap::fetch, built_in, MasterKeyMadeBy::kms, {masterKeyScrambled}},
+      {"PoolKekRemoteBuiltIn", "pool-kek", Unwrap::remote, built_in, MasterKeyMadeBy::kms, {masterKeyScrambled}},
       {"PoolRsaKekMadeBySoftware",
        "pool-rsa-kek",
        Unwrap::fetch,
@@ -64,6 +67,20 @@ std::vector<Case> cases() {
        node,
        MasterKeyMadeBy::software,
        {kekToKms, kekFromKms, masterKeyToKms}},
+      {"PoolKekPasswordsInTheCsdb",
+       "pool-kek",
+       Unwrap::fetch,
+       node,
+       MasterKeyMadeBy::kms,
+       {kekToKms, masterKeyFromKms, passwordScrambled},
+       model::PasswordAtRest::csdb},
+      {"PerCopyRsaBuiltInPasswordsInTheCsdb",
+       "per-copy-rsa",
+       Unwrap::fetch,
+       built_in,
+       MasterKeyMadeBy::kms,
+       {masterKeyScrambled, passwordScrambled},
+       model::PasswordAtRest::csdb},
   };
 }
 
@@ -73,6 +90,7 @@ scenarios::Scenario busy_cell(const Case& test_case) {
   scenarios::Scenario cell = cell_of_2019();
   cell.keys = {.profile = test_case.profile, .unwrap = test_case.unwrap};
   cell.readings.master_key_made_by = test_case.made_by;
+  cell.readings.network_password_at_rest = test_case.password_at_rest;
   cell.kms[0].kind = test_case.kms_kind;
   cell.pools = {{.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}};
   cell.copies.push_back({.policy = "Silver", .name = "Primary", .pool = "pool-a"});
@@ -117,9 +135,17 @@ TEST_P(ExposuresTest, AreExactlyTheDeclaredOnes) {
   std::vector<Exposure> made;
   for (const properties::ExposureMade& exposure : properties::exposures_made(judgement)) {
     EXPECT_GT(exposure.count, 0u) << exposure.key_class << " is declared, but nothing exposes it";
-    made.emplace_back(exposure.key_class, exposure.from, exposure.to);
+    made.emplace_back(exposure.key_class, exposure.from, exposure.to.empty() ? exposure.place : exposure.to);
   }
   EXPECT_THAT(made, UnorderedElementsAreArray(GetParam().exposures));
+}
+
+// The other half of the policy: a place that allows wraps and never sees one is a rule that nobody needs.
+TEST_P(ExposuresTest, EveryPlaceThatAllowsWrapsSeesThem) {
+  for (const properties::SeenAt& seen : properties::seen_at_places(judged(busy_cell(GetParam())))) {
+    EXPECT_EQ(seen.forbidden, 0u) << seen.key_class << " at " << seen.place;
+    if (seen.allowed.starts_with("wrapped")) EXPECT_GT(seen.wrapped, 0u) << seen.key_class << " at " << seen.place;
+  }
 }
 
 }  // namespace

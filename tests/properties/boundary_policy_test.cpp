@@ -22,7 +22,7 @@ std::set<std::string> declared(crypto::Unwrap unwrap) {
   std::set<std::string> result;
   for (const auto& exposure : policy.exposures())
     result.insert(std::string(name_of(exposure.key_class)) + ": " + std::string(name_of(exposure.from)) + " to " +
-                  std::string(name_of(exposure.to)));
+                  std::string(name_of(exposure.to.value())));
   return result;
 }
 
@@ -38,15 +38,16 @@ TEST(BoundaryPolicy, RemoteExposesTheKekBothWaysAndNeverTheMasterKey) {
 
 TEST(BoundaryPolicy, ADeclarationHoldsForItsClassRolesAndPlaceOnly) {
   const BoundaryPolicy policy(test::small_scenario());
-  EXPECT_NE(policy.declared(KeyClass::masterKey, payload("kms1", "commserve")), nullptr);
-  EXPECT_EQ(policy.declared(KeyClass::masterKey, payload("kms1", "commserve", "kms_create reply")), nullptr);
-  EXPECT_NE(policy.declared(KeyClass::kek, payload("commserve", "kms1", "kms_wrap")), nullptr);
-  EXPECT_EQ(policy.declared(KeyClass::kek, payload("commserve", "kms1", "kms_create")), nullptr);
-  EXPECT_EQ(policy.declared(KeyClass::dataKey, payload("kms1", "commserve")), nullptr);
-  EXPECT_EQ(policy.declared(KeyClass::masterKey, payload("commserve", "kms1")), nullptr);
-  EXPECT_EQ(policy.declared(KeyClass::masterKey, payload("kms1", "fs1")), nullptr);
-  EXPECT_EQ(policy.declared(KeyClass::masterKey, {Place::wire, "kms1", "commserve", "reply", {}, {}}), nullptr);
-  EXPECT_EQ(policy.declared(KeyClass::masterKey, {Place::csdbPage, "commserve", "csdb.db", "block", {}, {}}), nullptr);
+  EXPECT_NE(policy.declared(KeyClass::masterKey, {}, payload("kms1", "commserve")), nullptr);
+  EXPECT_EQ(policy.declared(KeyClass::masterKey, {}, payload("kms1", "commserve", "kms_create reply")), nullptr);
+  EXPECT_NE(policy.declared(KeyClass::kek, {}, payload("commserve", "kms1", "kms_wrap")), nullptr);
+  EXPECT_EQ(policy.declared(KeyClass::kek, {}, payload("commserve", "kms1", "kms_create")), nullptr);
+  EXPECT_EQ(policy.declared(KeyClass::dataKey, {}, payload("kms1", "commserve")), nullptr);
+  EXPECT_EQ(policy.declared(KeyClass::masterKey, {}, payload("commserve", "kms1")), nullptr);
+  EXPECT_EQ(policy.declared(KeyClass::masterKey, {}, payload("kms1", "fs1")), nullptr);
+  EXPECT_EQ(policy.declared(KeyClass::masterKey, {}, {Place::wire, "kms1", "commserve", "reply", {}, {}}), nullptr);
+  EXPECT_EQ(policy.declared(KeyClass::masterKey, {}, {Place::csdbPage, "commserve", "csdb.db", "block", {}, {}}),
+            nullptr);
 }
 
 }  // namespace

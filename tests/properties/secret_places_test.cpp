@@ -1,7 +1,11 @@
 #include "properties/secret_places.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
+#include "properties/checksum.h"
 #include "tests/crypto/rsa_keys.h"
 #include "tests/properties/events.h"
 #include "tests/sim/small_scenario.h"
@@ -15,6 +19,7 @@ using crypto::SecretId;
 using model::Crossing;
 using model::Place;
 using testing::HasSubstr;
+using testing::Not;
 
 class SecretPlacesTest : public testing::Test {
  protected:
@@ -91,6 +96,70 @@ TEST_F(SecretPlacesTest, CountsADeclaredExposureAndNoViolation) {
   EXPECT_EQ(made[0].key_class, "kek");
   EXPECT_EQ(made[0].count, 1U);
   EXPECT_EQ(made[1].count, 0U);
+}
+
+TEST_F(SecretPlacesTest, AKeyInHexInALogIsAKeyInTheLog) {
+  hold({1}, KeyClass::dataKey, data_key);
+  std::string text;
+  for (const std::uint8_t byte : data_key) text += fmt::format("{:02x}", byte);
+  cross(Place::logLine, "fs1", "fs1", view_of("using " + text));
+  EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("32 bytes of data-key #1 in clear (hex)"));
+  EXPECT_THAT(property.result(), Not(HasSubstr(text.substr(0, 16))));
+}
+
+TEST_F(SecretPlacesTest, ADeclarationIsForTheKeyAsItIsAndForNoEncodingOfIt) {
+  hold({1}, KeyClass::kek, kek);
+  std::string text;
+  for (const std::uint8_t byte : kek) text += fmt::format("{:02X}", byte);
+  cross(Place::payload, "commserve", "kms1", view_of(text));
+  EXPECT_EQ(test::judgement(property).verdict, Verdict::violated);
+}
+
+TEST_F(SecretPlacesTest, AWrapMayBeWhereThePolicySaysSoAndNowhereElse) {
+  const Bytes wrap = test::test_key(150);
+  hold({1}, KeyClass::dataKey, data_key);
+  feeder.feed(model::KeyWrapped{{1}, {2}, crypto::WrapForm::aesKeyWrapCrc32, wrap});
+  cross(Place::csdbPage, "commserve", "csdb.db", wrap);
+  EXPECT_EQ(test::judgement(property).verdict, Verdict::held);
+  cross(Place::logLine, "commserve", "commserve", wrap);
+  const Judgement judgement = test::judgement(property);
+  EXPECT_EQ(judgement.violations, 1u);
+  EXPECT_THAT(judgement.evidence.at(0), HasSubstr("a wrap of data-key #1"));
+  const auto seen = seen_at_places(judgement);
+  const auto csdb = std::ranges::find_if(
+      seen, [](const SeenAt& at) { return at.key_class == "data-key" && at.place == "csdb-page"; });
+  ASSERT_NE(csdb, seen.end());
+  EXPECT_EQ(csdb->wrapped, 1u);
+  EXPECT_EQ(csdb->allowed, "wrapped");
+}
+
+TEST_F(SecretPlacesTest, TheChecksumOfAKeyBesideItsWrapIsAViolationEvenWhereTheWrapMayBe) {
+  const Bytes wrap = test::test_key(150);
+  hold({1}, KeyClass::dataKey, data_key);
+  feeder.feed(model::KeyWrapped{{1}, {2}, crypto::WrapForm::aesKeyWrapCrc32, wrap});
+  Bytes row = wrap;
+  const std::uint32_t crc = crc32_of(data_key);
+  for (int shift = 24; shift >= 0; shift -= 8) row.push_back(static_cast<std::uint8_t>(crc >> shift));
+  cross(Place::csdbPage, "commserve", "csdb.db", row);
+  EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("the CRC32 of data-key #1 itself"));
+}
+
+TEST_F(SecretPlacesTest, AScrambledMasterKeyInTheCsdbIsDeclaredForTheBuiltInKmsAndForNoOther) {
+  // Unlike test_key's, its differences have no pattern.
+  const Bytes key = bytes_of(view_of("kX2#pL9!vQ7@zR4$mT1%wY8^bN5&cJ3*"));
+  Bytes scrambled = key;
+  for (std::size_t i = 0; i < scrambled.size(); ++i) scrambled[i] ^= static_cast<std::uint8_t>(0x91 + 29 * (i % 16));
+  for (const bool built_in : {true, false}) {
+    auto scenario = test::small_scenario();
+    if (built_in) scenario.kms[0].kind = scenarios::builtInKind;
+    SecretPlaces judged(scenario);
+    test::Feeder feed(judged);
+    feed.feed(model::SecretHeld{{1}, KeyClass::masterKey, Arrival::generated, {key}});
+    feed.feed(Crossing{Place::csdbPage, "commserve", "csdb.db", "block", scrambled, {}});
+    EXPECT_EQ(test::judgement(judged).verdict, built_in ? Verdict::held : Verdict::violated);
+    feed.feed(Crossing{Place::csdbPage, "commserve", "csdb.db", "block", key, {}});
+    EXPECT_EQ(test::judgement(judged).verdict, Verdict::violated) << "in clear it is never declared";
+  }
 }
 
 TEST_F(SecretPlacesTest, EvidenceNeverHoldsTheKey) {

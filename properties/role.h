@@ -1,0 +1,24 @@
+#pragma once
+// What a host is for; a policy speaks of roles, not of hosts.
+
+#include <array>
+#include <string_view>
+
+namespace keycell::properties {
+
+enum class Role { commserve, kms, mediaAgent, client, console };
+
+inline constexpr std::array allRoles{Role::commserve, Role::kms, Role::mediaAgent, Role::client, Role::console};
+
+constexpr std::string_view name_of(Role role) {
+  switch (role) {
+    case Role::commserve: return "CommServe";
+    case Role::kms: return "KMS";
+    case Role::mediaAgent: return "MediaAgent";
+    case Role::client: return "client";
+    case Role::console: return "console";
+  }
+  return "unknown";
+}
+
+}  // namespace keycell::properties

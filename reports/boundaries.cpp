@@ -1,0 +1,153 @@
+#include "reports/boundaries.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <map>
+
+#include "reports/summary.h"
+#include "scenarios/units.h"
+
+namespace keycell::reports {
+namespace {
+
+using crypto::KeyClass;
+using Json = nlohmann::ordered_json;
+using properties::BoundaryPolicy;
+using properties::DeclaredExposure;
+using properties::Exposed;
+using properties::Holding;
+using properties::MemoryRule;
+using properties::Role;
+
+constexpr std::size_t columns = 80;
+constexpr std::string_view nothing = "-";
+
+std::string text_of(const MemoryRule& rule) {
+  switch (rule.holding) {
+    case Holding::never: return std::string(nothing);
+    case Holding::whileUsed: return "while-used";
+    case Holding::atMost: return scenarios::duration_text(rule.at_most);
+    case Holding::hostUp: return "host-up";
+  }
+  return "unknown";
+}
+
+/// "wrap 1,2": numbers of the declarations below the table.
+std::string cell_of(const BoundaryPolicy& policy, KeyClass key_class, model::Place place) {
+  std::string declared;
+  for (std::size_t i = 0; i < policy.exposures().size(); ++i) {
+    const DeclaredExposure& exposure = policy.exposures()[i];
+    if (exposure.key_class != key_class || exposure.place != place) continue;
+    declared += (declared.empty() ? "" : ",") + std::to_string(i + 1);
+  }
+  const std::string wrap = policy.allows_wrap(key_class, place) ? "wrap" : "";
+  if (wrap.empty() && declared.empty()) return std::string(nothing);
+  return wrap + (wrap.empty() || declared.empty() ? "" : " ") + declared;
+}
+
+std::string where(const Json& exposure) {
+  const std::string place = exposure.at("place");
+  const std::string from = exposure.at("from");
+  const std::string to = exposure.at("to");
+  if (to.empty()) return fmt::format("at {}, from the {}", place, from);
+  return fmt::format("inside the channel {} to {}", from, to);
+}
+
+std::string how(const Json& exposure) { return exposure.at("form") == "clear" ? "in clear" : "scrambled"; }
+
+Json json_of(const DeclaredExposure& exposure) {
+  return {{"class", name_of(exposure.key_class)},
+          {"place", name_of(exposure.place)},
+          {"form", name_of(exposure.exposed)},
+          {"from", name_of(exposure.from)},
+          {"to", exposure.to ? name_of(*exposure.to) : std::string_view()},
+          {"message", exposure.message},
+          {"why", exposure.why}};
+}
+
+using Row = std::vector<std::string>;
+
+/// Each column as wide as its widest entry.
+void draw(LabelledText& page, const std::vector<Row>& rows) {
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const Row& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  for (const Row& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += i + 1 == row.size() ? row[i] : fmt::format("{:<{}} ", row[i], widths[i]);
+    page.row(line);
+  }
+}
+
+}  // namespace
+
+std::string boundary_table(const BoundaryPolicy& policy, std::string_view scenario) {
+  LabelledText page(Colour::off, columns);
+  page.title(fmt::format("Where keys may be in {}, by the policy \"{}\"", scenario, policy.title()));
+  std::vector<Row> rows{{"seen at"}};
+  for (const model::Place place : model::allPlaces) rows[0].emplace_back(name_of(place));
+  for (const KeyClass key_class : crypto::allKeyClasses) {
+    Row& row = rows.emplace_back(Row{std::string(name_of(key_class))});
+    for (const model::Place place : model::allPlaces) row.push_back(cell_of(policy, key_class, place));
+  }
+  draw(page, rows);
+  page.gap();
+  page.line("-", "neither the key nor a wrap of it, in any form");
+  page.line("wrap", "a wrap of the key, never bytes of the key");
+  for (std::size_t i = 0; i < policy.exposures().size(); ++i) {
+    const DeclaredExposure& exposure = policy.exposures()[i];
+    const Json as_json = json_of(exposure);
+    const std::string in_message = exposure.message.empty() ? "" : fmt::format(", in {}", exposure.message);
+    page.line(std::to_string(i + 1),
+              fmt::format("declared: {} {}{}: {}", how(as_json), where(as_json), in_message, exposure.why));
+  }
+  page.gap();
+  rows = {{"in memory of"}};
+  for (const Role role : properties::allRoles) rows[0].emplace_back(name_of(role));
+  for (const KeyClass key_class : crypto::allKeyClasses) {
+    Row& row = rows.emplace_back(Row{std::string(name_of(key_class))});
+    for (const Role role : properties::allRoles) row.push_back(text_of(policy.memory_rule(key_class, role)));
+  }
+  draw(page, rows);
+  return page.take();
+}
+
+Json boundary_json(const BoundaryPolicy& policy) {
+  Json json{{"schema", summarySchema}, {"policy", policy.title()}};
+  auto& places = json["places"] = Json::object();
+  auto& memory = json["memory"] = Json::object();
+  for (const KeyClass key_class : crypto::allKeyClasses) {
+    const std::string name(name_of(key_class));
+    for (const model::Place place : model::allPlaces) {
+      const std::string allowed = policy.allowed(key_class, place);
+      places[name][std::string(name_of(place))] = allowed.empty() ? "forbidden" : allowed;
+    }
+    for (const Role role : properties::allRoles) {
+      const MemoryRule rule = policy.memory_rule(key_class, role);
+      memory[name][std::string(name_of(role))] = rule.holding == Holding::never ? "forbidden" : text_of(rule);
+    }
+  }
+  auto& declared = json["declared"] = Json::array();
+  for (const DeclaredExposure& exposure : policy.exposures()) declared.push_back(json_of(exposure));
+  return json;
+}
+
+void draw_what_crossed(LabelledText& page, const Json& details) {
+  for (const Json& exposure : details.at("declared")) {
+    const std::uint64_t count = exposure.at("count");
+    page.line(
+        "", fmt::format("declared: {} {} {}, {} {} ({})", exposure.at("class").get<std::string>(), how(exposure),
+                        where(exposure), count, count == 1 ? "time" : "times", exposure.at("why").get<std::string>()));
+  }
+  std::map<std::string, std::vector<std::string>> by_place;
+  for (const Json& seen : details.at("crossed"))
+    if (const std::uint64_t wrapped = seen.at("wrapped"); wrapped > 0)
+      by_place[seen.at("place")].push_back(fmt::format("{} {}", seen.at("class").get<std::string>(), wrapped));
+  std::vector<std::string> places;
+  for (const auto& [place, classes] : by_place) places.push_back(fmt::format("{} {}", place, fmt::join(classes, ", ")));
+  if (!places.empty()) page.line("", fmt::format("wrapped: {}", fmt::join(places, "; ")));
+}
+
+}  // namespace keycell::reports
