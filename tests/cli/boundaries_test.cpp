@@ -36,7 +36,8 @@ class BoundariesTest : public ProgramTest {
   }
 
   static nlohmann::json verdict(const Output& output, const std::string& id) {
-    for (const auto& verdict : nlohmann::json::parse(output.out).at("verdicts"))
+    const auto summary = nlohmann::json::parse(output.out);
+    for (const auto& verdict : summary.at("verdicts"))
       if (verdict.at("id") == id) return verdict;
     return {};
   }
@@ -99,7 +100,7 @@ TEST_F(BoundariesTest, APolicyOfOnesOwnJudgesTheRunAndIsPartOfItsReplay) {
   EXPECT_THAT(strict.out, HasSubstr("SEC-1      violated"));
 }
 
-TEST_F(BoundariesTest, AWrapWhereThePolicyHasNonePlaceIsAViolation) {
+TEST_F(BoundariesTest, AWrapWhereThePolicyAllowsNoneIsAViolation) {
   write_policy("place = [\"csdb-page\"]\nwhy = \"the CSDB keeps data keys",
                "place = [\"media\"]\nwhy = \"the CSDB keeps data keys");
   const Output output = keycell("run one-backup --policy mine.toml");

@@ -354,7 +354,7 @@ TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
   write("unit.toml", "title = \"x\"\n[jobs]\nrestart_interval = 20\n");
   write("other.json", "{\"answer\": 42}");
   write("torn.json", "{\"schema\": 1, \"scenario\": {}");
-  write("hollow.json", "{\"schema\": 2, \"scenario\": {}}");
+  write("hollow.json", "{\"schema\": 3, \"scenario\": {}}");
   std::filesystem::create_directory(folder / "hollow");
   const std::vector<Wrong> cases{
       {"compare one-backup", 2, "B is required"},

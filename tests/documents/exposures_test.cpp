@@ -144,7 +144,8 @@ TEST_P(ExposuresTest, AreExactlyTheDeclaredOnes) {
 TEST_P(ExposuresTest, EveryPlaceThatAllowsWrapsSeesThem) {
   for (const properties::SeenAt& seen : properties::seen_at_places(judged(busy_cell(GetParam())))) {
     EXPECT_EQ(seen.forbidden, 0u) << seen.key_class << " at " << seen.place;
-    if (seen.allowed.starts_with("wrapped")) EXPECT_GT(seen.wrapped, 0u) << seen.key_class << " at " << seen.place;
+    if (!seen.allowed.starts_with("wrapped")) continue;
+    EXPECT_GT(seen.wrapped, 0u) << seen.key_class << " at " << seen.place;
   }
 }
 
