@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/calibrate.h"
+#include "cli/check.h"
 #include "cli/compare.h"
 #include "cli/exit_codes.h"
 #include "cli/explain.h"
@@ -28,7 +29,7 @@ struct Subcommand {
 };
 
 /// In the order of the help.
-constexpr std::array subcommands{Subcommand{"run", cli::add_run}, Subcommand{"compare", cli::add_compare},
+constexpr std::array subcommands{Subcommand{"run", cli::add_run}, Subcommand{"check", cli::add_check}, Subcommand{"compare", cli::add_compare},
                                  Subcommand{"scenario", cli::add_scenario}, Subcommand{"explain", cli::add_explain},
                                  Subcommand{"calibrate", cli::add_calibrate}};
 
@@ -70,7 +71,8 @@ int main(int argc, char** argv) {
   CLI::App program(
       "KeyCell simulates a CommCell in which real key-hierarchy code runs, and checks that keys never leave\n"
       "their protected boundaries unwrapped.\n\n"
-      "  keycell run quickstart          a night of twenty clients, judged",
+      "  keycell run quickstart          a night of twenty clients, judged\n"
+      "  keycell check --space documented --seeds 1..1000     random cells, judged",
       "keycell");
   program.require_subcommand(1);
   program.set_version_flag("--version", "keycell " KEYCELL_VERSION);

@@ -10,6 +10,7 @@
 #include "cli/ending.h"
 #include "cli/exit_codes.h"
 #include "cli/judged_folds.h"
+#include "cli/limits.h"
 #include "cli/output_folder.h"
 #include "cli/policy_argument.h"
 #include "cli/progress.h"
@@ -22,7 +23,6 @@
 #include "model/csdb/export.h"
 #include "reports/event_writer.h"
 #include "reports/summary.h"
-#include "scenarios/units.h"
 #include "scenarios/write.h"
 #include "sim/crash_points.h"
 #include "sim/determinism.h"
@@ -50,24 +50,7 @@ struct Options {
   bool check_determinism = false;
 };
 
-/// What an option says, read by `parse`.
-template <class Parse>
-auto quantity(std::string_view option, const std::string& text, Parse parse) {
-  try {
-    return parse(text);
-  } catch (const scenarios::UnitError& error) {
-    throw UsageError(fmt::format("run: {}: {}", option, error.what()));
-  }
-}
-
-sim::Limits limits_of(const Options& options) {
-  const auto deadline =
-      quantity("--deadline", options.deadline, [](std::string_view text) { return scenarios::parse_duration(text); });
-  if (deadline <= std::chrono::nanoseconds::zero()) throw UsageError("run: --deadline: expected more than no time");
-  return {.deadline = std::chrono::ceil<std::chrono::milliseconds>(deadline),
-          .memory_bytes =
-              quantity("--memory", options.memory, [](std::string_view text) { return scenarios::parse_size(text); })};
-}
+sim::Limits limits_of(const Options& options) { return cli::limits_of("run", options.deadline, options.memory); }
 
 constexpr const char* eventsFile = "events.jsonl";
 constexpr const char* csdbFile = "csdb.sqlite";

@@ -25,3 +25,16 @@ function(keycell_room room)
     target_compile_definitions(keycell_${room}_sabotage PRIVATE KEYCELL_SABOTAGE)
   endif()
 endfunction()
+
+# keycell_built_in(catalogue_entries catalogue NAME...): rows of {name, text} from catalogue/NAME.toml,
+# for a file that configure_file makes.
+function(keycell_built_in rows folder)
+  set(text_of_rows "")
+  foreach(name IN LISTS ARGN)
+    set(file ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/${name}.toml)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} text)
+    string(APPEND text_of_rows "    {\"${name}\", R\"keycell(${text})keycell\"},\n")
+  endforeach()
+  set(${rows} "${text_of_rows}" PARENT_SCOPE)
+endfunction()

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "properties/catalogue.h"
 #include "properties/secret_places.h"
 #include "reports/warnings.h"
 #include "scenarios/readings.h"
@@ -20,9 +19,6 @@ using properties::Verdict;
 bool expects(const scenarios::Scenario& scenario, const std::string& id) {
   return std::ranges::find(scenario.expect.violated, id) != scenario.expect.violated.end();
 }
-
-/// A run that was killed or crashed brings no results.
-bool was_judged(const sim::Run& run) { return !run.results.empty(); }
 
 /// "power-cut" as often as the scenario has more of them than acted: the run was over before.
 std::vector<std::string> faults_that_never_acted(const scenarios::Scenario& scenario,
@@ -70,31 +66,6 @@ std::string scope_of(const scenarios::Scenario& scenario) {
       "The verdicts speak of the published description of the profile {} (unwrap = {}) as KeyCell reads it, in this "
       "scenario with this seed; not of any vendor's product.",
       scenario.keys.profile, scenario.keys.unwrap == crypto::Unwrap::fetch ? "fetch" : "remote");
-}
-
-Verdicts judge(const sim::Run& run, const scenarios::Scenario& scenario) {
-  Verdicts verdicts;
-  verdicts.judgements = properties::judgements_of(run);
-  bool vacuous = false;
-  for (const Judgement& judgement : verdicts.judgements) {
-    vacuous = vacuous || judgement.verdict == Verdict::vacuous;
-    const bool is_violated = judgement.verdict == Verdict::violated;
-    if (is_violated && !expects(scenario, judgement.id)) verdicts.unexpected.push_back(judgement.id);
-    if (!is_violated && expects(scenario, judgement.id)) verdicts.missing.push_back(judgement.id);
-  }
-  for (const std::string& id : properties::property_ids()) {
-    if (std::ranges::find(verdicts.judgements, id, &Judgement::id) != verdicts.judgements.end()) continue;
-    (was_judged(run) ? verdicts.not_applicable : verdicts.not_judged).push_back(id);
-    if (run.ending == sim::Ending::ended && expects(scenario, id)) verdicts.missing.push_back(id);
-  }
-  if (run.ending != sim::Ending::ended) {
-    verdicts.outcome = Outcome::brokenRun;
-  } else if (!verdicts.unexpected.empty() || !verdicts.missing.empty()) {
-    verdicts.outcome = Outcome::violated;
-  } else if (vacuous) {
-    verdicts.outcome = Outcome::vacuous;
-  }
-  return verdicts;
 }
 
 nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, const Verdicts& verdicts) {

@@ -26,6 +26,7 @@ find $folders -type f \( -name '*.h' -o -name '*.hpp' -o -name '*.cpp' -o -name 
       allowed["xbt/"]      = "sim/ tests/sim/ bench/"
       allowed["openssl/"]  = "crypto/ sim/ tests/ bench/"
       allowed["sqlite3.h"] = "model/ sim/ tests/ bench/"
+      allowed["rapidcheck"] = "properties/ tests/"
       allowed["nlohmann/"] = "properties/ reports/ cli/ tests/ bench/"
     }
     function violation(why) { print file ":" line ": " why; bad = 1 }

@@ -1,0 +1,200 @@
+#include "cli/check.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <optional>
+
+#include "cli/counterexamples.h"
+#include "cli/exit_codes.h"
+#include "cli/interrupt.h"
+#include "cli/limits.h"
+#include "cli/replay_command.h"
+#include "cli/scenario_argument.h"
+#include "cli/space_argument.h"
+#include "cli/terminal.h"
+#include "cli/usage.h"
+#include "properties/random_cell.h"
+#include "reports/campaign_report.h"
+#include "reports/scaled.h"
+#include "scenarios/write.h"
+
+namespace keycell::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Options {
+  std::string scenario;
+  std::string space;
+  std::string seeds = "1..1000";
+  std::optional<std::string> jobs;
+  std::string out;
+  std::string junit;
+  std::string deadline = "10 min";
+  std::string memory = "8 GiB";
+  bool fail_fast = false;
+  bool json = false;
+};
+
+struct Seeds {
+  std::uint64_t first;
+  std::uint64_t count;
+};
+
+Seeds seeds_of(const std::string& words) {
+  const auto dots = words.find("..");
+  if (dots == std::string::npos)
+    throw UsageError(fmt::format("check: --seeds: \"{}\" is no range; expected FIRST..LAST, as 1..1000", words));
+  const std::uint64_t first = whole_number("check: --seeds", words.substr(0, dots));
+  const std::uint64_t last = whole_number("check: --seeds", words.substr(dots + 2));
+  if (last < first)
+    throw UsageError(fmt::format("check: --seeds: {} is backwards; expected {}..{}", words, last, first));
+  if (last - first == UINT64_MAX) throw UsageError("check: --seeds: that is more seeds than can be counted");
+  return {.first = first, .count = last - first + 1};
+}
+
+std::size_t jobs_of(const std::optional<std::string>& words, std::uint64_t runs) {
+  const auto processors = static_cast<std::uint64_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+  const std::uint64_t jobs = words ? whole_number("check: --jobs", *words) : processors;
+  if (jobs == 0) throw UsageError("check: --jobs: expected at least 1 simulation at a time");
+  return static_cast<std::size_t>(std::min(jobs, runs));
+}
+
+/// How the work goes, on standard error: in place on a terminal, elsewhere a line now and then.
+class Show {
+ public:
+  Show(std::string what, std::uint64_t wanted)
+      : what_(std::move(what)), wanted_(wanted), line_(fmt::format("checking {}", what_)) {}
+
+  void update(const properties::CampaignResult& so_far) {
+    const auto now = Clock::now();
+    const bool on_terminal = ::isatty(STDERR_FILENO) != 0;
+    if (now - shown_ < (on_terminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10'000))) return;
+    shown_ = now;
+    const double spent = std::chrono::duration<double>(now - started_).count();
+    const double rate = static_cast<double>(so_far.done) / spent;
+    const std::string text = fmt::format("{}: {} of {} runs, {:.0f} a second, {:.0f} an hour, {} failed, {} left",
+                                         what_, so_far.done, wanted_, rate, rate * 3600, so_far.failed,
+                                         reports::time_text(static_cast<double>(wanted_ - so_far.done) / rate));
+    if (on_terminal) {
+      line_.update(text);
+    } else {
+      fmt::print(stderr, "keycell: {}\n", text);
+    }
+  }
+
+ private:
+  std::string what_;
+  std::uint64_t wanted_;
+  Clock::time_point started_ = Clock::now();
+  Clock::time_point shown_ = started_;
+  StatusLine line_;
+};
+
+/// A file beside the folder's: tried before the work starts.
+void refuse_unwritable(const std::string& path) {
+  const std::ofstream file(path, std::ios::app);
+  if (!file) throw InputOutputError("--junit: cannot write " + path);
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.flush();
+  if (!file) throw InputOutputError("--junit: cannot write " + path);
+}
+
+int check(const Options& options) {
+  const bool is_space = !options.space.empty();
+  if (is_space != options.scenario.empty())
+    throw UsageError("check: expected a SCENARIO or --space SPACE, one of the two");
+  const Seeds seeds = seeds_of(options.seeds);
+  const properties::CampaignOptions campaign{
+      .first = {seeds.first},
+      .seeds = seeds.count,
+      .jobs = jobs_of(options.jobs, seeds.count),
+      .stop_at = options.fail_fast ? properties::StopAt::firstFailure : properties::StopAt::never};
+  const sim::Limits limits = limits_of("check", options.deadline, options.memory);
+  properties::CellSource cell_of;
+  if (is_space) {
+    cell_of = [space = load_space(options.space)](sim::Seed seed) { return properties::cell_of(space, seed.value); };
+  } else {
+    cell_of = [scenario = load_scenario("check", options.scenario)](sim::Seed) { return scenario; };
+  }
+  std::optional<OutputFolder> folder;
+  if (!options.out.empty()) folder.emplace(options.out);
+  if (!options.junit.empty()) refuse_unwritable(options.junit);
+
+  const std::string name = is_space ? options.space : options.scenario;
+  const std::string command = fmt::format("{} check {}{}", program_name(), is_space ? "--space " : "", quoted(name));
+  const NoteInterrupt interrupt;
+  const auto started = Clock::now();
+  properties::CampaignResult result = [&] {
+    Show show(name, seeds.count);
+    return properties::run_campaign(campaign, cell_of, limits,
+                                    {.in_child = {},
+                                     .ended = [&](const properties::CampaignResult& so_far) { show.update(so_far); },
+                                     .stop = [&] { return interrupt.interrupted(); }});
+  }();
+  const double wall = std::chrono::duration<double>(Clock::now() - started).count();
+  if (result.done == 0) {
+    std::cerr << "keycell: interrupted before any run was done\n";
+    return exitInterrupted;
+  }
+  const auto failures = find_counterexamples(result, {.folder = options.out,
+                                                      .out = folder ? &*folder : nullptr,
+                                                      .cell_of = cell_of,
+                                                      .limits = limits,
+                                                      .replay =
+                                                          [&](sim::Seed seed) {
+                                                            return is_space ? fmt::format("{} --seeds {}..{}", command,
+                                                                                          seed.value, seed.value)
+                                                                            : replay_command(options.scenario, seed);
+                                                          },
+                                                      .stop = [&] { return interrupt.interrupted(); }});
+  const bool interrupted = interrupt.interrupted();
+  const auto summary = reports::summarize({.name = name,
+                                           .is_space = is_space,
+                                           .wall_seconds = wall,
+                                           .interrupted = interrupted,
+                                           .replay = fmt::format("{} --seeds {}", command, options.seeds),
+                                           .failures = failures},
+                                          result);
+  if (folder) folder->write("campaign.json", summary.dump(2) + "\n");
+  if (folder) folder->write("junit.xml", reports::campaign_junit(summary));
+  if (!options.junit.empty()) write_file(options.junit, reports::campaign_junit(summary));
+  std::cout << (options.json ? summary.dump(2) + "\n"
+                             : reports::campaign_screen(summary, screen_colour(), screen_columns()));
+  return interrupted ? exitInterrupted : summary.at("exit_code").get<int>();
+}
+
+}  // namespace
+
+std::function<int()> add_check(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& command = *program.add_subcommand("check", "Judge a cell with many seeds, or many random cells");
+  command.footer(
+      "Examples:\n"
+      "  keycell check --space documented --seeds 1..10000     a random cell for each seed\n"
+      "  keycell check quickstart --seeds 1..200               one cell, other keys and other bytes with each seed\n"
+      "  keycell check --space my-space.toml --out found       what fails, made smaller, as files that replay\n"
+      "  keycell check one-backup --fail-fast --junit junit.xml");
+  command.add_option("SCENARIO", options->scenario, "a name from the catalogue, a TOML file, or - for standard input");
+  command.add_option("--space", options->space, "a random cell for each seed: \"documented\" or a TOML file");
+  command.add_option("--seeds", options->seeds, "FIRST..LAST (default 1..1000)");
+  command.add_option("--jobs", options->jobs, "simulations at a time (default: as many as processors)");
+  command.add_flag("--fail-fast", options->fail_fast, "stop at the lowest seed that fails");
+  command.add_option("--out", options->out,
+                     "folder for campaign.json, junit.xml and a scenario for each kind of failure, made smaller");
+  command.add_option("--junit", options->junit, "file for JUnit's XML, one test case for each property");
+  command.add_flag("--json", options->json, "print the campaign as JSON");
+  command.add_option("--deadline", options->deadline, "wall time that a simulation may take (default \"10 min\")");
+  command.add_option("--memory", options->memory, "memory that a simulation may take (default \"8 GiB\")");
+  return [options] { return check(*options); };
+}
+
+}  // namespace keycell::cli

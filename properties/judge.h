@@ -1,0 +1,28 @@
+#pragma once
+// A run judged as a whole: what its properties say, held against what the scenario expects.
+
+#include <string>
+#include <vector>
+
+#include "properties/property.h"
+#include "scenarios/scenario.h"
+#include "sim/run.h"
+
+namespace keycell::properties {
+
+/// How a run is judged as a whole; the numbers are the program's exit codes.
+enum class Outcome { held = 0, violated = 11, vacuous = 13, brokenRun = 14 };
+
+/// What a surprise is: a violation that the scenario does not expect, or an expected one that did not happen.
+struct Verdicts {
+  std::vector<Judgement> judgements;
+  std::vector<std::string> not_applicable;
+  std::vector<std::string> not_judged;  ///< because the run brought no results
+  std::vector<std::string> unexpected;
+  std::vector<std::string> missing;
+  Outcome outcome = Outcome::held;
+};
+
+Verdicts judge(const sim::Run& run, const scenarios::Scenario& scenario);
+
+}  // namespace keycell::properties
