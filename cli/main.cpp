@@ -16,6 +16,7 @@
 #include "cli/exit_codes.h"
 #include "cli/explain.h"
 #include "cli/run.h"
+#include "cli/sabotage.h"
 #include "cli/scenario_command.h"
 #include "cli/usage.h"
 #include "scenarios/load.h"
@@ -29,9 +30,10 @@ struct Subcommand {
 };
 
 /// In the order of the help.
-constexpr std::array subcommands{Subcommand{"run", cli::add_run}, Subcommand{"check", cli::add_check}, Subcommand{"compare", cli::add_compare},
-                                 Subcommand{"scenario", cli::add_scenario}, Subcommand{"explain", cli::add_explain},
-                                 Subcommand{"calibrate", cli::add_calibrate}};
+constexpr std::array subcommands{Subcommand{"run", cli::add_run},          Subcommand{"check", cli::add_check},
+                                 Subcommand{"compare", cli::add_compare},  Subcommand{"scenario", cli::add_scenario},
+                                 Subcommand{"explain", cli::add_explain},  Subcommand{"calibrate", cli::add_calibrate},
+                                 Subcommand{"sabotage", cli::add_sabotage}};
 
 /// One line on standard error; the exit code is the caller's.
 int complain(int code, const std::string& text) {

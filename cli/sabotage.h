@@ -1,0 +1,12 @@
+#pragma once
+// `keycell sabotage`: starts keycell-sabotage, the program whose product code has faults planted in it.
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+namespace keycell::cli {
+
+std::function<int()> add_sabotage(CLI::App& program);
+
+}  // namespace keycell::cli
