@@ -55,7 +55,7 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     throw RequestRefused("chunks or records of a size that cannot be");
   World& world = client.world();
   const WorkInHand::Work work(client.work_in_hand(), request.job(), request.archive_file());
-  const crypto::DataKey key = client.open(request.delivered_key());
+  crypto::DataKey key = client.open(request.delivered_key());
   if (crypto::sabotaged(crypto::Sabotage::logDataKey)) {
     const auto access = crypto::SecretAccess::because("planted fault: a key in a debug log");
     world.log(LogLevel::debug, "data key " + std::string(text_of(key.bytes(access))));
@@ -80,10 +80,12 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
+    if (!body.more()) key.wipe();  // sending the last chunk and indexing may take long, and need no key
     world.emit(FlowStep{"backup", 5, world.self()});
     client.messenger().transfer(request.media_agent(), message, DataEnd::clientRead, DataEnd::libraryWrite,
                                 chunks.size_of(chunk), data_deadline(chunks.size_of(chunk)));  // 5
   }
+  key.wipe();  // of a job that goes on after its last chunk
   world.emit(JobPhase{request.job(), "Archive Index"});
   world.sleep(client.settings().archive_index);
 }
