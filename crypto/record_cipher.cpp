@@ -113,6 +113,7 @@ Bytes CbcRecords::open(const DataKey& key, View record) const {
   }
   const View iv = record.first(block_size_bytes_);
   const View ciphertext = record.subspan(block_size_bytes_, record.size() - block_size_bytes_ - clear_crc_size);
+  if (auto* witness = key.witness()) witness->opened(key.id(), iv, ciphertext);
   Bytes plain = cbc_decrypt(cbc_, key_view, iv, ciphertext);
 
   if (crc_ == RecordCrc::clear) {

@@ -61,6 +61,8 @@ class Witness {
   virtual void disclosed(SecretId what, Disclosure why) noexcept = 0;
   /// Data (not a key) was encrypted.
   virtual void sealed(SecretId key, View nonce, View ciphertext) noexcept = 0;
+  /// Data was put through decryption with this key; whether something came of it is not said.
+  virtual void opened(SecretId key, View nonce, View ciphertext) noexcept = 0;
 };
 
 }  // namespace keycell::crypto

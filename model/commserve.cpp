@@ -112,6 +112,7 @@ CommServe::DataKeyInUse CommServe::data_key_for(std::string_view flow, const Cop
     step(flow, 2, client);
     // Another job of the same scope may have stored a key in the meantime: the stored one counts.
     if (stored.row == made.row) return DataKeyInUse{stored.id, std::move(made.key)};
+    made.key.wipe();  // nothing is under it, and the KMS may take its time for the other one
     return DataKeyInUse{stored.id, hierarchy_.open_data_key(protection.row, stored.row, keys)};
   });
 }

@@ -19,6 +19,7 @@ constexpr std::string_view name_of(const KeyWrapped&) { return "key-wrapped"; }
 constexpr std::string_view name_of(const KeyUnwrapped&) { return "key-unwrapped"; }
 constexpr std::string_view name_of(const SecretDisclosed&) { return "secret-disclosed"; }
 constexpr std::string_view name_of(const DataSealed&) { return "data-sealed"; }
+constexpr std::string_view name_of(const DataOpened&) { return "data-opened"; }
 constexpr std::string_view name_of(const KmsRequest&) { return "kms-request"; }
 constexpr std::string_view name_of(const MasterKeyAtKms&) { return "master-key-at-kms"; }
 constexpr std::string_view name_of(const DataMoved&) { return "data-moved"; }
@@ -133,6 +134,13 @@ void visit_fields(const SecretDisclosed& e, Visit&& visit) {
 
 template <class Visit>
 void visit_fields(const DataSealed& e, Visit&& visit) {
+  visit("key", e.key);
+  visit("nonce", e.nonce);
+  visit("ciphertext", e.ciphertext);
+}
+
+template <class Visit>
+void visit_fields(const DataOpened& e, Visit&& visit) {
   visit("key", e.key);
   visit("nonce", e.nonce);
   visit("ciphertext", e.ciphertext);

@@ -140,6 +140,13 @@ struct DataSealed {
   View ciphertext;
 };
 
+/// A record was put through decryption; whether it opened, whoever asked for it tells (ChunkRestored).
+struct DataOpened {
+  crypto::SecretId key;
+  View nonce;
+  View ciphertext;
+};
+
 struct KmsRequest {
   std::string_view kms;
   std::string_view operation;
@@ -233,9 +240,10 @@ struct WorkloadEnded {
   bool complete;
 };
 
-using EventBody = std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped,
-                               KeyUnwrapped, SecretDisclosed, DataSealed, KmsRequest, MasterKeyAtKms, DataMoved,
-                               ChunkRead, ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded>;
+using EventBody =
+    std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped,
+                 SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
+                 ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded>;
 
 struct Event {
   std::uint64_t ordinal;  ///< counts from 0 in a run

@@ -53,4 +53,8 @@ void HostWitness::sealed(crypto::SecretId key, View nonce, View ciphertext) noex
   sink_.post(host_, DataSealed{key, nonce, ciphertext});
 }
 
+void HostWitness::opened(crypto::SecretId key, View nonce, View ciphertext) noexcept {
+  sink_.post(host_, DataOpened{key, nonce, ciphertext});
+}
+
 }  // namespace keycell::model

@@ -73,6 +73,7 @@ class HostWitness final : public crypto::Witness {
   void unwrapped(crypto::SecretId what, crypto::SecretId by, crypto::WrapForm form, View from) noexcept override;
   void disclosed(crypto::SecretId what, crypto::Disclosure why) noexcept override;
   void sealed(crypto::SecretId key, View nonce, View ciphertext) noexcept override;
+  void opened(crypto::SecretId key, View nonce, View ciphertext) noexcept override;
 
  private:
   std::string host_;

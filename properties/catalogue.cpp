@@ -1,23 +1,40 @@
 #include "properties/catalogue.h"
 
+#include "properties/clear_data.h"
+#include "properties/context.h"
+#include "properties/custody.h"
+#include "properties/documented_weaknesses.h"
+#include "properties/durable_keys.h"
+#include "properties/key_roles.h"
+#include "properties/nonces.h"
 #include "properties/restored_bytes.h"
 #include "properties/secret_places.h"
 
 namespace keycell::properties {
 
-std::vector<std::string> property_ids() { return {"FID-1", "SEC-1"}; }
+std::vector<std::string> property_ids() {
+  return {"AVL-2", "CUS-1", "FID-1", "SEC-1", "SEC-6", "SEC-7", "SEC-11", "SEC-13"};
+}
 
 std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario) {
   return properties_of(scenario, documented_policy());
 }
 
 std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario, const PolicyFile& policy) {
-  std::vector<std::unique_ptr<Property>> properties;
   const BoundaryPolicy boundaries(policy, scenario);
   const auto scanner = std::make_shared<Scanner>();  // whoever asks what crossed shares it
-  properties.push_back(std::make_unique<SecretPlaces>(boundaries, scanner));
-  // Without a restore there is nothing to compare: not applicable rather than vacuous.
+  // What a scenario gives no occasion to is not applicable rather than vacuous.
+  const bool backs_up = !scenario.backups.empty() || !scenario.schedules.empty();
+  std::vector<std::unique_ptr<Property>> properties;
+  if (backs_up) properties.push_back(std::make_unique<DurableKeys>(scenario));
+  properties.push_back(std::make_unique<Custody>(scenario));
   if (!scenario.restores.empty()) properties.push_back(std::make_unique<RestoredBytes>());
+  properties.push_back(std::make_unique<SecretPlaces>(boundaries, scanner));
+  if (backs_up || scenario.network.channel == model::ChannelKind::sealed)
+    properties.push_back(std::make_unique<Nonces>(scenario));
+  if (shares_a_wrapping_key(scenario)) properties.push_back(std::make_unique<Context>());
+  properties.push_back(std::make_unique<KeyRoles>(scenario));
+  if (backs_up) properties.push_back(std::make_unique<ClearData>());
   return properties;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Which properties a cell violates because the documented profile is as it is: what an honest scenario expects.
+// Which properties a documented profile violates by construction.
 
 #include <string>
 #include <vector>
@@ -8,7 +8,13 @@
 
 namespace keycell::properties {
 
-/// Ids, in the order of property_ids(). Generated cells expect exactly these.
+/// What the scenario's plan makes of data keys is wrapped under the KEK (or RSA pair) of a pool or copy: whether one of
+/// them gets two or more. By the plan alone: a key that a fault keeps from being made is counted all the same, and an
+/// aux copy that is asked for by time is taken to find every backup that begins before it.
+bool shares_a_wrapping_key(const scenarios::Scenario& scenario);
+
+/// Ids of the properties that every run of this scenario violates, as [expect] states them: SEC-7 where
+/// shares_a_wrapping_key(), because no documented wrap is bound to its context.
 std::vector<std::string> documented_weaknesses(const scenarios::Scenario& scenario);
 
 }  // namespace keycell::properties

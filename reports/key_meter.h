@@ -1,11 +1,10 @@
 #pragma once
-// What keys cost and where they were: operations by kind with their CPU time, requests to each KMS with their latency
-// and peak, and who held which plaintext keys for how long.
+// What keys cost: operations by kind with their CPU time, and requests to each KMS with their latency and peak. Who
+// held which keys for how long is told by the property CUS-1.
 
 #include <array>
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "scenarios/scenario.h"
@@ -14,7 +13,7 @@ namespace keycell::reports {
 
 class KeyMeter final : public model::Fold {
  public:
-  explicit KeyMeter(const scenarios::Scenario& scenario);
+  explicit KeyMeter(const scenarios::Scenario& scenario) : costs_(scenario.costs) {}
   std::string_view name() const override { return "key-work"; }
   void on(const model::Event& event) override;
   std::string result() const override;
@@ -28,30 +27,8 @@ class KeyMeter final : public model::Fold {
     std::map<std::string, Operation, std::less<>> operations;
     std::map<std::int64_t, std::uint64_t> by_minute;
   };
-  /// A secret at a host.
-  struct Holding {
-    std::uint32_t holders = 0;
-    double since = 0;
-  };
-  struct Custody {
-    std::uint64_t times = 0;
-    double seconds = 0;
-    double longest = 0;
-    std::uint64_t now = 0;
-    std::uint64_t most_at_once = 0;
-  };
-  using Keeper = std::pair<std::string, crypto::KeyClass>;  // role of a host
-
-  struct Host {
-    std::string role;
-    std::uint32_t number;
-  };
-  Host& host_called(std::string_view name);
-  void hold(std::string_view host, const model::SecretHeld& held, double now);
-  void wipe(std::string_view host, crypto::SecretId secret, double now);
 
   scenarios::Costs costs_;
-  std::map<std::string, Host, std::less<>> hosts_;
   std::array<std::uint64_t, 4> wraps_{};  // by crypto::WrapForm
   std::array<std::uint64_t, 4> unwraps_{};
   std::uint64_t records_ = 0;
@@ -59,10 +36,6 @@ class KeyMeter final : public model::Fold {
   double opened_by_clients_bytes_ = 0;
   double sealed_again_bytes_ = 0;
   std::map<std::string, KmsNode, std::less<>> kms_;
-  std::map<crypto::SecretId, crypto::KeyClass> classes_;
-  std::map<std::pair<std::uint32_t, crypto::SecretId>, Holding> holdings_;  // by number of the host
-  std::map<Keeper, Custody> custody_;
-  double now_ = 0;
 };
 
 }  // namespace keycell::reports

@@ -253,7 +253,10 @@ void draw_kms(LabelledText& page, const Json& work) {
 void draw_custody(LabelledText& page, const Json& work) {
   static const std::array shown{"master-key", "kek", "rsa-private-key", "data-key"};
   std::map<std::string, std::vector<std::string>> of_place;
+  std::uint64_t lost = 0;
+  if (!work.contains("custody")) return;
   for (const Json& held : work.at("custody")) {
+    lost += held.at("lost_in_power_cuts").get<std::uint64_t>();
     const std::string key_class = held.at("class");
     if (std::ranges::find(shown, key_class) == shown.end()) continue;
     const std::uint64_t times = held.at("times");
@@ -264,6 +267,9 @@ void draw_custody(LabelledText& page, const Json& work) {
   }
   std::string label = "in clear";
   for (const auto& [place, classes] : of_place) page.line(std::exchange(label, ""), place + ": " + join(classes, "; "));
+  if (lost > 0)
+    page.line(std::exchange(label, ""),
+              fmt::format("{} copies of keys were lost in power cuts, never overwritten", lost));
 }
 
 void draw_crossings(LabelledText& page, const Json& cell) {

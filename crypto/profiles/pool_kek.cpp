@@ -66,6 +66,15 @@ DataKey open_dek(const WrappedDataKey& wrapped_dek, const Kek& kek, const Master
   }
 }
 
+/// The wrap says nothing of the client it is for: the documented construction binds a data key to no context.
+NewDataKey protected_by(const Kek& kek, DataKey dek) {
+  WrappedDataKey wrapped_dek = wrap(dek, kek);  // 2
+  if (sabotaged(Sabotage::skipWrap) || (sabotaged(Sabotage::skipWrapOnRetry) && kms_failed_before())) {
+    wrapped_dek.bytes = bytes_of(dek.bytes(SecretAccess::because("planted fault: the row holds the data key itself")));
+  }
+  return {std::move(dek), row_of(wrapped_dek)};
+}
+
 }  // namespace
 
 // "Storage Pool Creation"
@@ -77,21 +86,16 @@ ProtectionRow PoolKek::create(const KeyAttributes& of, KeyServices services) con
   return row_of(PoolRow{master_key, wrapped_kek});                    // 4
 }
 
-// "Backup". The wrap says nothing of the client it is for: the documented construction binds a data key to no context.
+// "Backup". The KEK first, which the KMS may keep waiting for: until then no data key need lie in memory.
 NewDataKey PoolKek::new_data_key(const ProtectionRow& protection, const std::string& /*client*/,
                                  KeyServices services) const {
-  return protect_data_key(protection,
-                          DataKey::generate(data_key_bytes_, services.random.secret, services.witness),  // 1
-                          services);                                                                     // 2
+  const Kek kek = open_kek(read(protection), unwrap_, services.kms);
+  return protected_by(kek, DataKey::generate(data_key_bytes_, services.random.secret, services.witness));  // 1, 2
 }
 
 NewDataKey PoolKek::protect_data_key(const ProtectionRow& protection, DataKey dek, KeyServices services) const {
   const Kek kek = open_kek(read(protection), unwrap_, services.kms);
-  WrappedDataKey wrapped_dek = wrap(dek, kek);  // 2
-  if (sabotaged(Sabotage::skipWrap) || (sabotaged(Sabotage::skipWrapOnRetry) && kms_failed_before())) {
-    wrapped_dek.bytes = bytes_of(dek.bytes(SecretAccess::because("planted fault: the row holds the data key itself")));
-  }
-  return {std::move(dek), row_of(wrapped_dek)};
+  return protected_by(kek, std::move(dek));
 }
 
 // "Restore"

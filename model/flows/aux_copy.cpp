@@ -81,6 +81,10 @@ void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) 
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
+    if (!body.more()) {  // sending the last chunk may take long, and needs no key
+      source_key.reset();
+      target_key.reset();
+    }
     media_agent.messenger().transfer(request.target_media_agent(), message, reads, DataEnd::libraryWrite,
                                      chunks.size_of(chunk), data_deadline(chunks.size_of(chunk)));
   }

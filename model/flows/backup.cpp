@@ -92,7 +92,7 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     throw RequestRefused("chunks or records of a size that cannot be");
   World& world = client.world();
   const WorkInHand::Work work(client.work_in_hand(), request.job(), request.archive_file());
-  const crypto::DataKey key = client.open(request.delivered_key());
+  crypto::DataKey key = client.open(request.delivered_key());
   log_data_key(world, key);
   if (crypto::sabotaged(crypto::Sabotage::readHostClock))
     world.log(LogLevel::debug, "now " + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
@@ -116,10 +116,12 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
+    if (!body.more()) key.wipe();  // sending the last chunk and indexing may take long, and need no key
     world.emit(FlowStep{"backup", 5, world.self()});
     send_chunk(client, request, message, chunks.size_of(chunk), key);  // 5
   }
   if (crypto::sabotaged(crypto::Sabotage::keepDataKey)) new crypto::DataKey(client.open(request.delivered_key()));
+  key.wipe();  // of a job that goes on after its last chunk
   world.emit(JobPhase{request.job(), "Archive Index"});
   world.sleep(client.settings().archive_index);
 }

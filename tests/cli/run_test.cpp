@@ -58,6 +58,7 @@ TEST_F(RunTest, QuickstartHoldsAndSaysWhatItDid) {
   EXPECT_EQ(output.exit_code, 0) << output.err;
   EXPECT_THAT(output.out, AllOf(HasSubstr("4 Completed"), HasSubstr("1 master key, 1 KEK, 4 data keys"),
                                 HasSubstr("SEC-1      held"), HasSubstr("FID-1      held"),
+                                HasSubstr("SEC-7      violated, as the scenario expects"),
                                 HasSubstr("declared: master-key in clear inside the channel KMS to CommServe"),
                                 HasSubstr("not of any vendor's product")));
   EXPECT_EQ(last_line(output.out), "replay     keycell run one-backup --seed 1");
@@ -73,7 +74,7 @@ TEST_F(RunTest, JsonIsAllOfItAndAlone) {
   EXPECT_EQ(json.at("ending"), "ended");
   EXPECT_EQ(json.at("event_hash").get<std::string>().size(), 16U);
   EXPECT_EQ(json.at("cell").at("data").at("chunks_restored"), 40);
-  EXPECT_EQ(json.at("verdicts").size(), 2U);
+  EXPECT_EQ(json.at("verdicts").size(), 8U);
   EXPECT_EQ(json.at("replay"), "keycell run one-backup --seed 7");
 }
 

@@ -43,6 +43,8 @@ class RecordingWitness final : public Witness {
     last_bytes_ = bytes_of(ciphertext);
   }
 
+  void opened(SecretId key, View, View) noexcept override { note("opened with " + name(key)); }
+
   const std::vector<std::string>& heard() const { return heard_; }
   void forget_what_was_heard() { heard_.clear(); }
   int holders_of(SecretId secret) const { return holders_.contains(secret) ? holders_.at(secret) : 0; }

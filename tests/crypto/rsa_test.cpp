@@ -161,6 +161,7 @@ TEST_F(RsaTest, AWitnessWithoutInterestInPublicKeysHearsOfAnUnnamedWrappingKey) 
     void unwrapped(SecretId, SecretId, WrapForm, View) noexcept override {}
     void disclosed(SecretId, Disclosure) noexcept override {}
     void sealed(SecretId, View, View) noexcept override {}
+    void opened(SecretId, View, View) noexcept override {}
     bool heard = false;
   } witness;
   wrap_rsa(data_key(keySizeBytes, &witness), half);

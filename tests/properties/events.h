@@ -10,11 +10,14 @@ class Feeder {
  public:
   explicit Feeder(model::Fold& fold) : fold_(fold) {}
   void feed(const model::EventBody& body, std::string_view host = "commserve") {
-    fold_.on({next_++, model::Nanos(0), host, body});
+    fold_.on({next_++, now_, host, body});
   }
+  /// What follows happens this much later.
+  void pass(model::Nanos time) { now_ += time; }
 
  private:
   model::Fold& fold_;
+  model::Nanos now_{0};
   std::uint64_t next_ = 0;
 };
 
@@ -27,6 +30,16 @@ inline Bytes test_key(std::uint8_t start) {
   Bytes key(32);
   for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::uint8_t>(start + 37 * i + i * i);
   return key;
+}
+
+/// A message as it stands in a payload.
+template <class Message>
+Bytes payload_of(const Message& message) {
+  const std::string text = message.SerializeAsString();
+  Bytes payload;
+  for (int shift = 24; shift >= 0; shift -= 8) payload.push_back(static_cast<std::uint8_t>(text.size() >> shift));
+  append(payload, view_of(text));
+  return payload;
 }
 
 }  // namespace keycell::test

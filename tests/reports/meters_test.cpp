@@ -204,29 +204,6 @@ TEST(DataMeter, FlowsOneAfterTheOtherDoNotAddUp) {
 
 // --- keys ------------------------------------------------------------------------------------------------------------
 
-TEST(KeyMeter, CustodyIsFromTheFirstHolderToTheLast) {
-  KeyMeter meter(two_clients());
-  Stream stream(meter);
-  const crypto::SecretId key{7};
-  const Bytes bytes(32, 1);
-  const model::SecretHeld held{key, crypto::KeyClass::dataKey, crypto::Arrival::unwrapped, {bytes}};
-  stream.tell(10s, "fs", held);
-  stream.tell(12s, "fs", held);  // a copy
-  stream.tell(13s, "fs", model::SecretWiped{key, false});
-  stream.tell(15s, "db", held);
-  stream.tell(20s, "fs", model::SecretWiped{key, false});
-  stream.tell(21s, "commserve", model::KmsRequest{"kms1", "fetch", "ok", 2ms});
-  const json told = json::parse(meter.result());
-  ASSERT_EQ(told.at("custody").size(), 1u);
-  const json& clients = told.at("custody")[0];
-  EXPECT_EQ(clients.at("where"), "clients");
-  EXPECT_EQ(clients.at("times"), 2);
-  EXPECT_EQ(clients.at("key_s"), 10 + 6) << "db still holds it at the end";
-  EXPECT_EQ(clients.at("longest_s"), 10);
-  EXPECT_EQ(clients.at("most_at_once"), 2);
-  EXPECT_EQ(clients.at("held_at_the_end"), 1);
-}
-
 TEST(KeyMeter, CountsOperationsByKindWithTheirCpuTimeAndKmsRequestsWithTheirPeak) {
   scenarios::Scenario scenario = two_clients();
   scenario.costs.aes_unwrap = 10us;

@@ -1,0 +1,46 @@
+#include "properties/clear_data.h"
+
+#include <set>
+#include <utility>
+
+namespace keycell::properties {
+namespace {
+
+constexpr std::size_t strideBytes = 16;
+
+}  // namespace
+
+void ClearData::on(const model::Event& event) {
+  if (const auto* crossing = std::get_if<model::Crossing>(&event.body)) {
+    if (newest_.chunks.empty() && before_.chunks.empty()) return;
+    mark_exercised();
+    look(event, *crossing, newest_);
+    look(event, *crossing, before_);
+  } else if (const auto* read = std::get_if<model::ChunkRead>(&event.body)) {
+    remember({read->archive_file, read->chunk}, read->plain);
+  } else if (const auto* restored = std::get_if<model::ChunkRestored>(&event.body)) {
+    remember({restored->archive_file, restored->chunk}, restored->plain);
+  }
+}
+
+void ClearData::remember(const Chunk& chunk, View plain) {
+  if (newest_.chunks.size() == chunksRemembered) before_ = std::exchange(newest_, {});
+  newest_.chunks.push_back(chunk);
+  const crypto::SecretId number{static_cast<std::uint32_t>(newest_.chunks.size())};
+  for (std::size_t at = 0; at + WindowTable::windowBytes <= plain.size(); at += strideBytes)
+    newest_.windows.add(number, plain.subspan(at, WindowTable::windowBytes));
+}
+
+void ClearData::look(const model::Event& event, const model::Crossing& crossing, const Generation& generation) {
+  if (generation.chunks.empty()) return;
+  std::set<crypto::SecretId> told;
+  for (const Sighting& sighting : generation.windows.scan(crossing.bytes)) {
+    if (!told.insert(sighting.secret).second) continue;
+    const Chunk& chunk = generation.chunks[sighting.secret.ordinal - 1];
+    violated(event, "plaintext of chunk " + std::to_string(chunk.chunk) + " of archive file " +
+                        std::to_string(chunk.archive_file) + " in clear at " + std::string(name_of(crossing.place)) +
+                        " (" + std::string(crossing.what) + "), from byte " + std::to_string(sighting.offset));
+  }
+}
+
+}  // namespace keycell::properties

@@ -1,0 +1,40 @@
+#pragma once
+// SEC-13: backup data is in clear only where the setting says so.
+
+#include <vector>
+
+#include "properties/property.h"
+#include "properties/window_table.h"
+
+namespace keycell::properties {
+
+/// Looks at every crossing for 8 bytes of the plaintext of a chunk, from any 16th byte of it on: a run of 23 bytes in
+/// clear is always found. Today all data is encrypted at the client, so whatever is seen is a violation. Memory is
+/// bounded: the newest 512 chunks at least are looked for, 1,024 at most; more than a cell has streams under way.
+class ClearData final : public Property {
+ public:
+  static constexpr std::size_t chunksRemembered = 512;
+
+  std::string_view name() const override { return "SEC-13"; }
+  std::string_view statement() const override { return "backup data is in clear only where the setting says so"; }
+  void on(const model::Event& event) override;
+
+ private:
+  struct Chunk {
+    std::uint64_t archive_file;
+    std::uint32_t chunk;
+  };
+  /// Chunks are numbered as secrets are, from 1.
+  struct Generation {
+    WindowTable windows;
+    std::vector<Chunk> chunks;
+  };
+
+  void remember(const Chunk& chunk, View plain);
+  void look(const model::Event& event, const model::Crossing& crossing, const Generation& generation);
+
+  Generation newest_;
+  Generation before_;
+};
+
+}  // namespace keycell::properties

@@ -1,0 +1,124 @@
+// Whole runs of the product as it is: every property that applies holds, but for what documented_weaknesses() says.
+
+#include <gmock/gmock.h>
+
+#include "properties/catalogue.h"
+#include "properties/custody.h"
+#include "properties/documented_weaknesses.h"
+#include "sim/crash_points.h"
+#include "sim/fork_server.h"
+#include "tests/sim/small_scenario.h"
+
+namespace keycell::properties {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::IsEmpty;
+using testing::UnorderedElementsAreArray;
+
+const sim::Limits limits{.deadline = 120s};
+
+sim::FoldFactory all_properties(const scenarios::Scenario& scenario) {
+  return [&scenario] {
+    sim::Folds folds;
+    for (auto& property : properties_of(scenario)) folds.push_back(std::move(property));
+    return folds;
+  };
+}
+
+/// Ids that are violated, and what was vacuous with a question mark; evidence goes to the test's output when it fails.
+std::vector<std::string> surprises(const sim::Run& run) {
+  std::vector<std::string> ids;
+  for (const Judgement& judgement : judgements_of(run)) {
+    if (judgement.verdict == Verdict::held) continue;
+    ids.push_back(judgement.id + (judgement.verdict == Verdict::vacuous ? "?" : ""));
+    if (judgement.id != "SEC-7")
+      for (const std::string& evidence : judgement.evidence) ADD_FAILURE() << judgement.id << ": " << evidence;
+  }
+  return ids;
+}
+
+void expect_the_documented_verdicts(const scenarios::Scenario& scenario) {
+  const sim::Run run = sim::run_forked(scenario, sim::Seed{1}, all_properties(scenario), limits);
+  ASSERT_EQ(run.ending, sim::Ending::ended) << run.detail;
+  EXPECT_THAT(surprises(run), UnorderedElementsAreArray(documented_weaknesses(scenario)));
+}
+
+/// Two copies on two pools, the second encrypted again; a rotation; restores of both.
+scenarios::Scenario two_copies() {
+  auto scenario = test::small_scenario();
+  scenario.media_agents.push_back({.name = "ma2"});
+  scenario.pools.push_back({.name = "pool-b", .media_agent = "ma2", .kms = "kms1"});
+  scenario.copies = {{.policy = "pool-a",
+                      .name = "Second",
+                      .pool = "pool-b",
+                      .source = "Primary",
+                      .encryption = scenarios::CopyEncryption::reEncrypt}};
+  scenario.aux_copies = {{.at = 2h, .policy = "pool-a", .copy = "Second"}};
+  scenario.rotations = {{.at = 150min, .of = "pool-a"}};
+  scenario.restores.push_back({.at = 3h, .clients = "fs", .copy = "Second"});
+  scenario.costs.scan = 1min;
+  scenario.costs.archive_index = 5min;
+  return scenario;
+}
+
+TEST(WholeRuns, EveryProfileHasTheDocumentedVerdicts) {
+  for (const char* profile : {"pool-kek", "pool-rsa-kek", "per-copy-rsa"})
+    for (const char* kind : {"third-party", "built-in"}) {
+      SCOPED_TRACE(std::string(profile) + ", " + kind);
+      auto scenario = two_copies();
+      scenario.keys.profile = profile;
+      scenario.kms[0].kind = kind;
+      if (scenario.keys.profile == "per-copy-rsa") scenario.rotations[0].of = "pool-a/Primary";
+      expect_the_documented_verdicts(scenario);
+    }
+}
+
+TEST(WholeRuns, EveryReadingHasTheDocumentedVerdicts) {
+  std::vector<std::function<void(scenarios::Scenario&)>> changes{
+      [](auto& s) { s.keys.unwrap = crypto::Unwrap::remote; },
+      [](auto& s) { s.readings.kms_cache = 10min; },
+      [](auto& s) { s.readings.kms_cache = model::unlimitedCache; },
+      [](auto& s) { s.readings.kms_cache = 10min, s.keys.unwrap = crypto::Unwrap::remote; },
+      [](auto& s) { s.readings.data_key_reuse = model::DataKeyReuse::fresh; },
+      [](auto& s) { s.readings.data_key_scope = crypto::DataKeyScope::clientCopy; },
+      [](auto& s) { s.readings.data_key_scope = crypto::DataKeyScope::archiveFile; },
+      [](auto& s) { s.readings.data_key_born = model::DataKeyBorn::client; },
+      [](auto& s) { s.readings.network_password_at_rest = model::PasswordAtRest::csdb; },
+      [](auto& s) { s.readings.master_key_made_by = model::MasterKeyMadeBy::software; },
+      [](auto& s) { s.readings.record_crc = crypto::RecordCrc::inside; }};
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    SCOPED_TRACE("change " + std::to_string(i));
+    auto scenario = two_copies();
+    changes[i](scenario);
+    expect_the_documented_verdicts(scenario);
+  }
+}
+
+TEST(WholeRuns, AnOutageAndACrashChangeNoVerdict) {
+  auto scenario = two_copies();
+  scenario.clients[0].front_end_bytes = 50'000'000'000;
+  scenario.faults = {{.kind = scenarios::FaultKind::kmsDown, .target = "kms1", .at = 59min, .lasts = 10min},
+                     {.kind = scenarios::FaultKind::mediaAgentCrash, .target = "ma1", .at = 83min, .lasts = 10min}};
+  scenario.aux_copies[0].at = 5h;
+  scenario.rotations[0].at = 6h;
+  for (auto& restore : scenario.restores) restore.at = 8h;
+  expect_the_documented_verdicts(scenario);
+}
+
+// At every durable operation of the CommServe, its KMS and its MediaAgent: nothing is acknowledged that the power cut
+// could take the key of, and no key outlives its request.
+TEST(WholeRuns, NoPowerCutChangesAVerdict) {
+  const auto scenario = test::small_scenario();
+  const auto all =
+      sim::crash_everywhere(scenario, sim::Seed{1}, all_properties(scenario), limits, sim::CrashEngine::branch);
+  ASSERT_GT(all.points.size(), 20U);
+  for (const sim::CrashPoint& point : all.points) {
+    SCOPED_TRACE(point.host + " at operation " + std::to_string(point.ordinal));
+    ASSERT_EQ(point.run.ending, sim::Ending::ended) << point.run.detail;
+    EXPECT_THAT(surprises(point.run), UnorderedElementsAreArray(documented_weaknesses(scenario)));
+  }
+}
+
+}  // namespace
+}  // namespace keycell::properties
