@@ -1,5 +1,6 @@
-// What a run of a campaign costs: a cell of 8 hosts simulated in a forked child, beside a bare SimGrid program that
-// forks and passes as many messages between 8 hosts, without crypto, databases or disks.
+// What a run of a campaign costs: a cell of 8 hosts simulated in a forked child, alone and as the campaigns of keycell
+// check do it, beside a bare SimGrid program that forks and passes as many messages between 8 hosts, without crypto,
+// databases or disks.
 
 #include <fmt/format.h>
 
@@ -8,7 +9,9 @@
 #include <simgrid/s4u.hpp>
 
 #include "bench/measure.h"
+#include "properties/campaign.h"
 #include "properties/catalogue.h"
+#include "properties/random_cell.h"
 #include "reports/cell_meter.h"
 #include "sim/fork_server.h"
 #include "sim/process.h"
@@ -90,6 +93,7 @@ struct Cost {
 struct Measured {
   std::string name;
   std::function<void()> run;
+  int runs_each = 1;  ///< of one call
   std::vector<double> cpu_ms = {};
   std::vector<double> wall_ms = {};
   Cost cost() const { return {median(cpu_ms), median(wall_ms)}; }
@@ -98,7 +102,7 @@ struct Measured {
 void measure_once(Measured& variant) {
   const double cpu = cpu_seconds_with_children();
   const double wall = wall_seconds();
-  for (int i = 0; i < runsPerFigure; ++i) variant.run();
+  for (int i = 0; i < runsPerFigure; i += variant.runs_each) variant.run();
   variant.cpu_ms.push_back((cpu_seconds_with_children() - cpu) * 1e3 / runsPerFigure);
   variant.wall_ms.push_back((wall_seconds() - wall) * 1e3 / runsPerFigure);
 }
@@ -128,11 +132,25 @@ void print() {
   const auto simulated = [&](const sim::FoldFactory& folds) {
     return [&, folds] { report_ending(sim::run_forked(scenario, sim::Seed{seed++}, folds, {})); };
   };
-  std::vector<Measured> variants{{"fork alone", [] { in_child([] { return 0.0; }); }},
-                                 {"fork, engine and 8 hosts", forked(0)},
-                                 {"bare SimGrid, same number of messages", forked(messages)},
-                                 {"the cell, without folds", simulated(no_folds)},
-                                 {"the cell, all properties and meter", simulated(all_folds(scenario))}};
+  // One at a time, so that processor time is that of one core.
+  const auto campaign = [&](const properties::CellSource& source) {
+    return [&, source] {
+      const auto result = properties::run_campaign(
+          {.first = {seed}, .seeds = runsPerFigure, .jobs = 1, .stop_at = properties::StopAt::never}, source, {}, {});
+      seed += runsPerFigure;
+      if (result.outcome() != properties::Outcome::held) fmt::print("{} runs of a campaign failed\n", result.failed);
+    };
+  };
+  const properties::Space space = properties::load_space("documented", properties::shipped_spaces().front().text);
+  std::vector<Measured> variants{
+      {"fork alone", [] { in_child([] { return 0.0; }); }},
+      {"fork, engine and 8 hosts", forked(0)},
+      {"bare SimGrid, same number of messages", forked(messages)},
+      {"the cell, without folds", simulated(no_folds)},
+      {"the cell, all properties and meter", simulated(all_folds(scenario))},
+      {"the cell, in a campaign", campaign([&](sim::Seed) { return scenario; }), runsPerFigure},
+      {"random cells (documented)", campaign([&](sim::Seed s) { return properties::cell_of(space, s.value); }),
+       runsPerFigure}};
   for (int repetition = 0; repetition < repetitions; ++repetition)
     for (Measured& variant : variants) measure_once(variant);
 

@@ -96,7 +96,7 @@ void Story::on(const model::Event& event) {
 std::string Story::result() const {
   std::vector<Line> all;
   for (const Kept* kept : {&faults_, &jobs_, &key_}) std::ranges::copy(kept->lines, std::back_inserter(all));
-  std::ranges::stable_sort(all, {}, &Line::event);
+  std::ranges::sort(all, {}, &Line::event);  // an event gives one line at most
   nlohmann::json lines = nlohmann::json::array();
   for (const Line& line : all) lines.push_back(line.text);
   return lines.dump();
