@@ -145,17 +145,17 @@ int check(const Options& options) {
     std::cerr << "keycell: interrupted before any run was done\n";
     return exitInterrupted;
   }
-  const auto failures = find_counterexamples(result, {.folder = options.out,
-                                                      .out = folder ? &*folder : nullptr,
-                                                      .cell_of = cell_of,
-                                                      .limits = limits,
-                                                      .replay =
-                                                          [&](sim::Seed seed) {
-                                                            return is_space ? fmt::format("{} --seeds {}..{}", command,
-                                                                                          seed.value, seed.value)
-                                                                            : replay_command(options.scenario, seed);
-                                                          },
-                                                      .stop = [&] { return interrupt.interrupted(); }});
+  const auto failures = find_counterexamples(
+      result, {.folder = options.out,
+               .out = folder ? &*folder : nullptr,
+               .cell_of = cell_of,
+               .limits = limits,
+               .replay =
+                   [&](sim::Seed seed) {
+                     return is_space ? fmt::format("{} --seeds {}..{}", command, seed.value, seed.value)
+                                     : replay_command(options.scenario, seed, {});
+                   },
+               .stop = [&] { return interrupt.interrupted(); }});
   const bool interrupted = interrupt.interrupted();
   const auto summary = reports::summarize({.name = name,
                                            .is_space = is_space,

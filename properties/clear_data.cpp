@@ -4,11 +4,6 @@
 #include <utility>
 
 namespace keycell::properties {
-namespace {
-
-constexpr std::size_t strideBytes = 16;
-
-}  // namespace
 
 void ClearData::on(const model::Event& event) {
   if (const auto* crossing = std::get_if<model::Crossing>(&event.body)) {
@@ -24,19 +19,18 @@ void ClearData::on(const model::Event& event) {
 }
 
 void ClearData::remember(const Chunk& chunk, View plain) {
+  if (plain.size() < windowBytes) return;  // so few bytes are found anywhere
   if (newest_.chunks.size() == chunksRemembered) before_ = std::exchange(newest_, {});
   newest_.chunks.push_back(chunk);
-  const crypto::SecretId number{static_cast<std::uint32_t>(newest_.chunks.size())};
-  for (std::size_t at = 0; at + WindowTable::windowBytes <= plain.size(); at += strideBytes)
-    newest_.windows.add(number, plain.subspan(at, WindowTable::windowBytes));
+  newest_.windows.add(plain, Windows::eighth);
 }
 
 void ClearData::look(const model::Event& event, const model::Crossing& crossing, const Generation& generation) {
   if (generation.chunks.empty()) return;
-  std::set<crypto::SecretId> told;
+  std::set<std::uint32_t> told;
   for (const Sighting& sighting : generation.windows.scan(crossing.bytes)) {
-    if (!told.insert(sighting.secret).second) continue;
-    const Chunk& chunk = generation.chunks[sighting.secret.ordinal - 1];
+    if (!told.insert(sighting.needle).second) continue;
+    const Chunk& chunk = generation.chunks[sighting.needle];
     violated(event, "plaintext of chunk " + std::to_string(chunk.chunk) + " of archive file " +
                         std::to_string(chunk.archive_file) + " in clear at " + std::string(name_of(crossing.place)) +
                         " (" + std::string(crossing.what) + "), from byte " + std::to_string(sighting.offset));

@@ -8,9 +8,9 @@
 
 namespace keycell::properties {
 
-/// Looks at every crossing for 8 bytes of the plaintext of a chunk, from any 16th byte of it on: a run of 23 bytes in
-/// clear is always found. Today all data is encrypted at the client, so whatever is seen is a violation. Memory is
-/// bounded: the newest 512 chunks at least are looked for, 1,024 at most; more than a cell has streams under way.
+/// Looks at every crossing for any 15 consecutive bytes of the plaintext of a chunk. Today all data is encrypted at the
+/// client, so whatever is seen is a violation. Memory is bounded: the newest 512 chunks at least are looked for, 1,024
+/// at most; more than a cell has streams under way.
 class ClearData final : public Property {
  public:
   static constexpr std::size_t chunksRemembered = 512;
@@ -24,7 +24,7 @@ class ClearData final : public Property {
     std::uint64_t archive_file;
     std::uint32_t chunk;
   };
-  /// Chunks are numbered as secrets are, from 1.
+  /// Chunks are the needles of the windows, by number.
   struct Generation {
     WindowTable windows;
     std::vector<Chunk> chunks;

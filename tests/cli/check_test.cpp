@@ -54,6 +54,8 @@ class CheckTest : public ProgramTest {
   }
 
   static constexpr const char* cell = R"(title = "small"
+[expect]
+violated = ["SEC-7"]
 [[kms]]
 name = "kms1"
 [[media_agent]]

@@ -212,12 +212,12 @@ TEST(PoolKekFetch, ANewDataKeyIsTheDocumentedSteps) {
   cell.witness.forget_what_was_heard();
   const NewDataKey made = cell.new_data_key(pool);
   EXPECT_EQ(cell.witness.heard(), (Heard{
-                                      "held data-key#3 generated",          // 1
                                       "disclosed master-key#2 as fetched",  // the KEK is opened as in a restore
                                       "held master-key#2 received",
                                       "held kek#1 unwrapped",
                                       "unwrapped kek#1 with master-key#2",
                                       "wiped master-key#2",
+                                      "held data-key#3 generated",       // 1
                                       "wrapped data-key#3 under kek#1",  // 2
                                       "wiped kek#1",
                                   }));

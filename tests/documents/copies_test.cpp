@@ -35,7 +35,7 @@ TEST(AuxCopy, PreservedDataIsUnderTheKeyOfItsSource) {
   EXPECT_EQ(keys_on_media(trace, "ma1").size(), 1u);
   EXPECT_EQ(keys_on_media(trace, "ma2"), keys_on_media(trace, "ma1"));
   EXPECT_EQ(count(trace, "ma1", "unwrapped data-key"), 0u) << "a MediaAgent that only copies gets no key";
-  EXPECT_TRUE(all_held(run));
+  EXPECT_TRUE(verdicts_are_documented(run, cell));
 }
 
 TEST(AuxCopy, DataEncryptedAgainIsUnderAKeyOfTheTarget) {
@@ -49,7 +49,7 @@ TEST(AuxCopy, DataEncryptedAgainIsUnderAKeyOfTheTarget) {
   EXPECT_NE(source, target);
   EXPECT_EQ(count(trace, "ma1", "unwrapped data-key"), 2u) << "the source MediaAgent opens both keys";
   EXPECT_EQ(count(trace, "ma2", "unwrapped data-key"), 0u);
-  EXPECT_TRUE(all_held(run));
+  EXPECT_TRUE(verdicts_are_documented(run, cell));
 }
 
 TEST(AuxCopy, CopiesWhatItHasNotCopiedYet) {
@@ -72,7 +72,7 @@ TEST(AuxCopy, FromACopyOnAPoolToOneWithoutIsUnderTwoMasterKeys) {
   for (const auto& key : reports::keys_at_kms(std::string(run.result_of("kms-console"))))
     owners.push_back(key.policy + "/" + key.copy);
   EXPECT_THAT(owners, ElementsAre("pool-a/", "Gold/Secondary"));
-  EXPECT_TRUE(all_held(run));
+  EXPECT_TRUE(verdicts_are_documented(run, cell));
 }
 
 // Found by reading: chunks of both restores arrive at one client for one archive file, under two keys.
@@ -81,7 +81,7 @@ TEST(AuxCopy, BothCopiesOfAnArchiveFileCanBeRestoredAtOnce) {
   cell.restores = {{.at = 5h, .clients = "fs"}, {.at = 5h, .clients = "fs", .copy = "Secondary"}};
   cell.data_path.chunk_bytes = 100'000'000;  // ten chunks each, so that they are under way together
   const sim::Run run = run_of(cell);
-  EXPECT_TRUE(all_held(run));
+  EXPECT_TRUE(verdicts_are_documented(run, cell));
   EXPECT_EQ(count(trace_of(run.result_of("trace")), "fs", "restored a chunk"), 20u);
 }
 
@@ -119,7 +119,7 @@ TEST_P(RotationTest, MakesANewMasterKeyAndLeavesDataAndDataKeysAlone) {
     EXPECT_EQ(count(after, "fs", "encrypted data"), count(before, "fs", "encrypted data"));
     EXPECT_EQ(count(after, "commserve", "held data-key", "generated"), 1u);
     EXPECT_EQ(count(after, "ma1", "media:"), count(before, "ma1", "media:"));
-    EXPECT_TRUE(all_held(run)) << "the restore after it";
+    EXPECT_TRUE(verdicts_are_documented(run, cell)) << "the restore after it";
   }
 }
 

@@ -26,7 +26,7 @@ Trace trace_with(Set set) {
   scenarios::Scenario scenario = cell();
   set(scenario.readings);
   const sim::Run run = run_of(scenario);
-  EXPECT_TRUE(all_held(run));
+  EXPECT_TRUE(verdicts_are_documented(run, scenario));
   return trace_of(run.result_of("trace"));
 }
 
@@ -105,7 +105,7 @@ TEST(Readings, DataKeyScopeDecidesForWhatAKeyIsMade) {
     scenario.jobs.aux_copy_streams = 1;  // two at once may both make a key, of which the CSDB keeps one
     scenario.readings.data_key_scope = scope;
     const sim::Run run = run_of(scenario);
-    EXPECT_TRUE(all_held(run));
+    EXPECT_TRUE(verdicts_are_documented(run, scenario));
     return count(trace_of(run.result_of("trace")), "commserve", "held data-key", "generated");
   };
   EXPECT_EQ(keys_with(std::nullopt), 1u) << "2023e: for the client";

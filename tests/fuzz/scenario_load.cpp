@@ -9,7 +9,7 @@ using namespace keycell;
 using namespace keycell::scenarios;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const Vocabulary vocabulary{.property_ids = {"SEC-1", "FID-1"}};
+  const Vocabulary vocabulary{.property_ids = {"SEC-1", "SEC-7", "FID-1"}};
   Scenario scenario;
   try {
     scenario = load_text("cell.toml", {reinterpret_cast<const char*>(data), size}, vocabulary);

@@ -1,6 +1,7 @@
 // Campaigns in the product as it is: nothing fails, and what is broken on purpose is counted, not fatal.
 
 #include "properties/campaign.h"
+#include "properties/documented_weaknesses.h"
 
 #include <gmock/gmock.h>
 #include <unistd.h>
@@ -69,6 +70,7 @@ TEST(Campaign, ItsSumsDoNotDependOnHowManyRunAtOnce) {
 /// A cell that loses a bit on its media with every third seed.
 scenarios::Scenario rots_with_every_third(sim::Seed seed) {
   auto scenario = test::small_scenario();
+  scenario.expect.violated = documented_weaknesses(scenario);
   if (seed.value % 3 == 0)
     scenario.faults = {{.kind = scenarios::FaultKind::bitRot, .target = "ma1", .at = 2h, .io = std::nullopt}};
   return scenario;
@@ -113,7 +115,7 @@ TEST(Campaign, ASourceThatThrowsIsAnInternalErrorOfItsSeed) {
 TEST(Campaign, AnExpectedViolationIsNoFailureAndOneThatHeldIsOne) {
   const auto expects = [](sim::Seed seed) {
     auto scenario = rots_with_every_third(seed);
-    scenario.expect.violated = {"FID-1"};
+    scenario.expect.violated.push_back("FID-1");
     return scenario;
   };
   const CampaignResult result = run_campaign(options_of(6), expects, limits, {});
@@ -127,6 +129,7 @@ TEST(Campaign, APropertyThatNoCellExercisedIsVacuous) {
   // wrong.
   const auto gives_up = [](sim::Seed) {
     auto scenario = test::small_scenario();
+    scenario.expect.violated = documented_weaknesses(scenario);
     scenario.faults = {
         {.kind = scenarios::FaultKind::kmsDown, .target = "kms1", .at = 2h, .io = std::nullopt, .lasts = 3h}};
     scenario.operators = {

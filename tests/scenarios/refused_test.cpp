@@ -318,8 +318,8 @@ TEST(Refused, APowerCutAtADiskOperationOfAClient) {
 
 TEST(Refused, AnUnknownProperty) {
   EXPECT_EQ(
-      why_refused(with_more("[expect]\nviolated = [\"FID-1\", \"SEC-7\"]\n")),
-      R"(cell.toml:18:22: violated: "SEC-7" is no property; expected "FID-1", "SEC-1", "SEC-6"; nearest: "SEC-1")");
+      why_refused(with_more("[expect]\nviolated = [\"FID-1\", \"SEC-8\"]\n")),
+      R"(cell.toml:18:22: violated: "SEC-8" is no property; expected "FID-1", "SEC-1", "SEC-6", "SEC-7"; nearest: "SEC-1")");
   EXPECT_EQ(why_refused(with_more("[expect]\nviolated = [\"FID-1\", \"FID-1\"]\n")),
             R"(cell.toml:18:22: violated: "FID-1" is there twice; expected once)");
 }

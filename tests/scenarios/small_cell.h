@@ -8,7 +8,7 @@
 
 namespace keycell::scenarios::test {
 
-inline Vocabulary vocabulary() { return {.property_ids = {"FID-1", "SEC-1", "SEC-6"}}; }
+inline Vocabulary vocabulary() { return {.property_ids = {"FID-1", "SEC-1", "SEC-6", "SEC-7"}}; }
 
 /// Line 1 is the title.
 inline constexpr std::string_view smallCell = R"(title = "small"
