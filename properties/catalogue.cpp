@@ -27,7 +27,7 @@ std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& 
   const bool backs_up = !scenario.backups.empty() || !scenario.schedules.empty();
   std::vector<std::unique_ptr<Property>> properties;
   if (backs_up) properties.push_back(std::make_unique<DurableKeys>(scenario));
-  properties.push_back(std::make_unique<Custody>(scenario));
+  properties.push_back(std::make_unique<Custody>(scenario, boundaries));
   if (!scenario.restores.empty()) properties.push_back(std::make_unique<RestoredBytes>());
   properties.push_back(std::make_unique<SecretPlaces>(boundaries, scanner));
   if (backs_up || scenario.network.channel == model::ChannelKind::sealed)

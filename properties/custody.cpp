@@ -22,10 +22,15 @@ std::string_view hosts_of(Role role) {
   }
 }
 
-Nanos allowed(Hold until, Nanos kms_cache) {
-  const bool for_ever = until == Hold::hostUp || (until == Hold::cached && kms_cache == model::unlimitedCache);
-  if (for_ever) return Nanos::max();
-  return custodyGrace + (until == Hold::cached ? kms_cache : Nanos::zero());
+/// After the last use of a key; a cached one may have come then, at the latest.
+Nanos allowed(const MemoryRule& rule) {
+  switch (rule.holding) {
+    case Holding::never:
+    case Holding::whileUsed: return custodyGrace;
+    case Holding::atMost: return custodyGrace + rule.at_most;
+    case Holding::hostUp: return Nanos::max();
+  }
+  return custodyGrace;
 }
 
 bool may_wait_for_a_kms(Role role, KeyClass key_class) {
@@ -40,10 +45,11 @@ std::string seconds_text(Nanos time) {
 
 }  // namespace
 
-Custody::Custody(const scenarios::Scenario& scenario) : roles_(scenario) {
-  for (const CustodyRule& rule : custody_rules(scenario))
-    limits_[{rule.role, rule.key_class}] = {.may_hold = true,
-                                            .after_last_use = allowed(rule.until, scenario.readings.kms_cache)};
+Custody::Custody(const scenarios::Scenario& scenario, const BoundaryPolicy& policy) : roles_(scenario) {
+  for (const Role role : allRoles)
+    for (const KeyClass key_class : crypto::allKeyClasses)
+      if (const MemoryRule rule = policy.memory_rule(key_class, role); rule.holding != properties::Holding::never)
+        limits_[{role, key_class}] = {.may_hold = true, .after_last_use = allowed(rule)};
 }
 
 void Custody::on(const model::Event& event) {

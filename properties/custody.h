@@ -9,24 +9,28 @@
 #include <vector>
 
 #include "model/protocol/commcell.pb.h"
-#include "properties/custody_rules.h"
+#include "properties/boundary_policy.h"
 #include "properties/host_roles.h"
 #include "properties/property.h"
 #include "properties/secrets_seen.h"
 
 namespace keycell::properties {
 
+/// Between the last use of a key and its wipe, in simulated time: what a host writes to its disk and answers meanwhile.
+inline constexpr model::Nanos custodyGrace = std::chrono::seconds(1);
+
 /// A use of a key is: it wraps or opens, is wrapped or opened, is disclosed (until the KMS has answered), seals or
-/// opens data. Violations: a host holds a key that its role may not hold (custody_rules.h); more than a grace after its
-/// last use; a data key after the request that brought it was answered, whatever the answer; the data key of another
-/// client. A data key is in use while the work that it came with has chunks to seal or open. A power cut wipes nothing:
-/// what was held then is counted apart.
+/// opens data. Violations: a host holds a key that its role may not hold (the policy's memory rules); more than a grace
+/// after its last use; a data key after the request that brought it was answered, whatever the answer; the data key of
+/// another client. A data key is in use while the work that it came with has chunks to seal or open. A power cut wipes
+/// nothing: what was held then is counted apart.
 ///
 /// It goes by what the code's own secrets tell, not by a host's memory: a copy that is no Secret is not seen here, an
 /// attachment that waits to be read for one. Its details are the key-seconds by class and by what the hosts are for.
 class Custody final : public Property {
  public:
-  explicit Custody(const scenarios::Scenario& scenario);
+  explicit Custody(const scenarios::Scenario& scenario) : Custody(scenario, BoundaryPolicy(scenario)) {}
+  Custody(const scenarios::Scenario& scenario, const BoundaryPolicy& policy);
   std::string_view name() const override { return "CUS-1"; }
   std::string_view statement() const override {
     return "a host holds a key in clear only while it needs it, and only if its role does";

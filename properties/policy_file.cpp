@@ -41,7 +41,8 @@ const Keys& keys_of_when() {
                          "channel",
                          "master_key_made_by",
                          "network_password_at_rest",
-                         "data_key_born"};
+                         "data_key_born",
+                         "copy_encryption"};
   return keys;
 }
 
@@ -70,6 +71,8 @@ When when_of(const TableReader& rule) {
         reader.choice<model::PasswordAtRest>("network_password_at_rest", scenarios::passwordAtRestWords);
   if (reader.has("data_key_born"))
     when.data_key_born = reader.choice<model::DataKeyBorn>("data_key_born", scenarios::dataKeyBornWords);
+  if (reader.has("copy_encryption"))
+    when.copy_encryption = reader.choice<scenarios::CopyEncryption>("copy_encryption", scenarios::copyEncryptionWords);
   return when;
 }
 
@@ -136,7 +139,9 @@ bool When::holds_in(const scenarios::Scenario& scenario) const {
          (kms.empty() || std::ranges::find(scenario.kms, kms, &scenarios::Kms::kind) != scenario.kms.end()) &&
          fits(channel, scenario.network.channel) && fits(master_key_made_by, scenario.readings.master_key_made_by) &&
          fits(network_password_at_rest, scenario.readings.network_password_at_rest) &&
-         fits(data_key_born, scenario.readings.data_key_born);
+         fits(data_key_born, scenario.readings.data_key_born) &&
+         (!copy_encryption ||
+          std::ranges::find(scenario.copies, *copy_encryption, &scenarios::Copy::encryption) != scenario.copies.end());
 }
 
 PolicyFile read_policy(std::string_view file_name, std::string_view text) {

@@ -23,6 +23,7 @@ struct When {
   std::optional<model::MasterKeyMadeBy> master_key_made_by{};
   std::optional<model::PasswordAtRest> network_password_at_rest{};
   std::optional<model::DataKeyBorn> data_key_born{};
+  std::optional<scenarios::CopyEncryption> copy_encryption{};  ///< the scenario has a copy of this encryption
 
   bool holds_in(const scenarios::Scenario& scenario) const;
 };

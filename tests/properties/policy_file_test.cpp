@@ -130,7 +130,7 @@ why = "w"
 
 TEST(PolicyFile, WhatIsCachedMayBeHeldAsLongAsTheReadingSays) {
   auto scenario = test::small_scenario();
-  const auto rule = [&] { return BoundaryPolicy(scenario).memory_rule(KeyClass::kek, Role::commserve); };
+  const auto rule = [&] { return BoundaryPolicy(scenario).memory_rule(KeyClass::masterKey, Role::commserve); };
   EXPECT_EQ(rule().holding, Holding::whileUsed);
   scenario.readings.kms_cache = 10min;
   EXPECT_EQ(rule(), (MemoryRule{.holding = Holding::atMost, .at_most = 10min}));
