@@ -87,7 +87,7 @@ int sabotage(const Options& options) {
     if (options.json) return;
     std::cout << fmt::format("{:<22} {:>7}  {}\n", fault, kill.seeds, outcome) << std::flush;
   };
-  if (!options.json) std::cout << fmt::format("{:<22} {:>7}  {}\n", "planted fault", "seeds", "found by");
+  if (!options.json) std::cout << fmt::format("{:<22} {:>7}  {}\n", "planted fault", "seeds", "found by") << std::flush;
   const auto try_one = [&](const properties::PlantedFault& fault, std::uint64_t most) {
     const StatusLine line("planting " + fault.name);
     return properties::kill(fault, {.first = {1}, .seeds = most, .jobs = jobs, .stop_at = {}}, cell_of, {}, stop);
