@@ -125,16 +125,19 @@ std::string campaign_screen(const Json& campaign, Colour colour, std::size_t col
   for (const Json& property : campaign.at("properties")) {
     const auto violated = property.at("violated").get<std::uint64_t>();
     const auto exercised = property.at("exercised").get<std::uint64_t>();
+    const bool is_surprise = std::ranges::any_of(
+        campaign.at("failures"), [&](const Json& failure) { return failure.at("property") == property.at("id"); });
     screen.line(property.at("id").get<std::string>(),
                 fmt::format("{}: {} ({} of {} cells exercised it)",
                             exercised == 0  ? "vacuous"
                             : violated == 0 ? "held"
-                                            : fmt::format("violated in {}", violated),
+                            : is_surprise   ? fmt::format("violated in {}", violated)
+                                            : fmt::format("violated in {}, as expected there", violated),
                             property.at("statement").get<std::string>(), exercised,
                             property.at("applied").get<std::uint64_t>()),
-                exercised == 0  ? yellow
-                : violated == 0 ? green
-                                : red);
+                exercised == 0                  ? yellow
+                : violated == 0 || !is_surprise ? green
+                                                : red);
   }
   for (const Json& failure : campaign.at("failures")) {
     screen.gap();
