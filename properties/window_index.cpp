@@ -23,10 +23,12 @@ bool is_telling(std::uint64_t window) {
   return distinct >= distinctBytesNeeded;
 }
 
-WindowIndex::WindowIndex() : slots_(2), shift_(63) {}
+WindowIndex::WindowIndex() : slots_(2), filter_(2), shift_(63) {}
 
 void WindowIndex::enter(std::uint32_t window) {
-  std::size_t slot = mixed(windows_[window].bytes) >> shift_;
+  const std::uint64_t hash = mixed(windows_[window].bytes);
+  std::size_t slot = hash >> shift_;
+  filter_[slot] |= filter_bit(hash);
   while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
   slots_[slot] = window + 1;
 }
@@ -35,6 +37,7 @@ void WindowIndex::insert(const Window& window) {
   windows_.push_back(window);
   if (windows_.size() * slotsPerWindow > slots_.size()) {
     slots_.assign(2 * slots_.size(), 0);
+    filter_.assign(slots_.size(), 0);
     --shift_;
     for (std::uint32_t known = 0; known < windows_.size(); ++known) enter(known);
   } else {
