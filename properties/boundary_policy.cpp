@@ -26,7 +26,8 @@ bool fits(Exposed exposed, const Forms& forms) {
 
 }  // namespace
 
-BoundaryPolicy::BoundaryPolicy(const PolicyFile& file, const scenarios::Scenario& scenario) : title_(file.title) {
+BoundaryPolicy::BoundaryPolicy(const PolicyFile& file, const scenarios::Scenario& scenario)
+    : title_(file.title), roles_(scenario) {
   for (const auto& rule : file.wrapped)
     if (rule.when.holds_in(scenario))
       for (const model::Place place : rule.places) wrapped_.emplace(rule.key_class, place);
@@ -38,25 +39,16 @@ BoundaryPolicy::BoundaryPolicy(const PolicyFile& file, const scenarios::Scenario
     for (const Role role : rule.roles)
       if (MemoryRule& known = memory_[{rule.key_class, role}]; is_more_generous(holding, known)) known = holding;
   }
-  for (const auto& kms : scenario.kms) kms_.insert(kms.name);
-  for (const auto& media_agent : scenario.media_agents) media_agents_.insert(media_agent.name);
-}
-
-Role BoundaryPolicy::role_of(std::string_view host) const {
-  if (host == scenarios::commserveName) return Role::commserve;
-  if (host == "console") return Role::console;
-  if (kms_.contains(host)) return Role::kms;
-  if (media_agents_.contains(host)) return Role::mediaAgent;
-  return Role::client;
 }
 
 const DeclaredExposure* BoundaryPolicy::declared(crypto::KeyClass key_class, const Forms& forms,
                                                  const model::Crossing& crossing) const {
   for (const DeclaredExposure& exposure : exposures_) {
     if (exposure.key_class != key_class || exposure.place != crossing.place || !fits(exposure.exposed, forms) ||
-        exposure.from != role_of(crossing.from))
+        exposure.from != roles_.role_of(crossing.from))
       continue;
-    if (!exposure.to || (*exposure.to == role_of(crossing.to) && exposure.message == crossing.what)) return &exposure;
+    if (!exposure.to || (*exposure.to == roles_.role_of(crossing.to) && exposure.message == crossing.what))
+      return &exposure;
   }
   return nullptr;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "properties/forms.h"
+#include "properties/host_roles.h"
 #include "properties/policy_file.h"
 
 namespace keycell::properties {
@@ -32,16 +33,12 @@ class BoundaryPolicy {
   /// How long a host of this role may hold a key of this class in its memory; of several rules the most generous.
   MemoryRule memory_rule(crypto::KeyClass key_class, Role role) const;
 
-  /// A name that the scenario does not have is a client's.
-  Role role_of(std::string_view host) const;
-
  private:
   std::string title_;
   std::vector<DeclaredExposure> exposures_;
   std::set<std::pair<crypto::KeyClass, model::Place>> wrapped_;
   std::map<std::pair<crypto::KeyClass, Role>, MemoryRule> memory_;
-  std::set<std::string, std::less<>> kms_;
-  std::set<std::string, std::less<>> media_agents_;
+  HostRoles roles_;
 };
 
 }  // namespace keycell::properties

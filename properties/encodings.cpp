@@ -126,26 +126,32 @@ bool is_surrounded_by_zeros(View buffer, std::size_t place) {
   return around == 0;
 }
 
-}  // namespace
+/// How digits make bytes: where a byte may begin, and what each digit stands for.
+struct Packing {
+  std::size_t alignments;
+  unsigned bits;
+};
 
-void for_each_hex(View buffer, std::size_t least, const UseOfDecoded& use) {
+template <class Alphabet>
+void for_each_alignment(View buffer, const Alphabet& alphabet, std::size_t least, const Packing& packing,
+                        const UseOfDecoded& use) {
   Decoded decoded;
-  for_each_run(buffer, hexDigits, least, [&](const Digits& digits) {
-    for (std::size_t from = 0; from < 2; ++from) {
-      pack(digits, from, 4, decoded);
+  for_each_run(buffer, alphabet, least, [&](const Digits& digits) {
+    for (std::size_t from = 0; from < packing.alignments; ++from) {
+      pack(digits, from, packing.bits, decoded);
       use(decoded);
     }
   });
 }
 
+}  // namespace
+
+void for_each_hex(View buffer, std::size_t least, const UseOfDecoded& use) {
+  for_each_alignment(buffer, hexDigits, least, {.alignments = 2, .bits = 4}, use);
+}
+
 void for_each_base64(View buffer, std::size_t least, const UseOfDecoded& use) {
-  Decoded decoded;
-  for_each_run(buffer, base64Letters, least, [&](const Digits& digits) {
-    for (std::size_t from = 0; from < 4; ++from) {
-      pack(digits, from, 6, decoded);
-      use(decoded);
-    }
-  });
+  for_each_alignment(buffer, base64Letters, least, {.alignments = 4, .bits = 6}, use);
 }
 
 void for_each_utf16(View buffer, std::size_t least, const UseOfDecoded& use) {

@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "properties/boundary_policy.h"
+#include "properties/role.h"
+#include "scenarios/scenario.h"
 
 namespace keycell::properties {
 
