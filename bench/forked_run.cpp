@@ -35,6 +35,7 @@ scenarios::Scenario cell() {
   scenario.clients = {{.name = "fs", .count = 4, .pool = "pool-a", .front_end_bytes = 24'000'000'000}};
   scenario.backups = {{.at = 1h, .clients = "fs"}};
   scenario.restores = {{.at = 12h, .clients = "fs"}};
+  scenario.expect.violated = {"SEC-7"};
   return scenario;
 }
 
@@ -114,6 +115,7 @@ void report_ending(const sim::Run& run) {
 
 void print() {
   sim::process();
+  properties::documented_policy();
   const scenarios::Scenario scenario = cell();
   const sim::Run sample = sim::run_forked(scenario, sim::Seed{1}, all_folds(scenario), {});
   report_ending(sample);

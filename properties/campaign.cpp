@@ -37,9 +37,9 @@ std::vector<CellVerdict::Failed> failures_of(const sim::Run& run, const Verdicts
   return failures;
 }
 
-/// In place of all results a verdict that a parent can add up.
-void keep_verdict_only(sim::Run& run, const scenarios::Scenario& scenario) {
-  const Verdicts verdicts = judge(run, scenario);
+/// A verdict that a parent can add up.
+void put_verdict(sim::Run& run, std::vector<Judgement> judgements, const scenarios::Scenario& scenario) {
+  const Verdicts verdicts = judge(run, std::move(judgements), scenario);
   Json json{{"properties", Json::array()}, {"failures", Json::array()}};
   for (const Judgement& judgement : verdicts.judgements)
     json["properties"].push_back({judgement.id, judgement.statement, judgement.verdict != Verdict::vacuous,
@@ -50,15 +50,27 @@ void keep_verdict_only(sim::Run& run, const scenarios::Scenario& scenario) {
   run.disks.clear();
 }
 
+/// Once, in the parent, so that every child starts warm.
+void set_up() {
+  sim::process();
+  documented_policy();
+}
+
 /// For a child, which must not unwind into its parent's code.
 sim::Run run_in_child(const CellSource& source, sim::Seed seed, const std::function<void()>& in_child) {
   try {
     const scenarios::Scenario scenario = source(seed);
     if (in_child) in_child();
     sim::Folds folds;
-    for (auto& property : properties_of(scenario)) folds.push_back(std::move(property));
-    sim::Run run = sim::simulate(scenario, seed, folds);
-    keep_verdict_only(run, scenario);
+    std::vector<const Property*> properties;
+    for (auto& property : properties_of(scenario)) {
+      properties.push_back(property.get());
+      folds.push_back(std::move(property));
+    }
+    sim::Run run = sim::simulate(scenario, seed, folds, {.results = false});
+    std::vector<Judgement> judgements;
+    for (const Property* property : properties) judgements.push_back(property->judgement());
+    put_verdict(run, std::move(judgements), scenario);
     return run;
   } catch (const std::exception& error) {
     sim::Run run;
@@ -161,7 +173,7 @@ Outcome CampaignResult::outcome() const {
 
 CellVerdict judge_cell(const scenarios::Scenario& scenario, sim::Seed seed, const sim::Limits& limits,
                        const std::function<void()>& in_child) {
-  sim::process();
+  set_up();
   const CellSource source = [&](sim::Seed) { return scenario; };
   return verdict_in(sim::in_child([&] { return run_in_child(source, seed, in_child); }, limits));
 }
@@ -172,7 +184,7 @@ CampaignResult run_campaign(const CampaignOptions& options, const CellSource& so
   Ended ended;
   std::optional<std::size_t> lowest_failure;
   const auto seed_of = [&](std::size_t number) { return sim::Seed{options.first.value + number}; };
-  sim::process();  // set up once, here, so that every child starts warm
+  set_up();
   sim::in_children([&](std::size_t number) { return run_in_child(source, seed_of(number), hooks.in_child); },
                    {.count = static_cast<std::size_t>(options.seeds),
                     .at_once = options.jobs,

@@ -1,16 +1,13 @@
 #include "properties/clear_data.h"
 
-#include <set>
-#include <utility>
+#include "sim/random.h"
 
 namespace keycell::properties {
 
 void ClearData::on(const model::Event& event) {
   if (const auto* crossing = std::get_if<model::Crossing>(&event.body)) {
-    if (newest_.chunks.empty() && before_.chunks.empty()) return;
-    mark_exercised();
-    look(event, *crossing, newest_);
-    look(event, *crossing, before_);
+    if (!generations_.empty()) mark_exercised();
+    for (const Generation& generation : generations_) look(event, *crossing, generation);
   } else if (const auto* read = std::get_if<model::ChunkRead>(&event.body)) {
     remember({read->archive_file, read->chunk}, read->plain);
   } else if (const auto* restored = std::get_if<model::ChunkRestored>(&event.body)) {
@@ -20,13 +17,17 @@ void ClearData::on(const model::Event& event) {
 
 void ClearData::remember(const Chunk& chunk, View plain) {
   if (plain.size() < windowBytes) return;  // so few bytes are found anywhere
-  if (newest_.chunks.size() == chunksRemembered) before_ = std::exchange(newest_, {});
-  newest_.chunks.push_back(chunk);
-  newest_.windows.add(plain, Windows::eighth);
+  if (generations_.empty() || generations_.back().chunks.size() == chunksRemembered) {
+    if (generations_.size() == 2) generations_.erase(generations_.begin());
+    generations_.emplace_back();
+  }
+  Generation& newest = generations_.back();
+  if (!newest.known.insert(sim::stable_hash(text_of(plain))).second) return;  // it came back from a restore
+  newest.chunks.push_back(chunk);
+  newest.windows.add(plain, Windows::eighth);
 }
 
 void ClearData::look(const model::Event& event, const model::Crossing& crossing, const Generation& generation) {
-  if (generation.chunks.empty()) return;
   std::set<std::uint32_t> told;
   for (const Sighting& sighting : generation.windows.scan(crossing.bytes)) {
     if (!told.insert(sighting.needle).second) continue;

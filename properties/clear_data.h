@@ -1,6 +1,7 @@
 #pragma once
 // SEC-13: backup data is in clear only where the setting says so.
 
+#include <set>
 #include <vector>
 
 #include "properties/property.h"
@@ -28,13 +29,13 @@ class ClearData final : public Property {
   struct Generation {
     WindowTable windows;
     std::vector<Chunk> chunks;
+    std::set<std::uint64_t> known;  // hashes of their plaintext
   };
 
   void remember(const Chunk& chunk, View plain);
   void look(const model::Event& event, const model::Crossing& crossing, const Generation& generation);
 
-  Generation newest_;
-  Generation before_;
+  std::vector<Generation> generations_;  // the newest last; at most two
 };
 
 }  // namespace keycell::properties

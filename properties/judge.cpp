@@ -11,14 +11,16 @@ bool expects(const scenarios::Scenario& scenario, const std::string& id) {
   return std::ranges::find(scenario.expect.violated, id) != scenario.expect.violated.end();
 }
 
-/// A run that was killed or crashed brings no results.
-bool was_judged(const sim::Run& run) { return !run.results.empty(); }
-
 }  // namespace
 
 Verdicts judge(const sim::Run& run, const scenarios::Scenario& scenario) {
+  return judge(run, judgements_of(run), scenario);
+}
+
+Verdicts judge(const sim::Run& run, std::vector<Judgement> judgements, const scenarios::Scenario& scenario) {
   Verdicts verdicts;
-  verdicts.judgements = judgements_of(run);
+  verdicts.judgements = std::move(judgements);
+  const bool was_judged = !verdicts.judgements.empty();
   bool vacuous = false;
   for (const Judgement& judgement : verdicts.judgements) {
     vacuous = vacuous || judgement.verdict == Verdict::vacuous;
@@ -28,7 +30,7 @@ Verdicts judge(const sim::Run& run, const scenarios::Scenario& scenario) {
   }
   for (const std::string& id : property_ids()) {
     if (std::ranges::find(verdicts.judgements, id, &Judgement::id) != verdicts.judgements.end()) continue;
-    (was_judged(run) ? verdicts.not_applicable : verdicts.not_judged).push_back(id);
+    (was_judged ? verdicts.not_applicable : verdicts.not_judged).push_back(id);
     if (run.ending == sim::Ending::ended && expects(scenario, id)) verdicts.missing.push_back(id);
   }
   if (run.ending != sim::Ending::ended) {

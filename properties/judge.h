@@ -23,6 +23,9 @@ struct Verdicts {
   Outcome outcome = Outcome::held;
 };
 
+/// `judgements`: of the properties that apply to the scenario; none when the run died before they could speak.
+Verdicts judge(const sim::Run& run, std::vector<Judgement> judgements, const scenarios::Scenario& scenario);
+/// Reads the judgements in the run's results.
 Verdicts judge(const sim::Run& run, const scenarios::Scenario& scenario);
 
 }  // namespace keycell::properties

@@ -4,6 +4,24 @@
 
 namespace keycell::properties {
 
+namespace {
+
+Verdict verdict_of(std::uint64_t exercised, std::uint64_t violations) {
+  if (violations > 0) return Verdict::violated;
+  return exercised == 0 ? Verdict::vacuous : Verdict::held;
+}
+
+}  // namespace
+
+Judgement Property::judgement() const {
+  return {.id = std::string(name()),
+          .statement = std::string(statement()),
+          .verdict = verdict_of(exercised_, violations_),
+          .exercised = exercised_,
+          .violations = violations_,
+          .evidence = evidence_};
+}
+
 std::string Property::result() const {
   return nlohmann::ordered_json{{"id", name()},
                                 {"statement", statement()},
@@ -24,16 +42,11 @@ Judgement judgement_of(std::string_view json) {
   const auto parsed = nlohmann::json::parse(json);
   Judgement judgement{.id = parsed.at("id"),
                       .statement = parsed.at("statement"),
-                      .verdict = Verdict::held,
                       .exercised = parsed.at("exercised"),
                       .violations = parsed.at("violations"),
                       .evidence = parsed.at("evidence"),
                       .details = parsed.at("details").dump()};
-  if (judgement.violations > 0) {
-    judgement.verdict = Verdict::violated;
-  } else if (judgement.exercised == 0) {
-    judgement.verdict = Verdict::vacuous;
-  }
+  judgement.verdict = verdict_of(judgement.exercised, judgement.violations);
   return judgement;
 }
 

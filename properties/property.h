@@ -27,12 +27,14 @@ struct Judgement {
   std::uint64_t exercised = 0;  ///< how often it had something to judge
   std::uint64_t violations = 0;
   std::vector<std::string> evidence;  ///< of the first violations; never a byte of a secret
-  std::string details;                ///< JSON of the property's own, "null" when it has none
+  std::string details = "null";       ///< JSON of the property's own, if it has any
 };
 
 class Property : public model::Fold {
  public:
   virtual std::string_view statement() const = 0;
+  /// Without details.
+  Judgement judgement() const;
   std::string result() const final;
 
  protected:

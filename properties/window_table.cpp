@@ -8,7 +8,7 @@ namespace keycell::properties {
 namespace {
 
 constexpr std::size_t wordBits = 64;
-constexpr std::size_t smallestFilterWords = 512;
+constexpr std::size_t smallestFilterWords = 2048;
 constexpr std::size_t filterBitsPerWindow = 32;  // of random places less than 1 % pass
 
 // The filter is asked at every fourth place only. Of 8 bytes that begin at any offset `at` of a buffer, the 5 bytes

@@ -65,8 +65,8 @@ class Fabric final : public model::EventSink {
   /// would hide that everybody waits for somebody.
   void enforce_horizon();
 
-  /// The workload is done: nothing that happens from now on is an event.
-  void close(bool complete);
+  /// The workload is done: run() returns at once. Called by an actor, which goes no further.
+  [[noreturn]] void close(bool complete);
 
   /// Runs until the workload is done, everybody waits, or the horizon. Fills everything of the run but fold results.
   Run run(model::Nanos horizon);

@@ -80,8 +80,17 @@ void warm_up() {
   delivery.open(delivery.seal(key, password, open_stream), password);
   const crypto::CbcCrc32Records records;
   records.open(key, records.seal(key, view_of(message), open_stream));
-  model::Csdb csdb(world);
-  csdb.unfinished_jobs();
+}
+
+/// The first host of a run that opens such a database goes on with the connection. The worlds stay as long as the
+/// process, because the connections' files are on their disks until then.
+void keep_open(const DiskTemplates& templates) {
+  static BareWorld of_csdb("kept-csdb");
+  of_csdb.sim_disk().install(templates.csdb);
+  model::Csdb(of_csdb).keep();
+  static BareWorld of_kms_store("kept-kms-store");
+  of_kms_store.sim_disk().install(templates.kms_store);
+  model::Database(of_kms_store, templates.kms_store.name, model::KmsNode::storeSchema, model::Place::kmsStore).keep();
 }
 
 }  // namespace
@@ -92,8 +101,10 @@ const DiskTemplates& process() {
     crypto::warm_up();
     model::vfs::register_once();
     warm_up();
-    return DiskTemplates{.csdb = template_of(model::csdbFile, model::csdbSchema),
-                         .kms_store = template_of(model::KmsNode::storeFile, model::KmsNode::storeSchema)};
+    const DiskTemplates images{.csdb = template_of(model::csdbFile, model::csdbSchema),
+                               .kms_store = template_of(model::KmsNode::storeFile, model::KmsNode::storeSchema)};
+    keep_open(images);
+    return images;
   }();
   return templates;
 }

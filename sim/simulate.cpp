@@ -38,7 +38,8 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
   }
   if (options.take_commserve_disk)
     options.take_commserve_disk(fabric.host(scenarios::commserveName).sim_disk().images());
-  for (const auto& fold : folds) run.results.push_back({std::string(fold->name()), fold->result()});
+  if (options.results)
+    for (const auto& fold : folds) run.results.push_back({std::string(fold->name()), fold->result()});
   return run;
 }
 

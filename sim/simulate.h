@@ -15,6 +15,8 @@ struct SimulateOptions {
   std::function<bool(std::string_view host, std::uint64_t ordinal)> cut_power_before = {};
   /// Called in the simulation's process after the run, with the files of the CommServe's disk.
   std::function<void(const std::vector<FileImage>&)> take_commserve_disk = {};
+  /// What the folds have to say as text; without, whoever made the folds asks them.
+  bool results = true;
 };
 
 /// Simulates in this process, which can do so once: use run_forked(). Throws nothing that the simulated code throws.

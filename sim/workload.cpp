@@ -77,9 +77,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
         ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(name, rotation.of); });
       });
     });
-    each("operator", scenario_.operators, [this](const std::string& name, const scenarios::Operator& hand) {
-      at(name, hand.at, [this, name, &hand] { act(name, hand); });
-    });
+    schedule_operators();
   }
 
   /// Calls `plan` with a name of its own for each item.
@@ -131,6 +129,28 @@ class Workload : public std::enable_shared_from_this<Workload> {
       self->host_.sleep(when - self->host_.now());
       what();
       self->one_done();
+    });
+  }
+
+  /// Whoever works at the console waits for the answer to one command before he gives the next: a resume does not
+  /// overtake its suspend while the CommServe is down.
+  void schedule_operators() {
+    struct Command {
+      std::string name;
+      const scenarios::Operator* hand;
+    };
+    std::vector<Command> commands;
+    each("operator", scenario_.operators, [&](const std::string& name, const scenarios::Operator& hand) {
+      commands.push_back({name, &hand});
+    });
+    if (commands.empty()) return;
+    // Those of one moment in the order in which the scenario names them.
+    std::ranges::sort(commands, {}, [](const Command& command) { return std::pair(command.hand->at, command.hand); });
+    at("operator", commands.front().hand->at, [this, commands] {
+      for (const auto& [name, hand] : commands) {
+        if (hand->at > host_.now()) host_.sleep(hand->at - host_.now());
+        act(name, *hand);
+      }
     });
   }
 

@@ -78,6 +78,9 @@ class Csdb {
   void insert_network_password(const std::string& host, const Bytes& scrambled);
   std::optional<Bytes> network_password(const std::string& host);
 
+  /// Compiles every statement of everyday work, and leaves the open database to the next CommServe (Database::keep).
+  void keep();
+
  private:
   Database database_;
 };

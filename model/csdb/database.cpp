@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <exception>
+#include <utility>
 
 #include "crypto/sabotage.h"
 #include "model/csdb/vfs.h"
@@ -42,22 +43,42 @@ SqlValue column(sqlite3_stmt* statement, int index) {
   }
 }
 
+std::string log_of(const std::string& file) { return file + "-wal"; }
+
+Bytes content_of(Disk& disk, const std::string& file) {
+  Bytes content(disk.size(file));
+  disk.read(file, 0, content);
+  return content;
+}
+
 }  // namespace
 
-Database::Database(World& world, std::string file, std::string_view schema, Place place)
-    : Database(world, std::string(world.self()) + "/" + file) {
-  vfs::mount(std::string(world.self()), {.disk = &world.disk(),
-                                         .random = &world.random(Stream::database),
-                                         .written = [&world, place](std::string_view name, View bytes) {
-                                           world.emit(Crossing{place, world.self(), name, "block", bytes, {}});
-                                         }});
-  if (sqlite3_open_v2(path_.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+Database::Database(World& world, const std::string& file, std::string_view schema, Place place)
+    : Database(world, file) {
+  const bool takes_over = take_over_kept();
+  if (!takes_over) mount_ = world.self();
+  vfs::mount(mount_, {.disk = &world.disk(),
+                      .random = &world.random(Stream::database),
+                      .written = [&world, place](std::string_view name, View bytes) {
+                        world.emit(Crossing{place, world.self(), name, "block", bytes, {}});
+                      }});
+  if (takes_over) {
+    world_.disk().truncate(log_of(file_), 0);
+  } else {
+    open(schema);
+  }
+  if (crypto::sabotaged(crypto::Sabotage::acknowledgeUndurable)) execute("PRAGMA synchronous=OFF");
+  world_.settle();
+}
+
+void Database::open(std::string_view schema) {
+  const std::string path = mount_ + "/" + file_;
+  if (sqlite3_open_v2(path.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                       nullptr) != SQLITE_OK) {
     world_.settle();
     fail("open");
   }
   execute(settings);
-  if (crypto::sabotaged(crypto::Sabotage::acknowledgeUndurable)) execute("PRAGMA synchronous=OFF");
   const bool is_new =
       transact([](Tx& tx) { return std::get<std::int64_t>(tx.query("PRAGMA user_version")[0][0]) == 0; });
   if (is_new) {
@@ -66,17 +87,45 @@ Database::Database(World& world, std::string file, std::string_view schema, Plac
     execute("PRAGMA user_version=1");
     execute("COMMIT");
   }
-  world_.settle();
 }
 
 Database::~Database() {
+  if (connection_ == nullptr) return;  // kept, or never opened
   for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
   sqlite3_close(connection_);
-  vfs::unmount(std::string(world_.self()));
+  vfs::unmount(mount_);
+}
+
+// --- kept connections ----------------------------------------------------------------------------------------------
+
+std::map<std::string, Database::Kept>& Database::kept() {
+  static std::map<std::string, Kept> connections;
+  return connections;
+}
+
+void Database::keep() {
+  if (world_.disk().size(log_of(file_)) != 0) throw std::logic_error("a database with a log cannot be kept open");
+  kept().insert_or_assign(file_, Kept{.mount = mount_,
+                                      .content = content_of(world_.disk(), file_),
+                                      .connection = std::exchange(connection_, nullptr),
+                                      .statements = std::move(statements_)});
+}
+
+bool Database::take_over_kept() {
+  const auto found = kept().find(file_);
+  if (found == kept().end() || world_.disk().exists(log_of(file_)) ||
+      content_of(world_.disk(), file_) != found->second.content)
+    return false;
+  mount_ = std::move(found->second.mount);
+  connection_ = found->second.connection;
+  statements_ = std::move(found->second.statements);
+  kept().erase(found);
+  return true;
 }
 
 void Database::fail(const char* doing) const {
-  throw DatabaseError(std::string(doing) + " " + path_ + ": " + sqlite3_errmsg(connection_));
+  throw DatabaseError(std::string(doing) + " " + std::string(world_.self()) + "/" + file_ + ": " +
+                      sqlite3_errmsg(connection_));
 }
 
 void Database::execute(const char* sql) {
@@ -112,9 +161,20 @@ std::vector<Database::SqlRow> Database::Tx::query(const char* sql, std::initiali
 
 std::int64_t Database::Tx::last_id() const { return sqlite3_last_insert_rowid(database_.connection_); }
 
+void Database::rehearse(const std::function<void()>& body) {
+  Tx tx(*this);
+  tx.run("BEGIN IMMEDIATE");
+  prepared("COMMIT");
+  rehearsing_ = true;
+  body();
+  rehearsing_ = false;
+  execute("ROLLBACK");
+}
+
 void Database::run_transaction(const std::function<void(Tx&)>& body) {
   std::exception_ptr thrown;
   Tx tx(*this);
+  if (rehearsing_) return body(tx);
   try {
     const World::NoWaiting guard(world_);
     tx.run("BEGIN IMMEDIATE");

@@ -32,7 +32,7 @@ class Database {
 
   /// Opens `file` on the world's disk, recovering what a power cut left, and creates `schema` when the file is new.
   /// Every block written is a crossing at `place`.
-  Database(World& world, std::string file, std::string_view schema, Place place);
+  Database(World& world, const std::string& file, std::string_view schema, Place place);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -73,19 +73,41 @@ class Database {
     return std::move(*result);
   }
 
+  /// Runs `body`, whose transactions are all undone: what is left is that their statements are compiled.
+  void rehearse(const std::function<void()>& body);
+
+  /// Leaves the connection open for the next that opens a file of this name and content where no log of it is, in this
+  /// process or in one that is forked from it: nothing of it is parsed again. This world must outlive that. Throws
+  /// std::logic_error when something was written since the database was opened.
+  void keep();
+
  private:
   /// Not open yet, but whole: what fails after it leaves through the destructor.
-  Database(World& world, std::string path) : world_(world), path_(std::move(path)) {}
+  Database(World& world, std::string file) : world_(world), file_(std::move(file)) {}
+  bool take_over_kept();
+  void open(std::string_view schema);
   void run_transaction(const std::function<void(Tx&)>& body);
   void run_read(const std::function<void(Tx&)>& body);
   void execute(const char* sql);
   sqlite3_stmt* prepared(const char* sql);
   [[noreturn]] void fail(const char* doing) const;
 
+  using Statements = std::map<std::string, sqlite3_stmt*, std::less<>>;
+  /// An open connection that nobody uses.
+  struct Kept {
+    std::string mount;
+    Bytes content;  ///< of the file
+    sqlite3* connection;
+    Statements statements;
+  };
+  static std::map<std::string, Kept>& kept();  // by file
+
   World& world_;
-  std::string path_;
+  std::string file_;
+  std::string mount_;  // the name under which SQLite reaches the world's disk
   sqlite3* connection_ = nullptr;
-  std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
+  Statements statements_;
+  bool rehearsing_ = false;
 };
 
 }  // namespace keycell::model

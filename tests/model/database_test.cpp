@@ -165,6 +165,94 @@ TEST_F(DatabaseTest, APowerCutWhileItOpensLeavesNothingBehind) {
   EXPECT_EQ(read(database), Texts{"after the power cut"});
 }
 
+// --- kept connections ----------------------------------------------------------------------------------------------
+
+class KeptDatabaseTest : public DatabaseTest {
+ protected:
+  KeptDatabaseTest() {
+    Database made = open();
+    write(made, "first");
+  }
+
+  static Database open_on(PageWorld& world) { return Database(world, "notes.db", schema, Place::csdbPage); }
+
+  PageWorld& with_a_copy(const std::string& name) {
+    PageWorld& world = cell.add(name);
+    world.disk().write("notes.db", 0, content_on(host));
+    return world;
+  }
+  static Bytes content_on(PageWorld& world) {
+    Bytes content(world.disk().size("notes.db"));
+    world.disk().read("notes.db", 0, content);
+    return content;
+  }
+  /// Rehearsed, so that more than opening is behind it.
+  PageWorld& keep_one() {
+    PageWorld& world = with_a_copy("kept");
+    Database database = open_on(world);
+    database.rehearse([&] {
+      write(database, "undone");
+      EXPECT_EQ(read(database), (Texts{"first", "undone"}));
+    });
+    database.keep();
+    return world;
+  }
+  /// Whoever takes a connection over reads the file once, to see that it is the same.
+  static bool takes_over(PageWorld& world) {
+    const std::uint64_t before = world.page_disk().reads();
+    open_on(world);
+    return world.page_disk().reads() == before + 1;
+  }
+};
+
+TEST_F(KeptDatabaseTest, GoesOnWhereTheSameFileIs) {
+  PageWorld& kept = keep_one();
+  PageWorld& next = with_a_copy("next");
+  {
+    Database database = open_on(next);
+    EXPECT_EQ(next.page_disk().reads(), 1u);
+    EXPECT_TRUE(next.disk().exists("notes.db-wal")) << "its log is made there, as by any other";
+    EXPECT_EQ(read(database), Texts{"first"}) << "what was rehearsed is undone";
+    write(database, "second");
+    EXPECT_FALSE(takes_over(with_a_copy("late"))) << "one goes on, once";
+  }
+  Database again = open_on(next);
+  EXPECT_EQ(read(again), (Texts{"first", "second"}));
+  EXPECT_EQ(content_on(kept), content_on(host)) << "it writes where it was taken over";
+}
+
+TEST_F(KeptDatabaseTest, WhatItWritesCrossesWhereItWasTakenOver) {
+  keep_one();
+  {
+    Database database = open_on(with_a_copy("next"));
+    write(database, "second");
+  }
+  const auto crossings = cell.heard().crossings_at(Place::csdbPage);
+  EXPECT_EQ(crossings.back().from, "next");
+  EXPECT_TRUE(cell.heard().seen_at(Place::csdbPage, view_of("second")));
+}
+
+TEST_F(KeptDatabaseTest, StaysWhereOtherContentOrALogIs) {
+  keep_one();
+  PageWorld& other = cell.add("other");
+  {
+    Database database = open_on(other);
+    write(database, "other");
+    EXPECT_EQ(read(database), Texts{"other"});
+  }
+  EXPECT_FALSE(takes_over(other));
+  PageWorld& logged = with_a_copy("logged");
+  logged.disk().write("notes.db-wal", 0, Bytes(1));
+  EXPECT_FALSE(takes_over(logged));
+  EXPECT_TRUE(takes_over(with_a_copy("same")));
+}
+
+TEST_F(KeptDatabaseTest, OneThatWasWrittenToIsNotKept) {
+  Database database = open();
+  write(database, "second");
+  EXPECT_THROW(database.keep(), std::logic_error);
+}
+
 TEST_F(DatabaseTest, HostsHaveDatabasesOfTheirOwn) {
   PageWorld& other_host = cell.add("other");
   Database here = open();

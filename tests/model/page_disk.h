@@ -20,6 +20,7 @@ class PageDisk final : public Disk {
   void cut_power_at(std::uint64_t operation) { cut_at_ = operation; }
   std::uint64_t durable_operations() const { return operations_; }
   std::uint64_t written_bytes() const { return written_bytes_; }
+  std::uint64_t reads() const { return reads_; }
   /// A disk that says that it synced and did not: what it acknowledged is lost with the power.
   void lie_about_sync() { lies_about_sync_ = true; }
   bool has_power() const { return has_power_; }
@@ -43,6 +44,7 @@ class PageDisk final : public Disk {
   }
 
   DiskStatus read(std::string_view file, std::uint64_t offset, std::span<std::uint8_t> out) override {
+    ++reads_;
     std::ranges::fill(out, std::uint8_t{0});
     if (!has_power_) return DiskStatus::failed;
     const auto found = files_.find(file);
@@ -104,6 +106,7 @@ class PageDisk final : public Disk {
   std::map<std::string, File, std::less<>> files_;
   std::uint64_t operations_ = 0;
   std::uint64_t written_bytes_ = 0;
+  std::uint64_t reads_ = 0;
   std::uint64_t cut_at_ = 0;
   bool lies_about_sync_ = false;
   bool has_power_ = true;

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 
+#include <set>
+
 #include "tests/properties/events.h"
 
 namespace keycell::properties {
@@ -56,6 +58,15 @@ TEST(WindowTable, LeavesOutWindowsThatHonestDataIsFullOf) {
   WindowTable table;
   table.add(Bytes(32, 0));
   EXPECT_THAT(table.scan(Bytes(1000, 0)), IsEmpty());
+}
+
+RC_GTEST_PROP(IsTelling, CountsDistinctBytes, ()) {
+  // From a small alphabet, so that windows of every number of distinct bytes come up.
+  const auto alphabet = *rc::gen::container<std::vector<std::uint8_t>>(8, rc::gen::arbitrary<std::uint8_t>());
+  const auto bytes = *rc::gen::container<std::vector<std::uint8_t>>(windowBytes, rc::gen::elementOf(alphabet));
+  const auto distinct = std::set<std::uint8_t>(bytes.begin(), bytes.end()).size();
+  RC_CLASSIFY(distinct >= 6);
+  RC_ASSERT(is_telling(load_window(bytes.data())) == (distinct >= 6));
 }
 
 TEST(WindowTable, MatchesAShortPasswordWhole) {

@@ -393,6 +393,19 @@ TEST(Night, AResumedJobStaysResumedWhenTheCommServeComesBack) {
   }
 }
 
+TEST(Night, AResumeDoesNotOvertakeItsSuspendWhileTheCommServeIsDown) {
+  Scenario s = one_pool();
+  s.jobs.backup_total_running_time = scenarios::unlimitedTime;
+  s.costs.reboot = 30min;
+  s.faults = {{.kind = FaultKind::powerCut, .target = "commserve", .io = 100}};
+  for (const model::Nanos resume : {1h + 15min, 1h + 20min, 1h + 25min, 1h + 29min}) {
+    SCOPED_TRACE(resume.count());
+    s.operators = {{.at = resume, .action = JobAction::resume, .jobs = JobKind::backup},
+                   {.at = 1h + 8min, .action = JobAction::suspend, .jobs = JobKind::backup}};
+    EXPECT_THAT(ends_of(live(s).of("backup")), Each("Completed"));
+  }
+}
+
 TEST(Night, APendingJobThatIsSuspendedIsNotDone) {
   Scenario s = one_pool();
   s.clients[0].count = 1;
