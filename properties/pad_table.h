@@ -33,6 +33,8 @@ class PadTable {
   };
   static constexpr std::size_t mostWindows = 16;
 
+  void sight(View buffer, std::size_t at, std::size_t period, const Window& window,
+             std::vector<Sighting>& of_period) const;
   Sighting whole_run(View buffer, std::size_t at, std::size_t period, const Window& window) const;
 
   std::map<std::size_t, OfPeriod> by_period_;
