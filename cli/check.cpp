@@ -20,12 +20,16 @@
 #include "properties/random_cell.h"
 #include "reports/campaign_report.h"
 #include "reports/scaled.h"
+#include "reports/summary.h"
 #include "scenarios/write.h"
 
 namespace keycell::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr const char* campaignFile = "campaign.json";
+constexpr const char* junitFile = "junit.xml";
 
 struct Options {
   std::string scenario;
@@ -34,8 +38,8 @@ struct Options {
   std::optional<std::string> jobs;
   std::string out;
   std::string junit;
-  std::string deadline = "10 min";
-  std::string memory = "8 GiB";
+  std::string deadline = usualDeadline;
+  std::string memory = usualMemory;
   bool fail_fast = false;
   bool json = false;
 };
@@ -108,6 +112,20 @@ void write_file(const std::string& path, const std::string& text) {
   if (!file) throw InputOutputError("--junit: cannot write " + path);
 }
 
+/// The folder without what a campaign before wrote there: a report beside the failures of another one misleads.
+OutputFolder emptied(const std::string& path) {
+  OutputFolder folder(path);
+  const std::filesystem::path in(path);
+  const auto before = nlohmann::json::parse(std::ifstream(in / campaignFile), nullptr, /*allow_exceptions=*/false);
+  std::error_code ignored;
+  if (before.is_object() && before.contains("failures") && before["failures"].is_array())
+    for (const auto& failure : before["failures"])
+      if (failure.is_object() && failure.contains("file") && failure["file"].is_string())
+        std::filesystem::remove(in / std::filesystem::path(failure["file"].get<std::string>()).filename(), ignored);
+  for (const char* file : {campaignFile, junitFile}) std::filesystem::remove(in / file, ignored);
+  return folder;
+}
+
 int check(const Options& options) {
   const bool is_space = !options.space.empty();
   if (is_space != options.scenario.empty())
@@ -126,11 +144,12 @@ int check(const Options& options) {
     cell_of = [scenario = load_scenario("check", options.scenario)](sim::Seed) { return scenario; };
   }
   std::optional<OutputFolder> folder;
-  if (!options.out.empty()) folder.emplace(options.out);
+  if (!options.out.empty()) folder = emptied(options.out);
   if (!options.junit.empty()) refuse_unwritable(options.junit);
 
   const std::string name = is_space ? options.space : options.scenario;
   const std::string command = fmt::format("{} check {}{}", program_name(), is_space ? "--space " : "", quoted(name));
+  const std::string limited = limit_options(options.deadline, options.memory);
   const NoteInterrupt interrupt;
   const auto started = Clock::now();
   properties::CampaignResult result = [&] {
@@ -150,10 +169,12 @@ int check(const Options& options) {
                .out = folder ? &*folder : nullptr,
                .cell_of = cell_of,
                .limits = limits,
+               .limit_options = limited,
                .replay =
                    [&](sim::Seed seed) {
-                     return is_space ? fmt::format("{} --seeds {}..{}", command, seed.value, seed.value)
-                                     : replay_command(options.scenario, seed, {});
+                     return (is_space ? fmt::format("{} --seeds {}..{}", command, seed.value, seed.value)
+                                      : replay_command(options.scenario, seed, {})) +
+                            limited;
                    },
                .stop = [&] { return interrupt.interrupted(); }});
   const bool interrupted = interrupt.interrupted();
@@ -161,14 +182,17 @@ int check(const Options& options) {
                                            .is_space = is_space,
                                            .wall_seconds = wall,
                                            .interrupted = interrupted,
-                                           .replay = fmt::format("{} --seeds {}", command, options.seeds),
+                                           .replay = fmt::format("{} --seeds {}{}{}", command, options.seeds, limited,
+                                                                 options.fail_fast ? " --fail-fast" : ""),
                                            .failures = failures},
                                           result);
-  if (folder) folder->write("campaign.json", summary.dump(2) + "\n");
-  if (folder) folder->write("junit.xml", reports::campaign_junit(summary));
+  // First, so that a disk that is full by now takes nothing of it away.
+  std::cout << (options.json ? reports::json_text(summary)
+                             : reports::campaign_screen(summary, screen_colour(), screen_columns()))
+            << std::flush;
+  if (folder) folder->write(campaignFile, reports::json_text(summary));
+  if (folder) folder->write(junitFile, reports::campaign_junit(summary));
   if (!options.junit.empty()) write_file(options.junit, reports::campaign_junit(summary));
-  std::cout << (options.json ? summary.dump(2) + "\n"
-                             : reports::campaign_screen(summary, screen_colour(), screen_columns()));
   return interrupted ? exitInterrupted : summary.at("exit_code").get<int>();
 }
 

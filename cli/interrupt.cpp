@@ -1,10 +1,12 @@
 #include "cli/interrupt.h"
 
+#include <array>
 #include <csignal>
 
 namespace keycell::cli {
 namespace {
 
+constexpr std::array noted{SIGINT, SIGTERM};  // Ctrl-C, and what ends a job of continuous integration
 volatile std::sig_atomic_t interrupts = 0;
 
 }  // namespace
@@ -15,10 +17,12 @@ NoteInterrupt::NoteInterrupt() {
   action.sa_handler = [](int) { interrupts = 1; };
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigemptyset(&action.sa_mask);
-  ::sigaction(SIGINT, &action, nullptr);
+  for (const int signal : noted) ::sigaction(signal, &action, nullptr);
 }
 
-NoteInterrupt::~NoteInterrupt() { std::signal(SIGINT, SIG_DFL); }
+NoteInterrupt::~NoteInterrupt() {
+  for (const int signal : noted) std::signal(signal, SIG_DFL);
+}
 
 bool NoteInterrupt::interrupted() const { return interrupts != 0; }
 

@@ -1,9 +1,9 @@
 #pragma once
-// Ctrl-C while it is wanted that the work so far is kept.
+// Ctrl-C and SIGTERM while it is wanted that the work so far is kept.
 
 namespace keycell::cli {
 
-/// While one lives, the first SIGINT is only noted; a second one ends the program as usual.
+/// While one lives, the first of them is only noted; a second one ends the program as usual.
 class NoteInterrupt {
  public:
   NoteInterrupt();

@@ -105,7 +105,10 @@ int sabotage(const Options& options) {
     if (!stop()) show("none", none, falsely ? "FALSE REPORT: " + killers(none) : "nothing, as it must be");
   }
   if (options.json) std::cout << table.dump(2) << "\n";
-  if (stop()) return exitInterrupted;
+  if (stop()) {
+    std::cerr << "keycell: interrupted: the table is not whole\n";
+    return exitInterrupted;
+  }
   return falsely ? exitViolated : all_found ? exitHeld : exitVacuous;
 }
 
@@ -119,7 +122,8 @@ int run(int argc, char** argv) {
       "  keycell-sabotage                                 every fault, at most 1,000 cells each\n"
       "  keycell-sabotage reuse-iv plain-on-media         these two\n"
       "  keycell-sabotage --clean 20000                   and no fault: nothing may be found\n"
-      "Exit codes: 0 every fault found and no false report, 11 a false report, 13 a fault that nothing found.");
+      "Exit codes: 0 every fault found and no false report, 11 a false report, 13 a fault that nothing found, 130\n"
+      "interrupted.");
   Options options;
   program.add_option("FAULT", options.faults,
                      "which faults (default: all): " + fmt::format("{}", fmt::join(fault_names(), ", ")));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/replay_command.h"
 #include "cli/usage.h"
 #include "scenarios/units.h"
 
@@ -19,6 +20,13 @@ auto quantity(const std::string& subcommand, std::string_view option, const std:
 }
 
 }  // namespace
+
+std::string limit_options(const std::string& deadline, const std::string& memory) {
+  std::string options;
+  if (deadline != usualDeadline) options += " --deadline " + quoted(deadline);
+  if (memory != usualMemory) options += " --memory " + quoted(memory);
+  return options;
+}
 
 sim::Limits limits_of(const std::string& subcommand, const std::string& deadline, const std::string& memory) {
   const auto most = quantity(subcommand, "--deadline", deadline,

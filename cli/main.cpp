@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -82,7 +83,11 @@ int main(int argc, char** argv) {
   for (const Subcommand& subcommand : subcommands) work_of.emplace(subcommand.name, subcommand.add(program));
   try {
     program.parse(argc, argv);
-    return work_of.at(program.get_subcommands().front()->get_name())();
+    const int code = work_of.at(program.get_subcommands().front()->get_name())();
+    std::cout.flush();
+    if (!std::cout || std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+      throw cli::InputOutputError("cannot write to the standard output");
+    return code;
   } catch (const CLI::CallForVersion& version) {
     return program.exit(version);
   } catch (const CLI::CallForHelp& help) {

@@ -70,12 +70,13 @@ Done run_all(const ReplicationOptions& options, const scenarios::Scenario& scena
   const auto ended = [&](std::size_t number, sim::Run run) {
     run.detail = ending_detail(run, limits);
     const sim::Seed seed{options.first.value + number};
-    const auto summary = reports::summarize({.name = options.scenario,
-                                             .scenario = &scenario,
-                                             .seed = seed,
-                                             .wall_seconds = 0,
-                                             .replay = replay_command(options.scenario, seed, options.policy)},
-                                            run, reports::judge(run, scenario));
+    const auto summary =
+        reports::summarize({.name = options.scenario,
+                            .scenario = &scenario,
+                            .seed = seed,
+                            .wall_seconds = 0,
+                            .replay = replay_command(options.scenario, seed, options.policy) + options.limited},
+                           run, reports::judge(run, scenario));
     const auto& kept = by_number.emplace(number, reports::replication_of(summary)).first->second;
     estimate.one_more(kept.exit_code == exitHeld);
     estimate.show();
@@ -123,8 +124,8 @@ int replicate(const ReplicationOptions& options, const scenarios::Scenario& scen
        .scenario = &scenario,
        .first = options.first,
        .wanted = options.reps,
-       .replay =
-           fmt::format("{} --reps {}", replay_command(options.scenario, options.first, options.policy), options.reps)},
+       .replay = fmt::format("{} --reps {}{}", replay_command(options.scenario, options.first, options.policy),
+                             options.reps, options.limited)},
       done.runs);
   if (folder) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));

@@ -14,11 +14,12 @@ namespace keycell::cli {
 struct ReplicationOptions {
   std::string scenario;  ///< as on the command line
   sim::Seed first;
-  std::uint64_t reps;  ///< runs with the seeds first, first + 1, ...
-  std::size_t jobs;    ///< children at a time
-  sim::Limits limits;  ///< of each run
-  std::string out;     ///< folder, or empty
-  std::string policy;  ///< the file that --policy named; empty: the policy of the documented steps
+  std::uint64_t reps;   ///< runs with the seeds first, first + 1, ...
+  std::size_t jobs;     ///< children at a time
+  sim::Limits limits;   ///< of each run
+  std::string out;      ///< folder, or empty
+  std::string limited;  ///< its limits as options, for commands that repeat
+  std::string policy;   ///< the file that --policy named; empty: the policy of the documented steps
   bool json = false;
 };
 

@@ -37,8 +37,8 @@ struct Options {
   std::string seed = "1";
   std::string out;
   std::string policy;
-  std::string deadline = "10 min";
-  std::string memory = "8 GiB";
+  std::string deadline = usualDeadline;
+  std::string memory = usualMemory;
   std::string crash_points;
   std::string engine = "branch";
   std::optional<std::string> reps;
@@ -124,14 +124,18 @@ int run_once(const Options& options, const Scenario& scenario, const properties:
                                            .scenario = &scenario,
                                            .seed = seed,
                                            .wall_seconds = wall,
-                                           .replay = replay_command(options.scenario, seed, options.policy)},
+                                           .replay = replay_command(options.scenario, seed, options.policy) +
+                                                     limit_options(options.deadline, options.memory)},
                                           run, verdicts);
+  // First, so that a disk that is full by now takes nothing of it away.
+  std::cout << (options.json ? reports::json_text(summary)
+                             : reports::screen(summary, screen_colour(), screen_columns()))
+            << std::flush;
   if (folder) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));
-    folder->write("summary.json", summary.dump(2) + "\n");
+    folder->write("summary.json", reports::json_text(summary));
     keep_what_was_written(*folder, run, options);
   }
-  std::cout << (options.json ? summary.dump(2) + "\n" : reports::screen(summary, screen_colour(), screen_columns()));
   return static_cast<int>(verdicts.outcome);
 }
 
@@ -286,6 +290,7 @@ std::function<int()> add_run(CLI::App& program) {
                         .jobs = jobs_of(options->jobs, reps),
                         .limits = limits_of(*options),
                         .out = options->out,
+                        .limited = limit_options(options->deadline, options->memory),
                         .policy = options->policy,
                         .json = options->json},
                        scenario, policy);

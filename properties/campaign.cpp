@@ -34,16 +34,23 @@ std::vector<CellVerdict::Failed> failures_of(const sim::Run& run, const Verdicts
       failures.push_back({{.property = judgement.id, .about = std::string(heldAgainstExpectation)},
                           "held, " + std::to_string(judgement.exercised) + " looked at"});
   }
+  for (const std::string& id : verdicts.not_applicable)
+    if (is_in(verdicts.missing, id))
+      failures.push_back({{.property = id, .about = std::string(heldAgainstExpectation)},
+                          "expected to be violated, and nothing in the scenario triggers it"});
   return failures;
 }
 
 /// A verdict that a parent can add up.
-void put_verdict(sim::Run& run, std::vector<Judgement> judgements, const scenarios::Scenario& scenario) {
-  const Verdicts verdicts = judge(run, std::move(judgements), scenario);
+void put_verdict(sim::Run& run, const std::vector<const Property*>& properties, const scenarios::Scenario& scenario) {
+  std::vector<Judgement> judgements;
   Json json{{"properties", Json::array()}, {"failures", Json::array()}};
-  for (const Judgement& judgement : verdicts.judgements)
+  for (const Property* property : properties) {
+    const Judgement& judgement = judgements.emplace_back(property->judgement());
     json["properties"].push_back({judgement.id, judgement.statement, judgement.verdict != Verdict::vacuous,
-                                  judgement.verdict == Verdict::violated});
+                                  judgement.verdict == Verdict::violated, property->sums()});
+  }
+  const Verdicts verdicts = judge(run, std::move(judgements), scenario);
   for (const CellVerdict::Failed& failed : failures_of(run, verdicts))
     json["failures"].push_back({failed.what.property, failed.what.about, failed.evidence});
   run.results = {{verdictName, json.dump()}};
@@ -68,9 +75,7 @@ sim::Run run_in_child(const CellSource& source, sim::Seed seed, const std::funct
       folds.push_back(std::move(property));
     }
     sim::Run run = sim::simulate(scenario, seed, folds, {.results = false});
-    std::vector<Judgement> judgements;
-    for (const Property* property : properties) judgements.push_back(property->judgement());
-    put_verdict(run, std::move(judgements), scenario);
+    put_verdict(run, properties, scenario);
     return run;
   } catch (const std::exception& error) {
     sim::Run run;
@@ -89,8 +94,11 @@ CellVerdict verdict_in(const sim::Run& run) {
   }
   const Json json = Json::parse(text);
   for (const Json& entry : json.at("properties"))
-    verdict.properties.push_back(
-        {.id = entry.at(0), .statement = entry.at(1), .exercised = entry.at(2), .violated = entry.at(3)});
+    verdict.properties.push_back({.id = entry.at(0),
+                                  .statement = entry.at(1),
+                                  .exercised = entry.at(2),
+                                  .violated = entry.at(3),
+                                  .sums = entry.at(4)});
   for (const Json& entry : json.at("failures"))
     verdict.failures.push_back({{.property = entry.at(0), .about = entry.at(1)}, entry.at(2)});
   return verdict;
@@ -105,6 +113,7 @@ void add(CampaignResult& result, std::uint64_t seed, const CellVerdict& verdict)
     ++tally.applied;
     tally.exercised += property.exercised ? 1 : 0;
     tally.violated += property.violated ? 1 : 0;
+    for (const auto& [name, sum] : property.sums) tally.sums[name] += sum;
   }
   result.failed += verdict.failures.empty() ? 0 : 1;
   for (const CellVerdict::Failed& failed : verdict.failures) {

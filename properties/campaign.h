@@ -42,6 +42,7 @@ struct CellVerdict {
     std::string statement;
     bool exercised;
     bool violated;  ///< as expected or not
+    Sums sums{};
   };
   struct Failed {
     Failure what;
@@ -76,6 +77,7 @@ struct Tally {
   std::uint64_t applied = 0;    ///< cells that it could be judged in
   std::uint64_t exercised = 0;  ///< cells in which it had something to judge
   std::uint64_t violated = 0;   ///< cells that violated it, expected or not
+  Sums sums{};
 };
 
 /// Failures of one kind.

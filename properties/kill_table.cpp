@@ -1,5 +1,7 @@
 #include "properties/kill_table.h"
 
+#include <algorithm>
+
 #include "sim/determinism.h"
 
 namespace keycell::properties {
@@ -26,25 +28,38 @@ Kill kill_by_comparing(const PlantedFault& fault, const CampaignOptions& options
   return result;
 }
 
+std::optional<std::uint64_t> lowest_seed(const CampaignResult& result) {
+  std::optional<std::uint64_t> lowest;
+  for (const auto& [failure, group] : result.failures)
+    if (!group.seeds.empty() && (!lowest || group.seeds.front() < *lowest)) lowest = group.seeds.front();
+  return lowest;
+}
+
 }  // namespace
 
 Kill kill(const PlantedFault& fault, const CampaignOptions& options, const CellSource& source,
           const sim::Limits& limits, const std::function<bool()>& stop) {
   if (fault.is_nondeterminism) return kill_by_comparing(fault, options, source, limits, stop);
-  CampaignOptions until_found = options;
-  until_found.stop_at = StopAt::firstFailure;
-  const CampaignResult result =
-      run_campaign(until_found, source, limits, {.in_child = fault.plant, .ended = {}, .stop = stop});
-  Kill found{.by = {}, .seeds = result.done, .evidence = {}};
-  std::optional<std::uint64_t> lowest;
-  for (const auto& [failure, group] : result.failures)
-    if (!group.seeds.empty() && (!lowest || group.seeds.front() < *lowest)) lowest = group.seeds.front();
-  if (!lowest) return found;
-  found.seeds = *lowest - options.first.value + 1;
-  for (const auto& [failure, group] : result.failures) {
-    if (group.seeds.empty() || group.seeds.front() != *lowest) continue;
-    if (found.by.empty()) found.evidence = group.evidence;
-    found.by.push_back(failure);
+  Kill found;
+  CampaignOptions rest = options;
+  rest.stop_at = StopAt::firstFailure;
+  while (found.by.empty() && found.seeds < options.seeds && !stop()) {
+    rest.first = {options.first.value + found.seeds};
+    rest.seeds = options.seeds - found.seeds;
+    const CampaignResult result =
+        run_campaign(rest, source, limits, {.in_child = fault.plant, .ended = {}, .stop = stop});
+    const auto lowest = lowest_seed(result);
+    found.seeds += lowest ? *lowest - rest.first.value + 1 : result.done;
+    if (!lowest) break;
+    // What fails without the fault too has not found it.
+    std::vector<CellVerdict::Failed> by_itself;
+    if (fault.plant) by_itself = judge_cell(source({*lowest}), {*lowest}, limits, {}).failures;
+    for (const auto& [failure, group] : result.failures) {
+      if (group.seeds.empty() || group.seeds.front() != *lowest) continue;
+      if (std::ranges::find(by_itself, failure, &CellVerdict::Failed::what) != by_itself.end()) continue;
+      if (found.by.empty()) found.evidence = group.evidence;
+      found.by.push_back(failure);
+    }
   }
   return found;
 }

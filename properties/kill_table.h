@@ -24,7 +24,7 @@ struct Kill {
   std::string evidence;     ///< of the first failure
 };
 
-/// Simulates one cell after the other, in the order of seeds, until one fails.
+/// Simulates one cell after the other, in the order of seeds, until one fails that holds without the fault.
 Kill kill(const PlantedFault& fault, const CampaignOptions& options, const CellSource& source,
           const sim::Limits& limits, const std::function<bool()>& stop);
 

@@ -57,7 +57,7 @@ struct DeclaredExposure {
 enum class Holding {
   never,
   whileUsed,  ///< until its last use
-  atMost,     ///< a time, from when it got it
+  atMost,     ///< a time, after its last use
   hostUp,     ///< as long as it runs
 };
 

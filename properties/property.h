@@ -1,6 +1,7 @@
 #pragma once
 // What must hold, as a fold that judges. A property that nothing exercised is vacuous, and vacuous is a failure.
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ constexpr std::string_view name_of(Verdict verdict) {
   return "unknown";
 }
 
+/// What a property counted, by name: sums over runs say something too.
+using Sums = std::map<std::string, std::uint64_t>;
+
 /// A property's result as it comes out of a run.
 struct Judgement {
   std::string id;
@@ -35,6 +39,7 @@ class Property : public model::Fold {
   virtual std::string_view statement() const = 0;
   /// Without details.
   Judgement judgement() const;
+  virtual Sums sums() const { return {}; }
   std::string result() const final;
 
  protected:

@@ -60,6 +60,30 @@ void SecretPlaces::judge(const model::Event& event, const model::Crossing& cross
                       std::string(crossing.to) + "), offset " + std::to_string(find.offset));
 }
 
+std::string crossings_at(model::Place place) { return "crossings at " + std::string(name_of(place)); }
+
+std::string bytes_at(model::Place place) { return "bytes at " + std::string(name_of(place)); }
+
+std::string seen_at(crypto::KeyClass key_class, std::string_view how, model::Place place) {
+  return std::string(name_of(key_class)).append(" ").append(how).append(" at ").append(name_of(place));
+}
+
+Sums SecretPlaces::sums() const {
+  Sums sums;
+  for (const model::Place place : model::allPlaces) {
+    const LookedAt here = scanner_->looked_at(place);
+    sums[crossings_at(place)] = here.crossings;
+    sums[bytes_at(place)] = here.bytes;
+  }
+  for (const auto& [where, seen] : seen_) {
+    const auto& [key_class, place] = where;
+    if (seen.declared > 0) sums[seen_at(key_class, "declared", place)] = seen.declared;
+    if (seen.wrapped > 0) sums[seen_at(key_class, "wrapped", place)] = seen.wrapped;
+    if (seen.forbidden > 0) sums[seen_at(key_class, "forbidden", place)] = seen.forbidden;
+  }
+  return sums;
+}
+
 std::string SecretPlaces::details() const {
   nlohmann::ordered_json json{{"policy", policy_.title()}};
   auto& exposures = json["declared"] = nlohmann::ordered_json::array();

@@ -21,6 +21,8 @@ class SecretPlaces final : public Property {
   std::string_view name() const override { return "SEC-1"; }
   std::string_view statement() const override { return "no secret is seen in clear outside its declared places"; }
   void on(const model::Event& event) override;
+  /// Named as below.
+  Sums sums() const override;
 
  protected:
   std::string details() const override;
@@ -40,6 +42,12 @@ class SecretPlaces final : public Property {
   std::vector<std::uint64_t> made_;  // by declaration
   std::map<std::pair<crypto::KeyClass, model::Place>, Seen> seen_;
 };
+
+// The names of its sums.
+std::string crossings_at(model::Place place);  ///< "crossings at wire"
+std::string bytes_at(model::Place place);      ///< "bytes at wire"
+/// "data-key wrapped at payload"; `how` is "wrapped", "declared" or "forbidden".
+std::string seen_at(crypto::KeyClass key_class, std::string_view how, model::Place place);
 
 /// A declared exposure and how often a run made it.
 struct ExposureMade {

@@ -135,6 +135,8 @@ Json boundary_json(const BoundaryPolicy& policy) {
 }
 
 void draw_what_crossed(LabelledText& page, const Json& details) {
+  const std::string policy = details.at("policy");
+  if (policy != properties::documented_policy().title) page.line("", fmt::format("by the policy \"{}\"", policy));
   for (const Json& exposure : details.at("declared")) {
     const std::uint64_t count = exposure.at("count");
     page.line(

@@ -57,15 +57,25 @@ std::string campaign_junit(const Json& campaign) {
     cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", escaped("keycell." + suite), escaped(name));
     cases += failures.empty() ? "/>\n" : ">\n" + failures + "    </testcase>\n";
   };
+  std::size_t errors = 0;
+  if (campaign.at("interrupted").get<bool>()) {
+    ++count;
+    ++errors;
+    cases += fmt::format(
+        "    <testcase classname=\"{}\" name=\"every seed is run\">\n"
+        "      <error message=\"interrupted after {} of {} runs\"/>\n    </testcase>\n",
+        escaped("keycell." + suite), campaign.at("done").get<std::uint64_t>(),
+        campaign.at("seeds").get<std::uint64_t>());
+  }
   add("", "every run comes to its end", false);
   for (const Json& property : campaign.at("properties"))
     add(property.at("id"), property.at("statement"), property.at("exercised").get<std::uint64_t>() == 0);
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
-      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" time=\"{:.3f}\">\n"
+      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n"
       "    <properties>\n      <property name=\"runs\" value=\"{}\"/>\n      <property name=\"scope\" value=\"{}\"/>\n"
       "      <property name=\"replay\" value=\"{}\"/>\n    </properties>\n{}  </testsuite>\n</testsuites>\n",
-      escaped("keycell check " + suite), count, failed, campaign.at("wall_s").get<double>(),
+      escaped("keycell check " + suite), count, failed, errors, campaign.at("wall_s").get<double>(),
       campaign.at("done").get<std::uint64_t>(), escaped(campaign.at("scope").get<std::string>()),
       escaped(campaign.at("replay").get<std::string>()), cases);
 }

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "properties/secret_places.h"
 #include "reports/labelled_text.h"
 #include "reports/scaled.h"
+#include "reports/screen.h"
 #include "reports/statistics.h"
 
 namespace keycell::reports {
@@ -35,6 +37,25 @@ std::string scope_of(const CampaignSubject& subject) {
                "product."
              : "The verdicts speak of the published description of the profile as KeyCell reads it, in this scenario "
                "with these seeds; not of any vendor's product.";
+}
+
+/// What SEC-1 looked at and saw in all runs, from its sums.
+void draw_what_was_seen(LabelledText& screen, const Json& sums) {
+  using model::allPlaces;
+  const auto sum = [&](const std::string& name) { return sums.value(name, std::uint64_t{0}); };
+  std::vector<std::string> looked_at;
+  for (const model::Place place : allPlaces)
+    looked_at.push_back(fmt::format("{} {} ({})", name_of(place), sum(properties::crossings_at(place)),
+                                    bytes_text(static_cast<double>(sum(properties::bytes_at(place))))));
+  screen.line("", fmt::format("looked at: {}", fmt::join(looked_at, ", ")));
+  for (const std::string_view how : {"declared", "wrapped", "forbidden"}) {
+    std::vector<std::string> seen;
+    for (const model::Place place : allPlaces)
+      for (const crypto::KeyClass key_class : crypto::allKeyClasses)
+        if (const std::uint64_t count = sum(properties::seen_at(key_class, how, place)); count > 0)
+          seen.push_back(fmt::format("{} {} at {}", count, name_of(key_class), name_of(place)));
+    if (!seen.empty()) screen.line("", fmt::format("{}: {}", how, fmt::join(seen, ", ")));
+  }
 }
 
 std::string what_failed(const Json& failure) {
@@ -67,7 +88,8 @@ Json summarize(const CampaignSubject& subject, const properties::CampaignResult&
                     {"statement", tally.statement},
                     {"applied", tally.applied},
                     {"exercised", tally.exercised},
-                    {"violated", tally.violated}});
+                    {"violated", tally.violated},
+                    {"sums", tally.sums}});
   json["vacuous"] = result.vacuous();
   auto& failures = json["failures"] = Json::array();
   for (const auto& [what, group] : result.failures) {
@@ -138,6 +160,7 @@ std::string campaign_screen(const Json& campaign, Colour colour, std::size_t col
                 exercised == 0                  ? yellow
                 : violated == 0 || !is_surprise ? green
                                                 : red);
+    if (property.at("id") == "SEC-1") draw_what_was_seen(screen, property.at("sums"));
   }
   for (const Json& failure : campaign.at("failures")) {
     screen.gap();

@@ -49,7 +49,7 @@ JobMeter::JobMeter(const scenarios::Scenario& scenario) {
 }
 
 void JobMeter::on(const model::Event& event) {
-  const double now = static_cast<double>(event.time.count()) / 1e9;
+  const double now = now_ = static_cast<double>(event.time.count()) / 1e9;
   if (const auto* state = std::get_if<model::JobState>(&event.body)) {
     hear(now, *state);
   } else if (const auto* phase = std::get_if<model::JobPhase>(&event.body)) {
@@ -135,6 +135,7 @@ std::string JobMeter::result() const {
   };
   std::map<std::string, Kind> kinds;
   std::map<std::int64_t, Night> nights;
+  const auto end_of = [this](const Job& job) { return is_over(job.state) ? job.ended : now_; };
   for (const auto& [number, job] : jobs_) {
     Kind& kind = kinds[job.kind];
     ++kind.states[job.state];
@@ -142,16 +143,16 @@ std::string JobMeter::result() const {
     kind.restarts += job.restarts;
     const double start = job.started < 0 ? job.submitted : job.started;
     kind.first_start = kind.first_start < 0 ? start : std::min(kind.first_start, start);
-    kind.last_end = std::max(kind.last_end, job.ended);
+    kind.last_end = std::max(kind.last_end, end_of(job));
     kind.waited += job.waited;
     kind.pending += job.pending;
     kind.first_submission = kind.first_submission < 0 ? job.submitted : std::min(kind.first_submission, job.submitted);
-    kind.longest_run = std::max(kind.longest_run, job.ended - start);
-    kind.durations.push_back(job.ended - job.submitted);
+    kind.longest_run = std::max(kind.longest_run, end_of(job) - start);
+    kind.durations.push_back(end_of(job) - job.submitted);
     const auto group = group_of_client_.find(job.client);
     if (group != group_of_client_.end()) {
       Group& members = kind.groups[group->second];
-      members.durations.push_back(job.ended - job.submitted);
+      members.durations.push_back(end_of(job) - job.submitted);
       members.restarts += job.restarts;
       members.not_completed += job.state == "Completed" ? 0 : 1;
     }
@@ -200,12 +201,12 @@ std::string JobMeter::result() const {
   auto& windows = json["nights"] = Json::array();
   for (auto& [noon, night] : nights) {
     constexpr std::size_t lastOnes = 3;
-    std::ranges::sort(night.backups, {}, [](const Job* job) { return std::pair(-job->ended, job->client); });
-    double first = night.backups.front()->ended;
+    std::ranges::sort(night.backups, {}, [&](const Job* job) { return std::pair(-end_of(*job), job->client); });
+    double first = end_of(*night.backups.front());
     for (const Job* job : night.backups) first = std::min(first, job->submitted);
     std::vector<std::string> last;
     for (std::size_t i = 0; i < std::min(lastOnes, night.backups.size()); ++i) last.push_back(night.backups[i]->client);
-    const double end = night.backups.front()->ended;
+    const double end = end_of(*night.backups.front());
     windows.push_back({{"night", windows.size() + 1},
                        {"jobs", night.backups.size()},
                        {"first_submission_s", first},

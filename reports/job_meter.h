@@ -65,6 +65,7 @@ class JobMeter final : public model::Fold {
   std::map<std::string, std::map<std::pair<std::string, std::string>, Wait>> waits_;  // by kind; of whom, why
   std::map<std::string, std::set<std::uint64_t>> going_backups_;                      // by client
   Overlaps overlaps_;
+  double now_ = 0;  // of the latest event: until then jobs count that are not over
   std::map<std::string, std::map<std::string, double>> seconds_of_phase_;  // by kind of job
 };
 

@@ -37,12 +37,17 @@ std::string job_line(const Json& kind) {
     states.push_back(fmt::format("{} {}", count.get<std::uint64_t>(), state));
   const std::uint64_t count = kind.at("count");
   std::string text = fmt::format("{} {}: {}; ", count, plural(count, "job", "jobs"), join(states, ", "));
-  if (count == 1 || time_text(kind.at("p50_s")) == time_text(kind.at("longest_s"))) {
+  const std::uint64_t unfinished = kind.at("unfinished");
+  if (unfinished == count) {
+    text += fmt::format("not over {} after {} request", time_text(kind.at("longest_s")), count == 1 ? "its" : "the");
+  } else if (count == 1 || time_text(kind.at("p50_s")) == time_text(kind.at("longest_s"))) {
     text += fmt::format("{}done {} after its request", count == 1 ? "" : "each ", time_text(kind.at("longest_s")));
   } else {
     text += fmt::format("half were done {} after their request, 95 % {}, the last {}", time_text(kind.at("p50_s")),
                         time_text(kind.at("p95_s")), time_text(kind.at("longest_s")));
   }
+  if (unfinished > 0 && unfinished < count)
+    text += fmt::format("; {} not over at the end, counted until then", unfinished);
   if (const double waited = kind.at("waited_s"); waited > 0)
     text += fmt::format("; waited for streams {} in all", time_text(waited));
   if (const std::uint64_t restarts = kind.at("restarts"); restarts > 0)

@@ -59,6 +59,10 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
   return assumed;
 }
 
+std::string json_text(const nlohmann::ordered_json& json) {
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
 std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
 
 std::string scope_of(const scenarios::Scenario& scenario) {

@@ -28,10 +28,13 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
 /// What the verdicts speak of, in a sentence.
 std::string scope_of(const scenarios::Scenario& scenario);
 
-/// Sixteen hexadecimal digits.
 /// What the figures rest on, beside the readings: one sentence each.
 std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario);
 
+/// Indented, with a line end. Names of files may be no UTF-8: what is none is replaced.
+std::string json_text(const nlohmann::ordered_json& json);
+
+/// Sixteen hexadecimal digits.
 std::string hash_text(std::uint64_t hash);
 
 }  // namespace keycell::reports

@@ -84,7 +84,8 @@ TEST_F(CheckTest, RandomCellsHoldAndItSaysHowFarThatGoes) {
   EXPECT_THAT(output.out,
               AllOf(HasSubstr("Random cells of documented, seeds 1 to 30"), HasSubstr("30 of 30"),
                     HasSubstr("0 of 30; p < 9.5 % at 95 % under this distribution"), HasSubstr("SEC-1      held"),
-                    HasSubstr("cells exercised it"), HasSubstr("keycell check --space documented --seeds 1..30")));
+                    HasSubstr("cells exercised it"), HasSubstr("looked at: wire "), HasSubstr("wrapped: "),
+                    HasSubstr("keycell check --space documented --seeds 1..30")));
   EXPECT_THAT(output.out, Not(HasSubstr("\033")));
 }
 

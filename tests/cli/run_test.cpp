@@ -266,7 +266,7 @@ TEST_F(RunTest, ManySeedsThatDoNotEndAreVerdictsWithTheirReplayCommand) {
   const Output output = keycell("run one-backup --reps 3 --deadline '1 ms'");
   EXPECT_EQ(output.exit_code, 14);
   EXPECT_THAT(output.out, AllOf(HasSubstr("3 over-deadline"), HasSubstr("first bad  seed 1: over-deadline"),
-                                EndsWith("keycell run one-backup --seed 1\n")));
+                                EndsWith("keycell run one-backup --seed 1 --deadline '1 ms'\n")));
 }
 
 /// The process's only child, or empty.

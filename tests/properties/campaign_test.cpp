@@ -7,8 +7,11 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
+#include "properties/catalogue.h"
 #include "properties/random_cell.h"
+#include "properties/secret_places.h"
 #include "sim/sanitizers.h"
 #include "tests/sim/small_scenario.h"
 
@@ -64,7 +67,42 @@ TEST(Campaign, ItsSumsDoNotDependOnHowManyRunAtOnce) {
   const CampaignResult b = run_campaign(many, random_cells(), limits, {});
   EXPECT_EQ(a.events, b.events);
   ASSERT_EQ(a.properties.size(), b.properties.size());
-  for (const auto& [id, tally] : a.properties) EXPECT_EQ(tally.exercised, b.properties.at(id).exercised) << id;
+  for (const auto& [id, tally] : a.properties) {
+    EXPECT_EQ(tally.exercised, b.properties.at(id).exercised) << id;
+    EXPECT_EQ(tally.sums, b.properties.at(id).sums) << id;
+  }
+}
+
+TEST(Campaign, WhatWasLookedAtAndSeenIsTheSumOverItsRuns) {
+  auto scenario = test::small_scenario();
+  scenario.expect.violated = documented_weaknesses(scenario);
+  Sums expected;
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    const sim::Run run = sim::run_forked(
+        scenario, sim::Seed{seed},
+        [&] {
+          sim::Folds folds;
+          for (auto& property : properties_of(scenario)) folds.push_back(std::move(property));
+          return folds;
+        },
+        limits);
+    const auto details = nlohmann::json::parse(judgement_of(run.result_of("SEC-1")).details);
+    for (const model::Place place : model::allPlaces) {
+      const auto& here = details.at("looked_at").at(std::string(name_of(place)));
+      expected[crossings_at(place)] += here.at("crossings").get<std::uint64_t>();
+      expected[bytes_at(place)] += here.at("bytes").get<std::uint64_t>();
+    }
+    for (const auto& seen : details.at("crossed"))
+      for (const std::string how : {"declared", "wrapped", "forbidden"})
+        if (const auto count = seen.at(how).get<std::uint64_t>(); count > 0)
+          expected[seen.at("class").get<std::string>() + " " + how + " at " + seen.at("place").get<std::string>()] +=
+              count;
+  }
+  const CampaignResult result = run_campaign(options_of(3), [&](sim::Seed) { return scenario; }, limits, {});
+  EXPECT_EQ(result.properties.at("SEC-1").sums, expected);
+  EXPECT_GT(expected.at("bytes at wire"), 0U);
+  EXPECT_GT(expected.at("data-key wrapped at csdb-page"), 0U);
+  EXPECT_GT(expected.at("master-key declared at payload"), 0U);
 }
 
 /// A cell that loses a bit on its media with every third seed.
