@@ -2,6 +2,7 @@
 // A client: reads its file system, encrypts, sends to a MediaAgent; and back.
 
 #include <map>
+#include <optional>
 
 #include "crypto/key_delivery.h"
 #include "crypto/record_cipher.h"
@@ -32,14 +33,18 @@ class Client {
   /// A new data key, under this client's network password.
   crypto::DeliveredKey make_data_key();
 
-  /// While restores run, their keys by what they read; each restore owns its key. Two may run for one archive file,
-  /// from one copy (then under one key) or from two.
+  /// While restores run, their keys by what they read: each until its last chunk is there. Two may run for one archive
+  /// file, from one copy (then under one key) or from two.
   struct Restored {
     std::uint64_t copy;
     std::uint64_t archive_file;
     auto operator<=>(const Restored&) const = default;
   };
-  std::multimap<Restored, const crypto::DataKey*>& restores() { return restores_; }
+  struct RestoreKey {
+    std::optional<crypto::DataKey> key;
+    std::uint32_t last_chunk;
+  };
+  std::multimap<Restored, RestoreKey>& restores() { return restores_; }
 
  private:
   Answer handle(const Incoming& incoming);
@@ -50,7 +55,7 @@ class Client {
   ClientSettings settings_;
   Messenger messenger_;
   WorkInHand work_in_hand_;
-  std::multimap<Restored, const crypto::DataKey*> restores_;
+  std::multimap<Restored, RestoreKey> restores_;
 };
 
 }  // namespace keycell::model

@@ -21,8 +21,9 @@ void ClearData::remember(const Chunk& chunk, View plain) {
     if (generations_.size() == 2) generations_.erase(generations_.begin());
     generations_.emplace_back();
   }
+  // One that came back from a restore is known, unless it is about to be forgotten.
   Generation& newest = generations_.back();
-  if (!newest.known.insert(sim::stable_hash(text_of(plain))).second) return;  // it came back from a restore
+  if (!newest.known.insert(sim::stable_hash(text_of(plain))).second) return;
   newest.chunks.push_back(chunk);
   newest.windows.add(plain, Windows::eighth);
 }

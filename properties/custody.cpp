@@ -49,7 +49,10 @@ Custody::Custody(const scenarios::Scenario& scenario, const BoundaryPolicy& poli
   for (const Role role : allRoles)
     for (const KeyClass key_class : crypto::allKeyClasses)
       if (const MemoryRule rule = policy.memory_rule(key_class, role); rule.holding != properties::Holding::never)
-        limits_[{role, key_class}] = {.may_hold = true, .after_last_use = allowed(rule)};
+        limits_[{role, key_class}] = {
+            .may_hold = true,
+            .after_last_use = allowed(rule),
+            .from_memory = rule.holding == properties::Holding::atMost ? std::optional(allowed(rule)) : std::nullopt};
 }
 
 void Custody::on(const model::Event& event) {
@@ -72,7 +75,8 @@ void Custody::on(const model::Event& event) {
     Host& host = host_called(event.host);
     use(host, unwrapped->what, now_);
     use(host, unwrapped->by, now_);
-    const auto coming = std::ranges::find(host.coming, unwrapped->what, &Coming::key);
+    if (host.coming.empty()) return;
+    const auto coming = std::ranges::find(host.coming, sim::stable_hash(text_of(unwrapped->from)), &Coming::delivered);
     if (coming == host.coming.end()) return;
     holdings_[place_of(host, unwrapped->what)].chunks_to_go += coming->chunks;
     host.coming.erase(coming);
@@ -84,8 +88,8 @@ void Custody::on(const model::Event& event) {
     use(host_called(event.host), disclosed->secret, now_);
   } else if (const auto* request = std::get_if<model::KmsRequest>(&body)) {
     answered_by_kms(event, *request);
-  } else if (std::holds_alternative<model::HostDown>(body)) {
-    host_down(event.host);
+  } else if (std::holds_alternative<model::HostDown>(body) || std::holds_alternative<model::HostUp>(body)) {
+    forget_requests_to(event.host);
   } else if (std::holds_alternative<model::WorkloadEnded>(body)) {
     end(event);
   }
@@ -129,6 +133,10 @@ void Custody::hold(const model::Event& event, const model::SecretHeld& held) {
   if (is_brought_by_requests(host, key_class)) ++host.keys_of_requests;
   Holding& holding = holdings_[place_of(host, held.secret)];
   holding.last_use = now_;
+  if (held.how != crypto::Arrival::remembered || holding.holders == 0) holding.came = now_;
+  if (const auto& most = limit_of(host, key_class).from_memory; most && now_ - holding.came > *most)
+    violated(event, "it takes " + secrets_.name_of(held.secret) + " from its memory " +
+                        seconds_text(now_ - holding.came) + " after it came");
   if (holding.holders++ > 0) return;
   holding.since = now_;
   if (may_wait_for_a_kms(host.role, key_class)) host.at_hand.push_back(held.secret);
@@ -248,9 +256,10 @@ void Custody::bring(const model::Event& event, const model::Crossing& message, c
 
 void Custody::bring_key(const model::Event& event, std::string_view host, const std::string& client,
                         const std::string& delivered, std::uint32_t chunks) {
-  const auto key = delivered_.find(sim::stable_hash(delivered));
+  const std::uint64_t hash = sim::stable_hash(delivered);
+  const auto key = delivered_.find(hash);
   if (key == delivered_.end()) return;
-  host_called(host).coming.push_back({key->second, chunks});
+  host_called(host).coming.push_back({hash, chunks});
   if (!client.empty()) own(event, key->second, client);
   delivered_.erase(key);
 }
@@ -287,7 +296,7 @@ void Custody::answer(const model::Event& event, const model::Crossing& reply) {
   host.blamed = too_many;
 }
 
-void Custody::host_down(std::string_view name) {
+void Custody::forget_requests_to(std::string_view name) {
   Host& host = host_called(name);
   host.in_work = {};
   host.kms_requests = 0;

@@ -24,6 +24,7 @@ inline constexpr model::Nanos custodyGrace = std::chrono::seconds(1);
 /// after its last use; a data key after the request that brought it was answered, whatever the answer; the data key of
 /// another client. A data key is in use while the work that it came with has chunks to seal or open. A power cut wipes
 /// nothing: what was held then is counted apart.
+/// Out of its memory a host may take a key for as long as the rule says from when it came.
 ///
 /// It goes by what the code's own secrets tell, not by a host's memory: a copy that is no Secret is not seen here, an
 /// attachment that waits to be read for one. Its details are the key-seconds by class and by what the hosts are for.
@@ -47,7 +48,7 @@ class Custody final : public Property {
   enum Bringer : std::size_t { backupOrRestore, auxCopy, newKey, bringers };
 
   struct Coming {
-    crypto::SecretId key;
+    std::uint64_t delivered;  // hash of the wrap that is opened when it is there
     std::uint32_t chunks;
   };
   struct Host {
@@ -65,6 +66,7 @@ class Custody final : public Property {
     std::uint32_t holders = 0;
     std::uint32_t chunks_to_go = 0;
     Nanos since{0};
+    Nanos came{0};  // the latest that is no copy out of the host's own memory
     Nanos last_use{0};
   };
   struct Total {
@@ -79,6 +81,7 @@ class Custody final : public Property {
   struct Limit {
     bool may_hold = false;
     Nanos after_last_use{0};
+    std::optional<Nanos> from_memory{};  // how long a copy may be taken from what came
   };
   using Keeper = std::pair<Role, crypto::KeyClass>;
   using Place = std::uint64_t;  // number of the host and ordinal of the secret
@@ -101,7 +104,8 @@ class Custody final : public Property {
                  const std::string& delivered, std::uint32_t chunks);
   void answer(const model::Event& event, const model::Crossing& reply);
   void own(const model::Event& event, crypto::SecretId data_key, const std::string& client);
-  void host_down(std::string_view name);
+  /// What was on its way there is lost, and what it was working at.
+  void forget_requests_to(std::string_view name);
   void end(const model::Event& event);
 
   HostRoles roles_;

@@ -57,7 +57,7 @@ struct DeclaredExposure {
 enum class Holding {
   never,
   whileUsed,  ///< until its last use
-  atMost,     ///< a time, after its last use
+  atMost,     ///< taken out of memory for a time from when it came, kept no longer than that after its last use
   hostUp,     ///< as long as it runs
 };
 

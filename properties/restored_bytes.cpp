@@ -19,19 +19,48 @@ void RestoredBytes::on(const model::Event& event) {
   } else if (const auto* restored = std::get_if<model::ChunkRestored>(&event.body)) {
     compare(event, *restored);
   } else if (const auto* job = std::get_if<model::JobState>(&event.body)) {
-    if (job->kind == "restore" && (job->state == "Failed" || job->state == "Completed with errors")) {
-      mark_exercised();
-      violated(event, "not everything came back: restore job " + std::to_string(job->job) + " of " + std::string(job->client) +
-                          " failed: " + std::string(job->reason));
-    }
+    if (job->kind == "restore") hear(event, *job);
   } else if (std::holds_alternative<model::WorkloadEnded>(event.body)) {
     look_for_missing(event);
+  }
+}
+
+void RestoredBytes::hear(const model::Event& event, const model::JobState& job) {
+  Restoring& restoring = restoring_[std::string(job.client)];
+  const bool killed_by_operator = job.state == "Killed" && job.reason == "killed by an operator";
+  const bool failed =
+      job.state == "Failed" || job.state == "Completed with errors" || (job.state == "Killed" && !killed_by_operator);
+  if (failed) {
+    mark_exercised();
+    violated(event, "not everything came back: restore job " + std::to_string(job.job) + " of " +
+                        std::string(job.client) + " failed: " + std::string(job.reason));
+  }
+  if (!failed && !killed_by_operator && job.state != "Completed") {
+    if (restoring.jobs.empty()) restoring.chunks.clear();
+    restoring.jobs.insert(job.job);
+    return;
+  }
+  if (restoring.jobs.erase(job.job) == 0) return;  // told again, by a CommServe that came back
+  // Chunks say nothing of their job: of several at once only the last one's end shows what is missing.
+  if (job.state == "Completed" && restoring.jobs.empty()) look_for_parts(event, job, restoring);
+}
+
+void RestoredBytes::look_for_parts(const model::Event& event, const model::JobState& job, const Restoring& restoring) {
+  const std::string what = "restore job " + std::to_string(job.job) + " of " + std::string(job.client) + " completed";
+  if (restoring.chunks.empty()) violated(event, what + " and brought nothing back");
+  for (const auto& [number, chunks] : restoring.chunks) {
+    const auto file = archive_files_.find(number);
+    if (file == archive_files_.end() || chunks.size() >= file->second.size()) continue;
+    violated(event, what + " with " + std::to_string(chunks.size()) + " of " + std::to_string(file->second.size()) +
+                        " chunks of archive file " + std::to_string(number));
   }
 }
 
 void RestoredBytes::compare(const model::Event& event, const model::ChunkRestored& restored) {
   mark_exercised();
   const std::string what = name_of(restored.archive_file, restored.chunk);
+  if (const auto client = restoring_.find(event.host); client != restoring_.end())
+    client->second.chunks[restored.archive_file].insert(restored.chunk);
   ArchiveFile& file = archive_files_[restored.archive_file];
   const auto chunk = file.find(restored.chunk);
   if (chunk == file.end()) return violated(event, what + " was restored and never backed up");

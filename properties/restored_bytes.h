@@ -2,13 +2,17 @@
 // FID-1: restored bytes equal backed-up bytes.
 
 #include <map>
+#include <set>
+#include <string>
 
 #include "properties/property.h"
 
 namespace keycell::properties {
 
 /// Compares every restored chunk with what the client read when it was backed up, by hash of the bytes; a chunk that
-/// did not open, an archive file of which only a part came back, and a restore that failed are violations.
+/// did not open, an archive file of which only a part came back, a restore that failed or ran out of time, and one that
+/// completed and brought nothing or only a part are violations. Which archive files a restore should bring is not known
+/// here: one that leaves out a whole file of several is not seen.
 class RestoredBytes final : public Property {
  public:
   std::string_view name() const override { return "FID-1"; }
@@ -22,10 +26,19 @@ class RestoredBytes final : public Property {
   };
   using ArchiveFile = std::map<std::uint32_t, Chunk>;
 
+  /// What came back to a client since its first restore job of those that are under way.
+  struct Restoring {
+    std::set<std::uint64_t> jobs;
+    std::map<std::uint64_t, std::set<std::uint32_t>> chunks;  // by archive file
+  };
+
+  void hear(const model::Event& event, const model::JobState& job);
+  void look_for_parts(const model::Event& event, const model::JobState& job, const Restoring& restoring);
   void compare(const model::Event& event, const model::ChunkRestored& restored);
   void look_for_missing(const model::Event& event);
 
   std::map<std::uint64_t, ArchiveFile> archive_files_;
+  std::map<std::string, Restoring, std::less<>> restoring_;  // by client
 };
 
 }  // namespace keycell::properties

@@ -1,3 +1,5 @@
+#include <iterator>
+
 #include "model/chunking.h"
 #include "model/client.h"
 #include "model/commserve.h"
@@ -30,25 +32,27 @@ void restore(CommServe& commserve, const StreamWork& work) {
 
 namespace {
 
-/// Makes the key of a restore known to the chunks that arrive for it, for as long as this lives.
+/// Keeps the key of a restore for the chunks that arrive for it, for as long as this lives.
 class RestoreInWork {
  public:
-  RestoreInWork(Client& client, Client::Restored what, const crypto::DataKey& key)
-      : client_(client), entry_(client.restores().emplace(what, &key)) {}
+  RestoreInWork(Client& client, Client::Restored what, Client::RestoreKey key)
+      : client_(client), entry_(client.restores().emplace(what, std::move(key))) {}
   ~RestoreInWork() { client_.restores().erase(entry_); }
   RestoreInWork(const RestoreInWork&) = delete;
   RestoreInWork& operator=(const RestoreInWork&) = delete;
 
  private:
   Client& client_;
-  std::multimap<Client::Restored, const crypto::DataKey*>::iterator entry_;
+  std::multimap<Client::Restored, Client::RestoreKey>::iterator entry_;
 };
 
 }  // namespace
 
 void run_restore(Client& client, const protocol::RunRestore& request) {
-  const crypto::DataKey key = client.open(request.delivered_key());
-  const RestoreInWork in_work(client, {.copy = request.copy(), .archive_file = request.archive_file()}, key);
+  const Chunking chunks{.bytes = request.stored_bytes(), .chunk_bytes = request.chunk_bytes()};
+  if (!chunks.is_possible()) throw RequestRefused("chunks of a size that cannot be");
+  const RestoreInWork in_work(client, {.copy = request.copy(), .archive_file = request.archive_file()},
+                              {.key = client.open(request.delivered_key()), .last_chunk = chunks.count() - 1});
   client.world().emit(JobPhase{request.job(), "Restore"});
   protocol::Request message;
   auto& body = *message.mutable_send_archive_file();
@@ -81,16 +85,19 @@ void send_archive_file(MediaAgent& media_agent, std::string_view client, const p
 }
 
 void take_restored_chunk(Client& client, const protocol::RestoreChunk& request) {
-  const auto found = client.restores().find({.copy = request.copy(), .archive_file = request.archive_file()});
-  if (found == client.restores().end()) throw RequestRefused("no restore of this archive file is in work");
+  const auto [found, behind] =
+      client.restores().equal_range({.copy = request.copy(), .archive_file = request.archive_file()});
+  if (found == behind || !found->second.key) throw RequestRefused("no restore of this archive file is in work");
   Bytes plain;
   bool opened = true;
   try {
-    plain = client.cipher().open(*found->second, view_of(request.record()));  // 7
+    plain = client.cipher().open(*found->second.key, view_of(request.record()));  // 7
   } catch (const crypto::Refused&) {
     opened = false;
   }
   client.world().emit(ChunkRestored{request.archive_file(), request.chunk(), opened, plain});
+  // The way back to whoever asked may be long. When two restore the same archive file, the other needs it still.
+  if (request.chunk() == found->second.last_chunk && std::next(found) == behind) found->second.key.reset();
   if (!opened) throw crypto::Refused();
   client.world().emit(FlowStep{"restore", 7, client.world().self()});
 }

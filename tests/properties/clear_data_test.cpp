@@ -46,11 +46,11 @@ TEST_F(ClearDataTest, SeesPlaintextAtEveryPlace) {
   EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("chunk 3 of archive file 7 in clear at wire"));
 }
 
-TEST_F(ClearDataTest, SeesAnyRunOf23Bytes) {
+TEST_F(ClearDataTest, SeesAnyRunOf15Bytes) {
   read(0);
   const Bytes plain = content(0);
-  for (std::size_t from = 0; from + 23 <= 64; ++from) {
-    cross(Place::logLine, View(plain).subspan(from, 23));
+  for (std::size_t from = 0; from + 15 <= 64; ++from) {
+    cross(Place::logLine, View(plain).subspan(from, 15));
     EXPECT_EQ(test::judgement(property).violations, from + 1);
   }
 }
@@ -68,6 +68,21 @@ TEST_F(ClearDataTest, RemembersTheNewest512ChunksAndForgetsWhatIsOlderThanTwiceT
   cross(Place::media, content(2 * remembered));
   EXPECT_EQ(test::judgement(property).violations, 1U);
   cross(Place::media, content(0));
+  EXPECT_EQ(test::judgement(property).violations, 1U);
+}
+
+TEST_F(ClearDataTest, StillKnowsTheNewest512JustAfterItBeganToForget) {
+  constexpr auto remembered = static_cast<std::uint32_t>(ClearData::chunksRemembered);
+  for (std::uint32_t chunk = 0; chunk <= 2 * remembered; ++chunk) read(chunk);
+  cross(Place::media, content(remembered + 1));
+  cross(Place::media, content(2 * remembered - 1));
+  EXPECT_EQ(test::judgement(property).violations, 2U);
+}
+
+TEST_F(ClearDataTest, WhatIsReadAndBroughtBackIsOneChunk) {
+  read(4);
+  feeder.feed(model::ChunkRestored{7, 4, true, content(4)}, "fs1");
+  cross(Place::errorText, content(4));
   EXPECT_EQ(test::judgement(property).violations, 1U);
 }
 

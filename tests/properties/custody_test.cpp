@@ -17,7 +17,7 @@ using model::Crossing;
 using model::Place;
 using testing::HasSubstr;
 
-constexpr SecretId password{1}, dek{2}, kek{3}, master{4};
+constexpr SecretId password{1}, dek{2}, kek{3}, master{4}, other{5};
 
 /// Keys come and go by hand.
 class Cell {
@@ -41,6 +41,7 @@ class Cell {
   void disclose(SecretId key) { feeder_.feed(model::SecretDisclosed{key, crypto::Disclosure::kekToBeWrappedByKms}); }
   void kms_answers(model::Nanos latency) { feeder_.feed(model::KmsRequest{"kms1", "wrap", "unavailable", latency}); }
   void down(std::string_view host) { feeder_.feed(model::HostDown{"power cut"}, host); }
+  void up(std::string_view host) { feeder_.feed(model::HostUp{2}, host); }
   void end() { feeder_.feed(model::WorkloadEnded{true}, "console"); }
 
   /// The CommServe sends a data key to a client for work of so many chunks, and the client opens it.
@@ -55,6 +56,43 @@ class Cell {
     say("commserve", client, "run_backup", request);
     hold(key, KeyClass::dataKey, client);
     feeder_.feed(model::KeyUnwrapped{key, password, crypto::WrapForm::aesKeyWrap, view_of(delivered)}, client);
+  }
+  /// The CommServe has a MediaAgent encrypt an archive file again; when the request arrives, it opens both keys.
+  void ask_aux_copy(std::uint32_t chunks, std::uint32_t first_chunk = 0, bool arrives = true) {
+    const std::array keys{dek, other};
+    const std::array delivered{deliver(dek), deliver(other)};
+    protocol::Request request;
+    auto& body = *request.mutable_run_aux_copy();
+    body.set_archive_file(next_file_++);
+    body.set_stored_bytes(chunks * 10);
+    body.set_chunk_bytes(10);
+    body.set_first_chunk(first_chunk);
+    body.set_source_key(delivered[0]);
+    body.set_target_key(delivered[1]);
+    say("commserve", "ma1", "run_aux_copy", request);
+    for (std::size_t i = 0; arrives && i < keys.size(); ++i) {
+      hold(keys[i], KeyClass::dataKey, "ma1");
+      feeder_.feed(model::KeyUnwrapped{keys[i], password, crypto::WrapForm::aesKeyWrap, view_of(delivered[i])}, "ma1");
+    }
+  }
+  /// The same for an archive file that is there, under this key.
+  void copy_again(std::uint64_t archive_file, SecretId key) {
+    protocol::Request request;
+    auto& body = *request.mutable_run_aux_copy();
+    body.set_archive_file(archive_file);
+    body.set_stored_bytes(10);
+    body.set_chunk_bytes(10);
+    body.set_source_key(deliver(key));
+    body.set_target_key("unknown");
+    say("commserve", "ma1", "run_aux_copy", request);
+  }
+  void encrypt_again() {
+    open_chunk("ma1", dek);
+    seal_chunk("ma1", other);
+  }
+  void wipe_both(bool power_cut = false) {
+    wipe(dek, "ma1", power_cut);
+    wipe(other, "ma1", power_cut);
   }
   void reply(std::string_view from, std::string_view what) { say(from, "commserve", what, protocol::Reply{}); }
   template <class Message>
@@ -81,6 +119,120 @@ class Cell {
   std::uint64_t next_file_ = 1;
   int next_delivery_ = 1;
 };
+
+// --- keys on a MediaAgent
+// ---------------------------------------------------------------------------------------------
+
+scenarios::Scenario re_encrypting() {
+  auto scenario = test::small_scenario();
+  scenario.copies = {{.policy = "Gold", .name = "Secondary", .encryption = scenarios::CopyEncryption::reEncrypt}};
+  return scenario;
+}
+
+TEST(CustodyOfAMediaAgent, MayHoldBothKeysOfAnAuxCopyWhileItHasChunks) {
+  Cell cell(re_encrypting());
+  cell.ask_aux_copy(3, 1);
+  for (int chunk = 1; chunk < 3; ++chunk) {
+    cell.pass(10min);
+    cell.encrypt_again();
+  }
+  cell.wipe_both();
+  cell.reply("ma1", "run_aux_copy reply");
+  cell.end();
+  EXPECT_EQ(cell.verdict().verdict, Verdict::held);
+}
+
+TEST(CustodyOfAMediaAgent, KeepsNoneWhenItHasAnswered) {
+  Cell cell(re_encrypting());
+  cell.ask_aux_copy(5);
+  cell.encrypt_again();
+  cell.reply("ma1", "run_aux_copy reply");
+  ASSERT_EQ(cell.verdict().violations, 1U);
+  EXPECT_THAT(cell.verdict().evidence.at(0), HasSubstr("still holds 2 keys of what it has answered"));
+}
+
+TEST(CustodyOfAMediaAgent, KeepsNoneAfterTheLastChunkThatIsLeft) {
+  Cell cell(re_encrypting());
+  cell.ask_aux_copy(3, 2);  // only the third is to be copied
+  cell.encrypt_again();
+  cell.pass(5s);
+  cell.wipe_both();
+  EXPECT_EQ(cell.verdict().violations, 2U);
+}
+
+TEST(CustodyOfAMediaAgent, ARequestThatWasLostExcusesNothing) {
+  Cell cell(re_encrypting());
+  cell.down("ma1");
+  cell.ask_aux_copy(1, 0, /*arrives=*/false);
+  cell.up("ma1");
+  cell.ask_aux_copy(5);
+  cell.encrypt_again();
+  cell.reply("ma1", "run_aux_copy reply");
+  EXPECT_EQ(cell.verdict().violations, 1U);
+}
+
+TEST(CustodyOfAMediaAgent, ARequestThatWasLostBlamesNobody) {
+  Cell cell(re_encrypting());
+  cell.down("ma1");
+  cell.ask_aux_copy(1, 0, /*arrives=*/false);
+  cell.up("ma1");
+  cell.ask_aux_copy(5);
+  cell.encrypt_again();
+  cell.pass(1min);  // then it is suspended: four chunks were to come
+  cell.wipe_both();
+  cell.reply("ma1", "run_aux_copy reply");
+  EXPECT_EQ(cell.verdict().verdict, Verdict::held) << cell.verdict().evidence.at(0);
+}
+
+TEST(CustodyOfAMediaAgent, APowerCutEndsWhatItWasWorkingAt) {
+  Cell cell(re_encrypting());
+  cell.ask_aux_copy(5);
+  cell.down("ma1");
+  cell.wipe_both(/*power_cut=*/true);
+  cell.up("ma1");
+  cell.ask_aux_copy(1);
+  cell.encrypt_again();
+  cell.reply("ma1", "run_aux_copy reply");
+  EXPECT_EQ(cell.verdict().violations, 1U);
+}
+
+TEST(CustodyOfAMediaAgent, SeesAKeyThatIsGivenOutForTwoClients) {
+  Cell cell(re_encrypting());
+  cell.ask("fs1", 1);  // archive file 1, of fs1
+  cell.ask("fs2", 1, other);
+  EXPECT_EQ(cell.verdict().violations, 0U);
+  cell.copy_again(1, other);
+  ASSERT_EQ(cell.verdict().violations, 1U);
+  EXPECT_THAT(cell.verdict().evidence.at(0), HasSubstr("data-key #5, which is of fs2, is given out for data of fs1"));
+}
+
+TEST(CustodyOfAKms, ARequestThatWasLostExcusesNothing) {
+  Cell cell;
+  cell.down("kms1");
+  cell.say("commserve", "kms1", "kms_wrap", protocol::Request{});
+  cell.up("kms1");
+  cell.say("commserve", "kms1", "kms_wrap", protocol::Request{});
+  cell.hold(kek, KeyClass::kek, "kms1");
+  cell.say("kms1", "commserve", "kms_wrap reply", protocol::Reply{});
+  EXPECT_EQ(cell.verdict().violations, 1U);
+}
+
+TEST(CustodyOfACache, MayServeForTheTimeOfTheReadingFromWhenTheKeyCame) {
+  for (const auto& [until, verdict] : {std::pair{1, Verdict::held}, {3, Verdict::violated}}) {
+    auto scenario = test::small_scenario();
+    scenario.readings.kms_cache = 10min;
+    Cell cell(scenario);
+    cell.hold(master, KeyClass::masterKey, "commserve");
+    cell.hold(master, KeyClass::masterKey, "commserve", Arrival::remembered);
+    cell.wipe(master, "commserve");
+    for (int copy = 0; copy < until; ++copy) {  // a cache that counts from the last use would go on for ever
+      cell.pass(9min);
+      cell.hold(master, KeyClass::masterKey, "commserve", Arrival::remembered);
+      cell.wipe(master, "commserve");
+    }
+    EXPECT_EQ(cell.verdict().verdict, verdict);
+  }
+}
 
 // --- after the last use ----------------------------------------------------------------------------------------------
 

@@ -95,6 +95,17 @@ TEST(WholeRuns, EveryReadingHasTheDocumentedVerdicts) {
   }
 }
 
+// Messages that are long under way keep nobody's keys: a client once kept its own until a restore's last answer was back.
+TEST(WholeRuns, ASiteFarAwayChangesNoVerdict) {
+  auto scenario = two_copies();
+  scenario.sites = {{.name = "moon", .latency = 1300ms}};
+  scenario.clients[0].site = "moon";
+  expect_the_documented_verdicts(scenario);
+  scenario.clients[0].site = {};
+  scenario.media_agents[0].site = "moon";
+  expect_the_documented_verdicts(scenario);
+}
+
 TEST(WholeRuns, AnOutageAndACrashChangeNoVerdict) {
   auto scenario = two_copies();
   scenario.clients[0].front_end_bytes = 50'000'000'000;

@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "properties/pad_table.h"
+
 #include "tests/properties/events.h"
 
 namespace keycell::properties {
@@ -67,6 +69,96 @@ RC_GTEST_PROP(IsTelling, CountsDistinctBytes, ()) {
   const auto distinct = std::set<std::uint8_t>(bytes.begin(), bytes.end()).size();
   RC_CLASSIFY(distinct >= 6);
   RC_ASSERT(is_telling(load_window(bytes.data())) == (distinct >= 6));
+}
+
+/// What a table must see, looked for byte by byte: windows of 8 telling bytes, by needle and place.
+std::set<std::pair<std::uint32_t, std::size_t>> windows_in(View buffer, const std::vector<Bytes>& needles) {
+  std::set<std::pair<std::uint32_t, std::size_t>> seen;
+  for (std::size_t at = 0; at + windowBytes <= buffer.size(); ++at)
+    for (std::uint32_t needle = 0; needle < needles.size(); ++needle)
+      for (std::size_t from = 0; from + windowBytes <= needles[needle].size(); ++from)
+        if (load_window(&buffer[at]) == load_window(&needles[needle][from]) && is_telling(load_window(&buffer[at])))
+          seen.emplace(needle, at);
+  return seen;
+}
+
+RC_GTEST_PROP(WindowTable, SeesEveryWindowWhereverItLies, ()) {
+  const auto count = *rc::gen::inRange(1, 5);
+  std::vector<Bytes> needles;
+  WindowTable table;
+  for (int i = 0; i < count; ++i) {
+    needles.push_back(*rc::gen::container<Bytes>(static_cast<std::size_t>(*rc::gen::inRange(8, 40)),
+                                                 rc::gen::arbitrary<std::uint8_t>()));
+    if (i > 0 && *rc::gen::arbitrary<bool>()) std::ranges::copy(View(needles[0]).first(8), needles.back().begin());
+    table.add(needles.back());
+  }
+  const std::size_t size = static_cast<std::size_t>(*rc::gen::inRange(8, 1500));
+  Bytes buffer(size);
+  std::uint32_t state = *rc::gen::arbitrary<std::uint32_t>();
+  for (std::uint8_t& byte : buffer) byte = static_cast<std::uint8_t>((state = state * 1664525U + 1013904223U) >> 24);
+  // Pieces at any place; the last bytes and the borders of batches (128 bytes) among them.
+  for (int piece = *rc::gen::inRange(0, 6); piece > 0; --piece) {
+    const Bytes& needle = needles[static_cast<std::size_t>(*rc::gen::inRange(0, count))];
+    const std::size_t length =
+        std::min(size, static_cast<std::size_t>(*rc::gen::inRange(8, static_cast<int>(needle.size()) + 1)));
+    const std::size_t from =
+        static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(needle.size() - length) + 1));
+    const std::size_t any = static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(size - length) + 1));
+    const std::size_t border = std::min(size - length, any / 128 * 128 + 124);
+    const std::size_t at = *rc::gen::element(any, size - length, border);
+    std::ranges::copy(View(needle).subspan(from, length), buffer.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+  std::set<std::pair<std::uint32_t, std::size_t>> seen;
+  for (const Sighting& sighting : table.scan(buffer))
+    for (std::size_t at = sighting.offset; at + windowBytes <= sighting.offset + sighting.length; ++at)
+      if (is_telling(load_window(&buffer[at]))) seen.emplace(sighting.needle, at);
+  RC_ASSERT(seen == windows_in(buffer, needles));
+}
+
+TEST(WindowTable, KnowsEveryWindowThroughEveryGrowth) {
+  WindowTable table;
+  std::vector<Bytes> needles;
+  std::uint32_t state = 7;
+  for (int i = 0; i < 120; ++i) {  // 3,000 windows
+    Bytes& needle = needles.emplace_back(32);
+    for (std::uint8_t& byte : needle) byte = static_cast<std::uint8_t>((state = state * 1664525U + 1013904223U) >> 24);
+    table.add(needle);
+  }
+  for (const Bytes& needle : needles) {
+    for (std::size_t from = 0; from + windowBytes <= needle.size(); ++from) {
+      if (!is_telling(load_window(&needle[from]))) continue;
+      ASSERT_THAT(table.scan(View(needle).subspan(from, windowBytes)), SizeIs(1));
+    }
+  }
+}
+
+TEST(WindowTable, AWindowThatTwoNeedlesShareIsSeenAsBoth) {
+  WindowTable table;
+  const Bytes one = test::test_key(1);
+  Bytes two = test::test_key(99);
+  std::ranges::copy(View(one).first(8), two.begin() + 5);
+  table.add(one);
+  table.add(two);
+  EXPECT_THAT(table.scan(View(one).first(8)), SizeIs(2));
+}
+
+TEST(PadTable, SecretsOfDifferentLengthsAreFoundAtEveryPlace) {
+  for (const bool shorter_first : {true, false}) {
+    PadTable table;
+    const Bytes longer = test::test_key(1);
+    Bytes shorter = test::test_key(99);
+    shorter.resize(24);
+    table.add(shorter_first ? shorter : longer);
+    table.add(shorter_first ? longer : shorter);
+    for (const Bytes& secret : {shorter, longer}) {
+      for (std::size_t before = 0; before < 700; before += 7) {  // beyond a batch of 32 places
+        Bytes padded = secret;
+        for (std::size_t i = 0; i < padded.size(); ++i) padded[i] ^= static_cast<std::uint8_t>(0x5a + 37 * (i % 11));
+        const auto sightings = table.scan(join({Bytes(before, 0x55), padded, Bytes(9, 0x55)}));
+        ASSERT_FALSE(sightings.empty()) << before << " " << secret.size();
+      }
+    }
+  }
 }
 
 TEST(WindowTable, MatchesAShortPasswordWhole) {
