@@ -205,8 +205,19 @@ void Custody::answered_by_kms(const model::Event& event, const model::KmsRequest
   const Host& host = host_called(event.host);
   for (const SecretId secret : host.at_hand) {
     Holding& holding = holdings_.at(place_of(host, secret));
-    if (holding.last_use == asked) holding.last_use = now_;
+    const auto waiting = std::ranges::find(holding.asked, asked);
+    if (waiting == holding.asked.end() && holding.last_use != asked) continue;
+    if (waiting != holding.asked.end()) holding.asked.erase(waiting);
+    holding.last_use = now_;
   }
+}
+
+void Custody::ask_kms(std::string_view name) {
+  const Host& host = host_called(name);
+  // Somebody else may use the key before the answer comes.
+  for (const SecretId secret : host.at_hand)
+    if (Holding& holding = holdings_.at(place_of(host, secret)); holding.last_use == now_)
+      holding.asked.push_back(now_);
 }
 
 // --- requests that bring keys --------------------------------------------------------------------------------------
@@ -215,6 +226,7 @@ void Custody::look_at_message(const model::Event& event, const model::Crossing& 
   const std::string_view what = message.what;
   if (what.starts_with("kms_")) {
     if (!what.ends_with(" reply")) {
+      ask_kms(message.from);
       ++host_called(message.to).kms_requests;
     } else {
       answer(event, message);

@@ -68,6 +68,7 @@ class Custody final : public Property {
     Nanos since{0};
     Nanos came{0};  // the latest that is no copy out of the host's own memory
     Nanos last_use{0};
+    std::vector<Nanos> asked{};  // when it was used in a request to a KMS that is not answered yet
   };
   struct Total {
     std::uint64_t times = 0;
@@ -95,6 +96,7 @@ class Custody final : public Property {
   void wipe(const model::Event& event, const model::SecretWiped& wiped);
   void use(Host& host, crypto::SecretId secret, Nanos now);
   void use_chunk(const model::Event& event, crypto::SecretId key);
+  void ask_kms(std::string_view host);
   void answered_by_kms(const model::Event& event, const model::KmsRequest& request);
   void judge_unused(const model::Event& event, const Host& host, std::string_view name, crypto::SecretId secret,
                     const Holding& holding, std::string_view what);

@@ -304,6 +304,27 @@ TEST(Custody, AKeyThatWaitsForTheKmsIsInUseUntilItAnswers) {
   EXPECT_EQ(cell.verdict().verdict, Verdict::violated);
 }
 
+// Found by a random cell (seed 14532 of 20,000): a rotation waited for a KMS that was down, a backup did not.
+TEST(Custody, AKeyThatWaitsForTheKmsMayBeUsedByOthersMeanwhile) {
+  Cell cell;
+  cell.hold(kek, KeyClass::kek, "commserve");
+  cell.say("commserve", "kms1", "kms_create", protocol::Request{});
+  cell.pass(11s);
+  cell.hold(kek, KeyClass::kek, "commserve");
+  cell.wipe(kek, "commserve");
+  cell.pass(19s);
+  cell.kms_answers(30s);
+  cell.wipe(kek, "commserve");
+  EXPECT_EQ(cell.verdict().verdict, Verdict::held);
+  cell.hold(kek, KeyClass::kek, "commserve");
+  cell.say("commserve", "kms1", "kms_create", protocol::Request{});
+  cell.pass(10s);
+  cell.kms_answers(10s);
+  cell.pass(20s);  // forgotten, after it was answered
+  cell.wipe(kek, "commserve");
+  EXPECT_EQ(cell.verdict().violations, 1U);
+}
+
 TEST(Custody, ACachedMasterKeyMayStayForTheTimeOfTheReading) {
   auto scenario = test::small_scenario();
   scenario.readings.kms_cache = 10min;
