@@ -12,6 +12,7 @@
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/limits.h"
+#include "cli/policy_argument.h"
 #include "cli/replay_command.h"
 #include "cli/scenario_argument.h"
 #include "cli/space_argument.h"
@@ -38,6 +39,7 @@ struct Options {
   std::optional<std::string> jobs;
   std::string out;
   std::string junit;
+  std::string policy;
   std::string deadline = usualDeadline;
   std::string memory = usualMemory;
   bool fail_fast = false;
@@ -131,11 +133,13 @@ int check(const Options& options) {
   if (is_space != options.scenario.empty())
     throw UsageError("check: expected a SCENARIO or --space SPACE, one of the two");
   const Seeds seeds = seeds_of(options.seeds);
+  const properties::PolicyFile policy = policy_of(options.policy);
   const properties::CampaignOptions campaign{
       .first = {seeds.first},
       .seeds = seeds.count,
       .jobs = jobs_of(options.jobs, seeds.count),
-      .stop_at = options.fail_fast ? properties::StopAt::firstFailure : properties::StopAt::never};
+      .stop_at = options.fail_fast ? properties::StopAt::firstFailure : properties::StopAt::never,
+      .policy = &policy};
   const sim::Limits limits = limits_of("check", options.deadline, options.memory);
   properties::CellSource cell_of;
   if (is_space) {
@@ -150,6 +154,7 @@ int check(const Options& options) {
   const std::string name = is_space ? options.space : options.scenario;
   const std::string command = fmt::format("{} check {}{}", program_name(), is_space ? "--space " : "", quoted(name));
   const std::string limited = limit_options(options.deadline, options.memory);
+  const std::string judged_by = options.policy.empty() ? "" : " --policy " + quoted(options.policy);
   const NoteInterrupt interrupt;
   const auto started = Clock::now();
   properties::CampaignResult result = [&] {
@@ -169,23 +174,27 @@ int check(const Options& options) {
                .out = folder ? &*folder : nullptr,
                .cell_of = cell_of,
                .limits = limits,
+               .policy = &policy,
+               .policy_path = options.policy,
                .limit_options = limited,
                .replay =
                    [&](sim::Seed seed) {
-                     return (is_space ? fmt::format("{} --seeds {}..{}", command, seed.value, seed.value)
-                                      : replay_command(options.scenario, seed, {})) +
+                     return (is_space ? fmt::format("{} --seeds {}..{}{}", command, seed.value, seed.value, judged_by)
+                                      : replay_command(options.scenario, seed, options.policy)) +
                             limited;
                    },
                .stop = [&] { return interrupt.interrupted(); }});
   const bool interrupted = interrupt.interrupted();
-  const auto summary = reports::summarize({.name = name,
-                                           .is_space = is_space,
-                                           .wall_seconds = wall,
-                                           .interrupted = interrupted,
-                                           .replay = fmt::format("{} --seeds {}{}{}", command, options.seeds, limited,
-                                                                 options.fail_fast ? " --fail-fast" : ""),
-                                           .failures = failures},
-                                          result);
+  const auto summary =
+      reports::summarize({.name = name,
+                          .is_space = is_space,
+                          .policy = policy.title,
+                          .wall_seconds = wall,
+                          .interrupted = interrupted,
+                          .replay = fmt::format("{} --seeds {}{}{}{}", command, options.seeds, judged_by, limited,
+                                                options.fail_fast ? " --fail-fast" : ""),
+                          .failures = failures},
+                         result);
   // First, so that a disk that is full by now takes nothing of it away.
   std::cout << (options.json ? reports::json_text(summary)
                              : reports::campaign_screen(summary, screen_colour(), screen_columns()))
@@ -215,6 +224,7 @@ std::function<int()> add_check(CLI::App& program) {
   command.add_option("--out", options->out,
                      "folder for campaign.json, junit.xml and a scenario for each kind of failure, made smaller");
   command.add_option("--junit", options->junit, "file for JUnit's XML, one test case for each property");
+  command.add_option("--policy", options->policy, "judge what crosses boundaries by this policy file of your own");
   command.add_flag("--json", options->json, "print the campaign as JSON");
   command.add_option("--deadline", options->deadline, "wall time that a simulation may take (default \"10 min\")");
   command.add_option("--memory", options->memory, "memory that a simulation may take (default \"8 GiB\")");

@@ -43,7 +43,7 @@ class Search {
     if (options_.out == nullptr) return shown;
     const std::string name = properties::file_name_of(failure_, seed_);
     shown.file = (std::filesystem::path(options_.folder) / name).string();
-    shown.replay_of_file = replay_command(shown.file, seed_, {}) + options_.limit_options;
+    shown.replay_of_file = replay_command(shown.file, seed_, options_.policy_path) + options_.limit_options;
     const auto statement = result_.properties.find(failure_.property);
     options_.out->write(
         name,
@@ -59,7 +59,7 @@ class Search {
 
  private:
   CellVerdict judge(const Scenario& scenario) const {
-    return properties::judge_cell(scenario, seed_, options_.limits, /*in_child=*/{});
+    return properties::judge_cell(scenario, seed_, options_.limits, /*in_child=*/{}, *options_.policy);
   }
 
   properties::Shrunk make_smaller() {

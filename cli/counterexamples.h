@@ -17,6 +17,8 @@ struct CounterexampleOptions {
   const OutputFolder* out;
   properties::CellSource cell_of;
   sim::Limits limits;
+  const properties::PolicyFile* policy;
+  std::string policy_path;                       ///< as --policy named it
   std::string limit_options;                     ///< for commands that repeat
   std::function<std::string(sim::Seed)> replay;  ///< the command that repeats one run of the campaign
   std::function<bool()> stop;

@@ -57,20 +57,15 @@ void put_verdict(sim::Run& run, const std::vector<const Property*>& properties, 
   run.disks.clear();
 }
 
-/// Once, in the parent, so that every child starts warm.
-void set_up() {
-  sim::process();
-  documented_policy();
-}
-
 /// For a child, which must not unwind into its parent's code.
-sim::Run run_in_child(const CellSource& source, sim::Seed seed, const std::function<void()>& in_child) {
+sim::Run run_in_child(const CellSource& source, sim::Seed seed, const PolicyFile& policy,
+                      const std::function<void()>& in_child) {
   try {
     const scenarios::Scenario scenario = source(seed);
     if (in_child) in_child();
     sim::Folds folds;
     std::vector<const Property*> properties;
-    for (auto& property : properties_of(scenario)) {
+    for (auto& property : properties_of(scenario, policy)) {
       properties.push_back(property.get());
       folds.push_back(std::move(property));
     }
@@ -181,10 +176,10 @@ Outcome CampaignResult::outcome() const {
 }
 
 CellVerdict judge_cell(const scenarios::Scenario& scenario, sim::Seed seed, const sim::Limits& limits,
-                       const std::function<void()>& in_child) {
-  set_up();
+                       const std::function<void()>& in_child, const PolicyFile& policy) {
+  sim::process();
   const CellSource source = [&](sim::Seed) { return scenario; };
-  return verdict_in(sim::in_child([&] { return run_in_child(source, seed, in_child); }, limits));
+  return verdict_in(sim::in_child([&] { return run_in_child(source, seed, policy, in_child); }, limits));
 }
 
 CampaignResult run_campaign(const CampaignOptions& options, const CellSource& source, const sim::Limits& limits,
@@ -193,26 +188,25 @@ CampaignResult run_campaign(const CampaignOptions& options, const CellSource& so
   Ended ended;
   std::optional<std::size_t> lowest_failure;
   const auto seed_of = [&](std::size_t number) { return sim::Seed{options.first.value + number}; };
-  set_up();
-  sim::in_children([&](std::size_t number) { return run_in_child(source, seed_of(number), hooks.in_child); },
-                   {.count = static_cast<std::size_t>(options.seeds),
-                    .at_once = options.jobs,
-                    .ended =
-                        [&](std::size_t number, const sim::Run& run) {
-                          const CellVerdict verdict = verdict_in(run);
-                          add(result, seed_of(number).value, verdict);
-                          ended.mark(number);
-                          if (!verdict.failures.empty())
-                            lowest_failure = std::min(lowest_failure.value_or(number), number);
-                          if (hooks.ended) hooks.ended(result);
-                        },
-                    .stop =
-                        [&] {
-                          const bool knows_the_first = lowest_failure && ended.all_below() > *lowest_failure;
-                          return (options.stop_at == StopAt::firstFailure && knows_the_first) ||
-                                 (hooks.stop && hooks.stop());
-                        }},
-                   limits);
+  sim::process();  // set up once, here, so that every child starts warm
+  sim::in_children(
+      [&](std::size_t number) { return run_in_child(source, seed_of(number), *options.policy, hooks.in_child); },
+      {.count = static_cast<std::size_t>(options.seeds),
+       .at_once = options.jobs,
+       .ended =
+           [&](std::size_t number, const sim::Run& run) {
+             const CellVerdict verdict = verdict_in(run);
+             add(result, seed_of(number).value, verdict);
+             ended.mark(number);
+             if (!verdict.failures.empty()) lowest_failure = std::min(lowest_failure.value_or(number), number);
+             if (hooks.ended) hooks.ended(result);
+           },
+       .stop =
+           [&] {
+             const bool knows_the_first = lowest_failure && ended.all_below() > *lowest_failure;
+             return (options.stop_at == StopAt::firstFailure && knows_the_first) || (hooks.stop && hooks.stop());
+           }},
+      limits);
   return result;
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "properties/judge.h"
+#include "properties/policy_file.h"
 #include "scenarios/scenario.h"
 #include "sim/fork_server.h"
 
@@ -56,7 +57,7 @@ struct CellVerdict {
 
 /// Simulates one cell in a child and judges it. `in_child` is called there before, and may be empty.
 CellVerdict judge_cell(const scenarios::Scenario& scenario, sim::Seed seed, const sim::Limits& limits,
-                       const std::function<void()>& in_child);
+                       const std::function<void()>& in_child, const PolicyFile& policy = documented_policy());
 
 /// The cell of a seed. Called in the children, so it may be slow and must be a pure function; what it throws is an
 /// internal error of that run.
@@ -69,6 +70,7 @@ struct CampaignOptions {
   std::uint64_t seeds;  ///< first, first + 1, ...; at least one
   std::size_t jobs;     ///< cells at once
   StopAt stop_at;
+  const PolicyFile* policy = &documented_policy();  ///< what boundaries are judged by
 };
 
 /// Of one property over all cells.

@@ -54,6 +54,8 @@ void DurableKeys::on(const model::Event& event) {
     read_back(unwrapped->what, unwrapped->by, unwrapped->from);
   } else if (std::holds_alternative<model::HostDown>(body)) {
     lose(event.host);
+  } else if (std::holds_alternative<model::HostUp>(body)) {
+    boot(event.host);
   }
 }
 
@@ -112,16 +114,23 @@ void DurableKeys::sync(std::string_view host, std::string_view file) {
 
 void DurableKeys::lose(std::string_view host) {
   for (Form& form : pending_)
-    form.in_doubt |= std::erase_if(form.pieces, [&](const Piece& p) { return !p.synced && p.host == host; }) > 0;
+    if (std::erase_if(form.pieces, [&](const Piece& p) { return !p.synced && p.host == host; }) > 0) {
+      form.lost_at = host;
+      form.may_be_read_back = false;
+    }
   under_way_.erase(std::string(host));
   for (auto& [sender, chunks] : under_way_)
     std::erase_if(chunks, [&](const ChunkUnderWay& chunk) { return chunk.media_agent == host; });
 }
 
+void DurableKeys::boot(std::string_view host) {
+  for (Form& form : pending_) form.may_be_read_back |= form.lost_at == host;
+}
+
 void DurableKeys::read_back(SecretId what, SecretId by, View from) {
   for (std::size_t i = pending_.size(); i-- > 0;) {
     const Form& form = pending_[i];
-    if (form.in_doubt && form.what == what && form.by == by && std::ranges::equal(form.bytes, from)) settle(i);
+    if (form.may_be_read_back && form.what == what && form.by == by && std::ranges::equal(form.bytes, from)) settle(i);
   }
 }
 

@@ -42,7 +42,8 @@ class DurableKeys final : public Property {
     crypto::SecretId by;
     Bytes bytes;
     std::vector<Piece> pieces = {};
-    bool in_doubt = false;  ///< a power cut came between write and sync
+    std::string lost_at{};          ///< the host that a power cut caught between write and sync
+    bool may_be_read_back = false;  ///< that host is up again
   };
   using FileInCopy = std::pair<std::uint64_t, std::uint64_t>;  // archive file, copy
   struct ChunkUnderWay {
@@ -58,6 +59,7 @@ class DurableKeys final : public Property {
   void look_at_page(const model::Crossing& page);
   void sync(std::string_view host, std::string_view file);
   void lose(std::string_view host);
+  void boot(std::string_view host);
   void read_back(crypto::SecretId what, crypto::SecretId by, View from);
   void settle(std::size_t form);
   bool is_durable(crypto::SecretId key);

@@ -72,6 +72,7 @@ Json summarize(const CampaignSubject& subject, const properties::CampaignResult&
   Json json;
   json["schema"] = campaignSchema;
   json[subject.is_space ? "space" : "scenario"] = subject.name;
+  json["policy"] = subject.policy;
   json["first_seed"] = result.options.first.value;
   json["seeds"] = result.options.seeds;
   json["done"] = result.done;
@@ -160,7 +161,10 @@ std::string campaign_screen(const Json& campaign, Colour colour, std::size_t col
                 exercised == 0                  ? yellow
                 : violated == 0 || !is_surprise ? green
                                                 : red);
-    if (property.at("id") == "SEC-1") draw_what_was_seen(screen, property.at("sums"));
+    if (property.at("id") != "SEC-1") continue;
+    if (const std::string policy = campaign.at("policy"); policy != properties::documented_policy().title)
+      screen.line("", fmt::format("by the policy \"{}\"", policy));
+    draw_what_was_seen(screen, property.at("sums"));
   }
   for (const Json& failure : campaign.at("failures")) {
     screen.gap();

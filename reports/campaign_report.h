@@ -23,8 +23,9 @@ struct FailureShown {
 };
 
 struct CampaignSubject {
-  std::string name;  ///< of the scenario or space, as on the command line
-  bool is_space;     ///< each seed has a cell of its own
+  std::string name;    ///< of the scenario or space, as on the command line
+  bool is_space;       ///< each seed has a cell of its own
+  std::string policy;  ///< title of the boundary policy
   double wall_seconds;
   bool interrupted;
   std::string replay;  ///< the command that repeats the campaign

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -111,6 +112,16 @@ TEST_F(BoundariesTest, AWrapWhereThePolicyAllowsNoneIsAViolation) {
 TEST_F(BoundariesTest, AreJudgedForManySeedsToo) {
   write("nothing.toml", "title = \"nothing is allowed\"\n");
   EXPECT_EQ(keycell("run one-backup --reps 2 --policy nothing.toml").exit_code, 11);
+  const Output campaign = keycell("check one-backup --seeds 1..2 --policy nothing.toml --out found");
+  EXPECT_EQ(campaign.exit_code, 11);
+  EXPECT_THAT(campaign.out,
+              AllOf(HasSubstr("by the policy \"nothing is allowed\""), HasSubstr("SEC-1      violated in 2"),
+                    HasSubstr("keycell check one-backup --seeds 1..2 --policy nothing.toml")));
+  const auto first = nlohmann::json::parse(std::ifstream(folder / "found/campaign.json")).at("failures").at(0);
+  const std::string again = first.at("replay_of_file");
+  EXPECT_THAT(again, EndsWith("--policy nothing.toml"));
+  EXPECT_EQ(keycell(again.substr(std::string("keycell ").size())).exit_code, 11);
+  EXPECT_EQ(keycell("check one-backup --seeds 1..2 --policy nowhere.toml").exit_code, 4);
   EXPECT_EQ(keycell("run one-backup --reps 2").exit_code, 0);
 }
 

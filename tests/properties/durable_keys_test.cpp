@@ -62,8 +62,9 @@ class Cell {
     sync(file, host);
   }
   void cut_power(std::string_view host) { feeder_.feed(model::HostDown{"power cut"}, host); }
-  void read_back(SecretId what, SecretId by) {
-    const Bytes from = wrap_of(what);
+  void boot(std::string_view host) { feeder_.feed(model::HostUp{2}, host); }
+  void read_back(SecretId what, SecretId by) { read_back(what, by, wrap_of(what)); }
+  void read_back(SecretId what, SecretId by, const Bytes& from) {
     feeder_.feed(model::KeyUnwrapped{what, by, WrapForm::aesKeyWrapCrc32, from});
   }
 
@@ -194,10 +195,41 @@ TEST(DurableKeys, WhatIsReadBackAfterAPowerCutWasDurable) {
   cell.wrap(dek, kek);
   cell.write(Cell::wrap_of(dek), csdb, "commserve");
   cell.cut_power("commserve");
+  cell.boot("commserve");
   cell.read_back(dek, kek);
   cell.send_chunk();
   cell.reply();
   EXPECT_EQ(cell.verdict().verdict, Verdict::held);
+}
+
+TEST(DurableKeys, OnlyTheVeryBytesUnderTheVeryKeyReadAfterTheRebootShowThat) {
+  const std::vector<std::function<void(Cell&)>> no_proofs{[](Cell& cell) {  // a KMS opens what it was sent before
+                                                            cell.read_back(dek, kek);
+                                                            cell.boot("commserve");
+                                                          },
+                                                          [](Cell& cell) {
+                                                            cell.boot("kms1");
+                                                            cell.read_back(dek, kek);
+                                                          },
+                                                          [](Cell& cell) {
+                                                            cell.boot("commserve");
+                                                            cell.read_back(dek, master);
+                                                          },
+                                                          [](Cell& cell) {
+                                                            cell.boot("commserve");
+                                                            cell.read_back(dek, kek, Bytes(40, 0x77));
+                                                          }};
+  for (std::size_t i = 0; i < no_proofs.size(); ++i) {
+    Cell cell;
+    store_all_but_the_data_key(cell);
+    cell.wrap(dek, kek);
+    cell.write(Cell::wrap_of(dek), csdb, "commserve");
+    cell.cut_power("commserve");
+    no_proofs[i](cell);
+    cell.send_chunk();
+    cell.reply();
+    EXPECT_EQ(cell.verdict().verdict, Verdict::violated) << i;
+  }
 }
 
 TEST(DurableKeys, OpeningAWrapThatWasNeverWrittenProvesNothing) {
