@@ -118,12 +118,15 @@ void write_file(const std::string& path, const std::string& text) {
 OutputFolder emptied(const std::string& path) {
   OutputFolder folder(path);
   const std::filesystem::path in(path);
-  const auto before = nlohmann::json::parse(std::ifstream(in / campaignFile), nullptr, /*allow_exceptions=*/false);
   std::error_code ignored;
+  if (!std::filesystem::is_regular_file(in / campaignFile, ignored)) return folder;
+  const auto before = nlohmann::json::parse(std::ifstream(in / campaignFile), nullptr, /*allow_exceptions=*/false);
   if (before.is_object() && before.contains("failures") && before["failures"].is_array())
-    for (const auto& failure : before["failures"])
-      if (failure.is_object() && failure.contains("file") && failure["file"].is_string())
-        std::filesystem::remove(in / std::filesystem::path(failure["file"].get<std::string>()).filename(), ignored);
+    for (const auto& failure : before["failures"]) {
+      if (!failure.is_object() || !failure.contains("file") || !failure["file"].is_string()) continue;
+      const auto name = std::filesystem::path(failure["file"].get<std::string>()).filename();
+      if (name.extension() == ".toml") std::filesystem::remove(in / name, ignored);
+    }
   for (const char* file : {campaignFile, junitFile}) std::filesystem::remove(in / file, ignored);
   return folder;
 }
@@ -148,8 +151,8 @@ int check(const Options& options) {
     cell_of = [scenario = load_scenario("check", options.scenario)](sim::Seed) { return scenario; };
   }
   std::optional<OutputFolder> folder;
-  if (!options.out.empty()) folder = emptied(options.out);
   if (!options.junit.empty()) refuse_unwritable(options.junit);
+  if (!options.out.empty()) folder = emptied(options.out);
 
   const std::string name = is_space ? options.space : options.scenario;
   const std::string command = fmt::format("{} check {}{}", program_name(), is_space ? "--space " : "", quoted(name));

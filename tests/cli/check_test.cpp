@@ -179,19 +179,74 @@ TEST_F(CheckTest, WhatCannotBeIsRefusedBeforeAnythingRuns) {
   refused("--space wrong.toml", 3, "wrong.toml:2:1: profil");
 }
 
-TEST_F(CheckTest, CtrlCKeepsWhatWasFoundAndExits130) {
-  // The shell's own child is the program, so that the signal reaches it alone.
-  const std::string script = "cd '" + folder.string() +
-                             "' && { KEYCELL_COMMAND= " KEYCELL_PROGRAM
-                             " check --space documented --seeds 1..1000000 --out kept >stdout 2>stderr & p=$!; sleep "
-                             "3; kill -INT $p; wait $p; }";
-  // A background job of sh ignores SIGINT, which the program's own handler undoes.
-  const int status = std::system(script.c_str());
-  EXPECT_EQ(WEXITSTATUS(status), 130) << read(folder / "stderr");
-  EXPECT_THAT(read(folder / "stdout"), AllOf(HasSubstr("(interrupted)"), HasSubstr("SEC-1")));
-  const auto json = nlohmann::json::parse(read(folder / "kept/campaign.json"));
-  EXPECT_TRUE(json.at("interrupted").get<bool>());
-  EXPECT_GT(json.at("done").get<int>(), 0);
+TEST_F(CheckTest, AnInterruptKeepsWhatWasFoundAndExits130) {
+  for (const std::string signal : {"INT", "TERM"}) {
+    SCOPED_TRACE(signal);
+    // The shell's own child is the program, so that the signal reaches it alone.
+    const std::string script = "cd '" + folder.string() +
+                               "' && { KEYCELL_COMMAND= " KEYCELL_PROGRAM
+                               " check --space documented --seeds 1..1000000 --out " +
+                               signal + " >stdout 2>stderr & p=$!; sleep 3; kill -" + signal + " $p; wait $p; }";
+    // A background job of sh ignores SIGINT, which the program's own handler undoes.
+    const int status = std::system(script.c_str());
+    EXPECT_EQ(WEXITSTATUS(status), 130) << read(folder / "stderr");
+    EXPECT_THAT(read(folder / "stdout"), AllOf(HasSubstr("(interrupted)"), HasSubstr("SEC-1")));
+    const auto json = nlohmann::json::parse(read(folder / signal / "campaign.json"));
+    EXPECT_TRUE(json.at("interrupted").get<bool>());
+    EXPECT_GT(json.at("done").get<int>(), 0);
+    const std::string xml = read(folder / signal / "junit.xml");
+    EXPECT_THAT(xml, AllOf(HasSubstr("errors=\"1\""), HasSubstr("of 1000000 runs")));
+    EXPECT_FALSE(elements_of(xml).empty()) << xml;
+  }
+}
+
+TEST_F(CheckTest, NothingOfAnEarlierCampaignStaysInTheFolder) {
+  EXPECT_EQ(keycell("check rot.toml --seeds 3..4 --out found").exit_code, 11);
+  EXPECT_TRUE(std::filesystem::exists(folder / "found/FID-1-seed-3.toml"));
+  write("found/mine.toml", "");
+  EXPECT_EQ(keycell("check cell.toml --seeds 1..2 --out found").exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(folder / "found/FID-1-seed-3.toml"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "found/mine.toml"));
+  EXPECT_EQ(nlohmann::json::parse(read(folder / "found/campaign.json")).at("failed"), 0);
+}
+
+TEST_F(CheckTest, WhatIsRefusedLeavesTheFolderAsItWas) {
+  EXPECT_EQ(keycell("check cell.toml --seeds 1..2 --out found").exit_code, 0);
+  EXPECT_EQ(keycell("check cell.toml --seeds 1..2 --out found --junit no/such/junit.xml").exit_code, 4);
+  EXPECT_TRUE(std::filesystem::exists(folder / "found/campaign.json"));
+}
+
+TEST_F(CheckTest, AFileThatCannotBeWrittenTakesNothingOfTheReport) {
+  std::filesystem::create_directories(folder / "found/campaign.json/in-the-way");
+  const Output output = keycell("check cell.toml --seeds 1..2 --out found");
+  EXPECT_EQ(output.exit_code, 4);
+  EXPECT_THAT(output.err, HasSubstr("cannot write found/campaign.json"));
+  EXPECT_THAT(output.out, HasSubstr("SEC-1      held"));
+}
+
+TEST_F(CheckTest, AFullStandardOutputIsAnError) {
+  const std::string script =
+      "cd '" + folder.string() + "' && " KEYCELL_PROGRAM " check cell.toml --seeds 1..2 >/dev/full 2>stderr";
+  EXPECT_EQ(WEXITSTATUS(std::system(script.c_str())), 4);
+  EXPECT_THAT(read(folder / "stderr"), HasSubstr("cannot write to the standard output"));
+}
+
+TEST_F(CheckTest, AnExpectationThatNothingTriggersFailsAsItDoesInARun) {
+  std::string text = read(folder / "cell.toml");
+  text.replace(text.find("\"SEC-7\""), 7, "\"SEC-7\", \"FID-1\"");
+  text.erase(text.find("[[restore]]"));
+  write("no-restore.toml", text);
+  EXPECT_EQ(keycell("run no-restore.toml").exit_code, 11);
+  const Output output = keycell("check no-restore.toml --seeds 1..2");
+  EXPECT_EQ(output.exit_code, 11) << output.out << output.err;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("FID-1, held against expectation"), HasSubstr("nothing in the scenario")));
+}
+
+TEST_F(CheckTest, TheCommandsThatRepeatHaveTheLimits) {
+  const Output output = keycell("check cell.toml --seeds 1..1 --deadline '1 ms' --fail-fast");
+  EXPECT_EQ(output.exit_code, 14);
+  EXPECT_THAT(output.out, AllOf(HasSubstr("keycell run cell.toml --seed 1 --deadline '1 ms'\n"),
+                                HasSubstr("keycell check cell.toml --seeds 1..1 --deadline '1 ms' --fail-fast\n")));
 }
 
 }  // namespace

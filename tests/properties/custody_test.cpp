@@ -86,6 +86,14 @@ class Cell {
     body.set_target_key("unknown");
     say("commserve", "ma1", "run_aux_copy", request);
   }
+  /// One that is sent while the MediaAgent is down, which then comes back, gets another one and does a chunk of five.
+  void lose_an_aux_copy_before_another() {
+    down("ma1");
+    ask_aux_copy(1, 0, /*arrives=*/false);
+    up("ma1");
+    ask_aux_copy(5);
+    encrypt_again();
+  }
   void encrypt_again() {
     open_chunk("ma1", dek);
     seal_chunk("ma1", other);
@@ -162,22 +170,14 @@ TEST(CustodyOfAMediaAgent, KeepsNoneAfterTheLastChunkThatIsLeft) {
 
 TEST(CustodyOfAMediaAgent, ARequestThatWasLostExcusesNothing) {
   Cell cell(re_encrypting());
-  cell.down("ma1");
-  cell.ask_aux_copy(1, 0, /*arrives=*/false);
-  cell.up("ma1");
-  cell.ask_aux_copy(5);
-  cell.encrypt_again();
+  cell.lose_an_aux_copy_before_another();
   cell.reply("ma1", "run_aux_copy reply");
   EXPECT_EQ(cell.verdict().violations, 1U);
 }
 
 TEST(CustodyOfAMediaAgent, ARequestThatWasLostBlamesNobody) {
   Cell cell(re_encrypting());
-  cell.down("ma1");
-  cell.ask_aux_copy(1, 0, /*arrives=*/false);
-  cell.up("ma1");
-  cell.ask_aux_copy(5);
-  cell.encrypt_again();
+  cell.lose_an_aux_copy_before_another();
   cell.pass(1min);  // then it is suspended: four chunks were to come
   cell.wipe_both();
   cell.reply("ma1", "run_aux_copy reply");

@@ -7,12 +7,15 @@
 #include "crypto/sabotage.h"
 #include "properties/kill_table.h"
 #include "properties/random_cell.h"
+#include "tests/sim/small_scenario.h"
 
 namespace keycell::properties {
 namespace {
 
 using crypto::Sabotage;
+using namespace std::chrono_literals;
 using testing::Contains;
+using testing::ElementsAre;
 using testing::Field;
 
 Kill kill_of(Sabotage fault) {
@@ -47,6 +50,27 @@ INSTANTIATE_TEST_SUITE_P(Of, KillTableTest, testing::ValuesIn(crypto::allSabotag
   std::erase(name, '-');
   return name;
 });
+
+TEST(KillTable, WhatACellFailsByItselfFindsNoFault) {
+  const auto rotten = [](sim::Seed) {
+    auto scenario = test::small_scenario();
+    scenario.expect.violated = {"SEC-7"};
+    scenario.faults = {{.kind = scenarios::FaultKind::bitRot, .target = "ma1", .at = 2h, .io = std::nullopt}};
+    return scenario;
+  };
+  const Kill found =
+      kill({.name = "reuse-iv",
+            .plant = [] { crypto::set_sabotage(Sabotage::reuseIv, true); },
+            .heal = {},
+            .is_nondeterminism = false},
+           {.first = {1}, .seeds = 3, .jobs = 2, .stop_at = StopAt::firstFailure}, rotten, {}, [] { return false; });
+  EXPECT_THAT(found.by, ElementsAre(Field(&Failure::property, "SEC-6")));
+  const Kill nothing =
+      kill({.name = "nothing at all", .plant = [] {}, .heal = {}, .is_nondeterminism = false},
+           {.first = {1}, .seeds = 3, .jobs = 2, .stop_at = StopAt::firstFailure}, rotten, {}, [] { return false; });
+  EXPECT_TRUE(nothing.by.empty()) << nothing.evidence;
+  EXPECT_EQ(nothing.seeds, 3U);
+}
 
 TEST(KillTable, NothingIsFoundWhereNothingIsPlanted) {
   const Space space = load_space("documented", shipped_spaces().front().text);
