@@ -262,6 +262,21 @@ TEST_F(RunTest, ManySeedsAreTheRunsOfEachSeed) {
   EXPECT_EQ(study.at("replay"), "keycell run one-backup --seed 3 --reps 2");
 }
 
+TEST_F(RunTest, JobsThatAreNotOverAreNotDone) {
+  write("cut.toml", R"(title = "cut short"
+horizon = "2 h"
+kms = [{ name = "kms1" }]
+media_agent = [{ name = "ma1" }]
+pool = [{ name = "pool-a", media_agent = "ma1", kms = "kms1" }]
+client = [{ name = "fs", pool = "pool-a", front_end = "100 TB" }]
+backup = [{ at = "1 h", clients = "fs" }]
+)");
+  const Output output = keycell("run cut.toml");
+  EXPECT_EQ(output.exit_code, 14) << output.err;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("1 Running; not over "), HasSubstr("after its request")));
+  EXPECT_THAT(output.out, Not(HasSubstr("done 0 s after")));
+}
+
 TEST_F(RunTest, ManySeedsThatDoNotEndAreVerdictsWithTheirReplayCommand) {
   const Output output = keycell("run one-backup --reps 3 --deadline '1 ms'");
   EXPECT_EQ(output.exit_code, 14);
