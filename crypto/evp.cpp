@@ -16,34 +16,26 @@ namespace keycell::crypto {
 namespace {
 
 using Cipher = std::unique_ptr<EVP_CIPHER, EvpRelease>;
+using Mac = std::unique_ptr<EVP_MAC, EvpRelease>;
 using Kdf = std::unique_ptr<EVP_KDF, EvpRelease>;
 
-Cipher fetch_cipher(const char* name) {
-  Cipher cipher(EVP_CIPHER_fetch(nullptr, name, nullptr));
-  if (!cipher) throw_failure(name);
-  return cipher;
+/// What OpenSSL made, unless that is nothing.
+template <class Owner>
+Owner or_failure(Owner made, const char* what) {
+  if (!made) throw_failure(what);
+  return made;
 }
 
-Kdf fetch_kdf(const char* name) {
-  Kdf kdf(EVP_KDF_fetch(nullptr, name, nullptr));
-  if (!kdf) throw_failure(name);
-  return kdf;
-}
+Cipher fetch_cipher(const char* name) { return or_failure(Cipher(EVP_CIPHER_fetch(nullptr, name, nullptr)), name); }
 
-EVP_KDF* hkdf() {
-  static const Kdf kdf = fetch_kdf(OSSL_KDF_NAME_HKDF);
-  return kdf.get();
+EVP_MAC* hmac() {
+  static const Mac mac = or_failure(Mac(EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_HMAC, nullptr)), "HMAC");
+  return mac.get();
 }
 
 EVP_KDF* pbkdf2() {
-  static const Kdf kdf = fetch_kdf(OSSL_KDF_NAME_PBKDF2);
+  static const Kdf kdf = or_failure(Kdf(EVP_KDF_fetch(nullptr, OSSL_KDF_NAME_PBKDF2, nullptr)), "PBKDF2");
   return kdf.get();
-}
-
-KdfContext new_kdf_context(EVP_KDF* kdf) {
-  KdfContext context(EVP_KDF_CTX_new(kdf));
-  if (!context) throw_failure("KDF context");
-  return context;
 }
 
 /// One mode of AES with its three sizes of key.
@@ -105,15 +97,11 @@ void warm_up_rsa() {
 
 }  // namespace
 
-CipherContext new_cipher_context() {
-  CipherContext context(EVP_CIPHER_CTX_new());
-  if (!context) throw_failure("cipher context");
-  return context;
-}
+CipherContext new_cipher_context() { return or_failure(CipherContext(EVP_CIPHER_CTX_new()), "cipher context"); }
 
-KdfContext new_hkdf_context() { return new_kdf_context(hkdf()); }
+MacContext new_hmac_context() { return or_failure(MacContext(EVP_MAC_CTX_new(hmac())), "MAC context"); }
 
-KdfContext new_pbkdf2_context() { return new_kdf_context(pbkdf2()); }
+KdfContext new_pbkdf2_context() { return or_failure(KdfContext(EVP_KDF_CTX_new(pbkdf2())), "KDF context"); }
 
 const EVP_CIPHER* aes_cbc(std::size_t key_size_bytes) {
   static const Aes cbc("CBC");
@@ -147,7 +135,7 @@ void warm_up() {
   triple_des_cbc();
   blowfish_cbc();
   warm_up_rsa();
-  // A KDF fetches its digest by name at its first derivation, and the error queue is allocated at its first use.
+  // A derivation fetches its digest by name the first time, and the error queue is allocated at its first use.
   hkdf_sha256(view_of("warm up"), {}, "warm up", 1);
   pbkdf2_hmac_sha256(view_of("warm up"), {}, 1, 1);
   ERR_clear_error();

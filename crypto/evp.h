@@ -15,6 +15,8 @@ namespace keycell::crypto {
 struct EvpRelease {
   void operator()(EVP_CIPHER* cipher) const noexcept { EVP_CIPHER_free(cipher); }
   void operator()(EVP_CIPHER_CTX* context) const noexcept { EVP_CIPHER_CTX_free(context); }
+  void operator()(EVP_MAC* mac) const noexcept { EVP_MAC_free(mac); }
+  void operator()(EVP_MAC_CTX* context) const noexcept { EVP_MAC_CTX_free(context); }
   void operator()(EVP_KDF* kdf) const noexcept { EVP_KDF_free(kdf); }
   void operator()(EVP_KDF_CTX* context) const noexcept { EVP_KDF_CTX_free(context); }
   void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
@@ -23,13 +25,14 @@ struct EvpRelease {
 
 /// A context or a key object holds the key that it was given, until it is freed: one a call, never kept.
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, EvpRelease>;
+using MacContext = std::unique_ptr<EVP_MAC_CTX, EvpRelease>;
 using KdfContext = std::unique_ptr<EVP_KDF_CTX, EvpRelease>;
 using KeyObject = std::unique_ptr<EVP_PKEY, EvpRelease>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, EvpRelease>;
 
 /// Throw CryptoFailure.
 CipherContext new_cipher_context();
-KdfContext new_hkdf_context();
+MacContext new_hmac_context();
 KdfContext new_pbkdf2_context();
 
 /// The algorithms live as long as the process. For a key of 16, 24 or 32 bytes; any other size is a CryptoFailure.

@@ -1,6 +1,7 @@
 #include "sim/sim_disk.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace keycell::sim {
@@ -9,8 +10,9 @@ namespace {
 constexpr std::size_t sectorBytes = 512;
 
 void apply(Bytes& image, std::uint64_t offset, View bytes) {
+  if (bytes.empty()) return;
   if (image.size() < offset + bytes.size()) image.resize(offset + bytes.size());
-  std::ranges::copy(bytes, image.begin() + static_cast<std::ptrdiff_t>(offset));
+  std::memcpy(image.data() + offset, bytes.data(), bytes.size());
 }
 
 }  // namespace
