@@ -155,7 +155,8 @@ void print() {
     const Scenario scenario = cell_of(size);
     const Taken bare = take([&] { flows_alone(scenario); });
     const Taken cell = take([&] {
-      const sim::Run run = sim::run_forked(scenario, sim::Seed{1}, [&] { return folds_of(scenario); }, {});
+      const sim::Run run =
+          sim::run_forked(scenario, sim::Seed{1}, [&] { return folds_of(scenario); }, {}, {.folds_beside = true});
       if (run.ending != sim::Ending::ended) fmt::print("the run {}: {}\n", name_of(run.ending), run.detail);
     });
     const double jobs = static_cast<double>(size.clients) * size.nights;

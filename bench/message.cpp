@@ -10,6 +10,7 @@
 #include "bench/measure.h"
 #include "model/messenger.h"
 #include "properties/secret_places.h"
+#include "sim/event_hash.h"
 #include "sim/fabric.h"
 #include "sim/process.h"
 
@@ -126,7 +127,8 @@ class Network {
  public:
   Network(Watch watch, sim::Program server)
       : secret_places_(scenarios::Scenario{}),
-        folds_(watch == Watch::on ? std::vector<model::Fold*>{&secret_places_} : std::vector<model::Fold*>{}),
+        folds_(watch == Watch::on ? std::vector<model::Fold*>{&hash_, &secret_places_}
+                                  : std::vector<model::Fold*>{&hash_}),
         fabric_(sim::Seed{1}, settings, folds_) {
     fabric_.add_host("server", {}, {}).install(std::move(server));
     for (int i = 0; i < clients; ++i)
@@ -154,6 +156,7 @@ class Network {
   }
 
  private:
+  sim::EventHash hash_;
   properties::SecretPlaces secret_places_;
   std::vector<model::Fold*> folds_;
   sim::Fabric fabric_;

@@ -113,7 +113,7 @@ int run_once(const Options& options, const Scenario& scenario, const properties:
                                 time_to_go(scenario, simulated, elapsed)));
     };
     const OutputFolder* out = folder ? &*folder : nullptr;
-    sim::SimulateOptions taking;
+    sim::SimulateOptions taking{.folds_beside = true};
     if (options.csdb) taking.take_commserve_disk = [&](const auto& disk) { write_csdb(folder->part(csdbFile), disk); };
     run = sim::run_forked(scenario, seed, folds_with(progress, judged_folds(scenario, policy), out), limits, taking);
     run.detail = ending_detail(run, limits);

@@ -9,7 +9,7 @@
 namespace keycell::model {
 
 const Channels::Keys& Channels::keys_with(std::string_view peer) {
-  if (const auto found = keys_.find(peer); found != keys_.end()) return found->second;
+  if (const auto found = known_.find(peer); found != known_.end()) return *found->second;
   const std::string_view self = world_.self();
   std::string info("keycell channel ");
   info.append(std::min(self, peer)).append("\n").append(std::max(self, peer));
@@ -21,7 +21,10 @@ const Channels::Keys& Channels::keys_with(std::string_view peer) {
     return crypto::ChannelKey::from(crypto::WipedBuffer::copy_of(half), crypto::Arrival::derived, &world_.witness());
   };
   // The first half is of what the host that sorts first says; a host that talks to itself has one key.
-  return keys_.emplace(peer, Keys{.sending = key(self <= peer), .receiving = key(peer <= self)}).first->second;
+  const Keys& made =
+      keys_.emplace(peer, Keys{.sending = key(self <= peer), .receiving = key(peer <= self)}).first->second;
+  known_.emplace(peer, &made);
+  return made;
 }
 
 Bytes Channels::seal(std::string_view to, std::string_view what, View payload, std::span<const FieldSpan> fields) {

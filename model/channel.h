@@ -34,7 +34,8 @@ class Channels {
   World& world_;
   const Installation& installation_;
   ChannelKind kind_;
-  std::map<std::string, Keys, std::less<>> keys_;  // by peer
+  std::map<std::string, Keys> keys_;  // by peer; wiped in this order
+  ByText<const Keys*> known_;
 };
 
 }  // namespace keycell::model

@@ -3,11 +3,11 @@
 // client network passwords that the CommServe and each client know. Stands for registries and certificate stores, which
 // are not simulated.
 
-#include <map>
 #include <string>
 #include <string_view>
 
 #include "crypto/secret.h"
+#include "model/by_text.h"
 
 namespace keycell::model {
 
@@ -27,7 +27,7 @@ class Installation {
   crypto::WipedBuffer installed(std::string_view purpose, std::string_view a, std::string_view b) const;
 
   crypto::WipedBuffer root_;
-  mutable std::map<std::string, crypto::WipedBuffer, std::less<>> installed_;  // what was asked for before
+  mutable ByText<crypto::WipedBuffer> installed_;  // what was asked for before
 };
 
 }  // namespace keycell::model

@@ -17,4 +17,17 @@ class EventHasher {
   std::string scratch_;
 };
 
+/// The hash of a run.
+class EventHash final : public model::Fold {
+ public:
+  std::string_view name() const override { return "event-hash"; }
+  void on(const model::Event& event) override { value_ = EventHasher::roll(value_, hasher_.mark(event)); }
+  std::string result() const override { return {}; }
+  std::uint64_t value() const { return value_; }
+
+ private:
+  EventHasher hasher_;
+  std::uint64_t value_ = 0;
+};
+
 }  // namespace keycell::sim

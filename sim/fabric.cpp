@@ -32,7 +32,11 @@ bool sends(DataEnd end) { return end != DataEnd::clientWrite && end != DataEnd::
 }  // namespace
 
 Fabric::Fabric(Seed seed, FabricSettings settings, std::span<model::Fold* const> folds)
-    : seed_(seed), settings_(settings), folds_(folds.begin(), folds.end()), engine_(make_engine()) {
+    : seed_(seed),
+      settings_(settings),
+      folds_(folds.begin(), folds.end()),
+      fold_randomness_(seed),
+      engine_(make_engine()) {
   sg::Engine::set_config("network/model:CM02");
   sg::Engine::set_config("network/crosstraffic:no");
   sg::Engine::set_config("network/TCP-gamma:0");
@@ -70,15 +74,17 @@ SimHost& Fabric::add_host(const std::string& name, const DataPaths::Ends& ends, 
     links.push_back(resources_.at(sends(end) ? place.wan_up : place.wan_down));
     point.far = make(point_name + "-far", links);
   }
-  auto host = std::make_unique<SimHost>(*this, name, make(name, {}), data_ends, place);
-  return *hosts_.emplace(name, std::move(host)).first->second;
+  SimHost& host =
+      *hosts_.emplace(name, std::make_unique<SimHost>(*this, name, make(name, {}), data_ends, place)).first->second;
+  by_name_.emplace(name, &host);
+  return host;
 }
 
 void Fabric::seal() { zone_->seal(); }
 
 SimHost* Fabric::find_host(std::string_view name) {
-  const auto found = hosts_.find(name);
-  return found == hosts_.end() ? nullptr : found->second.get();
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
 }
 
 SimHost& Fabric::host(std::string_view name) {
@@ -91,7 +97,7 @@ Nanos Fabric::now() const { return Nanos(static_cast<std::int64_t>(sg::Engine::g
 void Fabric::post(std::string_view host, const model::EventBody& body) {
   if (closed_) return;
   const model::Event event{events_++, now(), host, body};
-  hash_ = EventHasher::roll(hash_, hasher_.mark(event));
+  const ForeignRandomness apart(fold_randomness_);
   for (model::Fold* fold : folds_) fold->on(event);
 }
 
@@ -161,7 +167,6 @@ Run Fabric::run(Nanos horizon) {
     run.simulated = deadlocked_at_;
   }
   closed_ = true;
-  run.event_hash = hash_;
   run.events = events_;
   for (const auto& [name, host] : hosts_) run.disks.push_back({name, host->sim_disk().durable_operations()});
   return run;

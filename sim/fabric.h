@@ -11,9 +11,10 @@
 #include <simgrid/kernel/Timer.hpp>
 #include <simgrid/s4u.hpp>
 
+#include "model/by_text.h"
 #include "model/host_witness.h"
 #include "sim/data_path.h"
-#include "sim/event_hash.h"
+#include "sim/foreign_randomness.h"
 #include "sim/host.h"
 #include "sim/run.h"
 
@@ -68,7 +69,8 @@ class Fabric final : public model::EventSink {
   /// The workload is done: run() returns at once. Called by an actor, which goes no further.
   [[noreturn]] void close(bool complete);
 
-  /// Runs until the workload is done, everybody waits, or the horizon. Fills everything of the run but fold results.
+  /// Runs until the workload is done, everybody waits, or the horizon. Fills everything of the run but what folds make
+  /// of it.
   Run run(model::Nanos horizon);
 
   /// A data flow under way, so that a fault can read what is left of it before it breaks it (afterwards SimGrid says
@@ -99,15 +101,15 @@ class Fabric final : public model::EventSink {
   Seed seed_;
   FabricSettings settings_;
   std::vector<model::Fold*> folds_;
+  FoldRandomness fold_randomness_;
   simgrid::s4u::Engine engine_;
   simgrid::s4u::NetZone* zone_;
   std::vector<simgrid::s4u::Link*> resources_;
   model::SecretRegistry secrets_;
-  std::map<std::string, std::unique_ptr<SimHost>, std::less<>> hosts_;
+  std::map<std::string, std::unique_ptr<SimHost>> hosts_;
+  model::ByText<SimHost*> by_name_;
   std::map<std::uint64_t, ActiveFlow*> active_flows_;
   std::uint64_t next_flow_ = 0;
-  EventHasher hasher_;
-  std::uint64_t hash_ = 0;
   std::uint64_t events_ = 0;
   bool closed_ = false;
   model::Nanos closed_at_{};

@@ -12,7 +12,7 @@
 
 namespace keycell::sim {
 
-class PhiloxStream final : public crypto::Rng {
+class PhiloxStream : public crypto::Rng {
  public:
   /// `purpose` separates the streams of one host, `entity` the hosts.
   PhiloxStream(Seed seed, std::uint32_t purpose, std::string_view entity);

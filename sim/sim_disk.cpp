@@ -19,6 +19,11 @@ void apply(Bytes& image, std::uint64_t offset, View bytes) {
 
 using model::DiskStatus;
 
+void SimDisk::File::forget_unsynced() {
+  unsynced.clear();
+  unsynced_bytes.clear();  // whose room the next transaction uses
+}
+
 SimDisk::Permission SimDisk::begin() {
   if (!powered_) return Permission::refused;
   ++ordinal_;
@@ -51,7 +56,8 @@ DiskStatus SimDisk::write(std::string_view file, std::uint64_t offset, View byte
   if (begin() == Permission::refused) return DiskStatus::failed;
   File& entry = files_[std::string(file)];
   apply(entry.now, offset, bytes);
-  entry.unsynced.push_back({offset, bytes_of(bytes), false});
+  entry.unsynced.push_back({offset, entry.unsynced_bytes.size(), bytes.size(), false});
+  append(entry.unsynced_bytes, bytes);
   finish(file, "write", offset, bytes.size());
   return DiskStatus::ok;
 }
@@ -60,7 +66,7 @@ DiskStatus SimDisk::truncate(std::string_view file, std::uint64_t size) {
   if (begin() == Permission::refused) return DiskStatus::failed;
   File& entry = files_[std::string(file)];
   entry.now.resize(size);
-  entry.unsynced.push_back({size, {}, true});
+  entry.unsynced.push_back({size, 0, 0, true});
   finish(file, "truncate", size, 0);
   return DiskStatus::ok;
 }
@@ -73,11 +79,11 @@ DiskStatus SimDisk::sync(std::string_view file) {
     if (operation.is_truncate) {
       entry.durable.resize(operation.offset);
     } else {
-      apply(entry.durable, operation.offset, operation.bytes);
+      apply(entry.durable, operation.offset, entry.bytes_of(operation));
     }
   }
   entry.durable_exists = true;
-  entry.unsynced.clear();
+  entry.forget_unsynced();
   finish(file, "sync", 0, 0);
   return DiskStatus::ok;
 }
@@ -107,7 +113,7 @@ void SimDisk::power_up() {
   for (auto entry = files_.begin(); entry != files_.end();) {
     File& file = entry->second;
     bool exists = file.durable_exists;
-    for (Unsynced& operation : file.unsynced) {
+    for (const Unsynced& operation : file.unsynced) {
       const Fate fate = static_cast<Fate>(random_.next() % 3);
       if (fate == Fate::lost) continue;
       exists = true;
@@ -115,11 +121,11 @@ void SimDisk::power_up() {
         file.durable.resize(operation.offset);
         continue;
       }
-      std::size_t size = operation.bytes.size();
+      std::size_t size = operation.size;
       if (fate == Fate::torn) size = sectorBytes * (random_.next() % (size / sectorBytes + 1));
-      apply(file.durable, operation.offset, View(operation.bytes).first(size));
+      apply(file.durable, operation.offset, file.bytes_of(operation).first(size));
     }
-    file.unsynced.clear();
+    file.forget_unsynced();
     file.now = file.durable;
     file.durable_exists = exists;
     entry = exists ? std::next(entry) : files_.erase(entry);

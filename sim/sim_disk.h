@@ -55,7 +55,8 @@ class SimDisk final : public model::Disk {
  private:
   struct Unsynced {
     std::uint64_t offset;
-    Bytes bytes;
+    std::size_t begin;  // of what was written, in File::unsynced_bytes
+    std::size_t size;
     bool is_truncate;
   };
   struct File {
@@ -63,6 +64,12 @@ class SimDisk final : public model::Disk {
     Bytes durable;
     bool durable_exists = false;
     std::vector<Unsynced> unsynced;
+    Bytes unsynced_bytes;
+
+    View bytes_of(const Unsynced& operation) const {
+      return View(unsynced_bytes).subspan(operation.begin, operation.size);
+    }
+    void forget_unsynced();
   };
   enum class Permission { go, refused };
 

@@ -1,11 +1,39 @@
 #include "sim/simulate.h"
 
+#include <optional>
+#include <system_error>
+
 #include "model/csdb/vfs.h"
 #include "sim/cell.h"
+#include "sim/event_hash.h"
 #include "sim/faults.h"
+#include "sim/fold_thread.h"
 #include "sim/process.h"
 
 namespace keycell::sim {
+namespace {
+
+/// False where the system gives no thread, as in little memory: then the folds read here.
+bool start(std::optional<FoldThread>& beside, const std::vector<model::Fold*>& folds, Seed seed) {
+  try {
+    beside.emplace(folds, seed);
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
+/// A fold that fails ends the run as it does without a thread.
+void finish(FoldThread& beside, Run& run) {
+  try {
+    beside.finish();
+  } catch (const std::exception& error) {
+    run.ending = Ending::internalError;
+    run.detail = error.what();
+  }
+}
+
+}  // namespace
 
 Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std::unique_ptr<model::Fold>> folds,
              const SimulateOptions& options) {
@@ -13,9 +41,13 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
   model::vfs::forget_randomness();
   PhiloxStream foreign(seed, static_cast<std::uint32_t>(model::Stream::foreign), "process");
   const ForeignRandomness seeded(foreign);
+  const std::uint64_t ambient_draws = ForeignRandomness::ambient_draws();
 
-  std::vector<model::Fold*> listeners;
+  EventHash hash;
+  std::vector<model::Fold*> listeners{&hash};
   for (const auto& fold : folds) listeners.push_back(fold.get());
+  std::optional<FoldThread> beside;
+  if (options.folds_beside && start(beside, listeners, seed)) listeners = {&*beside};
   // The process ends with the run, so nothing of the cell is taken down: its end would only look like more events.
   auto& fabric = *new Fabric(seed,
                              {.latency = scenario.network.latency,
@@ -32,7 +64,9 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
   arm_faults(fabric, cell, scenario, options);
   cell.start();
   Run run = fabric.run(scenario.horizon);
-  if (run.ending != Ending::internalError && ForeignRandomness::ambient_draws() > 0) {
+  if (beside) finish(*beside, run);
+  run.event_hash = hash.value();
+  if (run.ending != Ending::internalError && ForeignRandomness::ambient_draws() > ambient_draws) {
     run.ending = Ending::internalError;
     run.detail = "something asked the operating system for entropy during the run";
   }

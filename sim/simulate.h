@@ -17,6 +17,9 @@ struct SimulateOptions {
   std::function<void(const std::vector<FileImage>&)> take_commserve_disk = {};
   /// What the folds have to say as text; without, whoever made the folds asks them.
   bool results = true;
+  /// The folds read on a second thread, if there is one to be had; what they say is the same. Not together with
+  /// branch().
+  bool folds_beside = false;
 };
 
 /// Simulates in this process, which can do so once: use run_forked(). Throws nothing that the simulated code throws.

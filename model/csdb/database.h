@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "model/by_text.h"
 #include "model/world.h"
 
 struct sqlite3;
@@ -92,7 +93,7 @@ class Database {
   sqlite3_stmt* prepared(const char* sql);
   [[noreturn]] void fail(const char* doing) const;
 
-  using Statements = std::map<std::string, sqlite3_stmt*, std::less<>>;
+  using Statements = ByText<sqlite3_stmt*>;
   /// An open connection that nobody uses.
   struct Kept {
     std::string mount;

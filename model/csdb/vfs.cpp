@@ -6,7 +6,6 @@
 #include <cstring>
 #include <map>
 #include <new>
-#include <utility>
 
 namespace keycell::model::vfs {
 namespace {
@@ -36,7 +35,7 @@ constexpr std::size_t frameHeaderBytes = 24;
 
 struct Held {
   std::uint64_t offset = 0;
-  Bytes bytes{};
+  Bytes bytes{};  // empty or a header; keeps its room
 };
 
 /// SQLite allocates it; we construct it in place.
@@ -58,9 +57,11 @@ DiskStatus put(OpenFile& file, std::uint64_t offset, View bytes) {
 
 /// Before everything but the write that continues it.
 bool put_what_is_held(OpenFile& file) {
-  if (file.held->bytes.empty()) return true;
-  const Bytes bytes = std::exchange(file.held->bytes, {});
-  return put(file, file.held->offset, bytes) == DiskStatus::ok;
+  Held& held = *file.held;
+  if (held.bytes.empty()) return true;
+  const bool done = put(file, held.offset, held.bytes) == DiskStatus::ok;
+  held.bytes.clear();
+  return done;
 }
 
 int close(sqlite3_file* handle) {
@@ -92,13 +93,13 @@ int write(sqlite3_file* handle, const void* in, int size, sqlite3_int64 offset) 
   const auto at = static_cast<std::uint64_t>(offset);
   Held& held = *file.held;
   if (!held.bytes.empty() && at == held.offset + held.bytes.size()) {
-    Bytes frame = std::exchange(held.bytes, {});
-    frame.insert(frame.end(), bytes.begin(), bytes.end());
-    return put(file, held.offset, frame) == DiskStatus::ok ? SQLITE_OK : SQLITE_IOERR_WRITE;
+    append(held.bytes, bytes);
+    return put_what_is_held(file) ? SQLITE_OK : SQLITE_IOERR_WRITE;
   }
   if (!put_what_is_held(file)) return SQLITE_IOERR_WRITE;
   if (bytes.size() == frameHeaderBytes) {
-    held = {at, bytes_of(bytes)};
+    held.offset = at;
+    append(held.bytes, bytes);
     return SQLITE_OK;
   }
   return put(file, at, bytes) == DiskStatus::ok ? SQLITE_OK : SQLITE_IOERR_WRITE;
@@ -134,7 +135,8 @@ int check_lock(sqlite3_file*, int* reserved) {
 
 int control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
 int sector_size(sqlite3_file*) { return 512; }
-/// A write that is torn changes no byte beside its own (sim/sim_disk.h), so SQLite need not fill the sector with frames.
+/// A write that is torn changes no byte beside its own (sim/sim_disk.h), so SQLite need not fill the sector with
+/// frames.
 int characteristics(sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
 
 const sqlite3_io_methods methods{.iVersion = 1,

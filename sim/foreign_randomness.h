@@ -1,0 +1,34 @@
+#pragma once
+// Randomness for code that is not ours: OpenSSL's, and whoever asks the operating system.
+
+#include "sim/random.h"
+
+namespace keycell::sim {
+
+/// Makes OpenSSL draw from here; once in a process.
+void provide_foreign_randomness();
+
+/// What OpenSSL draws by itself, and what code that is not ours draws from it, comes from this stream in the thread
+/// that made one, while it lives; the latest counts.
+class ForeignRandomness {
+ public:
+  explicit ForeignRandomness(PhiloxStream& stream);
+  ~ForeignRandomness();
+  ForeignRandomness(const ForeignRandomness&) = delete;
+  ForeignRandomness& operator=(const ForeignRandomness&) = delete;
+
+  /// How often somebody asked the operating system for entropy while one lived: each is a hole in determinism.
+  static std::uint64_t ambient_draws();
+
+ private:
+  PhiloxStream* before_;
+};
+
+/// What folds draw, so that it moves nothing of the cell.
+class FoldRandomness final : public PhiloxStream {
+ public:
+  explicit FoldRandomness(Seed seed)
+      : PhiloxStream(seed, static_cast<std::uint32_t>(model::Stream::foreign), "folds") {}
+};
+
+}  // namespace keycell::sim
