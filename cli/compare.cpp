@@ -61,14 +61,16 @@ reports::Side from_folder(const std::string& name) {
 reports::Side simulated(const std::string& name, const scenarios::Scenario& scenario, sim::Seed seed) {
   const StatusLine status(fmt::format("simulating {} with seed {}", name, seed.value));
   const sim::Limits limits;
-  sim::Run run = sim::run_forked(scenario, seed, judged_folds(scenario), limits);
+  sim::Run run = sim::run_forked(scenario, seed, judged_folds(scenario), limits, {.folds_beside = true});
   run.detail = ending_detail(run, limits);
-  return {
-      .name = name,
-      .report = reports::summarize(
-          {.name = name, .scenario = &scenario, .seed = seed, .wall_seconds = 0, .replay = replay_command(name, seed, "")},
-          run, reports::judge(run, scenario)),
-      .scenario_toml = scenarios::to_toml(scenario)};
+  return {.name = name,
+          .report = reports::summarize({.name = name,
+                                        .scenario = &scenario,
+                                        .seed = seed,
+                                        .wall_seconds = 0,
+                                        .replay = replay_command(name, seed, "")},
+                                       run, reports::judge(run, scenario)),
+          .scenario_toml = scenarios::to_toml(scenario)};
 }
 
 /// What is there already, or a scenario that is still to be run.

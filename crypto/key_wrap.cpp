@@ -58,13 +58,24 @@ Bytes wrapped_by(WrapFunction wrap, View wrapping_key, View plain, std::size_t w
   return wrapped;
 }
 
-/// Opens into `room`; returns the size of what was opened.
-std::size_t open_into(WipedBuffer& room, WrapFunction unwrap, View wrapping_key, View wrapped) {
+/// Opens into `room`; returns the size of what was opened, 0 when it is refused.
+std::size_t try_to_open_into(WipedBuffer& room, WrapFunction unwrap, View wrapping_key, View wrapped) {
   Block block(wrapping_key, Block::Direction::decrypt);
   const std::size_t size =
       unwrap(&block, nullptr, room.writable().data(), wrapped.data(), wrapped.size(), Block::apply);
-  if (size == 0 || block.failed()) throw_refused();
+  return block.failed() ? 0 : size;
+}
+
+std::size_t open_into(WipedBuffer& room, WrapFunction unwrap, View wrapping_key, View wrapped) {
+  const std::size_t size = try_to_open_into(room, unwrap, wrapping_key, wrapped);
+  if (size == 0) throw_refused();
   return size;
+}
+
+// Checked here because OpenSSL accepts an empty input.
+bool has_size_of_a_wrap(View wrapped) {
+  return wrapped.size() >= minWrappedBytes && wrapped.size() % semiblockBytes == 0 &&
+         wrapped.size() <= maxEvpInputBytes;
 }
 
 Bytes with_crc32(Bytes wrapped, View plain) {
@@ -90,13 +101,16 @@ Bytes aes_key_wrap(View wrapping_key, View plain) {
 }
 
 WipedBuffer aes_key_unwrap(View wrapping_key, View wrapped) {
-  // Checked here because OpenSSL accepts an empty input.
-  if (wrapped.size() < minWrappedBytes || wrapped.size() % semiblockBytes != 0 || wrapped.size() > maxEvpInputBytes) {
-    throw Refused();
-  }
+  if (!has_size_of_a_wrap(wrapped)) throw Refused();
   WipedBuffer plain(wrapped.size() - semiblockBytes);
   if (open_into(plain, CRYPTO_128_unwrap, wrapping_key, wrapped) != plain.size()) throw Refused();
   return plain;
+}
+
+bool opens_aes_key_wrap(View wrapping_key, View wrapped) {
+  if (!has_size_of_a_wrap(wrapped)) return false;
+  WipedBuffer plain(wrapped.size() - semiblockBytes);
+  return try_to_open_into(plain, CRYPTO_128_unwrap, wrapping_key, wrapped) == plain.size();
 }
 
 Bytes aes_key_wrap_padded(View wrapping_key, View plain) {

@@ -14,6 +14,9 @@ Bytes aes_key_wrap(View wrapping_key, View plain);
 /// Opposite of aes_key_wrap. Throws Refused for any input that was not made by it under this key.
 WipedBuffer aes_key_unwrap(View wrapping_key, View wrapped);
 
+/// Whether aes_key_unwrap() opens it, for whoever tries what must not open: to be refused is dear.
+bool opens_aes_key_wrap(View wrapping_key, View wrapped);
+
 /// AES Key Wrap with padding (RFC 5649): `plain` of any size above 0. Result: 8 bytes longer than the next multiple of
 /// 8. Throws CryptoFailure on other sizes.
 Bytes aes_key_wrap_padded(View wrapping_key, View plain);

@@ -8,6 +8,16 @@ crypto::KeyAttributes attributes_of(const Body& body) {
   return {.commcell_id = body.commcell_id(), .policy = body.policy(), .copy = body.copy()};
 }
 
+// Of everyday work, which a database that is kept has compiled.
+// Not MAX(id): a row of a pool may still name a key that was destroyed, and must not find another one.
+constexpr const char* nextNumber = "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name='master_key'), 0) + 1";
+constexpr const char* insertKey =
+    "INSERT INTO master_key(id, name, commcell_id, policy, copy, wrapped) VALUES(?,?,?,?,?,?)";
+// The row that answers: of the key itself, or of the one it is confused with.
+constexpr const char* keyInUse =
+    "SELECT asked.disabled, used.name, used.wrapped FROM master_key asked LEFT JOIN master_key used ON used.name = "
+    "CASE asked.confused_with WHEN '' THEN asked.name ELSE asked.confused_with END WHERE asked.name=?";
+
 }  // namespace
 
 const std::string_view KmsNode::storeFile = "kms.db";
@@ -17,6 +27,17 @@ CREATE TABLE master_key(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL
                         policy TEXT NOT NULL, copy TEXT NOT NULL, wrapped BLOB NOT NULL,
                         disabled INTEGER NOT NULL DEFAULT 0, confused_with TEXT NOT NULL DEFAULT '');
 )sql";
+
+void KmsNode::keep(Database& store) {
+  store.rehearse([&store] {
+    store.transact([](auto& tx) {
+      tx.query(nextNumber);
+      tx.run(insertKey, {std::int64_t{1}, "name", "", "", "", Bytes(1)});
+    });
+    store.read([](auto& tx) { return tx.query(keyInUse, {"name"}); });
+  });
+  store.keep();
+}
 
 KmsNode::KmsNode(World& world, const Installation& installation, ChannelKind channel, Nanos service_time)
     : world_(world),
@@ -31,12 +52,9 @@ crypto::MasterKeyId KmsNode::keep(const crypto::MasterKey& key, const crypto::Ke
   const auto root = installation_.kms_root(world_.self(), world_.witness());
   const auto wrapped = crypto::wrap(key, root);
   const crypto::MasterKeyId kept = store_.transact([&](auto& tx) {
-    // Not MAX(id): a row of a pool may still name a key that was destroyed, and must not find another one.
-    const auto next = std::get<std::int64_t>(
-        tx.query("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name='master_key'), 0) + 1")[0][0]);
+    const auto next = std::get<std::int64_t>(tx.query(nextNumber)[0][0]);
     const std::string name = std::string(world_.self()) + "-mk-" + std::to_string(next);
-    tx.run("INSERT INTO master_key(id, name, commcell_id, policy, copy, wrapped) VALUES(?,?,?,?,?,?)",
-           {next, name, attributes.commcell_id, attributes.policy, attributes.copy, wrapped.bytes});
+    tx.run(insertKey, {next, name, attributes.commcell_id, attributes.policy, attributes.copy, wrapped.bytes});
     return crypto::MasterKeyId{name};
   });
   world_.emit(
@@ -45,13 +63,7 @@ crypto::MasterKeyId KmsNode::keep(const crypto::MasterKey& key, const crypto::Ke
 }
 
 KmsNode::Loaded KmsNode::load_in_use(const std::string& id) {
-  // The row that answers: of the key itself, or of the one it is confused with.
-  const auto rows = store_.read([&](auto& tx) {
-    return tx.query(
-        "SELECT asked.disabled, used.name, used.wrapped FROM master_key asked LEFT JOIN master_key used ON used.name = "
-        "CASE asked.confused_with WHEN '' THEN asked.name ELSE asked.confused_with END WHERE asked.name=?",
-        {id});
-  });
+  const auto rows = store_.read([&](auto& tx) { return tx.query(keyInUse, {id}); });
   if (rows.empty()) throw missing(id);
   if (std::get<std::int64_t>(rows[0][0]) != 0)
     throw crypto::KmsKeyDisabled("key " + id + " at " + std::string(world_.self()) + " is disabled");

@@ -15,6 +15,9 @@ class KmsNode {
   static const std::string_view storeSchema;
   static const std::string_view storeFile;
 
+  /// Database::keep() with the statements of everyday work compiled.
+  static void keep(Database& store);
+
  private:
   Answer handle(Incoming incoming);
   crypto::MasterKeyId keep(const crypto::MasterKey& key, const crypto::KeyAttributes& attributes);

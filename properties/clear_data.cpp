@@ -25,7 +25,7 @@ void ClearData::remember(const Chunk& chunk, View plain) {
   Generation& newest = generations_.back();
   if (!newest.known.insert(sim::stable_hash(text_of(plain))).second) return;
   newest.chunks.push_back(chunk);
-  newest.windows.add(plain, Windows::eighth);
+  newest.windows.add(plain, Windows::sixteenth);
 }
 
 void ClearData::look(const model::Event& event, const model::Crossing& crossing, const Generation& generation) {

@@ -9,7 +9,7 @@
 
 namespace keycell::properties {
 
-/// Looks at every crossing for any 15 consecutive bytes of the plaintext of a chunk. Today all data is encrypted at the
+/// Looks at every crossing for any 23 consecutive bytes of the plaintext of a chunk. Today all data is encrypted at the
 /// client, so whatever is seen is a violation. Memory is bounded: the newest 512 chunks at least are looked for, 1,024
 /// at most; more than a cell has streams under way.
 class ClearData final : public Property {

@@ -160,7 +160,8 @@ void for_each_utf16(View buffer, std::size_t least, const UseOfDecoded& use) {
   Decoded decoded;
   for (std::size_t place = 0; place < buffer.size();) {
     std::size_t next = place + step;
-    if (!is_surrounded_by_zeros(buffer, place)) {
+    const bool has_zero = buffer[place] == 0 || (place + 1 < buffer.size() && buffer[place + 1] == 0);
+    if (has_zero && !is_surrounded_by_zeros(buffer, place)) {
       for (const std::size_t zero : {place, place + 1}) {
         if (zero >= buffer.size() || buffer[zero] != 0) continue;
         const std::size_t first = last_zero(buffer, zero, -1);

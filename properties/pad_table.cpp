@@ -1,7 +1,6 @@
 #include "properties/pad_table.h"
 
 #include <algorithm>
-#include <array>
 
 namespace keycell::properties {
 namespace {
@@ -50,24 +49,14 @@ void PadTable::sight(View buffer, std::size_t at, std::size_t period, const Wind
 }
 
 std::vector<Sighting> PadTable::scan(View buffer) const {
-  constexpr std::size_t batch = 32;
   std::vector<Sighting> sightings;
   std::vector<Sighting> of_period;
-  std::array<std::uint64_t, batch> differences;
   for (const auto& [period, table] : by_period_) {
     of_period.clear();
     const std::size_t end = buffer.size() - std::min(buffer.size(), period + windowBytes - 1);  // of the places
-    for (std::size_t begin = 0; begin < end; begin += batch * table.stride) {
-      const std::size_t places = std::min(batch, (end - begin - 1) / table.stride + 1);
-      for (std::size_t i = 0; i < places; ++i) {
-        differences[i] = difference(buffer, begin + i * table.stride, period);
-        table.differences.prefetch(differences[i]);
-      }
-      for (std::size_t i = 0; i < places; ++i)
-        table.differences.for_each_equal(differences[i], [&](const Window& window) {
-          sight(buffer, begin + i * table.stride, period, window, of_period);
-        });
-    }
+    for (std::size_t at = 0; at < end; at += table.stride)
+      table.differences.for_each_equal(difference(buffer, at, period),
+                                       [&](const Window& window) { sight(buffer, at, period, window, of_period); });
     sightings.insert(sightings.end(), of_period.begin(), of_period.end());
   }
   return sightings;

@@ -1,6 +1,5 @@
 #include "properties/window_index.h"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -9,8 +8,6 @@ namespace {
 
 constexpr std::size_t slotsPerWindow = 2;
 constexpr int distinctBytesNeeded = 6;
-// Room from the start for what a small cell needs: tables that grow cost more than what is in them.
-constexpr int firstSlotsAsPowerOf2 = 10;
 
 /// Not zero when a byte is.
 constexpr std::uint64_t zero_bytes(std::uint64_t word) {
@@ -18,10 +15,14 @@ constexpr std::uint64_t zero_bytes(std::uint64_t word) {
 }
 
 int distinct_bytes(std::uint64_t window) {
-  std::array<std::uint8_t, windowBytes> bytes;
-  std::memcpy(bytes.data(), &window, sizeof window);
+  std::array<std::uint64_t, 4> seen{};  // a bit for each value
   int distinct = 0;
-  for (auto byte = bytes.begin(); byte != bytes.end(); ++byte) distinct += std::count(bytes.begin(), byte, *byte) == 0;
+  for (std::size_t i = 0; i < windowBytes; ++i, window >>= 8) {
+    std::uint64_t& word = seen[window >> 6 & 3];
+    const std::uint64_t bit = std::uint64_t{1} << (window & 63);
+    distinct += (word & bit) == 0 ? 1 : 0;
+    word |= bit;
+  }
   return distinct;
 }
 
@@ -34,8 +35,12 @@ bool is_telling(std::uint64_t window) {
   return equal == 0 || distinct_bytes(window) >= distinctBytesNeeded;
 }
 
-WindowIndex::WindowIndex()
-    : slots_(std::size_t{1} << firstSlotsAsPowerOf2), filter_(slots_.size()), shift_(64 - firstSlotsAsPowerOf2) {}
+WindowIndex::WindowIndex(std::size_t windows)
+    : slots_(slotsPerWindow * windows),
+      filter_(slots_.size()),
+      shift_(64 - static_cast<unsigned>(std::countr_zero(slots_.size()))) {
+  windows_.reserve(windows);
+}
 
 void WindowIndex::enter(std::uint32_t window) {
   const std::uint64_t hash = mixed(windows_[window].bytes);

@@ -31,12 +31,10 @@ struct Window {
 /// A growing set. Equal windows of several needles are all kept, in the order in which they were added.
 class WindowIndex {
  public:
-  WindowIndex();
+  /// Room from the start for `windows`, a power of 2: a table that grows costs more than what is in it.
+  explicit WindowIndex(std::size_t windows = 512);
   void insert(const Window& window);
   const std::vector<Window>& windows() const { return windows_; }
-
-  /// Whoever asks for many windows calls this for all of them first: they are on their way to the processor then.
-  void prefetch(std::uint64_t bytes) const { __builtin_prefetch(&filter_[mixed(bytes) >> shift_]); }
 
   /// Calls `use` with each window that has these bytes.
   template <class Use>

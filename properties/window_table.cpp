@@ -8,8 +8,10 @@ namespace keycell::properties {
 namespace {
 
 constexpr std::size_t wordBits = 64;
-constexpr std::size_t smallestFilterWords = 2048;
 constexpr std::size_t filterBitsPerWindow = 32;  // of random places less than 1 % pass
+constexpr std::size_t windowsOfASmallCell = 4096;
+constexpr std::size_t wordsInFirstCache = 2048;
+constexpr std::size_t smallestFilterWords = windowsOfASmallCell * filterBitsPerWindow / wordBits;
 
 // The filter is asked at every fourth place only. Of 8 bytes that begin at any offset `at` of a buffer, the 5 bytes
 // from place + 3 to place + 7 are a part, where place is `at` rounded down to a multiple of 4. So one gram of 5 bytes
@@ -20,6 +22,20 @@ static_assert(std::endian::native == std::endian::little, "grams are cut out of 
 /// The gram that begins at byte `from` of the window; the last one needs no mask.
 constexpr std::uint64_t gram_of(std::uint64_t window, std::size_t from) {
   return (window << (8 * (stride - 1 - from))) >> (8 * (stride - 1));
+}
+
+constexpr std::size_t step_of(Windows which) {
+  switch (which) {
+    case Windows::all: return 1;
+    case Windows::eighth: return 8;
+    case Windows::sixteenth: return 16;
+  }
+  return 1;
+}
+
+/// Of the gram that is looked at for a place.
+std::uint64_t hash_at(View buffer, std::size_t place) {
+  return mixed(gram_of(load_window(buffer.data() + place), stride - 1));
 }
 
 /// Two bits of a word, from bits of the hash that do not choose the word while the filter has less than 2^52 of them.
@@ -33,7 +49,8 @@ constexpr unsigned shift_for(std::size_t power_of_2) {
 
 }  // namespace
 
-WindowTable::WindowTable() : filter_(smallestFilterWords), filter_shift_(shift_for(filter_.size())) {}
+WindowTable::WindowTable()
+    : filter_(smallestFilterWords), filter_shift_(shift_for(filter_.size())), index_(windowsOfASmallCell) {}
 
 void WindowTable::pass_filter(const Window& window) {
   for (std::size_t from = 0; from < stride; ++from) {
@@ -81,14 +98,7 @@ void WindowTable::add(View needle, Windows which) {
     const std::uint64_t window = load_window(needle.data() + at);
     if (is_telling(window)) insert({window, number, static_cast<std::uint32_t>(at)});
   };
-  switch (which) {
-    case Windows::all:
-      for (std::size_t at = 0; at < end; ++at) insert_if_telling(at);
-      break;
-    case Windows::eighth:
-      for (std::size_t at = 0; at < end; at += windowBytes) insert_if_telling(at);
-      break;
-  }
+  for (std::size_t at = 0; at < end; at += step_of(which)) insert_if_telling(at);
 }
 
 bool WindowTable::is_part_of_a_run(const Window& window, std::size_t at, const std::vector<Sighting>& sightings) const {
@@ -126,20 +136,29 @@ void WindowTable::look_closely(View buffer, std::size_t place, std::vector<Sight
 
 std::vector<Sighting> WindowTable::scan(View buffer) const {
   std::vector<Sighting> sightings;
-  // In batches: the words of the filter are on their way to the processor before the first of them is looked at.
+  if (filter_.size() <= wordsInFirstCache) {
+    for (std::size_t place = 0; place + windowBytes <= buffer.size(); place += stride)
+      if (passes(hash_at(buffer, place))) look_closely(buffer, place, sightings);
+  } else {
+    scan_in_batches(buffer, sightings);
+  }
+  if (!short_needles_.empty()) look_for_short_ones(buffer, sightings);
+  return sightings;
+}
+
+void WindowTable::scan_in_batches(View buffer, std::vector<Sighting>& sightings) const {
+  // The words of the filter are on their way to the processor before the first of them is looked at.
   constexpr std::size_t batch = 32;
   std::array<std::uint64_t, batch> hashes;
   for (std::size_t begin = 0; begin + windowBytes <= buffer.size(); begin += batch * stride) {
     const std::size_t places = std::min(batch, (buffer.size() - windowBytes - begin) / stride + 1);
     for (std::size_t i = 0; i < places; ++i) {
-      hashes[i] = mixed(gram_of(load_window(buffer.data() + begin + i * stride), stride - 1));
+      hashes[i] = hash_at(buffer, begin + i * stride);
       __builtin_prefetch(&filter_[hashes[i] >> filter_shift_]);
     }
     for (std::size_t i = 0; i < places; ++i)
       if (passes(hashes[i])) look_closely(buffer, begin + i * stride, sightings);
   }
-  if (!short_needles_.empty()) look_for_short_ones(buffer, sightings);
-  return sightings;
 }
 
 void WindowTable::look_for_short_ones(View buffer, std::vector<Sighting>& sightings) const {

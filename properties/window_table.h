@@ -19,8 +19,9 @@ struct Sighting {
 
 /// Which windows of a needle are looked for. The fewer, the less it costs to add one.
 enum class Windows {
-  all,     ///< any 8 consecutive bytes are found
-  eighth,  ///< those at every eighth offset: any 15 consecutive bytes are found
+  all,        ///< any 8 consecutive bytes are found
+  eighth,     ///< those at every eighth offset: any 15 consecutive bytes are found
+  sixteenth,  ///< those at every sixteenth offset: any 23 consecutive bytes are found
 };
 
 /// Windows of 8 bytes with fewer than 6 distinct values are left out: they occur in honest data. A needle shorter than
@@ -48,6 +49,7 @@ class WindowTable {
   void sight(View buffer, std::size_t at, std::vector<Sighting>& sightings) const;
   bool is_part_of_a_run(const Window& window, std::size_t at, const std::vector<Sighting>& sightings) const;
   Sighting whole_run(View buffer, std::size_t at, const Window& window) const;
+  void scan_in_batches(View buffer, std::vector<Sighting>& sightings) const;
   void look_for_short_ones(View buffer, std::vector<Sighting>& sightings) const;
 
   // First a filter, which rules out nearly every place of a buffer while it stays in the processor's cache; then an

@@ -59,7 +59,8 @@ void keep_open(const DiskTemplates& templates) {
   model::Csdb(of_csdb).keep();
   static BareWorld of_kms_store("kept-kms-store");
   of_kms_store.sim_disk().install(templates.kms_store);
-  model::Database(of_kms_store, templates.kms_store.name, model::KmsNode::storeSchema, model::Place::kmsStore).keep();
+  model::Database store(of_kms_store, templates.kms_store.name, model::KmsNode::storeSchema, model::Place::kmsStore);
+  model::KmsNode::keep(store);
 }
 
 }  // namespace

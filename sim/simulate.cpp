@@ -44,7 +44,8 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
   const std::uint64_t ambient_draws = ForeignRandomness::ambient_draws();
 
   EventHash hash;
-  std::vector<model::Fold*> listeners{&hash};
+  std::vector<model::Fold*> listeners;
+  if (options.results) listeners.push_back(&hash);
   for (const auto& fold : folds) listeners.push_back(fold.get());
   std::optional<FoldThread> beside;
   if (options.folds_beside && start(beside, listeners, seed)) listeners = {&*beside};

@@ -15,7 +15,7 @@ struct SimulateOptions {
   std::function<bool(std::string_view host, std::uint64_t ordinal)> cut_power_before = {};
   /// Called in the simulation's process after the run, with the files of the CommServe's disk.
   std::function<void(const std::vector<FileImage>&)> take_commserve_disk = {};
-  /// What the folds have to say as text; without, whoever made the folds asks them.
+  /// The hash of the events, and what the folds have to say as text; without, whoever made the folds asks them.
   bool results = true;
   /// The folds read on a second thread, if there is one to be had; what they say is the same. Not together with
   /// branch().

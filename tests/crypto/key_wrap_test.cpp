@@ -98,6 +98,24 @@ RC_GTEST_PROP(AesKeyWrap, OpensWhatItWrapped, ()) {
   RC_ASSERT(bytes_of(aes_key_unwrap_crc32(key, aes_key_wrap_crc32(key, plain)).view()) == plain);
 }
 
+RC_GTEST_PROP(AesKeyWrap, OpensWhatIsNotRefused, ()) {
+  const auto key = *rc::gen::container<Bytes>(32, rc::gen::arbitrary<std::uint8_t>());
+  auto wrapped = aes_key_wrap(key, Bytes(8 * *rc::gen::inRange<std::size_t>(2, 6), 7));
+  switch (*rc::gen::inRange(0, 4)) {
+    case 0: break;  // as it is
+    case 1: wrapped[*rc::gen::inRange<std::size_t>(0, wrapped.size())] ^= 1; break;
+    case 2: wrapped.resize(*rc::gen::inRange<std::size_t>(0, wrapped.size())); break;
+    default: wrapped = *rc::gen::arbitrary<Bytes>();
+  }
+  bool is_refused = false;
+  try {
+    aes_key_unwrap(key, wrapped);
+  } catch (const Refused&) {
+    is_refused = true;
+  }
+  RC_ASSERT(opens_aes_key_wrap(key, wrapped) != is_refused);
+}
+
 /// What OpenSSL's own wrap cipher makes of it.
 Bytes wrapped_by_evp(const EVP_CIPHER* cipher, View key, View plain) {
   EVP_CIPHER_CTX* const context = EVP_CIPHER_CTX_new();
