@@ -97,7 +97,7 @@ Nanos Fabric::now() const { return Nanos(static_cast<std::int64_t>(sg::Engine::g
 void Fabric::post(std::string_view host, const model::EventBody& body) {
   if (closed_) return;
   const model::Event event{events_++, now(), host, body};
-  const ForeignRandomness apart(fold_randomness_);
+  const RandomnessApart apart(fold_randomness_);
   for (model::Fold* fold : folds_) fold->on(event);
 }
 

@@ -130,7 +130,7 @@ void FoldThread::finish() {
 
 void FoldThread::read_on() {
   FoldRandomness stream(seed_);
-  const ForeignRandomness seeded(stream);
+  const RandomnessApart apart(stream);
   std::unique_lock lock(mutex_);
   for (;;) {
     news_.wait(lock, [&] { return handed_ > read_ || finished_; });

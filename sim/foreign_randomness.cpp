@@ -7,23 +7,25 @@
 
 #include <atomic>
 #include <cerrno>
-#include <utility>
 
 namespace keycell::sim {
 namespace {
 
-// C callbacks carry no context, so what they draw from is the one mutable static of this room.
-thread_local PhiloxStream* foreign_stream = nullptr;
+// C callbacks carry no context, so what they draw from are the only mutable statics of this room.
+PhiloxStream* stream_of_process = nullptr;
+thread_local PhiloxStream* stream_of_thread = nullptr;
 std::atomic<std::uint64_t> ambient_draw_count = 0;
+
+PhiloxStream* foreign_stream() { return stream_of_thread != nullptr ? stream_of_thread : stream_of_process; }
 
 int rand_bytes(unsigned char* out, int size) {
   if (size < 0) return 0;
-  if (foreign_stream == nullptr) {
-    // Outside of a run nothing that is drawn reaches an event: the system's entropy is right.
-    return ::syscall(SYS_getrandom, out, static_cast<std::size_t>(size), 0) == size ? 1 : 0;
+  if (PhiloxStream* stream = foreign_stream()) {
+    stream->fill({out, static_cast<std::size_t>(size)});
+    return 1;
   }
-  foreign_stream->fill({out, static_cast<std::size_t>(size)});
-  return 1;
+  // Outside of a run nothing that is drawn reaches an event: the system's entropy is right.
+  return ::syscall(SYS_getrandom, out, static_cast<std::size_t>(size), 0) == size ? 1 : 0;
 }
 
 int rand_seed(const void*, int) { return 1; }
@@ -41,9 +43,13 @@ const RAND_METHOD seeded{.seed = rand_seed,
 
 void provide_foreign_randomness() { RAND_set_rand_method(&seeded); }
 
-ForeignRandomness::ForeignRandomness(PhiloxStream& stream) : before_(std::exchange(foreign_stream, &stream)) {}
+ForeignRandomness::ForeignRandomness(PhiloxStream& stream) { stream_of_process = &stream; }
 
-ForeignRandomness::~ForeignRandomness() { foreign_stream = before_; }
+ForeignRandomness::~ForeignRandomness() { stream_of_process = nullptr; }
+
+RandomnessApart::RandomnessApart(PhiloxStream& stream) { stream_of_thread = &stream; }
+
+RandomnessApart::~RandomnessApart() { stream_of_thread = nullptr; }
 
 std::uint64_t ForeignRandomness::ambient_draws() { return ambient_draw_count; }
 
@@ -53,9 +59,10 @@ std::uint64_t ForeignRandomness::ambient_draws() { return ambient_draw_count; }
 // answered from the seeded stream; the run then ends as an internal error.
 extern "C" ssize_t getrandom(void* out, std::size_t size, unsigned flags) {
   using namespace keycell::sim;
-  if (foreign_stream == nullptr) return ::syscall(SYS_getrandom, out, size, flags);
+  PhiloxStream* stream = foreign_stream();
+  if (stream == nullptr) return ::syscall(SYS_getrandom, out, size, flags);
   ++ambient_draw_count;
-  foreign_stream->fill({static_cast<std::uint8_t*>(out), size});
+  stream->fill({static_cast<std::uint8_t*>(out), size});
   return static_cast<ssize_t>(size);
 }
 

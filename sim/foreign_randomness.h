@@ -8,8 +8,8 @@ namespace keycell::sim {
 /// Makes OpenSSL draw from here; once in a process.
 void provide_foreign_randomness();
 
-/// What OpenSSL draws by itself, and what code that is not ours draws from it, comes from this stream in the thread
-/// that made one, while it lives; the latest counts.
+/// What OpenSSL draws by itself, and what code that is not ours draws from it, comes from this stream while one lives:
+/// in every thread, because actors may be threads. One at a time.
 class ForeignRandomness {
  public:
   explicit ForeignRandomness(PhiloxStream& stream);
@@ -19,9 +19,15 @@ class ForeignRandomness {
 
   /// How often somebody asked the operating system for entropy while one lived: each is a hole in determinism.
   static std::uint64_t ambient_draws();
+};
 
- private:
-  PhiloxStream* before_;
+/// In this thread it comes from another stream while this lives.
+class RandomnessApart {
+ public:
+  explicit RandomnessApart(PhiloxStream& stream);
+  ~RandomnessApart();
+  RandomnessApart(const RandomnessApart&) = delete;
+  RandomnessApart& operator=(const RandomnessApart&) = delete;
 };
 
 /// What folds draw, so that it moves nothing of the cell.
