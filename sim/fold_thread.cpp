@@ -21,8 +21,18 @@ void visit_views(const model::Event& event, Visit visit) {
       event.body);
 }
 
+/// Fields that look at nothing.
+struct PassesOverNumbers {
+  template <class Value>
+  requires std::is_integral_v<Value> || std::is_enum_v<Value>
+  void operator()(const Value&) {}
+  void operator()(const model::Nanos&) {}
+  void operator()(const crypto::SecretId&) {}
+};
+
 /// How many bytes the copies of what an event looks at take.
-struct Sizes {
+struct Sizes : PassesOverNumbers {
+  using PassesOverNumbers::operator();
   std::size_t bytes = 0;
 
   template <class Item>
@@ -31,16 +41,12 @@ struct Sizes {
   }
   void operator()(const std::string_view& text) { bytes += aligned(text.size()); }
   void operator()(const model::SecretView& secret) { (*this)(secret.bytes); }
-  template <class Value>
-  requires std::is_integral_v<Value> || std::is_enum_v<Value>
-  void operator()(const Value&) {}
-  void operator()(const model::Nanos&) {}
-  void operator()(const crypto::SecretId&) {}
 };
 
 /// Copies what the views of an event look at, and has them look at the copies.
-class Copies {
+class Copies : PassesOverNumbers {
  public:
+  using PassesOverNumbers::operator();
   explicit Copies(std::uint8_t* room) : room_(room) {}
 
   template <class Item>
@@ -52,11 +58,6 @@ class Copies {
     mine(text) = {reinterpret_cast<const char*>(take(text.data(), text.size())), text.size()};
   }
   void operator()(const model::SecretView& secret) { (*this)(secret.bytes); }
-  template <class Value>
-  requires std::is_integral_v<Value> || std::is_enum_v<Value>
-  void operator()(const Value&) {}
-  void operator()(const model::Nanos&) {}
-  void operator()(const crypto::SecretId&) {}
 
  private:
   /// Fields are visited as const, but these are of an event that is ours.

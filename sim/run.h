@@ -56,7 +56,7 @@ struct HostDisk {
 struct Run {
   Ending ending = Ending::ended;
   std::string detail;            ///< of an ending that is not `ended`
-  std::uint64_t event_hash = 0;  ///< rolling, over every byte of every event
+  std::uint64_t event_hash = 0;  ///< rolling, over every byte of every event; 0 when nobody asked for it
   std::uint64_t events = 0;
   model::Nanos simulated{0};
   std::vector<HostDisk> disks;      ///< by host name

@@ -7,7 +7,6 @@
 #include <openssl/rand.h>
 
 #include <rapidcheck/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "model/event_fields.h"
 #include "properties/catalogue.h"
@@ -143,6 +142,27 @@ class FailingAtJobs final : public model::Fold {
   }
   std::string result() const override { return {}; }
 };
+
+/// Tells whether it hears where it was made.
+class Locating final : public model::Fold {
+ public:
+  std::string_view name() const override { return "locating"; }
+  void on(const Event&) override { heard_elsewhere_ = heard_elsewhere_ || std::this_thread::get_id() != made_on_; }
+  std::string result() const override { return heard_elsewhere_ ? "elsewhere" : "here"; }
+
+ private:
+  std::thread::id made_on_ = std::this_thread::get_id();
+  bool heard_elsewhere_ = false;
+};
+
+TEST(FoldThread, ARunThatIsAskedToUsesOne) {
+  const auto folds = [] {
+    Folds made;
+    made.push_back(std::make_unique<Locating>());
+    return made;
+  };
+  EXPECT_EQ(simulated(test::small_scenario(), folds, true).result_of("locating"), "elsewhere");
+}
 
 TEST(FoldThread, AFoldThatFailsInARunEndsItAsAnInternalError) {
   const auto folds = [] {
