@@ -1,6 +1,8 @@
 #include "bench/measure.h"
 
+#include <sched.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,6 +41,13 @@ double cpu_seconds() {
 
 double cpu_seconds_with_children() { return cpu_seconds_of(RUSAGE_SELF) + cpu_seconds_of(RUSAGE_CHILDREN); }
 
+void stay_on_this_core() {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  CPU_SET(static_cast<std::size_t>(::sched_getcpu()), &cores);
+  ::sched_setaffinity(0, sizeof cores, &cores);
+}
+
 double in_child(const std::function<double()>& body) {
   double figure = std::numeric_limits<double>::quiet_NaN();
   int ends[2];
@@ -55,6 +64,36 @@ double in_child(const std::function<double()>& body) {
   ::close(ends[0]);
   if (child > 0) ::waitpid(child, nullptr, 0);
   return figure;
+}
+
+EarlyProcess::EarlyProcess(const Work& work) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return;
+  process_ = ::fork();
+  if (process_ == 0) {
+    ::close(ends[0]);
+    std::uint64_t of = 0;
+    while (::read(ends[1], &of, sizeof of) == sizeof of) {
+      const std::array<double, 2> figures = work(of);
+      if (::write(ends[1], figures.data(), sizeof figures) != sizeof figures) break;
+    }
+    ::_exit(0);
+  }
+  ::close(ends[1]);
+  channel_ = ends[0];
+}
+
+EarlyProcess::~EarlyProcess() {
+  ::close(channel_);
+  if (process_ > 0) ::waitpid(process_, nullptr, 0);
+}
+
+std::array<double, 2> EarlyProcess::measure(std::uint64_t of) const {
+  std::array<double, 2> figures{};
+  if (::write(channel_, &of, sizeof of) != sizeof of ||
+      ::read(channel_, figures.data(), sizeof figures) != sizeof figures)
+    figures.fill(std::numeric_limits<double>::quiet_NaN());
+  return figures;
 }
 
 double median(std::vector<double> figures) {

@@ -2,7 +2,7 @@
 
 #include <simgrid/Exception.hpp>
 
-#include "sim/sanitizers.h"
+#include "sim/platform.h"
 
 namespace keycell::sim {
 namespace {
@@ -12,17 +12,6 @@ using model::DataEnd;
 using model::Nanos;
 
 double seconds(Nanos time) { return static_cast<double>(time.count()) / 1e9; }
-
-/// The engine with the network model that reports name: CM02, no cross-traffic, no window cap (SimGrid's defaults
-/// multiply the latency of small messages and cap flows).
-sg::Engine make_engine() {
-  static std::string name = "keycell";
-  static std::string quiet = "--log=root.thresh:critical";
-  static std::string contexts = addressSanitizer ? "--cfg=contexts/factory:thread" : "--cfg=contexts/factory:raw";
-  static std::array<char*, 4> arguments{name.data(), quiet.data(), contexts.data(), nullptr};
-  int count = 3;
-  return sg::Engine(&count, arguments.data());
-}
 
 /// Thrown out of the engine.
 struct Closed {};
@@ -36,12 +25,8 @@ Fabric::Fabric(Seed seed, FabricSettings settings, std::span<model::Fold* const>
       settings_(settings),
       folds_(folds.begin(), folds.end()),
       fold_randomness_(seed),
-      engine_(make_engine()) {
-  sg::Engine::set_config("network/model:CM02");
-  sg::Engine::set_config("network/crosstraffic:no");
-  sg::Engine::set_config("network/TCP-gamma:0");
-  sg::Engine::set_config("contexts/stack-size:256");
-  zone_ = sg::create_star_zone("cell");
+      engine_(platform().engine),
+      zone_(platform().zone) {
   engine_.on_deadlock_cb([this] { deadlocked_at_ = now(); });
 }
 

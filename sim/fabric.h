@@ -102,7 +102,7 @@ class Fabric final : public model::EventSink {
   FabricSettings settings_;
   std::vector<model::Fold*> folds_;
   FoldRandomness fold_randomness_;
-  simgrid::s4u::Engine engine_;
+  simgrid::s4u::Engine& engine_;
   simgrid::s4u::NetZone* zone_;
   std::vector<simgrid::s4u::Link*> resources_;
   model::SecretRegistry secrets_;

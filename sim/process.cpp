@@ -11,6 +11,7 @@
 #include "model/protocol/field_map.h"
 #include "sim/bare_world.h"
 #include "sim/foreign_randomness.h"
+#include "sim/platform.h"
 
 namespace keycell::sim {
 namespace {
@@ -74,6 +75,7 @@ const DiskTemplates& process() {
     const DiskTemplates images{.csdb = template_of(model::csdbFile, model::csdbSchema),
                                .kms_store = template_of(model::KmsNode::storeFile, model::KmsNode::storeSchema)};
     keep_open(images);
+    platform();
     return images;
   }();
   return templates;
