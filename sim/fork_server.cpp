@@ -59,10 +59,27 @@ void write_all(int descriptor, std::string_view bytes) {
   }
 }
 
+bool is_page_to_be_had() {
+  void* page = ::mmap(nullptr, 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return false;
+  ::munmap(page, 1);
+  return true;
+}
+
+/// At the limit SimGrid cannot unprotect a stack's guard page, and touches it all the same when it frees the stack.
+void end_by_fault(int signal) {
+  if (!is_page_to_be_had()) ::_exit(exitOutOfMemory);
+  ::raise(signal);  // once this returns, by the default action
+}
+
 void limit_memory(std::uint64_t bytes) {
   if (!addressSanitizer) {
     const rlimit limit{bytes, bytes};
     ::setrlimit(RLIMIT_DATA, &limit);
+    struct sigaction fault {};
+    fault.sa_handler = end_by_fault;
+    fault.sa_flags = static_cast<int>(SA_RESETHAND);
+    ::sigaction(SIGSEGV, &fault, nullptr);
   }
   std::set_new_handler([] { ::_exit(exitOutOfMemory); });
 }

@@ -11,6 +11,7 @@
 #include "model/protocol/field_map.h"
 #include "sim/bare_world.h"
 #include "sim/foreign_randomness.h"
+#include "sim/heap_room.h"
 #include "sim/platform.h"
 
 namespace keycell::sim {
@@ -76,6 +77,7 @@ const DiskTemplates& process() {
                                .kms_store = template_of(model::KmsNode::storeFile, model::KmsNode::storeSchema)};
     keep_open(images);
     platform();
+    make_heap_room();
     return images;
   }();
   return templates;

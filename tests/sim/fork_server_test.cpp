@@ -3,6 +3,7 @@
 #include "sim/fork_server.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
 #include <csignal>
 
@@ -79,6 +80,19 @@ TEST(ForkServer, RunningOutOfMemoryIsAVerdictOfItsOwn) {
       [] {
         std::vector<std::unique_ptr<Bytes>> hoard;
         for (;;) hoard.push_back(std::make_unique<Bytes>(1 << 20, std::uint8_t{1}));
+      },
+      {.deadline = 60s, .memory_bytes = 256 << 20});
+  EXPECT_EQ(run.ending, Ending::outOfMemory) << run.detail;
+}
+
+TEST(ForkServer, AFaultAtTheMemoryLimitIsForWantOfMemory) {
+  if (addressSanitizer) GTEST_SKIP() << "AddressSanitizer maps more than any limit";
+  const auto run = run_with(
+      [] {
+        for (std::size_t bytes = 1 << 20; bytes >= 1 << 12; bytes /= 2)
+          while (::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED) {
+          }
+        std::raise(SIGSEGV);  // as SimGrid does with a stack that it cannot unprotect
       },
       {.deadline = 60s, .memory_bytes = 256 << 20});
   EXPECT_EQ(run.ending, Ending::outOfMemory) << run.detail;
