@@ -99,7 +99,7 @@ Database::~Database() {
 // --- kept connections ----------------------------------------------------------------------------------------------
 
 std::map<std::string, Database::Kept>& Database::kept() {
-  static std::map<std::string, Kept> connections;
+  static auto& connections = *new std::map<std::string, Kept>;  // open until the process ends
   return connections;
 }
 
