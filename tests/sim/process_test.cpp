@@ -7,6 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "sim/sanitizers.h"
 
 namespace keycell::sim {
 namespace {
@@ -27,6 +32,20 @@ TEST(Process, LeavesSignalsToTheProgram) {
   std::ranges::transform(signals, before.begin(), handler);
   process();
   for (std::size_t i = 0; i < signals.size(); ++i) EXPECT_EQ(handler(signals[i]), before[i]) << "signal " << signals[i];
+}
+
+TEST(Process, MayGrowItsHeapByHugePages) {
+  if (addressSanitizer) GTEST_SKIP() << "AddressSanitizer's heap is another";
+  if (!std::filesystem::exists("/sys/kernel/mm/transparent_hugepage")) GTEST_SKIP() << "a system without huge pages";
+  process();
+  std::ifstream mappings("/proc/self/smaps");
+  bool is_heap = false;
+  bool is_advised = false;
+  for (std::string line; std::getline(mappings, line);) {
+    if (line.find("-") < line.find(":")) is_heap = line.ends_with("[heap]");
+    is_advised = is_advised || (is_heap && line.starts_with("VmFlags:") && line.find(" hg") != std::string::npos);
+  }
+  EXPECT_TRUE(is_advised);
 }
 
 }  // namespace
