@@ -11,10 +11,10 @@
 
 #include "bench/measure.h"
 #include "properties/catalogue.h"
-#include "reports/cell_meter.h"
-#include "reports/data_meter.h"
-#include "reports/job_meter.h"
-#include "reports/key_meter.h"
+#include "measures/cell_meter.h"
+#include "measures/data_meter.h"
+#include "measures/job_meter.h"
+#include "measures/key_meter.h"
 #include "sim/fork_server.h"
 #include "sim/process.h"
 
@@ -64,10 +64,10 @@ Scenario cell_of(const Size& size) {
 sim::Folds folds_of(const Scenario& scenario) {
   sim::Folds folds;
   for (auto& property : properties::properties_of(scenario)) folds.push_back(std::move(property));
-  folds.push_back(std::make_unique<reports::CellMeter>());
-  folds.push_back(std::make_unique<reports::JobMeter>(scenario));
-  folds.push_back(std::make_unique<reports::DataMeter>(scenario));
-  folds.push_back(std::make_unique<reports::KeyMeter>(scenario));
+  folds.push_back(std::make_unique<measures::CellMeter>());
+  folds.push_back(std::make_unique<measures::JobMeter>(scenario));
+  folds.push_back(std::make_unique<measures::DataMeter>(scenario));
+  folds.push_back(std::make_unique<measures::KeyMeter>(scenario));
   return folds;
 }
 

@@ -9,10 +9,10 @@
 #include <simgrid/s4u.hpp>
 
 #include "bench/measure.h"
-#include "properties/campaign.h"
+#include "campaigns/campaign.h"
 #include "properties/catalogue.h"
-#include "properties/random_cell.h"
-#include "reports/cell_meter.h"
+#include "campaigns/random_cell.h"
+#include "measures/cell_meter.h"
 #include "sim/fork_server.h"
 #include "sim/process.h"
 
@@ -45,7 +45,7 @@ sim::FoldFactory all_folds(const scenarios::Scenario& scenario) {
   return [&scenario] {
     sim::Folds folds;
     for (auto& property : properties::properties_of(scenario)) folds.push_back(std::move(property));
-    folds.push_back(std::make_unique<reports::CellMeter>());
+    folds.push_back(std::make_unique<measures::CellMeter>());
     return folds;
   };
 }
@@ -143,12 +143,12 @@ void print() {
         [&, folds] { return cost_of([&] { report_ending(sim::run_forked(scenario, sim::Seed{seed++}, folds, {})); }); };
   };
   // One at a time, so that processor time is that of one core.
-  const auto campaign = [&](const properties::CellSource& source) {
+  const auto campaign = [&](const campaigns::CellSource& source) {
     return [&, source] {
       return cost_of(
           [&] {
-            const auto result = properties::run_campaign(
-                {.first = {seed}, .seeds = runsPerFigure, .jobs = 1, .stop_at = properties::StopAt::never}, source, {},
+            const auto result = campaigns::run_campaign(
+                {.first = {seed}, .seeds = runsPerFigure, .jobs = 1, .stop_at = campaigns::StopAt::never}, source, {},
                 {});
             seed += runsPerFigure;
             if (result.outcome() != properties::Outcome::held)
@@ -157,7 +157,7 @@ void print() {
           runsPerFigure);
     };
   };
-  const properties::Space space = properties::load_space("documented", properties::shipped_spaces().front().text);
+  const campaigns::Space space = campaigns::load_space("documented", campaigns::shipped_spaces().front().text);
   std::vector<Measured> variants{
       {"fork alone", [] { return cost_of([] { in_child([] { return 0.0; }); }); }},
       {"fork, engine and 8 hosts", bare_one(0)},
@@ -165,7 +165,7 @@ void print() {
       {"the cell, without folds", simulated(no_folds)},
       {"the cell, all properties and meter", simulated(all_folds(scenario))},
       {"the cell, in a campaign", campaign([&](sim::Seed) { return scenario; })},
-      {"random cells (documented)", campaign([&](sim::Seed s) { return properties::cell_of(space, s.value); })}};
+      {"random cells (documented)", campaign([&](sim::Seed s) { return campaigns::cell_of(space, s.value); })}};
   for (int repetition = 0; repetition < repetitions; ++repetition)
     for (Measured& variant : variants) {
       const auto [cpu_ms, wall_ms] = variant.take();

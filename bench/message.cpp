@@ -9,7 +9,7 @@
 
 #include "bench/measure.h"
 #include "model/messenger.h"
-#include "properties/secret_places.h"
+#include "properties/checks/secret_places.h"
 #include "sim/event_hash.h"
 #include "sim/fabric.h"
 #include "sim/process.h"

@@ -32,7 +32,7 @@ constexpr double wideSpread = 0.15;   // of the median; above it the machine is 
 constexpr double mostOfACore = 0.85;  // below this share of a core other programs wanted it too
 constexpr int calibrationSchema = 1;  // of --json
 
-struct Options {
+struct CalibrateOptions {
   std::string out;
   std::string budget = "18 s";
   bool out_is_given = false;
@@ -140,7 +140,7 @@ nlohmann::ordered_json json_of(const Measured& measured, const Calibration& cali
 /// The file of --out: what is there already is refused before anything is measured, unless it is a calibration.
 class CalibrationFile {
  public:
-  CalibrationFile(const std::filesystem::path& path, const Options& options)
+  CalibrationFile(const std::filesystem::path& path, const CalibrateOptions& options)
       : folder_(path.has_parent_path() ? path.parent_path() : "."), name_(path.filename().string()) {
     std::error_code ignored;  // what cannot be asked is found out by writing
     if (std::filesystem::is_directory(path, ignored))
@@ -180,7 +180,7 @@ std::chrono::nanoseconds budget_of(const std::string& text) {
   throw UsageError("calibrate: --budget: expected more than no time");
 }
 
-int calibrate(const Options& options) {
+int calibrate(const CalibrateOptions& options) {
   if (options.out_is_given && options.out.empty()) throw UsageError("calibrate: --out: expected the name of a file");
   if (options.force && !options.out_is_given) throw UsageError("calibrate: --force goes with --out");
   const std::chrono::nanoseconds budget = budget_of(options.budget);
@@ -216,7 +216,7 @@ int calibrate(const Options& options) {
 }  // namespace
 
 std::function<int()> add_calibrate(CLI::App& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CalibrateOptions>();
   CLI::App& command = *program.add_subcommand("calibrate", "Measure what key code costs on this machine");
   command.footer(
       "Examples:\n"

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <optional>
 
-#include "cli/counterexamples.h"
+#include "campaigns/counterexample_search.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/limits.h"
@@ -18,10 +18,10 @@
 #include "cli/space_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "properties/random_cell.h"
+#include "campaigns/random_cell.h"
 #include "reports/campaign_report.h"
 #include "reports/scaled.h"
-#include "reports/summary.h"
+#include "measures/summary.h"
 #include "scenarios/write.h"
 
 namespace keycell::cli {
@@ -32,7 +32,7 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* campaignFile = "campaign.json";
 constexpr const char* junitFile = "junit.xml";
 
-struct Options {
+struct CheckOptions {
   std::string scenario;
   std::string space;
   std::string seeds = "1..1000";
@@ -76,7 +76,7 @@ class Show {
   Show(std::string what, std::uint64_t wanted)
       : what_(std::move(what)), wanted_(wanted), line_(fmt::format("checking {}", what_)) {}
 
-  void update(const properties::CampaignResult& so_far) {
+  void update(const campaigns::CampaignResult& so_far) {
     const auto now = Clock::now();
     const bool on_terminal = ::isatty(STDERR_FILENO) != 0;
     if (now - shown_ < (on_terminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10'000))) return;
@@ -131,22 +131,22 @@ OutputFolder emptied(const std::string& path) {
   return folder;
 }
 
-int check(const Options& options) {
+int check(const CheckOptions& options) {
   const bool is_space = !options.space.empty();
   if (is_space != options.scenario.empty())
     throw UsageError("check: expected a SCENARIO or --space SPACE, one of the two");
   const Seeds seeds = seeds_of(options.seeds);
   const properties::PolicyFile policy = policy_of(options.policy);
-  const properties::CampaignOptions campaign{
+  const campaigns::CampaignOptions campaign{
       .first = {seeds.first},
       .seeds = seeds.count,
       .jobs = jobs_of(options.jobs, seeds.count),
-      .stop_at = options.fail_fast ? properties::StopAt::firstFailure : properties::StopAt::never,
+      .stop_at = options.fail_fast ? campaigns::StopAt::firstFailure : campaigns::StopAt::never,
       .policy = &policy};
   const sim::Limits limits = limits_of("check", options.deadline, options.memory);
-  properties::CellSource cell_of;
+  campaigns::CellSource cell_of;
   if (is_space) {
-    cell_of = [space = load_space(options.space)](sim::Seed seed) { return properties::cell_of(space, seed.value); };
+    cell_of = [space = load_space(options.space)](sim::Seed seed) { return campaigns::cell_of(space, seed.value); };
   } else {
     cell_of = [scenario = load_scenario("check", options.scenario)](sim::Seed) { return scenario; };
   }
@@ -160,11 +160,11 @@ int check(const Options& options) {
   const std::string judged_by = options.policy.empty() ? "" : " --policy " + quoted(options.policy);
   const NoteInterrupt interrupt;
   const auto started = Clock::now();
-  properties::CampaignResult result = [&] {
+  campaigns::CampaignResult result = [&] {
     Show show(name, seeds.count);
-    return properties::run_campaign(campaign, cell_of, limits,
+    return campaigns::run_campaign(campaign, cell_of, limits,
                                     {.in_child = {},
-                                     .ended = [&](const properties::CampaignResult& so_far) { show.update(so_far); },
+                                     .ended = [&](const campaigns::CampaignResult& so_far) { show.update(so_far); },
                                      .stop = [&] { return interrupt.interrupted(); }});
   }();
   const double wall = std::chrono::duration<double>(Clock::now() - started).count();
@@ -172,21 +172,40 @@ int check(const Options& options) {
     std::cerr << "keycell: interrupted before any run was done\n";
     return exitInterrupted;
   }
-  const auto failures = find_counterexamples(
-      result, {.folder = options.out,
-               .out = folder ? &*folder : nullptr,
-               .cell_of = cell_of,
-               .limits = limits,
-               .policy = &policy,
-               .policy_path = options.policy,
-               .limit_options = limited,
-               .replay =
-                   [&](sim::Seed seed) {
-                     return (is_space ? fmt::format("{} --seeds {}..{}{}", command, seed.value, seed.value, judged_by)
-                                      : replay_command(options.scenario, seed, options.policy)) +
-                            limited;
-                   },
-               .stop = [&] { return interrupt.interrupted(); }});
+  const auto replay_of_file = [&](const std::string& file, sim::Seed seed) {
+    return replay_command((std::filesystem::path(options.out) / file).string(), seed, options.policy) + limited;
+  };
+  std::vector<reports::FailureShown> failures;
+  {
+    std::optional<StatusLine> status;
+    std::string shown_of;
+    const auto examples = campaigns::find_counterexamples(
+        result, {.cell_of = cell_of,
+                 .limits = limits,
+                 .policy = &policy,
+                 .stop = [&] { return interrupt.interrupted(); },
+                 .trying =
+                     [&](const campaigns::Failure& failure, std::uint64_t tried) {
+                       const std::string text =
+                           "looking for a smaller cell that fails in the same way: " + text_of(failure);
+                       if (std::exchange(shown_of, text) != text) status.emplace(text);
+                       status->update(fmt::format("{}, {} tried", text, tried));
+                     },
+                 .replay_of_file = replay_of_file});
+    for (const campaigns::Counterexample& example : examples) {
+      reports::FailureShown shown{.what = example.what, .found = example.found, .story = example.story};
+      shown.replay =
+          (is_space ? fmt::format("{} --seeds {}..{}{}", command, example.seed.value, example.seed.value, judged_by)
+                    : replay_command(options.scenario, example.seed, options.policy)) +
+          limited;
+      if (folder && !example.file_name.empty()) {
+        folder->write(example.file_name, example.toml);
+        shown.file = (std::filesystem::path(options.out) / example.file_name).string();
+        shown.replay_of_file = replay_of_file(example.file_name, example.seed);
+      }
+      failures.push_back(std::move(shown));
+    }
+  }
   const bool interrupted = interrupt.interrupted();
   const auto summary =
       reports::summarize({.name = name,
@@ -199,10 +218,10 @@ int check(const Options& options) {
                           .failures = failures},
                          result);
   // First, so that a disk that is full by now takes nothing of it away.
-  std::cout << (options.json ? reports::json_text(summary)
+  std::cout << (options.json ? measures::json_text(summary)
                              : reports::campaign_screen(summary, screen_colour(), screen_columns()))
             << std::flush;
-  if (folder) folder->write(campaignFile, reports::json_text(summary));
+  if (folder) folder->write(campaignFile, measures::json_text(summary));
   if (folder) folder->write(junitFile, reports::campaign_junit(summary));
   if (!options.junit.empty()) write_file(options.junit, reports::campaign_junit(summary));
   return interrupted ? exitInterrupted : summary.at("exit_code").get<int>();
@@ -211,7 +230,7 @@ int check(const Options& options) {
 }  // namespace
 
 std::function<int()> add_check(CLI::App& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckOptions>();
   CLI::App& command = *program.add_subcommand("check", "Judge a cell with many seeds, or many random cells");
   command.footer(
       "Examples:\n"

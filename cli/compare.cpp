@@ -8,13 +8,13 @@
 #include <variant>
 
 #include "cli/ending.h"
-#include "cli/judged_folds.h"
+#include "measures/judged_folds.h"
 #include "cli/replay_command.h"
 #include "cli/scenario_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
 #include "reports/comparison.h"
-#include "reports/summary.h"
+#include "measures/summary.h"
 #include "scenarios/catalogue.h"
 #include "scenarios/write.h"
 #include "sim/fork_server.h"
@@ -25,7 +25,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-struct Options {
+struct CompareOptions {
   std::string a;
   std::string b;
   std::string seed = "1";
@@ -61,15 +61,15 @@ reports::Side from_folder(const std::string& name) {
 reports::Side simulated(const std::string& name, const scenarios::Scenario& scenario, sim::Seed seed) {
   const StatusLine status(fmt::format("simulating {} with seed {}", name, seed.value));
   const sim::Limits limits;
-  sim::Run run = sim::run_forked(scenario, seed, judged_folds(scenario), limits, {.folds_beside = true});
+  sim::Run run = sim::run_forked(scenario, seed, measures::judged_folds(scenario), limits, {.folds_beside = true});
   run.detail = ending_detail(run, limits);
   return {.name = name,
-          .report = reports::summarize({.name = name,
+          .report = measures::summarize({.name = name,
                                         .scenario = &scenario,
                                         .seed = seed,
                                         .wall_seconds = 0,
                                         .replay = replay_command(name, seed, "")},
-                                       run, reports::judge(run, scenario)),
+                                       run, properties::judge(run, scenario)),
           .scenario_toml = scenarios::to_toml(scenario)};
 }
 
@@ -88,7 +88,7 @@ reports::Side side_of(const std::string& name, const Source& source, sim::Seed s
   return std::get<reports::Side>(source);
 }
 
-int compare(const Options& options) {
+int compare(const CompareOptions& options) {
   const sim::Seed seed{whole_number("compare: --seed", options.seed)};
   const Source source_a = source_of(options.a);
   const Source source_b = source_of(options.b);
@@ -111,7 +111,7 @@ int compare(const Options& options) {
 }  // namespace
 
 std::function<int()> add_compare(CLI::App& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CompareOptions>();
   CLI::App& command = *program.add_subcommand("compare", "Show what differs between two runs or two sets of runs");
   command.footer(
       "Examples:\n"

@@ -14,7 +14,7 @@
 namespace keycell::cli {
 namespace {
 
-struct Options {
+struct ExplainOptions {
   std::string subject;
   std::string name;
   std::string scenario = "quickstart";
@@ -35,7 +35,7 @@ reports::Condition condition(const std::string& text) {
   return result;
 }
 
-int explain_boundaries(const Options& options) {
+int explain_boundaries(const ExplainOptions& options) {
   if (!options.where.empty()) throw UsageError("explain: --where goes with the subject kms");
   const scenarios::Scenario scenario = load_scenario("explain", options.name);
   const properties::BoundaryPolicy policy(policy_of(options.policy), scenario);
@@ -44,7 +44,7 @@ int explain_boundaries(const Options& options) {
   return exitHeld;
 }
 
-int explain_kms(const Options& options) {
+int explain_kms(const ExplainOptions& options) {
   if (!options.policy.empty()) throw UsageError("explain: --policy goes with the subject boundaries");
   std::vector<reports::Condition> where;
   for (const std::string& text : options.where) where.push_back(condition(text));
@@ -79,7 +79,7 @@ int explain_kms(const Options& options) {
   return exitHeld;
 }
 
-int explain(const Options& options) {
+int explain(const ExplainOptions& options) {
   if (options.subject == "boundaries") return explain_boundaries(options);
   if (options.subject == "kms") return explain_kms(options);
   throw UsageError("explain: " + unknown_word("subject", options.subject, {"boundaries", "kms"}));
@@ -88,7 +88,7 @@ int explain(const Options& options) {
 }  // namespace
 
 std::function<int()> add_explain(CLI::App& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainOptions>();
   CLI::App& command =
       *program.add_subcommand("explain", "Show a scenario's boundaries, or what a part of its cell answers");
   command.footer(

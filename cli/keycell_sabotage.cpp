@@ -14,8 +14,8 @@
 #include "cli/terminal.h"
 #include "cli/usage.h"
 #include "crypto/sabotage.h"
-#include "properties/kill_table.h"
-#include "properties/random_cell.h"
+#include "campaigns/kill_table.h"
+#include "campaigns/random_cell.h"
 #include "scenarios/load.h"
 
 namespace keycell::cli {
@@ -36,12 +36,12 @@ std::vector<std::string> fault_names() {
   return names;
 }
 
-std::vector<properties::PlantedFault> faults_of(const Options& options) {
+std::vector<campaigns::PlantedFault> faults_of(const Options& options) {
   const std::vector<std::string> names = fault_names();
   for (const std::string& wanted : options.faults)
     if (std::ranges::find(names, wanted) == names.end())
       throw UsageError("sabotage: " + unknown_word("fault", wanted, names));
-  std::vector<properties::PlantedFault> faults;
+  std::vector<campaigns::PlantedFault> faults;
   for (const crypto::Sabotage fault : crypto::allSabotage) {
     const std::string name(name_of(fault));
     if (!options.faults.empty() && std::ranges::find(options.faults, name) == options.faults.end()) continue;
@@ -53,25 +53,25 @@ std::vector<properties::PlantedFault> faults_of(const Options& options) {
   return faults;
 }
 
-std::string killers(const properties::Kill& kill) {
+std::string killers(const campaigns::Kill& kill) {
   std::string text;
-  for (const properties::Failure& failure : kill.by)
+  for (const campaigns::Failure& failure : kill.by)
     text += (text.empty() ? "" : "; ") + (failure.about.empty() ? failure.property : text_of(failure));
   return text.empty() ? "NOT FOUND" : text;
 }
 
-nlohmann::ordered_json row_of(const std::string& fault, const properties::Kill& kill) {
+nlohmann::ordered_json row_of(const std::string& fault, const campaigns::Kill& kill) {
   auto by = nlohmann::ordered_json::array();
-  for (const properties::Failure& failure : kill.by)
+  for (const campaigns::Failure& failure : kill.by)
     by.push_back({{"property", failure.property}, {"about", failure.about}});
   return {
       {"fault", fault}, {"found", !kill.by.empty()}, {"seeds", kill.seeds}, {"by", by}, {"evidence", kill.evidence}};
 }
 
 int sabotage(const Options& options) {
-  const std::vector<properties::PlantedFault> faults = faults_of(options);
-  const properties::Space space = load_space(options.space);
-  const auto cell_of = [&](sim::Seed seed) { return properties::cell_of(space, seed.value); };
+  const std::vector<campaigns::PlantedFault> faults = faults_of(options);
+  const campaigns::Space space = load_space(options.space);
+  const auto cell_of = [&](sim::Seed seed) { return campaigns::cell_of(space, seed.value); };
   const auto processors = static_cast<std::uint64_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
   const std::uint64_t jobs = options.jobs.empty() ? processors : whole_number("sabotage: --jobs", options.jobs);
   const std::uint64_t seeds = whole_number("sabotage: --seeds", options.seeds);
@@ -82,25 +82,25 @@ int sabotage(const Options& options) {
   auto table = nlohmann::ordered_json::array();
   bool all_found = true;
   bool falsely = false;
-  const auto show = [&](const std::string& fault, const properties::Kill& kill, const std::string& outcome) {
+  const auto show = [&](const std::string& fault, const campaigns::Kill& kill, const std::string& outcome) {
     table.push_back(row_of(fault, kill));
     if (options.json) return;
     std::cout << fmt::format("{:<22} {:>7}  {}\n", fault, kill.seeds, outcome) << std::flush;
   };
   if (!options.json) std::cout << fmt::format("{:<22} {:>7}  {}\n", "planted fault", "seeds", "found by") << std::flush;
-  const auto try_one = [&](const properties::PlantedFault& fault, std::uint64_t most) {
+  const auto try_one = [&](const campaigns::PlantedFault& fault, std::uint64_t most) {
     const StatusLine line("planting " + fault.name);
-    return properties::kill(fault, {.first = {1}, .seeds = most, .jobs = jobs, .stop_at = {}}, cell_of, {}, stop);
+    return campaigns::kill(fault, {.first = {1}, .seeds = most, .jobs = jobs, .stop_at = {}}, cell_of, {}, stop);
   };
-  for (const properties::PlantedFault& fault : faults) {
+  for (const campaigns::PlantedFault& fault : faults) {
     if (stop()) break;
-    const properties::Kill kill = try_one(fault, seeds);
+    const campaigns::Kill kill = try_one(fault, seeds);
     if (stop()) break;
     all_found = all_found && !kill.by.empty();
     show(fault.name, kill, killers(kill));
   }
   if (clean > 0 && !stop()) {
-    const properties::Kill none = try_one({.name = "none", .plant = {}, .heal = {}, .is_nondeterminism = false}, clean);
+    const campaigns::Kill none = try_one({.name = "none", .plant = {}, .heal = {}, .is_nondeterminism = false}, clean);
     falsely = !none.by.empty();
     if (!stop()) show("none", none, falsely ? "FALSE REPORT: " + killers(none) : "nothing, as it must be");
   }

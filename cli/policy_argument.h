@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "properties/policy_file.h"
+#include "properties/boundaries/policy_file.h"
 
 namespace keycell::cli {
 

@@ -12,12 +12,14 @@
 #include "cli/ending.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
-#include "cli/judged_folds.h"
+#include "measures/judged_folds.h"
 #include "cli/replay_command.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "reports/replications.h"
-#include "reports/summary.h"
+#include "campaigns/replications.h"
+#include "reports/replications_report.h"
+#include "reports/scaled.h"
+#include "measures/summary.h"
 #include "scenarios/write.h"
 
 namespace keycell::cli {
@@ -54,44 +56,6 @@ class Estimate {
   StatusLine line_;
 };
 
-struct Done {
-  std::vector<reports::Replication> runs;  // by seed
-  bool interrupted = false;
-};
-
-Done run_all(const ReplicationOptions& options, const scenarios::Scenario& scenario,
-             const properties::PolicyFile& policy) {
-  std::map<std::size_t, reports::Replication> by_number;
-  const NoteInterrupt interrupt;
-  Estimate estimate(fmt::format("{} with {} seeds from {}", options.scenario, options.reps, options.first.value),
-                    options.reps);
-  sim::Limits limits = options.limits;
-  limits.while_waiting = [&] { estimate.show(); };
-  const auto ended = [&](std::size_t number, sim::Run run) {
-    run.detail = ending_detail(run, limits);
-    const sim::Seed seed{options.first.value + number};
-    const auto summary =
-        reports::summarize({.name = options.scenario,
-                            .scenario = &scenario,
-                            .seed = seed,
-                            .wall_seconds = 0,
-                            .replay = replay_command(options.scenario, seed, options.policy) + options.limited},
-                           run, reports::judge(run, scenario));
-    const auto& kept = by_number.emplace(number, reports::replication_of(summary)).first->second;
-    estimate.one_more(kept.exit_code == exitHeld);
-    estimate.show();
-  };
-  sim::run_forked(scenario, options.first, judged_folds(scenario, policy),
-                  {.count = static_cast<std::size_t>(options.reps),
-                   .at_once = options.jobs,
-                   .ended = ended,
-                   .stop = [&] { return interrupt.interrupted(); }},
-                  limits);
-  Done done{.runs = {}, .interrupted = by_number.size() < options.reps};
-  for (auto& [number, run] : by_number) done.runs.push_back(std::move(run));
-  return done;
-}
-
 }  // namespace
 
 std::uint64_t reps_of(const std::string& words, sim::Seed first) {
@@ -114,19 +78,44 @@ int replicate(const ReplicationOptions& options, const scenarios::Scenario& scen
               const properties::PolicyFile& policy) {
   std::optional<OutputFolder> folder;
   if (!options.out.empty()) folder.emplace(options.out);
-  const Done done = run_all(options, scenario, policy);
-  if (done.runs.empty()) {
+  const NoteInterrupt interrupt;
+  const auto runs = [&] {
+    Estimate estimate(fmt::format("{} with {} seeds from {}", options.scenario, options.reps, options.first.value),
+                      options.reps);
+    sim::Limits limits = options.limits;
+    limits.while_waiting = [&] { estimate.show(); };
+    const auto replay = [&](sim::Seed seed) {
+      return replay_command(options.scenario, seed, options.policy) + options.limited;
+    };
+    return campaigns::replicate({.name = options.scenario,
+                                 .scenario = &scenario,
+                                 .policy = &policy,
+                                 .first = options.first,
+                                 .reps = options.reps,
+                                 .jobs = options.jobs,
+                                 .limits = limits,
+                                 .replay = replay,
+                                 .detail_of = [&](const sim::Run& run) { return ending_detail(run, limits); }},
+                                {.ended =
+                                     [&](const campaigns::Replication& run) {
+                                       estimate.one_more(run.exit_code == exitHeld);
+                                       estimate.show();
+                                     },
+                                 .stop = [&] { return interrupt.interrupted(); }});
+  }();
+  const bool interrupted = runs.size() < options.reps;
+  if (runs.empty()) {
     std::cerr << "keycell: interrupted before any run was done\n";
     return exitInterrupted;
   }
-  const auto study = reports::summarize(
+  const auto study = campaigns::summarize(
       {.name = options.scenario,
        .scenario = &scenario,
        .first = options.first,
        .wanted = options.reps,
        .replay = fmt::format("{} --reps {}{}", replay_command(options.scenario, options.first, options.policy),
                              options.reps, options.limited)},
-      done.runs);
+      runs);
   if (folder) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));
     folder->write("replications.json", study.dump(2) + "\n");
@@ -134,7 +123,7 @@ int replicate(const ReplicationOptions& options, const scenarios::Scenario& scen
   }
   std::cout << (options.json ? study.dump(2) + "\n"
                              : reports::replications_screen(study, screen_colour(), screen_columns()));
-  return done.interrupted ? exitInterrupted : study.at("exit_code").get<int>();
+  return interrupted ? exitInterrupted : study.at("exit_code").get<int>();
 }
 
 }  // namespace keycell::cli

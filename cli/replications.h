@@ -5,7 +5,7 @@
 #include <string>
 
 #include "cli/output_folder.h"
-#include "properties/policy_file.h"
+#include "properties/boundaries/policy_file.h"
 #include "scenarios/scenario.h"
 #include "sim/fork_server.h"
 

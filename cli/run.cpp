@@ -9,7 +9,7 @@
 
 #include "cli/ending.h"
 #include "cli/exit_codes.h"
-#include "cli/judged_folds.h"
+#include "measures/judged_folds.h"
 #include "cli/limits.h"
 #include "cli/output_folder.h"
 #include "cli/policy_argument.h"
@@ -22,7 +22,7 @@
 #include "model/csdb/csdb.h"
 #include "model/csdb/export.h"
 #include "reports/event_writer.h"
-#include "reports/summary.h"
+#include "measures/summary.h"
 #include "scenarios/write.h"
 #include "sim/crash_points.h"
 #include "sim/determinism.h"
@@ -32,7 +32,7 @@ namespace {
 
 using scenarios::Scenario;
 
-struct Options {
+struct RunOptions {
   std::string scenario;
   std::string seed = "1";
   std::string out;
@@ -50,7 +50,7 @@ struct Options {
   bool check_determinism = false;
 };
 
-sim::Limits limits_of(const Options& options) { return cli::limits_of("run", options.deadline, options.memory); }
+sim::Limits limits_of(const RunOptions& options) { return cli::limits_of("run", options.deadline, options.memory); }
 
 constexpr const char* eventsFile = "events.jsonl";
 constexpr const char* csdbFile = "csdb.sqlite";
@@ -76,7 +76,7 @@ void write_csdb(const std::string& path, const std::vector<sim::FileImage>& disk
 }
 
 /// What the simulation's process left in the folder becomes whole files, or goes when the run did not end by itself.
-void keep_what_was_written(const OutputFolder& folder, const sim::Run& run, const Options& options) {
+void keep_what_was_written(const OutputFolder& folder, const sim::Run& run, const RunOptions& options) {
   const auto written = run.result_of("events");
   if (written.empty() || written.find("error") != std::string_view::npos) {
     folder.drop_part(eventsFile);
@@ -93,10 +93,10 @@ void keep_what_was_written(const OutputFolder& folder, const sim::Run& run, cons
 std::string time_to_go(const Scenario& scenario, double simulated_s, double elapsed_s) {
   const double last = static_cast<double>(last_time(scenario).count()) / 1e9;
   if (elapsed_s < 1 || simulated_s <= 0 || simulated_s >= last) return "";
-  return fmt::format(", {} to go", reports::time_text(elapsed_s * (last - simulated_s) / simulated_s));
+  return fmt::format(", {} to go", measures::time_text(elapsed_s * (last - simulated_s) / simulated_s));
 }
 
-int run_once(const Options& options, const Scenario& scenario, const properties::PolicyFile& policy, sim::Seed seed) {
+int run_once(const RunOptions& options, const Scenario& scenario, const properties::PolicyFile& policy, sim::Seed seed) {
   std::optional<OutputFolder> folder;
   if (!options.out.empty()) folder.emplace(options.out);
   sim::Limits limits = limits_of(options);
@@ -109,18 +109,18 @@ int run_once(const Options& options, const Scenario& scenario, const properties:
       const double simulated = static_cast<double>(progress.page().simulated_ns.load()) / 1e9;
       const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
       status.update(fmt::format("simulating {} with seed {}: {} simulated, {} events{}", options.scenario, seed.value,
-                                reports::time_text(simulated), progress.page().events.load(),
+                                measures::time_text(simulated), progress.page().events.load(),
                                 time_to_go(scenario, simulated, elapsed)));
     };
     const OutputFolder* out = folder ? &*folder : nullptr;
     sim::SimulateOptions taking{.folds_beside = true};
     if (options.csdb) taking.take_commserve_disk = [&](const auto& disk) { write_csdb(folder->part(csdbFile), disk); };
-    run = sim::run_forked(scenario, seed, folds_with(progress, judged_folds(scenario, policy), out), limits, taking);
+    run = sim::run_forked(scenario, seed, folds_with(progress, measures::judged_folds(scenario, policy), out), limits, taking);
     run.detail = ending_detail(run, limits);
   }
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  const reports::Verdicts verdicts = reports::judge(run, scenario);
-  const auto summary = reports::summarize({.name = options.scenario,
+  const properties::Verdicts verdicts = properties::judge(run, scenario);
+  const auto summary = measures::summarize({.name = options.scenario,
                                            .scenario = &scenario,
                                            .seed = seed,
                                            .wall_seconds = wall,
@@ -128,26 +128,26 @@ int run_once(const Options& options, const Scenario& scenario, const properties:
                                                      limit_options(options.deadline, options.memory)},
                                           run, verdicts);
   // First, so that a disk that is full by now takes nothing of it away.
-  std::cout << (options.json ? reports::json_text(summary)
+  std::cout << (options.json ? measures::json_text(summary)
                              : reports::screen(summary, screen_colour(), screen_columns()))
             << std::flush;
   if (folder) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));
-    folder->write("summary.json", reports::json_text(summary));
+    folder->write("summary.json", measures::json_text(summary));
     keep_what_was_written(*folder, run, options);
   }
   return static_cast<int>(verdicts.outcome);
 }
 
-int check_determinism(const Options& options, const Scenario& scenario, sim::Seed seed) {
+int check_determinism(const RunOptions& options, const Scenario& scenario, sim::Seed seed) {
   const sim::Determinism result = [&] {
     const StatusLine status(fmt::format("simulating {} twice with seed {}", options.scenario, seed.value));
     return sim::check_determinism(scenario, seed, limits_of(options));
   }();
-  nlohmann::ordered_json json{{"schema", reports::summarySchema},
+  nlohmann::ordered_json json{{"schema", measures::summarySchema},
                               {"seed", seed.value},
                               {"deterministic", !result.difference.has_value()},
-                              {"event_hash", reports::hash_text(result.first.event_hash)},
+                              {"event_hash", measures::hash_text(result.first.event_hash)},
                               {"events", result.first.events}};
   if (result.difference) {
     json["first_difference"] = {{"event", result.difference->event},
@@ -161,7 +161,7 @@ int check_determinism(const Options& options, const Scenario& scenario, sim::See
                result.difference->first_run, result.difference->second_run);
   } else {
     fmt::print("{} events, twice, the second time with another heap: equal; event hash {}\n", result.first.events,
-               reports::hash_text(result.first.event_hash));
+               measures::hash_text(result.first.event_hash));
   }
   if (result.difference) return exitInternal;
   return result.first.ending == sim::Ending::ended ? exitHeld : exitBrokenRun;
@@ -169,10 +169,10 @@ int check_determinism(const Options& options, const Scenario& scenario, sim::See
 
 struct CrashVerdict {
   const sim::CrashPoint* point;
-  reports::Verdicts verdicts;
+  properties::Verdicts verdicts;
 };
 
-int crash_everywhere(const Options& options, const Scenario& scenario, const properties::PolicyFile& policy,
+int crash_everywhere(const RunOptions& options, const Scenario& scenario, const properties::PolicyFile& policy,
                      sim::Seed seed) {
   if (options.crash_points != "all")
     throw UsageError("--crash-points: " + unknown_word("set of crash points", options.crash_points, {"all"}));
@@ -182,15 +182,15 @@ int crash_everywhere(const Options& options, const Scenario& scenario, const pro
   const sim::CrashPoints all = [&] {
     const StatusLine status(
         fmt::format("crashing {} at every durable disk operation, seed {}", options.scenario, seed.value));
-    return sim::crash_everywhere(scenario, seed, judged_folds(scenario, policy), limits_of(options), engine);
+    return sim::crash_everywhere(scenario, seed, measures::judged_folds(scenario, policy), limits_of(options), engine);
   }();
-  const reports::Verdicts undisturbed = reports::judge(all.undisturbed, scenario);
+  const properties::Verdicts undisturbed = properties::judge(all.undisturbed, scenario);
   std::map<std::string, std::uint64_t> by_host;
   std::vector<CrashVerdict> bad;
   int exit_code = static_cast<int>(undisturbed.outcome);
   for (const sim::CrashPoint& point : all.points) {
     ++by_host[point.host];
-    reports::Verdicts verdicts = reports::judge(point.run, scenario);
+    properties::Verdicts verdicts = properties::judge(point.run, scenario);
     if (verdicts.outcome == undisturbed.outcome && verdicts.unexpected == undisturbed.unexpected &&
         verdicts.missing == undisturbed.missing)
       continue;
@@ -198,17 +198,17 @@ int crash_everywhere(const Options& options, const Scenario& scenario, const pro
     bad.push_back({&point, std::move(verdicts)});
   }
   if (options.json) {
-    nlohmann::ordered_json json{{"schema", reports::summarySchema}, {"seed", seed.value}, {"engine", options.engine}};
+    nlohmann::ordered_json json{{"schema", measures::summarySchema}, {"seed", seed.value}, {"engine", options.engine}};
     for (const sim::CrashPoint& point : all.points)
       json["points"].push_back({{"host", point.host},
                                 {"operation", point.ordinal},
                                 {"ending", name_of(point.run.ending)},
-                                {"event_hash", reports::hash_text(point.run.event_hash)}});
+                                {"event_hash", measures::hash_text(point.run.event_hash)}});
     json["not_recovered"] = bad.size();
     std::cout << json.dump(2) << "\n";
     return exit_code;
   }
-  if (undisturbed.outcome != reports::Outcome::held)
+  if (undisturbed.outcome != properties::Outcome::held)
     fmt::print("without any power cut: {} {}; a point is recovered when it comes to the same\n",
                name_of(all.undisturbed.ending), fmt::join(undisturbed.unexpected, ", "));
   for (const auto& [host, count] : by_host) fmt::print("{}: power cut at each of {} durable operations\n", host, count);
@@ -226,7 +226,7 @@ int crash_everywhere(const Options& options, const Scenario& scenario, const pro
   return exit_code;
 }
 
-void refuse_what_excludes(const Options& options) {
+void refuse_what_excludes(const RunOptions& options) {
   const bool crash_points = !options.crash_points.empty();
   if (options.check_determinism && crash_points)
     throw UsageError("run: --check-determinism and --crash-points: one at a time");
@@ -248,7 +248,7 @@ void refuse_what_excludes(const Options& options) {
 }  // namespace
 
 std::function<int()> add_run(CLI::App& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunOptions>();
   CLI::App& run = *program.add_subcommand("run", "Simulate a scenario and judge it");
   run.footer(
       "Examples:\n"

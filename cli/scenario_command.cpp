@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::string_view startFrom = "quickstart";
 
-struct Options {
+struct ScenarioOptions {
   bool json = false;
   std::vector<std::string> files;
   bool faults = false;
@@ -35,7 +35,7 @@ struct Options {
   std::string out;
 };
 
-int list(const Options& options) {
+int list(const ScenarioOptions& options) {
   nlohmann::ordered_json entries = nlohmann::ordered_json::array();
   std::size_t widest = 0;
   for (const auto& entry : scenarios::catalogue()) {
@@ -63,7 +63,7 @@ int list(const Options& options) {
 }
 
 /// One line a file: on standard output if it is well, else on standard error.
-int validate(const Options& options) {
+int validate(const ScenarioOptions& options) {
   bool bad = false, unknown = false, unreadable = false;
   for (const std::string& file : options.files) {
     try {
@@ -85,7 +85,7 @@ int validate(const Options& options) {
   return unreadable ? exitInputOutput : exitHeld;
 }
 
-int schema(const Options& options) {
+int schema(const ScenarioOptions& options) {
   if (options.faults && options.markdown)
     throw UsageError("scenario schema: expected --faults or --markdown, not both");
   if (options.faults) {
@@ -104,7 +104,7 @@ std::string explained(const std::string& key, const scenarios::Scenario* scenari
   throw UsageError(why);
 }
 
-int explain(const Options& options) {
+int explain(const ScenarioOptions& options) {
   if (!options.key_alone.empty()) {
     if (!options.scenario.empty()) throw UsageError("scenario explain: --key KEY stands alone; expected no scenario");
     std::cout << explained(options.key_alone, nullptr);
@@ -130,7 +130,7 @@ void write_new_file(const std::string& path, const std::string& text) {
   throw InputOutputError("scenario init: cannot write " + path);
 }
 
-int init(const Options& options) {
+int init(const ScenarioOptions& options) {
   const auto* entry = scenarios::find_in_catalogue(options.from);
   if (entry == nullptr) {
     std::vector<std::string> names;
@@ -150,7 +150,7 @@ int init(const Options& options) {
 }  // namespace
 
 std::function<int()> add_scenario(CLI::App& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ScenarioOptions>();
   CLI::App& command = *program.add_subcommand("scenario", "Say what a scenario can say, and what one says");
   command.require_subcommand(1);
   command.footer(

@@ -8,17 +8,17 @@
 
 namespace keycell::cli {
 
-properties::Space load_space(const std::string& name) {
-  const auto shipped = properties::shipped_spaces();
-  const auto found = std::ranges::find(shipped, name, &properties::ShippedSpace::name);
-  if (found != shipped.end()) return properties::load_space(name + ".toml", found->text);
+campaigns::Space load_space(const std::string& name) {
+  const auto shipped = campaigns::shipped_spaces();
+  const auto found = std::ranges::find(shipped, name, &campaigns::ShippedSpace::name);
+  if (found != shipped.end()) return campaigns::load_space(name + ".toml", found->text);
   const bool looks_like_a_name = name.find('/') == std::string::npos && !name.ends_with(".toml");
   if (looks_like_a_name && !std::filesystem::exists(name)) {
     std::vector<std::string> names;
-    for (const properties::ShippedSpace& space : shipped) names.emplace_back(space.name);
+    for (const campaigns::ShippedSpace& space : shipped) names.emplace_back(space.name);
     throw UsageError("check: --space: " + unknown_word("shipped space and no file", name, names));
   }
-  return properties::load_space(name, scenarios::read_text_file(name, "space file"));
+  return campaigns::load_space(name, scenarios::read_text_file(name, "space file"));
 }
 
 }  // namespace keycell::cli

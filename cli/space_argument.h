@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "properties/space.h"
+#include "campaigns/space.h"
 
 namespace keycell::cli {
 
 /// Throws UsageError for a name that is neither, ScenarioError and ScenarioFileError as the loader does.
-properties::Space load_space(const std::string& name);
+campaigns::Space load_space(const std::string& name);
 
 }  // namespace keycell::cli

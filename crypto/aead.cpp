@@ -20,8 +20,6 @@ void check_key(View key) {
   }
 }
 
-enum class Direction { decrypt = 0, encrypt = 1 };
-
 CipherContext gcm_context(View key, View nonce, Direction direction) {
   CipherContext gcm = new_cipher_context();
   // In this order: whoever names the cipher a second time undoes the size of the nonce.

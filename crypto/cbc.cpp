@@ -6,8 +6,6 @@
 namespace keycell::crypto {
 namespace {
 
-enum class Direction { decrypt = 0, encrypt = 1 };
-
 CipherContext cbc_context(const EVP_CIPHER* cipher, View key, View iv, Direction direction) {
   if (iv.size() != static_cast<std::size_t>(EVP_CIPHER_get_iv_length(cipher))) {
     throw CryptoFailure("CBC: an IV has the size of a block");

@@ -30,6 +30,9 @@ using KdfContext = std::unique_ptr<EVP_KDF_CTX, EvpRelease>;
 using KeyObject = std::unique_ptr<EVP_PKEY, EvpRelease>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, EvpRelease>;
 
+/// As EVP_CipherInit takes it.
+enum class Direction { decrypt = 0, encrypt = 1 };
+
 /// Throw CryptoFailure.
 CipherContext new_cipher_context();
 MacContext new_hmac_context();

@@ -22,7 +22,6 @@ constexpr std::size_t minWrappedPaddedBytes = 2 * semiblockBytes;  // RFC 5649, 
 /// times slower and whose tables leave traces in the cache; ECB takes the processor's instructions.
 class Block {
  public:
-  enum class Direction { decrypt, encrypt };
 
   Block(View key, Direction direction) : context_(new_cipher_context()) {
     if (EVP_CipherInit_ex2(context_.get(), aes_ecb(key.size()), key.data(), nullptr,
@@ -49,7 +48,7 @@ class Block {
 using WrapFunction = decltype(&CRYPTO_128_wrap);
 
 Bytes wrapped_by(WrapFunction wrap, View wrapping_key, View plain, std::size_t wrapped_size) {
-  Block block(wrapping_key, Block::Direction::encrypt);
+  Block block(wrapping_key, Direction::encrypt);
   Bytes wrapped(wrapped_size);
   if (wrap(&block, nullptr, wrapped.data(), plain.data(), plain.size(), Block::apply) != wrapped.size() ||
       block.failed()) {
@@ -60,7 +59,7 @@ Bytes wrapped_by(WrapFunction wrap, View wrapping_key, View plain, std::size_t w
 
 /// Opens into `room`; returns the size of what was opened, 0 when it is refused.
 std::size_t try_to_open_into(WipedBuffer& room, WrapFunction unwrap, View wrapping_key, View wrapped) {
-  Block block(wrapping_key, Block::Direction::decrypt);
+  Block block(wrapping_key, Direction::decrypt);
   const std::size_t size =
       unwrap(&block, nullptr, room.writable().data(), wrapped.data(), wrapped.size(), Block::apply);
   return block.failed() ? 0 : size;

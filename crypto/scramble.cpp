@@ -9,7 +9,7 @@ namespace {
 constexpr std::array<std::uint8_t, scramblePadBytes> pad{0x4b, 0x65, 0x79, 0xc3, 0x11, 0xb2, 0x6c, 0x2d,
                                                          0x9e, 0x52, 0x75, 0x1f, 0xa4, 0x38, 0xe7, 0x06};
 
-void apply(View from, std::span<std::uint8_t> to) {
+void apply_pad(View from, std::span<std::uint8_t> to) {
   for (std::size_t i = 0; i < from.size(); ++i) to[i] = static_cast<std::uint8_t>(from[i] ^ pad[i % pad.size()]);
 }
 
@@ -17,13 +17,13 @@ void apply(View from, std::span<std::uint8_t> to) {
 
 Bytes scramble(const SecretBytes& secret) {
   Bytes scrambled(secret.size());
-  apply(secret.bytes(SecretAccess::because("scrambles a master key for the CSDB")), scrambled);
+  apply_pad(secret.bytes(SecretAccess::because("scrambles a master key for the CSDB")), scrambled);
   return scrambled;
 }
 
 WipedBuffer unscramble(View scrambled) {
   WipedBuffer bytes(scrambled.size());
-  apply(scrambled, bytes.writable());
+  apply_pad(scrambled, bytes.writable());
   return bytes;
 }
 

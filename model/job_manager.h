@@ -8,7 +8,7 @@
 #include <set>
 
 #include "model/csdb/csdb.h"
-#include "model/streams.h"
+#include "model/stream_slots.h"
 
 namespace keycell::model {
 

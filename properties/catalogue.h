@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "properties/policy_file.h"
+#include "properties/boundaries/policy_file.h"
 #include "properties/property.h"
 #include "scenarios/scenario.h"
 #include "sim/run.h"

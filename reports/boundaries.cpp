@@ -5,11 +5,13 @@
 #include <array>
 #include <map>
 
-#include "reports/summary.h"
+#include "measures/summary.h"
 #include "scenarios/units.h"
 
 namespace keycell::reports {
 namespace {
+
+using namespace measures;
 
 using crypto::KeyClass;
 using Json = nlohmann::ordered_json;
@@ -20,7 +22,7 @@ using properties::Holding;
 using properties::MemoryRule;
 using properties::Role;
 
-constexpr std::size_t columns = 80;
+constexpr std::size_t pageColumns = 80;
 constexpr std::string_view nothing = "-";
 
 std::string text_of(const MemoryRule& rule) {
@@ -84,7 +86,7 @@ void draw(LabelledText& page, const std::vector<Row>& rows) {
 }  // namespace
 
 std::string boundary_table(const BoundaryPolicy& policy, std::string_view scenario) {
-  LabelledText page(Colour::off, columns);
+  LabelledText page(Colour::off, pageColumns);
   page.title(fmt::format("Where keys may be in {}, by the policy \"{}\"", scenario, policy.title()));
   std::vector<Row> rows{{"seen at"}};
   for (const model::Place place : model::allPlaces) rows[0].emplace_back(name_of(place));

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "properties/boundary_policy.h"
+#include "properties/boundaries/boundary_policy.h"
 #include "reports/labelled_text.h"
 
 namespace keycell::reports {

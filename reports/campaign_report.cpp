@@ -5,26 +5,28 @@
 #include <algorithm>
 #include <cmath>
 
-#include "properties/secret_places.h"
+#include "properties/checks/secret_places.h"
 #include "reports/labelled_text.h"
 #include "reports/scaled.h"
 #include "reports/screen.h"
-#include "reports/statistics.h"
+#include "measures/statistics.h"
 
 namespace keycell::reports {
 namespace {
 
+using namespace measures;
+
 using Json = nlohmann::ordered_json;
 
 /// What a share of failures says of cells that were not tried.
-Json bound_of(const properties::CampaignResult& result) {
+Json bound_of(const campaigns::CampaignResult& result) {
   if (result.done == 0) return nullptr;
   if (result.failed == 0) return {{"low", 0.0}, {"high", most_when_none_failed(result.done)}};
   const Interval interval = proportion_interval(result.failed, result.done, confidenceLevel);
   return {{"low", interval.low}, {"high", interval.high}};
 }
 
-std::string percent(double share) {
+std::string share_text(double share) {
   return share >= 0.01 ? fmt::format("{:.1f} %", share * 100) : fmt::format("{:.2g} %", share * 100);
 }
 
@@ -59,7 +61,7 @@ void draw_what_was_seen(LabelledText& screen, const Json& sums) {
 }
 
 std::string what_failed(const Json& failure) {
-  return properties::text_of({.property = failure.at("property"), .about = failure.at("about")});
+  return campaigns::text_of({.property = failure.at("property"), .about = failure.at("about")});
 }
 
 }  // namespace
@@ -68,7 +70,7 @@ double most_when_none_failed(std::uint64_t tries) {
   return 1 - std::pow(1 - confidenceLevel, 1 / static_cast<double>(tries));
 }
 
-Json summarize(const CampaignSubject& subject, const properties::CampaignResult& result) {
+Json summarize(const CampaignSubject& subject, const campaigns::CampaignResult& result) {
   Json json;
   json["schema"] = campaignSchema;
   json[subject.is_space ? "space" : "scenario"] = subject.name;
@@ -136,13 +138,13 @@ std::string campaign_screen(const Json& campaign, Colour colour, std::size_t col
   if (done > 0 && failed == 0)
     screen.line(
         "failures",
-        fmt::format("0 of {}; p < {} at 95 % under this distribution", done, percent(bound.at("high").get<double>())),
+        fmt::format("0 of {}; p < {} at 95 % under this distribution", done, share_text(bound.at("high").get<double>())),
         green);
   if (failed > 0)
     screen.line(
         "failures",
         fmt::format("{} of {}: {} fails with a probability of {} to {} (Clopper and Pearson, 95 %)", failed, done, what,
-                    percent(bound.at("low").get<double>()), percent(bound.at("high").get<double>())),
+                    share_text(bound.at("low").get<double>()), share_text(bound.at("high").get<double>())),
         red);
   screen.gap();
   for (const Json& property : campaign.at("properties")) {

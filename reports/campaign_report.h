@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "properties/campaign.h"
+#include "campaigns/campaign.h"
 #include "reports/screen.h"
 
 namespace keycell::reports {
@@ -14,8 +14,8 @@ inline constexpr int campaignSchema = 1;
 
 /// A group of failures as it is shown.
 struct FailureShown {
-  properties::Failure what;
-  std::string replay;            ///< the command that repeats the run with the lowest seed
+  campaigns::Failure what;
+  std::string replay{};          ///< the command that repeats the run with the lowest seed
   std::string file{};            ///< of the smaller cell that fails in the same way; empty when none was looked for
   std::string replay_of_file{};  ///< the command that runs it
   std::string found{};           ///< how it was found, a sentence
@@ -32,7 +32,7 @@ struct CampaignSubject {
   std::vector<FailureShown> failures{};
 };
 
-nlohmann::ordered_json summarize(const CampaignSubject& subject, const properties::CampaignResult& result);
+nlohmann::ordered_json summarize(const CampaignSubject& subject, const campaigns::CampaignResult& result);
 
 /// Lines of at most `columns` characters where words allow.
 std::string campaign_screen(const nlohmann::ordered_json& campaign, Colour colour, std::size_t columns);

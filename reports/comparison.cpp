@@ -5,15 +5,17 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "reports/exit_order.h"
-#include "reports/figures.h"
-#include "reports/replications.h"
+#include "measures/exit_order.h"
+#include "measures/figures.h"
+#include "campaigns/replications.h"
 #include "reports/scenario_difference.h"
-#include "reports/statistics.h"
-#include "reports/summary.h"
+#include "measures/statistics.h"
+#include "measures/summary.h"
 
 namespace keycell::reports {
 namespace {
+
+using namespace measures;
 
 using Json = nlohmann::ordered_json;
 
@@ -38,8 +40,8 @@ std::vector<std::uint64_t> seeds_of(const Json& report) {
 
 /// B minus A, seed by seed, where both runs ended and have the figure.
 Json paired(const Json& a, const Json& b, const Figure& figure) {
-  const auto values_a = values_by_seed(a, figure.id, figure.unit);
-  const auto values_b = values_by_seed(b, figure.id, figure.unit);
+  const auto values_a = campaigns::values_by_seed(a, figure.id, figure.unit);
+  const auto values_b = campaigns::values_by_seed(b, figure.id, figure.unit);
   std::vector<double> differences;
   auto other = values_b.begin();
   for (const auto& [seed, value] : values_a) {
@@ -165,7 +167,7 @@ Json side_json(const Side& side) {
 }
 
 void check_known(const Side& side) {
-  const int known = is_study(side.report) ? replicationsSchema : summarySchema;
+  const int known = is_study(side.report) ? campaigns::replicationsSchema : summarySchema;
   if (side.report.at("schema") != known)
     throw std::invalid_argument(
         fmt::format("{} has schema {}, expected {}", side.name, side.report.at("schema").dump(), known));

@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "reports/comparison.h"
-#include "reports/figures.h"
+#include "measures/figures.h"
 #include "reports/labelled_text.h"
 #include "reports/scaled.h"
 
 namespace keycell::reports {
 namespace {
+
+using namespace measures;
 
 using Json = nlohmann::ordered_json;
 
@@ -71,12 +73,12 @@ void draw_figures(LabelledText& page, const Json& comparison) {
     draw_figure(page, "figure", fmt::format(numbers, "A", "B", "B - A", pairs ? "+/- 95 %" : "", ""));
   bool marked = false;
   for (const Json& figure : figures) {
-    const Columns columns = columns_of(figure);
+    const Columns of_figure = columns_of(figure);
     const bool distinguishable =
         pairs && !figure.at("paired").is_null() && figure.at("paired").at("distinguishable") == true;
     marked = marked || distinguishable;
     draw_figure(page, figure.at("label"),
-                fmt::format(numbers, columns.a, columns.b, columns.change, pairs ? columns.half : columns.percent,
+                fmt::format(numbers, of_figure.a, of_figure.b, of_figure.change, pairs ? of_figure.half : of_figure.percent,
                             distinguishable ? " *" : ""));
   }
   if (!figures.empty()) page.gap();

@@ -3,21 +3,23 @@
 #include <algorithm>
 
 #include "reports/labelled_text.h"
-#include "reports/replications.h"
+#include "reports/replications_report.h"
 #include "reports/scaled.h"
 
 namespace keycell::reports {
 namespace {
 
+using namespace measures;
+
 using Json = nlohmann::ordered_json;
 
 /// The row of a figure's table, without its label.
-struct Row {
+struct FigureRow {
   std::string label;
   std::vector<std::string> cells;  // mean, half width, minimum, maximum, unit
 };
 
-Row row_of(const Json& figure) {
+FigureRow row_of(const Json& figure) {
   const double mean = figure.at("mean");
   const double low = figure.at("minimum");
   const double high = figure.at("maximum");
@@ -40,8 +42,8 @@ bool is_detail(const std::string& id) {
   return id.starts_with("kms.") || id.starts_with("crossed.") || id.starts_with("keys.");
 }
 
-void draw_figures(LabelledText& page, const Json& figures) {
-  std::vector<Row> rows;
+void draw_figure_table(LabelledText& page, const Json& figures) {
+  std::vector<FigureRow> rows;
   std::vector<std::string> constant;
   std::size_t details = 0;
   for (const Json& figure : figures) {
@@ -58,7 +60,7 @@ void draw_figures(LabelledText& page, const Json& figures) {
   }
   if (!rows.empty()) {
     page.row(fmt::format("{:<28} {:>11} {:>11} {:>11} {:>11}", "figure", "mean", "+/- 95 %", "min", "max"));
-    for (const Row& row : rows)
+    for (const FigureRow& row : rows)
       page.row(fmt::format("{:<28} {:>11} {:>11} {:>11} {:>11} {}", row.label, row.cells[0], row.cells[1], row.cells[2],
                            row.cells[3], row.cells[4]));
     page.gap();
@@ -121,7 +123,7 @@ std::string replications_screen(const Json& study, Colour colour, std::size_t co
   if (done < wanted) page.line("", fmt::format("interrupted: {} of {} runs were done", done, wanted), "33");
   if (!all_ended) page.line("", "figures speak of the runs that ended", "33");
   page.gap();
-  draw_figures(page, study.at("figures"));
+  draw_figure_table(page, study.at("figures"));
   page.gap();
   for (const Json& verdict : study.at("verdicts")) draw_verdict(page, verdict);
   page.line("scope", study.at("scope").get<std::string>());

@@ -10,6 +10,8 @@
 namespace keycell::reports {
 namespace {
 
+using namespace measures;
+
 struct Step {
   double size;
   const char* name;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "reports/figures.h"
+#include "measures/figures.h"
 
 namespace keycell::reports {
 
@@ -15,6 +15,6 @@ struct Scaled {
 
 /// `values` of one figure, finite. The largest picks the unit; `difference` is the smallest step that must show, which
 /// gets three digits where nine characters allow.
-Scaled scaled(Unit unit, const std::vector<double>& values, double difference);
+Scaled scaled(measures::Unit unit, const std::vector<double>& values, double difference);
 
 }  // namespace keycell::reports

@@ -7,12 +7,14 @@
 #include <map>
 #include <set>
 
-#include "reports/warnings.h"
+#include "measures/warnings.h"
 #include "scenarios/description.h"
 #include "scenarios/units.h"
 
 namespace keycell::reports {
 namespace {
+
+using namespace measures;
 
 using scenarios::Copy;
 using scenarios::KeyDescription;

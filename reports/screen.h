@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "measures/quantity_text.h"
+
 namespace keycell::reports {
 
 /// Colours say what words say too.
@@ -12,11 +14,8 @@ enum class Colour { off, on };
 /// Lines of at most `columns` characters where words allow (40 to 120 are used).
 std::string screen(const nlohmann::ordered_json& summary, Colour colour, std::size_t columns);
 
-/// "3.2 GB", "45 B".
-std::string bytes_text(double bytes);
-/// "2 h 3 min", "1.5 s", "200 us".
-std::string time_text(double seconds);
-/// Of a time since the start: "day 2 05:13".
-std::string moment_text(double seconds);
+using measures::bytes_text;
+using measures::moment_text;
+using measures::time_text;
 
 }  // namespace keycell::reports

@@ -18,7 +18,7 @@ struct Unit {
 };
 
 /// `factor`s count in the smallest thing that a unit can name; `smallest_in_base` of them are one of what we store.
-struct Kind {
+struct UnitsOfKind {
   std::string_view name;
   std::span<const Unit> units;
   std::uint64_t smallest_in_base;
@@ -43,27 +43,27 @@ constexpr std::uint64_t second = giga, minute = 60 * second, hour = 60 * minute,
 constexpr std::array durationUnits{Unit{"ns", 1},       Unit{"us", kilo}, Unit{"ms", mega}, Unit{"s", second},
                                    Unit{"min", minute}, Unit{"h", hour},  Unit{"day", day}, Unit{"days", day}};
 
-constexpr Kind sizeKind{"size", sizeUnits, 1, "bytes", "9223 PB", sizeExample};
-constexpr Kind rateKind{"rate", rateUnits, 8, "bytes per second", "9223372 TB/s", rateExample};
-constexpr Kind durationKind{"duration", durationUnits, 1, "nanoseconds", "106751 days", durationExample};
+constexpr UnitsOfKind sizeKind{"size", sizeUnits, 1, "bytes", "9223 PB", sizeExample};
+constexpr UnitsOfKind rateKind{"rate", rateUnits, 8, "bytes per second", "9223372 TB/s", rateExample};
+constexpr UnitsOfKind durationKind{"duration", durationUnits, 1, "nanoseconds", "106751 days", durationExample};
 constexpr std::array shareUnits{Unit{"%", 10'000}};
-constexpr Kind shareKind{"share", shareUnits, 1, "millionths", "the whole", shareExample};
+constexpr UnitsOfKind shareKind{"share", shareUnits, 1, "millionths", "the whole", shareExample};
 constexpr std::array kinds{&sizeKind, &rateKind, &durationKind, &shareKind};
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-const Unit* find_unit(const Kind& kind, std::string_view name) {
+const Unit* find_unit(const UnitsOfKind& kind, std::string_view name) {
   for (const Unit& unit : kind.units) {
     if (unit.name == name) return &unit;
   }
   return nullptr;
 }
 
-[[noreturn]] void refuse(std::string_view text, const Kind& kind, const std::string& why) {
+[[noreturn]] void no_quantity(std::string_view text, const UnitsOfKind& kind, const std::string& why) {
   throw UnitError(quoted(text) + why + "; " + std::string(kind.example));
 }
 
-std::vector<std::string> units_of(const Kind& kind) {
+std::vector<std::string> units_of(const UnitsOfKind& kind) {
   std::vector<std::string> names;
   for (const Unit& unit : kind.units) names.emplace_back(unit.name);
   return names;
@@ -79,10 +79,10 @@ constexpr std::array elsewhere{
     Elsewhere{"sec", "s"},       Elsewhere{"second", "s"},    Elsewhere{"seconds", "s"},   Elsewhere{"minute", "min"},
     Elsewhere{"minutes", "min"}, Elsewhere{"hour", "h"},      Elsewhere{"hours", "h"},     Elsewhere{"d", "days"}};
 
-[[noreturn]] void refuse_unit(std::string_view text, std::string_view unit, const Kind& kind) {
-  for (const Kind* other : kinds) {
+[[noreturn]] void refuse_unit(std::string_view text, std::string_view unit, const UnitsOfKind& kind) {
+  for (const UnitsOfKind* other : kinds) {
     if (find_unit(*other, unit) == nullptr) continue;
-    refuse(text, kind, " is a " + std::string(other->name) + ", not a " + std::string(kind.name));
+    no_quantity(text, kind, " is a " + std::string(other->name) + ", not a " + std::string(kind.name));
   }
   const std::vector<std::string> units = units_of(kind);
   const std::string what = "unit of a " + std::string(kind.name);
@@ -123,33 +123,33 @@ std::string_view take_digits(std::string_view& rest) {
   return taken;
 }
 
-std::uint64_t parse(std::string_view text, const Kind& kind) {
+std::uint64_t parse(std::string_view text, const UnitsOfKind& kind) {
   std::string_view rest = text;
-  if (rest.starts_with('-')) refuse(text, kind, " is negative");
+  if (rest.starts_with('-')) no_quantity(text, kind, " is negative");
   const std::string_view whole = take_digits(rest);
   std::string_view fraction;
   if (!whole.empty() && rest.size() > 1 && rest[0] == '.' && is_digit(rest[1])) {
     rest.remove_prefix(1);
     fraction = take_digits(rest);
   }
-  if (whole.empty()) refuse(text, kind, " is no " + std::string(kind.name));
-  if (rest.empty()) refuse(text, kind, " has no unit");
+  if (whole.empty()) no_quantity(text, kind, " is no " + std::string(kind.name));
+  if (rest.empty()) no_quantity(text, kind, " has no unit");
   if (rest.starts_with(' ')) rest.remove_prefix(1);
   const Unit* unit = find_unit(kind, rest);
   if (unit == nullptr) refuse_unit(text, rest, kind);
 
   const std::optional<Decimal> number = read_decimal(whole, fraction);
-  if (!number) refuse(text, kind, " has too many digits");
+  if (!number) no_quantity(text, kind, " has too many digits");
   const Wide smallest = number->digits * unit->factor;
   const Wide divisor = number->scale * kind.smallest_in_base;
-  if (smallest / divisor > largestQuantity) refuse(text, kind, " is more than " + std::string(kind.most));
-  if (smallest % divisor != 0) refuse(text, kind, " is not a whole number of " + std::string(kind.base_plural));
+  if (smallest / divisor > largestQuantity) no_quantity(text, kind, " is more than " + std::string(kind.most));
+  if (smallest % divisor != 0) no_quantity(text, kind, " is not a whole number of " + std::string(kind.base_plural));
   return static_cast<std::uint64_t>(smallest / divisor);
 }
 
 /// With the largest unit that leaves a whole number, of those that `usable` lets through.
 template <class Usable>
-std::string write(std::uint64_t value, const Kind& kind, Usable usable) {
+std::string write(std::uint64_t value, const UnitsOfKind& kind, Usable usable) {
   const Wide smallest = Wide{value} * kind.smallest_in_base;
   const Unit* best = nullptr;
   for (const Unit& unit : kind.units) {
@@ -214,9 +214,9 @@ std::chrono::nanoseconds parse_instant(std::string_view text) {
   if (!text.starts_with(dayPrefix)) {
     if (const auto whole = on_the_first_day(text))
       throw UnitError(quoted(text) + " has no day; write for example " + quoted(*whole));
-    Kind instant = durationKind;
-    instant.example = instantExample;
-    return nanos(parse(text, instant));
+    UnitsOfKind with_day = durationKind;
+    with_day.example = instantExample;
+    return nanos(parse(text, with_day));
   }
   const std::optional<std::uint64_t> since_start = parse_day_and_time(text);
   if (!since_start) {

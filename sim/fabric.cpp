@@ -11,8 +11,6 @@ namespace sg = simgrid::s4u;
 using model::DataEnd;
 using model::Nanos;
 
-double seconds(Nanos time) { return static_cast<double>(time.count()) / 1e9; }
-
 /// Thrown out of the engine.
 struct Closed {};
 

@@ -20,6 +20,9 @@
 
 namespace keycell::sim {
 
+/// As SimGrid takes times.
+inline double seconds(model::Nanos time) { return static_cast<double>(time.count()) / 1e9; }
+
 /// Times and rates that every host of the cell has in common.
 struct FabricSettings {
   model::Nanos latency;  ///< one way, between any two hosts

@@ -16,8 +16,6 @@ using model::Place;
 /// What a message costs on the wire beside its payload: headers of TCP/IP and of the record.
 constexpr std::size_t overheadBytes = 60;
 
-double seconds(Nanos time) { return static_cast<double>(time.count()) / 1e9; }
-
 std::string no_answer(std::string_view host, const char* why) { return std::string(host) + ": " + why; }
 
 }  // namespace

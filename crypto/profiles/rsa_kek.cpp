@@ -10,7 +10,7 @@ namespace keycell::crypto {
 namespace {
 
 using WrappedPrivate = Wrapped<RsaPrivate, MasterKey>;
-using WrappedDataKey = Wrapped<DataKey, RsaPrivate>;
+using WrappedForPair = Wrapped<DataKey, RsaPrivate>;
 
 struct PairRow {
   MasterKeyId master_key;
@@ -26,9 +26,9 @@ ProtectionRow row_of(const PairRow& pair) {
               .take()};
 }
 
-DataKeyRow row_of(const WrappedDataKey& wrapped_key) { return {RowWriter().field(wrapped_key.bytes).take()}; }
+DataKeyRow key_row_of(const WrappedForPair& wrapped_key) { return {RowWriter().field(wrapped_key.bytes).take()}; }
 
-PairRow read(const ProtectionRow& row) {
+PairRow read_pair(const ProtectionRow& row) {
   RowReader fields("the row of an RSA pair", row.bytes);
   MasterKeyId master_key{std::string(text_of(fields.field("the master key's ID")))};
   fields.rename_row("the row of the RSA pair under master key " + master_key.value);
@@ -38,9 +38,9 @@ PairRow read(const ProtectionRow& row) {
   return {std::move(master_key), std::move(public_half), std::move(wrapped_private)};
 }
 
-WrappedDataKey read(const DataKeyRow& row, const PairRow& pair) {
+WrappedForPair read_key(const DataKeyRow& row, const PairRow& pair) {
   RowReader fields("the row of a data key under the RSA pair of master key " + pair.master_key.value, row.bytes);
-  WrappedDataKey wrapped_key{bytes_of(fields.field("the wrapped data key"))};
+  WrappedForPair wrapped_key{bytes_of(fields.field("the wrapped data key"))};
   fields.end();
   return wrapped_key;
 }
@@ -79,8 +79,8 @@ NewDataKey RsaKek::new_data_key(const ProtectionRow& protection, const std::stri
 }
 
 NewDataKey RsaKek::protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices) const {
-  const PairRow pair = read(protection);
-  WrappedDataKey wrapped;
+  const PairRow pair = read_pair(protection);
+  WrappedForPair wrapped;
   try {
     wrapped = wrap_rsa(key, pair.public_half);  // 2
   } catch (const CryptoFailure&) {
@@ -90,13 +90,13 @@ NewDataKey RsaKek::protect_data_key(const ProtectionRow& protection, DataKey key
   if (sabotaged(Sabotage::skipWrap)) {
     wrapped.bytes = bytes_of(key.bytes(SecretAccess::because("planted fault: the row holds the data key itself")));
   }
-  return {std::move(key), row_of(wrapped)};
+  return {std::move(key), key_row_of(wrapped)};
 }
 
 // "During Restores or Auxiliary Copy Operations"
 DataKey RsaKek::open_data_key(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const {
-  const PairRow pair = read(protection);
-  const WrappedDataKey wrapped_key = read(row, pair);
+  const PairRow pair = read_pair(protection);
+  const WrappedForPair wrapped_key = read_key(row, pair);
   const RsaPrivate private_half = open_private(pair, services.kms);  // 1, 2
   try {
     return unwrap(wrapped_key, private_half);  // 3
@@ -106,7 +106,7 @@ DataKey RsaKek::open_data_key(const ProtectionRow& protection, const DataKeyRow&
 }
 
 ProtectionRow RsaKek::rewrap(const ProtectionRow& protection, const KeyAttributes& of, KeyServices services) const {
-  const PairRow pair = read(protection);
+  const PairRow pair = read_pair(protection);
   const RsaPrivate private_half = open_private(pair, services.kms);
   const MasterKeyId master_key = services.kms.create_master_key(of);
   const WrappedPrivate wrapped = protect(private_half, master_key, services.kms);
@@ -114,7 +114,7 @@ ProtectionRow RsaKek::rewrap(const ProtectionRow& protection, const KeyAttribute
 }
 
 void RsaKek::retire(const ProtectionRow& protection, KeyServices services) const {
-  services.kms.destroy(read(protection).master_key);
+  services.kms.destroy(read_pair(protection).master_key);
 }
 
 }  // namespace keycell::crypto

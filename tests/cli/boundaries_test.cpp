@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "properties/policy_file.h"
+#include "properties/boundaries/policy_file.h"
 #include "tests/cli/program_test.h"
 
 namespace keycell {

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "properties/catalogue.h"
-#include "properties/secret_places.h"
-#include "reports/summary.h"
+#include "properties/checks/secret_places.h"
+#include "measures/summary.h"
 #include "sim/fork_server.h"
 #include "tests/documents/cells.h"
 

@@ -7,8 +7,8 @@
 
 #include "properties/catalogue.h"
 #include "properties/documented_weaknesses.h"
-#include "reports/cell_meter.h"
-#include "reports/job_meter.h"
+#include "measures/cell_meter.h"
+#include "measures/job_meter.h"
 #include "reports/kms_console.h"
 #include "sim/fork_server.h"
 #include "tests/documents/trace.h"
@@ -22,8 +22,8 @@ inline sim::Run run_of(const scenarios::Scenario& cell) {
                                    sim::Folds folds;
                                    for (auto& property : properties::properties_of(cell))
                                      folds.push_back(std::move(property));
-                                   folds.push_back(std::make_unique<reports::CellMeter>());
-                                   folds.push_back(std::make_unique<reports::JobMeter>(cell));
+                                   folds.push_back(std::make_unique<measures::CellMeter>());
+                                   folds.push_back(std::make_unique<measures::JobMeter>(cell));
                                    folds.push_back(std::make_unique<reports::KmsConsole>());
                                    folds.push_back(std::make_unique<Tracer>());
                                    return folds;

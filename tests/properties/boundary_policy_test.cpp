@@ -1,6 +1,6 @@
 // The declared exposures, by hand from the documented steps: one more or one less is a finding.
 
-#include "properties/boundary_policy.h"
+#include "properties/boundaries/boundary_policy.h"
 
 #include <gtest/gtest.h>
 

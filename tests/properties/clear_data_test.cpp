@@ -1,4 +1,4 @@
-#include "properties/clear_data.h"
+#include "properties/checks/clear_data.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "properties/custody.h"
+#include "properties/checks/custody.h"
 
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-#include "properties/durable_keys.h"
+#include "properties/checks/durable_keys.h"
 
 #include <gmock/gmock.h>
 

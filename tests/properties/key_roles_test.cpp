@@ -1,4 +1,4 @@
-#include "properties/key_roles.h"
+#include "properties/checks/key_roles.h"
 
 #include <gmock/gmock.h>
 

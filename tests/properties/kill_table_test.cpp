@@ -5,14 +5,15 @@
 #include <map>
 
 #include "crypto/sabotage.h"
-#include "properties/kill_table.h"
-#include "properties/random_cell.h"
+#include "campaigns/kill_table.h"
+#include "campaigns/random_cell.h"
 #include "tests/sim/small_scenario.h"
 
-namespace keycell::properties {
+namespace keycell::campaigns {
 namespace {
 
 using crypto::Sabotage;
+using namespace properties;
 using namespace std::chrono_literals;
 using testing::Contains;
 using testing::ElementsAre;
@@ -83,4 +84,4 @@ TEST(KillTable, NothingIsFoundWhereNothingIsPlanted) {
 }
 
 }  // namespace
-}  // namespace keycell::properties
+}  // namespace keycell::campaigns

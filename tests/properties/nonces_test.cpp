@@ -1,4 +1,4 @@
-#include "properties/nonces.h"
+#include "properties/checks/nonces.h"
 
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>

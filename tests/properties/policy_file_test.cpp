@@ -1,10 +1,10 @@
 // A boundary policy as a file: what it says, and how a wrong one is refused.
 
-#include "properties/policy_file.h"
+#include "properties/boundaries/policy_file.h"
 
 #include <gmock/gmock.h>
 
-#include "properties/boundary_policy.h"
+#include "properties/boundaries/boundary_policy.h"
 #include "scenarios/problem.h"
 #include "tests/sim/small_scenario.h"
 

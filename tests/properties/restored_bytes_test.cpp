@@ -1,4 +1,4 @@
-#include "properties/restored_bytes.h"
+#include "properties/checks/restored_bytes.h"
 
 #include <gmock/gmock.h>
 

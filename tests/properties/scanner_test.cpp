@@ -11,7 +11,7 @@
 
 #include "crypto/rsa.h"
 #include "crypto/scramble.h"
-#include "properties/checksum.h"
+#include "properties/watch/checksum.h"
 #include "tests/crypto/rsa_keys.h"
 #include "tests/properties/events.h"
 

@@ -1,11 +1,11 @@
-#include "properties/secret_places.h"
+#include "properties/checks/secret_places.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
 
-#include "properties/checksum.h"
+#include "properties/watch/checksum.h"
 #include "tests/crypto/rsa_keys.h"
 #include "tests/properties/events.h"
 #include "tests/sim/small_scenario.h"

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "properties/catalogue.h"
-#include "properties/custody.h"
+#include "properties/checks/custody.h"
 #include "properties/documented_weaknesses.h"
 #include "sim/crash_points.h"
 #include "sim/fork_server.h"

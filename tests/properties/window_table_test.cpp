@@ -1,11 +1,11 @@
-#include "properties/window_table.h"
+#include "properties/watch/window_table.h"
 
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 
 #include <set>
 
-#include "properties/pad_table.h"
+#include "properties/watch/pad_table.h"
 
 #include "tests/properties/events.h"
 

@@ -4,14 +4,17 @@
 
 #include <gmock/gmock.h>
 
-#include "reports/replications.h"
+#include "campaigns/replications.h"
 #include "reports/scenario_difference.h"
-#include "reports/summary.h"
+#include "measures/summary.h"
 #include "scenarios/write.h"
 #include "tests/sim/small_scenario.h"
 
 namespace keycell::reports {
 namespace {
+
+using namespace campaigns;
+using namespace measures;
 
 using Json = nlohmann::ordered_json;
 using testing::AllOf;

@@ -7,15 +7,17 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "reports/data_meter.h"
+#include "measures/data_meter.h"
 #include "reports/event_writer.h"
-#include "reports/job_meter.h"
-#include "reports/key_meter.h"
+#include "measures/job_meter.h"
+#include "measures/key_meter.h"
 #include "reports/labelled_text.h"
 #include "reports/night_screen.h"
 
 namespace keycell::reports {
 namespace {
+
+using namespace measures;
 
 using nlohmann::json;
 using namespace std::chrono_literals;

@@ -1,14 +1,18 @@
 // What is told of many runs, from summaries made by hand: each number of the report can be checked by eye.
 
-#include "reports/replications.h"
+#include "campaigns/replications.h"
+#include "reports/replications_report.h"
 
 #include <gmock/gmock.h>
 
-#include "reports/exit_order.h"
+#include "measures/exit_order.h"
 #include "reports/scaled.h"
 
 namespace keycell::reports {
 namespace {
+
+using namespace campaigns;
+using namespace measures;
 
 using Json = nlohmann::ordered_json;
 using testing::AllOf;

@@ -1,0 +1,217 @@
+#include "campaigns/campaign.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "crypto/key_class.h"
+#include "properties/catalogue.h"
+#include "sim/process.h"
+
+namespace keycell::campaigns {
+namespace {
+
+using VerdictJson = nlohmann::json;
+using properties::Judgement;
+using properties::Property;
+using properties::Verdict;
+using properties::Verdicts;
+
+constexpr const char* verdictName = "verdict";
+
+std::vector<CellVerdict::Failed> failures_of(const sim::Run& run, const Verdicts& verdicts) {
+  std::vector<CellVerdict::Failed> failures;
+  if (run.ending != sim::Ending::ended) {
+    failures.push_back({{.property = "", .about = std::string(name_of(run.ending))}, run.detail});
+    return failures;
+  }
+  const auto is_in = [](const std::vector<std::string>& ids, const std::string& id) {
+    return std::ranges::find(ids, id) != ids.end();
+  };
+  for (const Judgement& judgement : verdicts.judgements) {
+    if (is_in(verdicts.unexpected, judgement.id)) {
+      const std::string evidence = judgement.evidence.empty() ? "" : judgement.evidence.front();
+      failures.push_back({{.property = judgement.id, .about = key_class_in(evidence)}, evidence});
+    }
+    // One that met no case says nothing about the expectation.
+    if (is_in(verdicts.missing, judgement.id) && judgement.verdict == Verdict::held)
+      failures.push_back({{.property = judgement.id, .about = std::string(heldAgainstExpectation)},
+                          "held, " + std::to_string(judgement.exercised) + " looked at"});
+  }
+  for (const std::string& id : verdicts.not_applicable)
+    if (is_in(verdicts.missing, id))
+      failures.push_back({{.property = id, .about = std::string(heldAgainstExpectation)},
+                          "expected to be violated, and nothing in the scenario triggers it"});
+  return failures;
+}
+
+/// A verdict that a parent can add up.
+void put_verdict(sim::Run& run, const std::vector<const Property*>& properties, const scenarios::Scenario& scenario) {
+  std::vector<Judgement> judgements;
+  VerdictJson json{{"properties", VerdictJson::array()}, {"failures", VerdictJson::array()}};
+  for (const Property* property : properties) {
+    const Judgement& judgement = judgements.emplace_back(property->judgement());
+    json["properties"].push_back({judgement.id, judgement.statement, judgement.verdict != Verdict::vacuous,
+                                  judgement.verdict == Verdict::violated, property->sums()});
+  }
+  const Verdicts verdicts = properties::judge(run, std::move(judgements), scenario);
+  for (const CellVerdict::Failed& failed : failures_of(run, verdicts))
+    json["failures"].push_back({failed.what.property, failed.what.about, failed.evidence});
+  run.results = {{verdictName, json.dump()}};
+  run.disks.clear();
+}
+
+/// For a child, which must not unwind into its parent's code.
+sim::Run run_in_child(const CellSource& source, sim::Seed seed, const PolicyFile& policy,
+                      const std::function<void()>& in_child) {
+  try {
+    const scenarios::Scenario scenario = source(seed);
+    if (in_child) in_child();
+    sim::Folds folds;
+    std::vector<const Property*> properties;
+    for (auto& property : properties::properties_of(scenario, policy)) {
+      properties.push_back(property.get());
+      folds.push_back(std::move(property));
+    }
+    sim::Run run = sim::simulate(scenario, seed, folds, {.results = false});
+    put_verdict(run, properties, scenario);
+    return run;
+  } catch (const std::exception& error) {
+    sim::Run run;
+    run.ending = sim::Ending::internalError;
+    run.detail = error.what();
+    return run;
+  }
+}
+
+CellVerdict verdict_in(const sim::Run& run) {
+  CellVerdict verdict{.ending = run.ending, .events = run.events, .properties = {}, .failures = {}};
+  const std::string_view text = run.result_of(verdictName);
+  if (text.empty()) {  // it died
+    verdict.failures = failures_of(run, {});
+    return verdict;
+  }
+  const VerdictJson json = VerdictJson::parse(text);
+  for (const VerdictJson& entry : json.at("properties"))
+    verdict.properties.push_back({.id = entry.at(0),
+                                  .statement = entry.at(1),
+                                  .exercised = entry.at(2),
+                                  .violated = entry.at(3),
+                                  .sums = entry.at(4)});
+  for (const VerdictJson& entry : json.at("failures"))
+    verdict.failures.push_back({{.property = entry.at(0), .about = entry.at(1)}, entry.at(2)});
+  return verdict;
+}
+
+void add(CampaignResult& result, std::uint64_t seed, const CellVerdict& verdict) {
+  ++result.done;
+  result.events += verdict.events;
+  for (const CellVerdict::OfProperty& property : verdict.properties) {
+    Tally& tally = result.properties[property.id];
+    if (tally.statement.empty()) tally.statement = property.statement;
+    ++tally.applied;
+    tally.exercised += property.exercised ? 1 : 0;
+    tally.violated += property.violated ? 1 : 0;
+    for (const auto& [name, sum] : property.sums) tally.sums[name] += sum;
+  }
+  result.failed += verdict.failures.empty() ? 0 : 1;
+  for (const CellVerdict::Failed& failed : verdict.failures) {
+    FailureGroup& group = result.failures[failed.what];
+    ++group.count;
+    const auto place = std::ranges::lower_bound(group.seeds, seed);
+    if (place == group.seeds.begin()) group.evidence = failed.evidence;
+    group.seeds.insert(place, seed);
+    if (group.seeds.size() > FailureGroup::mostSeeds) group.seeds.pop_back();
+  }
+}
+
+/// Which runs are over, when they end in any order: all up to a number, and some beyond.
+class Ended {
+ public:
+  void mark(std::size_t number) {
+    beyond_.insert(number);
+    while (beyond_.erase(all_below_) > 0) ++all_below_;
+  }
+  /// All runs with a smaller number are over.
+  std::size_t all_below() const { return all_below_; }
+
+ private:
+  std::size_t all_below_ = 0;
+  std::set<std::size_t> beyond_;
+};
+
+}  // namespace
+
+std::string text_of(const Failure& failure) {
+  if (failure.property.empty()) return failure.about;
+  return failure.about.empty() ? failure.property : failure.property + ", " + failure.about;
+}
+
+std::string key_class_in(std::string_view evidence) {
+  const auto is_of_word = [&](std::size_t at) {
+    return at < evidence.size() && ((evidence[at] >= 'a' && evidence[at] <= 'z') || evidence[at] == '-');
+  };
+  std::string first;
+  std::size_t where = evidence.size();
+  for (const crypto::KeyClass key_class : crypto::allKeyClasses) {
+    const std::string_view name = name_of(key_class);
+    for (auto at = evidence.find(name); at < where; at = evidence.find(name, at + 1)) {
+      if ((at > 0 && is_of_word(at - 1)) || is_of_word(at + name.size())) continue;
+      where = at;
+      first = name;
+    }
+  }
+  return first;
+}
+
+std::vector<std::string> CampaignResult::vacuous() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, tally] : properties)
+    if (tally.exercised == 0) ids.push_back(id);
+  return ids;
+}
+
+Outcome CampaignResult::outcome() const {
+  bool broken = false;
+  for (const auto& [failure, group] : failures) broken = broken || failure.property.empty();
+  if (broken) return Outcome::brokenRun;
+  if (!failures.empty()) return Outcome::violated;
+  return vacuous().empty() ? Outcome::held : Outcome::vacuous;
+}
+
+CellVerdict judge_cell(const scenarios::Scenario& scenario, sim::Seed seed, const sim::Limits& limits,
+                       const std::function<void()>& in_child, const PolicyFile& policy) {
+  sim::process();
+  const CellSource source = [&](sim::Seed) { return scenario; };
+  return verdict_in(sim::in_child([&] { return run_in_child(source, seed, policy, in_child); }, limits));
+}
+
+CampaignResult run_campaign(const CampaignOptions& options, const CellSource& source, const sim::Limits& limits,
+                            const CampaignHooks& hooks) {
+  CampaignResult result{.options = options, .properties = {}, .failures = {}};
+  Ended ended;
+  std::optional<std::size_t> lowest_failure;
+  const auto seed_of = [&](std::size_t number) { return sim::Seed{options.first.value + number}; };
+  sim::process();  // set up once, here, so that every child starts warm
+  sim::in_children(
+      [&](std::size_t number) { return run_in_child(source, seed_of(number), *options.policy, hooks.in_child); },
+      {.count = static_cast<std::size_t>(options.seeds),
+       .at_once = options.jobs,
+       .ended =
+           [&](std::size_t number, const sim::Run& run) {
+             const CellVerdict verdict = verdict_in(run);
+             add(result, seed_of(number).value, verdict);
+             ended.mark(number);
+             if (!verdict.failures.empty()) lowest_failure = std::min(lowest_failure.value_or(number), number);
+             if (hooks.ended) hooks.ended(result);
+           },
+       .stop =
+           [&] {
+             const bool knows_the_first = lowest_failure && ended.all_below() > *lowest_failure;
+             return (options.stop_at == StopAt::firstFailure && knows_the_first) || (hooks.stop && hooks.stop());
+           }},
+      limits);
+  return result;
+}
+
+}  // namespace keycell::campaigns

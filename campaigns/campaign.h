@@ -1,0 +1,121 @@
+#pragma once
+// Many cells, each simulated with its own seed in a process of its own and judged there by all properties. Only a
+// verdict comes back and is added up at once, so that a campaign's memory does not grow with its seeds.
+//
+// Sums do not depend on how many cells run at once or in which order they end; what is kept of failures is what has the
+// lowest seeds. A campaign that is stopped early sums up what had ended by then.
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "properties/judge.h"
+#include "properties/boundaries/policy_file.h"
+#include "scenarios/scenario.h"
+#include "sim/fork_server.h"
+
+namespace keycell::campaigns {
+
+using properties::Outcome;
+using properties::PolicyFile;
+using properties::Sums;
+
+/// What failures are grouped by.
+struct Failure {
+  std::string property;  ///< id; empty: the run did not come to its end
+  /// The class of the key that the evidence names first, if it names one; or how the run ended; or
+  /// heldAgainstExpectation.
+  std::string about;
+  auto operator<=>(const Failure&) const = default;
+};
+
+inline constexpr std::string_view heldAgainstExpectation = "held against expectation";
+
+/// "SEC-1, data-key"; "deadlocked".
+std::string text_of(const Failure& failure);
+
+/// The class of key that a text names first; empty when it names none.
+std::string key_class_in(std::string_view evidence);
+
+/// What one run comes to. Evidence names secrets by class and number only.
+struct CellVerdict {
+  struct OfProperty {
+    std::string id;
+    std::string statement;
+    bool exercised;
+    bool violated;  ///< as expected or not
+    Sums sums{};
+  };
+  struct Failed {
+    Failure what;
+    std::string evidence;  ///< the first
+  };
+  sim::Ending ending = sim::Ending::ended;
+  std::uint64_t events = 0;
+  std::vector<OfProperty> properties;  ///< those that apply
+  std::vector<Failed> failures;
+};
+
+/// Simulates one cell in a child and judges it. `in_child` is called there before, and may be empty.
+CellVerdict judge_cell(const scenarios::Scenario& scenario, sim::Seed seed, const sim::Limits& limits,
+                       const std::function<void()>& in_child, const PolicyFile& policy = properties::documented_policy());
+
+/// The cell of a seed. Called in the children, so it may be slow and must be a pure function; what it throws is an
+/// internal error of that run.
+using CellSource = std::function<scenarios::Scenario(sim::Seed)>;
+
+enum class StopAt { never, firstFailure };
+
+struct CampaignOptions {
+  sim::Seed first;
+  std::uint64_t seeds;  ///< first, first + 1, ...; at least one
+  std::size_t jobs;     ///< cells at once
+  StopAt stop_at;
+  const PolicyFile* policy = &properties::documented_policy();  ///< what boundaries are judged by
+};
+
+/// Of one property over all cells.
+struct Tally {
+  std::string statement;
+  std::uint64_t applied = 0;    ///< cells that it could be judged in
+  std::uint64_t exercised = 0;  ///< cells in which it had something to judge
+  std::uint64_t violated = 0;   ///< cells that violated it, expected or not
+  Sums sums{};
+};
+
+/// Failures of one kind.
+struct FailureGroup {
+  static constexpr std::size_t mostSeeds = 10;
+  std::uint64_t count = 0;
+  std::vector<std::uint64_t> seeds;  ///< the lowest, ascending
+  std::string evidence;              ///< of the lowest
+};
+
+struct CampaignResult {
+  CampaignOptions options;
+  std::uint64_t done = 0;
+  std::uint64_t failed = 0;  ///< runs with at least one failure
+  std::uint64_t events = 0;
+  std::map<std::string, Tally> properties;  ///< by id
+  std::map<Failure, FailureGroup> failures;
+
+  bool is_whole() const { return done == options.seeds; }
+  /// Ids of properties that applied and that no cell exercised.
+  std::vector<std::string> vacuous() const;
+  Outcome outcome() const;
+};
+
+struct CampaignHooks {
+  std::function<void()> in_child = {};                           ///< before each simulation, in its process
+  std::function<void(const CampaignResult& so_far)> ended = {};  ///< after each run
+  std::function<bool()> stop = {};                               ///< true: what is under way is dropped
+};
+
+/// With StopAt::firstFailure it goes on until the lowest seed that fails is known for sure.
+CampaignResult run_campaign(const CampaignOptions& options, const CellSource& source, const sim::Limits& limits,
+                            const CampaignHooks& hooks);
+
+}  // namespace keycell::campaigns

@@ -1,0 +1,73 @@
+#pragma once
+// Runs of one scenario with many seeds, told as one: what varies and how far, how often each property held.
+//
+// Figures speak of the runs that ended. Everything is in the order of the seeds and a function of the runs alone, so
+// two ways to distribute the work give the same bytes.
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "measures/figures.h"
+#include "properties/boundaries/policy_file.h"
+#include "scenarios/scenario.h"
+#include "sim/fork_server.h"
+
+namespace keycell::campaigns {
+
+inline constexpr int replicationsSchema = 1;
+
+/// What is kept of one run.
+struct Replication {
+  sim::Seed seed;
+  nlohmann::ordered_json verdicts;  ///< id -> "held", "violated", "vacuous", "not applicable", "not judged"
+  std::string ending;
+  std::string ending_detail;
+  std::string event_hash;
+  std::vector<std::string> surprises;  ///< ids of unexpected violations and of expected ones that did not happen
+  std::string replay;                  ///< the command that repeats this run
+  int exit_code = 0;
+  std::vector<measures::Figure> figures;
+};
+
+/// `summary` as reports/summary.h makes it.
+Replication replication_of(const nlohmann::ordered_json& summary);
+
+struct Study {
+  std::string name;  ///< of the scenario, as on the command line
+  const scenarios::Scenario* scenario;
+  sim::Seed first;
+  std::uint64_t wanted;  ///< runs; fewer were done when the study was interrupted
+  std::string replay;    ///< the command that repeats the study
+};
+
+/// Which runs, and how each is judged.
+struct ReplicationPlan {
+  std::string name;  ///< of the scenario, as on the command line
+  const scenarios::Scenario* scenario;
+  const properties::PolicyFile* policy;
+  sim::Seed first;
+  std::uint64_t reps;  ///< runs with the seeds first, first + 1, ...
+  std::size_t jobs;    ///< children at a time
+  sim::Limits limits;  ///< of each run
+  std::function<std::string(sim::Seed)> replay;           ///< the command that repeats one of them
+  std::function<std::string(const sim::Run&)> detail_of;  ///< how a run ended, in words
+};
+
+struct ReplicationHooks {
+  std::function<void(const Replication&)> ended = {};  ///< after each run, in whatever order they end
+  std::function<bool()> stop = {};                     ///< true: those under way are dropped
+};
+
+/// Simulates and judges each in a process of its own; those that ended, by seed.
+std::vector<Replication> replicate(const ReplicationPlan& plan, const ReplicationHooks& hooks);
+
+/// `runs` in the order of their seeds, at least one.
+nlohmann::ordered_json summarize(const Study& study, const std::vector<Replication>& runs);
+
+/// A figure's value in each run that ended and has it (or has none of it, which is zero), by seed.
+std::vector<std::pair<std::uint64_t, double>> values_by_seed(const nlohmann::ordered_json& study, const std::string& id,
+                                                             measures::Unit unit);
+
+}  // namespace keycell::campaigns

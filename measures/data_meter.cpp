@@ -1,0 +1,220 @@
+#include "measures/data_meter.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace keycell::measures {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using model::DataEnd;
+using sim::ResourceClass;
+
+bool is_shared(ResourceClass resource_class) { return resource_class >= ResourceClass::wanUp; }
+
+const char* kind_of(DataEnd from, DataEnd to) {
+  if (from == DataEnd::clientRead) return "backup";
+  return to == DataEnd::clientWrite ? "restore" : "aux-copy";
+}
+
+/// Bytes a second over time, as the sum of even flows: first of all flows, then asked for means.
+class Load {
+ public:
+  explicit Load(double bin_s) : bin_s_(bin_s) {}
+
+  void add(double began, double ended, double bytes) {
+    if (ended <= began) return;
+    const double rate = bytes / (ended - began);
+    change(began, rate);
+    change(ended, -rate);
+  }
+  /// Call once, after the last add(): bins become bytes, then sums of bytes up to each.
+  void sum_up() {
+    double rate = 0;
+    double sum = 0;
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      // A change within the bin counts for the rest of it.
+      const double bytes = rate * bin_s_ + parts_[i];
+      rate += steps_[i];
+      sum += bytes;
+      sums_.push_back(sum);
+      peak_ = std::max(peak_, bytes / bin_s_);
+      // Sums of rates that came and went leave a rounding error, not a flow.
+      constexpr double nothing = 1e-3;
+      if (bytes > nothing * bin_s_) busy_s_ += bin_s_;
+    }
+  }
+  double mean_rate(double began, double ended) const {
+    const double span = std::max(ended - began, 1e-9);
+    return (up_to(ended) - up_to(began)) / span;
+  }
+  double peak_rate() const { return peak_; }
+  double busy_s() const { return busy_s_; }
+
+ private:
+  void change(double at, double rate) {
+    const auto bin = static_cast<std::size_t>(at / bin_s_);
+    if (steps_.size() <= bin) {
+      steps_.resize(bin + 1);
+      parts_.resize(bin + 1);
+    }
+    steps_[bin] += rate;
+    parts_[bin] += rate * (bin_s_ * static_cast<double>(bin + 1) - at);
+  }
+  double up_to(double at) const {
+    if (sums_.empty()) return 0;
+    const double bins = std::min(at / bin_s_, static_cast<double>(sums_.size()));
+    const auto whole = static_cast<std::size_t>(bins);
+    const double before = whole == 0 ? 0 : sums_[whole - 1];
+    const double next = whole < sums_.size() ? sums_[whole] : before;
+    return before + (next - before) * (bins - static_cast<double>(whole));
+  }
+
+  double bin_s_;
+  std::vector<double> steps_;
+  std::vector<double> parts_;
+  std::vector<double> sums_;
+  double peak_ = 0;
+  double busy_s_ = 0;
+};
+
+}  // namespace
+
+DataMeter::DataMeter(const scenarios::Scenario& scenario) : paths_(scenario) {
+  for (const auto& group : scenario.clients)
+    for (const std::string& client : client_names(group)) group_of_client_.emplace(client, group.name);
+}
+
+std::uint32_t DataMeter::way_of(const model::DataMoved& moved) {
+  std::string key(moved.from);
+  key.append("/")
+      .append(name_of(moved.from_end))
+      .append("/")
+      .append(moved.to)
+      .append("/")
+      .append(name_of(moved.to_end));
+  const auto [entry, is_new] = way_numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(ways_.size()));
+  if (is_new)
+    ways_.push_back(
+        {paths_.way_of(moved.from, moved.from_end, moved.to, moved.to_end), kind_of(moved.from_end, moved.to_end)});
+  return entry->second;
+}
+
+std::uint32_t DataMeter::group_of(const model::DataMoved& moved) {
+  const std::string_view client = moved.from_end == DataEnd::clientRead ? moved.from : moved.to;
+  const auto found = group_of_client_.find(client);
+  const std::string& name = found == group_of_client_.end() ? std::string(client) : found->second;
+  const auto [entry, is_new] = group_numbers_.try_emplace(name, static_cast<std::uint32_t>(groups_.size()));
+  if (is_new) groups_.push_back(name);
+  return entry->second;
+}
+
+void DataMeter::on(const model::Event& event) {
+  const auto* moved = std::get_if<model::DataMoved>(&event.body);
+  if (moved == nullptr) return;
+  const double ended = static_cast<double>(event.time.count()) / 1e9;
+  flows_.push_back({.way = way_of(*moved),
+                    .group = group_of(*moved),
+                    .began = ended - static_cast<double>(moved->took.count()) / 1e9,
+                    .ended = ended,
+                    .bytes = static_cast<double>(moved->moved_bytes)});
+}
+
+std::string DataMeter::result() const {
+  const auto& resources = paths_.resources();
+  std::map<sim::ResourceId, Load> loads;
+  std::map<sim::ResourceId, Load> crowds;  // flow-seconds in the place of bytes: how many flows there are at once
+  std::vector<double> bytes(resources.size());
+  for (const Flow& flow : flows_) {
+    for (const sim::ResourceId resource : ways_[flow.way].resources) {
+      bytes[resource] += flow.bytes;
+      if (is_shared(resources[resource].resource_class)) {
+        loads.try_emplace(resource, bin_s).first->second.add(flow.began, flow.ended, flow.bytes);
+        crowds.try_emplace(resource, bin_s).first->second.add(flow.began, flow.ended, flow.ended - flow.began);
+      }
+    }
+  }
+  for (auto& [resource, crowd] : crowds) crowd.sum_up();
+  for (auto& [resource, load] : loads) load.sum_up();
+
+  // What bound whom: time of flows by kind, group and resource.
+  std::map<std::pair<std::string, std::string>, std::map<std::string, double>> bound;
+  std::array<double, sim::resourceClassCount> bound_s{};
+  std::array<double, sim::resourceClassCount> highest{};
+  for (const Flow& flow : flows_) {
+    const double span = std::max(flow.ended - flow.began, 1e-9);
+    // Of resources that are as full, the one binds whose even share the flow has: others on it have less than it.
+    constexpr double asFull = 0.9;
+    double fullest = 0;
+    std::vector<std::pair<double, double>> uses;  // how full, and the flow's rate in even shares
+    for (const sim::ResourceId id : ways_[flow.way].resources) {
+      const sim::DataResource& resource = resources[id];
+      const auto load = loads.find(id);
+      const double rate = load == loads.end() ? flow.bytes / span : load->second.mean_rate(flow.began, flow.ended);
+      const double use = rate / resource.stored_bytes_per_s;
+      auto& most = highest[static_cast<std::size_t>(resource.resource_class)];
+      most = std::max(most, std::min(use, 1.0));
+      fullest = std::max(fullest, use);
+      const double shares = load == loads.end() ? use
+                                                : flow.bytes / span * crowds.at(id).mean_rate(flow.began, flow.ended) /
+                                                      resource.stored_bytes_per_s;
+      uses.emplace_back(use, shares);
+    }
+    sim::ResourceId binding = ways_[flow.way].resources.front();
+    double most_shares = -1;
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+      if (uses[i].first < asFull * fullest || uses[i].second <= most_shares) continue;
+      most_shares = uses[i].second;
+      binding = ways_[flow.way].resources[i];
+    }
+    const sim::DataResource& resource = resources[binding];
+    const std::string who =
+        is_shared(resource.resource_class) ? resource.name.substr(0, resource.name.find('#')) + ", " : std::string();
+    const double seconds = flow.ended - flow.began;
+    bound[{ways_[flow.way].kind, groups_[flow.group]}][who + std::string(name_of(resource.resource_class))] += seconds;
+    bound_s[static_cast<std::size_t>(resource.resource_class)] += seconds;
+  }
+
+  Json json;
+  auto& classes = json["classes"] = Json::array();
+  for (std::size_t i = 0; i < sim::resourceClassCount; ++i) {
+    double moved = 0;
+    for (std::size_t id = 0; id < resources.size(); ++id)
+      if (static_cast<std::size_t>(resources[id].resource_class) == i) moved += bytes[id];
+    if (moved <= 0) continue;
+    classes.push_back({{"class", name_of(static_cast<ResourceClass>(i))},
+                       {"stored_bytes", moved},
+                       {"highest_use_by_a_flow", highest[i]},
+                       {"bound_flow_s", bound_s[i]}});
+  }
+  auto& shared = json["shared"] = Json::array();
+  for (const auto& [id, load] : loads) {
+    const double capacity = resources[id].stored_bytes_per_s;
+    shared.push_back(
+        {{"name", resources[id].name.substr(0, resources[id].name.find('#'))},
+         {"class", name_of(resources[id].resource_class)},
+         {"capacity_bytes_per_s", capacity},
+         {"stored_bytes", bytes[id]},
+         {"busy_s", load.busy_s()},
+         {"use_while_busy", load.busy_s() > 0 ? std::min(1.0, bytes[id] / (capacity * load.busy_s())) : 0.0},
+         // Even rates may add up to more than there is where real ones changed.
+         {"peak_use", std::min(1.0, load.peak_rate() / capacity)}});
+  }
+  auto& bounds = json["bound"] = Json::array();
+  for (const auto& [who, by] : bound) {
+    double all = 0;
+    for (const auto& [resource, seconds] : by) all += seconds;
+    std::vector<std::pair<std::string, double>> order(by.begin(), by.end());
+    std::ranges::sort(order, [](const auto& a, const auto& b) {
+      return std::pair(-a.second, a.first) < std::pair(-b.second, b.first);
+    });
+    Json shares = Json::array();
+    for (const auto& [resource, seconds] : order)
+      shares.push_back({{"resource", resource}, {"share", all > 0 ? seconds / all : 0.0}});
+    bounds.push_back({{"kind", who.first}, {"of", who.second}, {"flow_s", all}, {"by", std::move(shares)}});
+  }
+  json["bin_s"] = bin_s;
+  return json.dump();
+}
+
+}  // namespace keycell::measures

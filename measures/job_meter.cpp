@@ -1,0 +1,238 @@
+#include "measures/job_meter.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "measures/statistics.h"
+
+namespace keycell::measures {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double day = 24 * 3600;
+
+/// Nights are counted from noon to noon; the first begins on day 1.
+std::int64_t night_of(double submitted) {
+  return static_cast<std::int64_t>(std::floor((submitted - day / 2) / day)) + 1;
+}
+
+bool is_over(const std::string& state) {
+  return state == "Completed" || state == "Completed with errors" || state == "Failed" || state == "Killed";
+}
+
+/// The same trouble of many clients is one reason.
+std::string without_its_name(std::string reason, const std::string& client) {
+  const std::size_t at = client.empty() ? std::string::npos : reason.find(client);
+  const auto continues = [&](std::size_t i) {
+    return i < reason.size() && std::isalnum(static_cast<unsigned char>(reason[i]));
+  };
+  if (at == std::string::npos || continues(at + client.size()) || (at > 0 && continues(at - 1))) return reason;
+  return reason.replace(at, client.size(), "the client");
+}
+
+Json percentiles(const std::vector<double>& seconds) {
+  const Sample sample(seconds);
+  return {{"mean_s", sample.mean()},        {"p50_s", sample.quantile(0.5)},  {"p90_s", sample.quantile(0.9)},
+          {"p95_s", sample.quantile(0.95)}, {"p99_s", sample.quantile(0.99)}, {"longest_s", sample.maximum()}};
+}
+
+}  // namespace
+
+JobMeter::JobMeter(const scenarios::Scenario& scenario) {
+  for (const auto& group : scenario.clients)
+    for (const std::string& client : client_names(group)) group_of_client_.emplace(client, group.name);
+}
+
+void JobMeter::on(const model::Event& event) {
+  const double now = now_ = static_cast<double>(event.time.count()) / 1e9;
+  if (const auto* state = std::get_if<model::JobState>(&event.body)) {
+    hear(now, *state);
+  } else if (const auto* phase = std::get_if<model::JobPhase>(&event.body)) {
+    hear(now, *phase);
+  }
+}
+
+void JobMeter::leave_phase(Job& job, double now) {
+  if (!job.phase.empty()) seconds_of_phase_[job.kind][job.phase] += now - job.phase_since;
+  job.phase.clear();
+}
+
+std::string JobMeter::member_of(const Job& job) const {
+  if (job.client.empty()) return job.copy;
+  const auto group = group_of_client_.find(job.client);
+  return group == group_of_client_.end() ? job.client : group->second;
+}
+
+void JobMeter::look_for_overlap(std::uint64_t number, const Job& job, double now) {
+  if (job.kind != "backup") return;
+  auto& going = going_backups_[job.client];
+  if (is_over(job.state)) {
+    going.erase(number);
+  } else if (going.insert(number).second && going.size() > 1 && overlaps_.backups++ == 0) {
+    overlaps_.first_client = job.client;
+    overlaps_.first_at = now;
+  }
+}
+
+void JobMeter::hear(double now, const model::JobState& told) {
+  Job& job = jobs_[told.job];
+  if (job.submitted < 0) {
+    job.submitted = now;
+    job.kind = told.kind;
+    job.client = told.client;
+    job.copy = told.copy;
+  }
+  if (job.state == "Waiting") {
+    job.waited += now - job.since;
+    Wait& wait = waits_[job.kind][{member_of(job), job.waits_for}];
+    wait.jobs.insert(told.job);
+    wait.seconds += now - job.since;
+  }
+  if (job.state == "Pending") job.pending += now - job.since;
+  if (told.state == "Running" && job.started < 0) job.started = now;
+  if (told.state == "Pending") ++job.restarts;
+  if (told.state != "Running") leave_phase(job, now);
+  if (!told.reason.empty() && told.state != "Waiting") job.reason = told.reason;
+  if (told.state == "Waiting") job.waits_for = told.reason;
+  job.state = told.state;
+  job.since = job.ended = now;
+  look_for_overlap(told.job, job, now);
+}
+
+void JobMeter::hear(double now, const model::JobPhase& told) {
+  Job& job = jobs_[told.job];
+  leave_phase(job, now);
+  job.phase = told.phase;
+  job.phase_since = now;
+}
+
+std::string JobMeter::result() const {
+  struct Group {
+    std::vector<double> durations;
+    std::uint64_t restarts = 0;
+    std::uint64_t not_completed = 0;
+  };
+  struct Kind {
+    std::map<std::string, std::uint64_t> states;
+    std::map<std::string, std::uint64_t> reasons;
+    std::vector<double> durations;
+    std::map<std::string, Group> groups;
+    std::uint64_t restarts = 0;
+    double first_submission = -1;
+    double longest_run = 0;
+    double first_start = -1;
+    double last_end = 0;
+    double waited = 0;
+    double pending = 0;
+  };
+  struct Night {
+    std::vector<const Job*> backups;
+  };
+  std::map<std::string, Kind> kinds;
+  std::map<std::int64_t, Night> nights;
+  const auto end_of = [this](const Job& job) { return is_over(job.state) ? job.ended : now_; };
+  for (const auto& [number, job] : jobs_) {
+    Kind& kind = kinds[job.kind];
+    ++kind.states[job.state];
+    if (!job.reason.empty()) ++kind.reasons[without_its_name(job.reason, job.client)];
+    kind.restarts += job.restarts;
+    const double start = job.started < 0 ? job.submitted : job.started;
+    kind.first_start = kind.first_start < 0 ? start : std::min(kind.first_start, start);
+    kind.last_end = std::max(kind.last_end, end_of(job));
+    kind.waited += job.waited;
+    kind.pending += job.pending;
+    kind.first_submission = kind.first_submission < 0 ? job.submitted : std::min(kind.first_submission, job.submitted);
+    kind.longest_run = std::max(kind.longest_run, end_of(job) - start);
+    kind.durations.push_back(end_of(job) - job.submitted);
+    const auto group = group_of_client_.find(job.client);
+    if (group != group_of_client_.end()) {
+      Group& members = kind.groups[group->second];
+      members.durations.push_back(end_of(job) - job.submitted);
+      members.restarts += job.restarts;
+      members.not_completed += job.state == "Completed" ? 0 : 1;
+    }
+    if (job.kind == "backup") nights[night_of(job.submitted)].backups.push_back(&job);
+  }
+  Json json;
+  auto& by_kind = json["kinds"] = Json::object();
+  for (const auto& [name, kind] : kinds) {
+    const auto in_state = [&](const char* state) {
+      const auto found = kind.states.find(state);
+      return found == kind.states.end() ? std::uint64_t{0} : found->second;
+    };
+    std::uint64_t over = 0;
+    for (const auto& [state, count] : kind.states) over += is_over(state) ? count : 0;
+    Json& entry = by_kind[name] = {{"count", kind.durations.size()},
+                                   {"states", kind.states},
+                                   {"completed", in_state("Completed")},
+                                   {"completed_with_errors", in_state("Completed with errors")},
+                                   {"failed", in_state("Failed")},
+                                   {"killed", in_state("Killed")},
+                                   {"unfinished", kind.durations.size() - over},
+                                   {"restarts", kind.restarts},
+                                   {"first_start_s", kind.first_start},
+                                   {"last_end_s", kind.last_end},
+                                   {"window_s", kind.last_end - kind.first_submission},
+                                   {"longest_run_s", kind.longest_run},
+                                   {"waited_s", kind.waited},
+                                   {"pending_s", kind.pending},
+                                   {"reasons", kind.reasons}};
+    entry.update(percentiles(kind.durations));
+    auto& groups = entry["groups"] = Json::object();
+    for (const auto& [group, members] : kind.groups) {
+      Json& told = groups[group] = {{"count", members.durations.size()},
+                                    {"not_completed", members.not_completed},
+                                    {"restarts", members.restarts}};
+      told.update(percentiles(members.durations));
+    }
+    auto& waits = entry["waits"] = Json::array();
+    if (const auto waited = waits_.find(name); waited != waits_.end())
+      for (const auto& [whom, wait] : waited->second)
+        waits.push_back(
+            {{"of", whom.first}, {"reason", whom.second}, {"jobs", wait.jobs.size()}, {"waited_s", wait.seconds}});
+    const auto phases = seconds_of_phase_.find(name);
+    entry["phases_s"] = phases == seconds_of_phase_.end() ? Json::object() : Json(phases->second);
+  }
+  auto& windows = json["nights"] = Json::array();
+  for (auto& [noon, night] : nights) {
+    constexpr std::size_t lastOnes = 3;
+    std::ranges::sort(night.backups, {}, [&](const Job* job) { return std::pair(-end_of(*job), job->client); });
+    double first = end_of(*night.backups.front());
+    for (const Job* job : night.backups) first = std::min(first, job->submitted);
+    std::vector<std::string> last;
+    for (std::size_t i = 0; i < std::min(lastOnes, night.backups.size()); ++i) last.push_back(night.backups[i]->client);
+    const double end = end_of(*night.backups.front());
+    windows.push_back({{"night", windows.size() + 1},
+                       {"jobs", night.backups.size()},
+                       {"first_submission_s", first},
+                       {"last_end_s", end},
+                       {"window_s", end - first},
+                       {"last_jobs", last}});
+  }
+  auto& list = json["list"] = Json::array();
+  for (const auto& [number, job] : jobs_) {
+    if (list.size() == mostListed) break;
+    list.push_back({{"job", number},
+                    {"kind", job.kind},
+                    {"client", job.client},
+                    {"policy", job.copy.substr(0, job.copy.find('/'))},
+                    {"copy", job.copy.substr(std::min(job.copy.size(), job.copy.find('/') + 1))},
+                    {"state", job.state},
+                    {"restarts", job.restarts},
+                    {"reason", job.reason},
+                    {"started_s", job.started < 0 ? job.submitted : job.started},
+                    {"ended_s", job.ended},
+                    {"waited_s", job.waited}});
+  }
+  json["not_listed"] = jobs_.size() - list.size();
+  json["overlapping_backups"] = {
+      {"backups", overlaps_.backups}, {"first_client", overlaps_.first_client}, {"first_at_s", overlaps_.first_at}};
+  return json.dump();
+}
+
+}  // namespace keycell::measures

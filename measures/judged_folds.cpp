@@ -1,0 +1,27 @@
+#include "measures/judged_folds.h"
+
+#include "properties/catalogue.h"
+#include "measures/cell_meter.h"
+#include "measures/data_meter.h"
+#include "measures/job_meter.h"
+#include "measures/key_meter.h"
+
+namespace keycell::measures {
+
+sim::FoldFactory judged_folds(const scenarios::Scenario& scenario) {
+  return judged_folds(scenario, properties::documented_policy());
+}
+
+sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const properties::PolicyFile& policy) {
+  return [&scenario, &policy] {
+    sim::Folds folds;
+    for (auto& property : properties::properties_of(scenario, policy)) folds.push_back(std::move(property));
+    folds.push_back(std::make_unique<CellMeter>());
+    folds.push_back(std::make_unique<JobMeter>(scenario));
+    folds.push_back(std::make_unique<DataMeter>(scenario));
+    folds.push_back(std::make_unique<KeyMeter>(scenario));
+    return folds;
+  };
+}
+
+}  // namespace keycell::measures

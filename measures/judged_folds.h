@@ -1,0 +1,14 @@
+#pragma once
+// What watches every run that a summary is made of: the scenario's properties and the meter.
+
+#include "properties/boundaries/policy_file.h"
+#include "scenarios/scenario.h"
+#include "sim/run.h"
+
+namespace keycell::measures {
+
+/// Keep references to their arguments. Without a policy of the user's, that of the documented steps is in force.
+sim::FoldFactory judged_folds(const scenarios::Scenario& scenario);
+sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const properties::PolicyFile& policy);
+
+}  // namespace keycell::measures

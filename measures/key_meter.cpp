@@ -1,0 +1,84 @@
+#include "measures/key_meter.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "measures/statistics.h"
+
+namespace keycell::measures {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using crypto::WrapForm;
+
+double seconds(model::Nanos time) { return static_cast<double>(time.count()) / 1e9; }
+
+}  // namespace
+
+void KeyMeter::on(const model::Event& event) {
+  const auto& body = event.body;
+  if (const auto* wrapped = std::get_if<model::KeyWrapped>(&body)) {
+    ++wraps_[static_cast<std::size_t>(wrapped->form)];
+  } else if (const auto* unwrapped = std::get_if<model::KeyUnwrapped>(&body)) {
+    ++unwraps_[static_cast<std::size_t>(unwrapped->form)];
+  } else if (std::holds_alternative<model::DataSealed>(body)) {
+    ++records_;
+  } else if (const auto* moved = std::get_if<model::DataMoved>(&body)) {
+    const auto bytes = static_cast<double>(moved->moved_bytes);
+    if (moved->from_end == model::DataEnd::clientRead) sealed_by_clients_bytes_ += bytes;
+    if (moved->to_end == model::DataEnd::clientWrite) opened_by_clients_bytes_ += bytes;
+    if (moved->from_end == model::DataEnd::libraryReEncrypt) sealed_again_bytes_ += bytes;
+  } else if (const auto* request = std::get_if<model::KmsRequest>(&body)) {
+    KmsNode& node = kms_[std::string(request->kms)];
+    Operation& operation = node.operations[std::string(request->operation)];
+    operation.failed += request->outcome == "ok" ? 0 : 1;
+    operation.latencies_s.push_back(seconds(request->latency));
+    ++node.by_minute[static_cast<std::int64_t>(seconds(event.time) / 60)];
+  }
+}
+
+std::string KeyMeter::result() const {
+  Json json;
+  const auto of = [](const std::array<std::uint64_t, 4>& counts, WrapForm form) {
+    return counts[static_cast<std::size_t>(form)];
+  };
+  const auto aes = [&](const std::array<std::uint64_t, 4>& counts) {
+    return of(counts, WrapForm::aesKeyWrap) + of(counts, WrapForm::aesKeyWrapCrc32) +
+           of(counts, WrapForm::aesKeyWrapPaddedCrc32);
+  };
+  const auto operation = [](std::uint64_t count, model::Nanos each) {
+    return Json{{"count", count}, {"cpu_s", static_cast<double>(count) * seconds(each)}};
+  };
+  json["operations"] = {{"aes_wrap", operation(aes(wraps_), costs_.aes_wrap)},
+                        {"aes_unwrap", operation(aes(unwraps_), costs_.aes_unwrap)},
+                        {"rsa_public", operation(of(wraps_, WrapForm::rsaOaep), costs_.rsa_public)},
+                        {"rsa_private", operation(of(unwraps_, WrapForm::rsaOaep), costs_.rsa_private)}};
+  const auto bulk = [](double bytes, double rate) { return Json{{"bytes", bytes}, {"cpu_s", bytes / rate}}; };
+  const auto encrypt = static_cast<double>(costs_.encrypt_bytes_per_s);
+  const auto decrypt = static_cast<double>(costs_.decrypt_bytes_per_s);
+  json["bulk"] = {{"encrypted_by_clients", bulk(sealed_by_clients_bytes_, encrypt)},
+                  {"decrypted_by_clients", bulk(opened_by_clients_bytes_, decrypt)},
+                  {"encrypted_again_by_media_agents", bulk(sealed_again_bytes_, 1 / (1 / encrypt + 1 / decrypt))}};
+  json["real_records"] = records_;
+
+  auto& nodes = json["kms"] = Json::object();
+  for (const auto& [name, node] : kms_) {
+    Json& entry = nodes[name] = {{"requests", 0}};
+    std::uint64_t requests = 0;
+    auto& operations = entry["operations"] = Json::object();
+    for (const auto& [what, told] : node.operations) {
+      const Sample sample(told.latencies_s);
+      requests += sample.size();
+      operations[what] = {{"count", sample.size()},         {"failed", told.failed},
+                          {"p50_s", sample.quantile(0.5)},  {"p95_s", sample.quantile(0.95)},
+                          {"p99_s", sample.quantile(0.99)}, {"longest_s", sample.maximum()}};
+    }
+    entry["requests"] = requests;
+    const auto peak = std::ranges::max_element(node.by_minute, {}, [](const auto& minute) { return minute.second; });
+    entry["peak_per_minute"] = peak->second;
+    entry["peak_at_s"] = static_cast<double>(peak->first) * 60;
+  }
+  return json.dump();
+}
+
+}  // namespace keycell::measures

@@ -1,0 +1,15 @@
+#pragma once
+// Quantities in words, for every text that a person reads.
+
+#include <string>
+
+namespace keycell::measures {
+
+/// "3.2 GB", "45 B".
+std::string bytes_text(double bytes);
+/// "2 h 3 min", "1.5 s", "200 us".
+std::string time_text(double seconds);
+/// Of a time since the start: "day 2 05:13".
+std::string moment_text(double seconds);
+
+}  // namespace keycell::measures

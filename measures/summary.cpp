@@ -1,0 +1,135 @@
+#include "measures/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "properties/checks/secret_places.h"
+#include "measures/warnings.h"
+#include "scenarios/readings.h"
+#include "scenarios/units.h"
+#include "scenarios/words.h"
+
+namespace keycell::measures {
+namespace {
+
+using properties::Judgement;
+using properties::Verdict;
+
+bool expects(const scenarios::Scenario& scenario, const std::string& id) {
+  return std::ranges::find(scenario.expect.violated, id) != scenario.expect.violated.end();
+}
+
+/// "power-cut" as often as the scenario has more of them than acted: the run was over before.
+std::vector<std::string> faults_that_never_acted(const scenarios::Scenario& scenario,
+                                                 const nlohmann::ordered_json& cell) {
+  std::map<std::string, std::uint64_t> acted;
+  if (!cell.is_null()) acted = cell.at("faults_by_kind").get<std::map<std::string, std::uint64_t>>();
+  std::vector<std::string> waiting;
+  for (const scenarios::Fault& fault : scenario.faults) {
+    const std::string kind = scenarios::text_of<scenarios::FaultKind>(scenarios::faultWords, fault.kind);
+    if (acted[kind] > 0) {
+      --acted[kind];
+    } else {
+      waiting.push_back(kind + " on " + fault.target);
+    }
+  }
+  return waiting;
+}
+
+}  // namespace
+
+std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
+  const scenarios::Costs& costs = scenario.costs;
+  const auto rate = [](std::uint64_t bytes_per_s) {
+    return scenarios::rate_text(bytes_per_s, scenarios::RateStyle::bytes);
+  };
+  std::vector<std::string> assumed{
+      fmt::format("a stream of data is a fluid that takes an even share of the resources it crosses (SimGrid, CM02, no "
+                  "cross-traffic); control messages take their time and share nothing"),
+      fmt::format("one core encrypts {}, decrypts {}, compresses {}; unwraps an AES key in {}, an RSA one in {}",
+                  rate(costs.encrypt_bytes_per_s), rate(costs.decrypt_bytes_per_s), rate(costs.compress_bytes_per_s),
+                  scenarios::duration_text(costs.aes_unwrap), scenarios::duration_text(costs.rsa_private)),
+      fmt::format("a KMS works {} on a request, on up to 8 at once; a sync of the CSDB's disk takes {}",
+                  scenarios::duration_text(costs.kms_service), scenarios::duration_text(costs.disk_sync)),
+      fmt::format("a chunk is {}, its real record {}", scenarios::size_text(scenario.data_path.chunk_bytes),
+                  scenarios::size_text(scenario.data_path.record_bytes))};
+  if (costs.scan == scenarios::Nanos::zero() && costs.archive_index == scenarios::Nanos::zero())
+    assumed.emplace_back("scan and archive index take no time ([costs] scan, archive_index)");
+  return assumed;
+}
+
+std::string json_text(const nlohmann::ordered_json& json) {
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
+
+std::string scope_of(const scenarios::Scenario& scenario) {
+  return fmt::format(
+      "The verdicts speak of the published description of the profile {} (unwrap = {}) as KeyCell reads it, in this "
+      "scenario with this seed; not of any vendor's product.",
+      scenario.keys.profile, scenario.keys.unwrap == crypto::Unwrap::fetch ? "fetch" : "remote");
+}
+
+nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, const Verdicts& verdicts) {
+  nlohmann::ordered_json json;
+  json["schema"] = summarySchema;
+  json["scenario"] = {{"name", subject.name},
+                      {"title", subject.scenario->title},
+                      {"profile", subject.scenario->keys.profile},
+                      {"record_bytes", subject.scenario->data_path.record_bytes},
+                      {"channel", name_of(subject.scenario->network.channel)}};
+  auto& readings = json["readings"] = nlohmann::ordered_json::array();
+  for (const auto& reading : scenarios::readings_in_force(*subject.scenario))
+    readings.push_back({{"name", reading.name},
+                        {"value", reading.value},
+                        {"default", reading.is_default},
+                        {"tag", name_of(reading.tag)}});
+  json["seed"] = subject.seed.value;
+  json["ending"] = name_of(run.ending);
+  json["ending_detail"] = run.detail;
+  json["event_hash"] = hash_text(run.event_hash);
+  json["events"] = run.events;
+  json["simulated_s"] = static_cast<double>(run.simulated.count()) / 1e9;
+  json["wall_s"] = subject.wall_seconds;
+  json["network_model"] = {{"model", "CM02"}, {"crosstraffic", false}, {"tcp_gamma", 0}};
+  const auto told_by = [&](std::string_view fold) {
+    const auto result = run.result_of(fold);
+    return result.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(result);
+  };
+  json["jobs"] = told_by("jobs");
+  json["data_path"] = told_by("data-path");
+  json["key_work"] = told_by("key-work");
+  if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null())
+    json["key_work"]["custody"] = custody.at("details").at("custody");
+  json["cell"] = told_by("cell");
+  json["assumptions"] = assumptions_of(*subject.scenario);
+  json["faults_that_never_acted"] = faults_that_never_acted(*subject.scenario, json["cell"]);
+  json["warnings"] = warnings_of(*subject.scenario, json["jobs"], json["cell"]);
+  auto& disks = json["disks"] = nlohmann::ordered_json::object();
+  for (const sim::HostDisk& disk : run.disks)
+    if (disk.operations > 0) disks[disk.host] = {{"durable_operations", disk.operations}};
+  auto& list = json["verdicts"] = nlohmann::ordered_json::array();
+  for (const Judgement& judgement : verdicts.judgements)
+    list.push_back({{"id", judgement.id},
+                    {"statement", judgement.statement},
+                    {"verdict", name_of(judgement.verdict)},
+                    {"expected_violated", expects(*subject.scenario, judgement.id)},
+                    {"exercised", judgement.exercised},
+                    {"violations", judgement.violations},
+                    {"evidence", judgement.evidence},
+                    // Who held which keys stands with the other work of keys.
+                    {"details", judgement.id == "CUS-1" ? nlohmann::ordered_json()
+                                                        : nlohmann::ordered_json::parse(judgement.details)}});
+  json["not_applicable"] = verdicts.not_applicable;
+  json["not_judged"] = verdicts.not_judged;
+  json["unexpected"] = verdicts.unexpected;
+  json["expected_but_not_violated"] = verdicts.missing;
+  json["scope"] = scope_of(*subject.scenario);
+  json["replay"] = subject.replay;
+  json["exit_code"] = static_cast<int>(verdicts.outcome);
+  return json;
+}
+
+}  // namespace keycell::measures

@@ -1,0 +1,166 @@
+#include "properties/boundaries/policy_file.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "model/message_kinds.h"
+#include "scenarios/reader.h"
+#include "scenarios/text_file.h"
+#include "scenarios/wording.h"
+
+namespace keycell::properties {
+namespace {
+
+using scenarios::TableReader;
+using scenarios::Word;
+
+template <class Choice, std::size_t count>
+constexpr std::array<Word<Choice>, count> words_for(const std::array<Choice, count>& choices) {
+  std::array<Word<Choice>, count> words{};
+  for (std::size_t i = 0; i < count; ++i) words[i] = {name_of(choices[i]), choices[i]};
+  return words;
+}
+
+constexpr auto classWords = words_for(crypto::allKeyClasses);
+constexpr auto placeWords = words_for(model::allPlaces);
+constexpr auto roleWords = words_for(allRoles);
+constexpr std::array exposedWords{Word<Exposed>{name_of(Exposed::clear), Exposed::clear},
+                                  Word<Exposed>{name_of(Exposed::scrambled), Exposed::scrambled}};
+
+constexpr std::string_view kmsCacheWord = "kms-cache";
+constexpr std::array holdingWords{Word<std::optional<MemoryRule>>{"while-used", MemoryRule{Holding::whileUsed}},
+                                  Word<std::optional<MemoryRule>>{"host-up", MemoryRule{Holding::hostUp}},
+                                  Word<std::optional<MemoryRule>>{kmsCacheWord, std::nullopt}};
+
+using Keys = std::vector<std::string>;
+const Keys& keys_of_when() {
+  static const Keys keys{"profile",
+                         "profile_other_than",
+                         "unwrap",
+                         "kms",
+                         "channel",
+                         "master_key_made_by",
+                         "network_password_at_rest",
+                         "data_key_born",
+                         "copy_encryption"};
+  return keys;
+}
+
+/// A word that is looked up in a list that is made at run time.
+std::string word(const TableReader& reader, std::string_view key, std::string_view kind, const Keys& valid) {
+  std::string chosen = reader.text(key);
+  if (std::ranges::find(valid, chosen) == valid.end())
+    reader.refuse_value(key, scenarios::no_such(chosen, kind, valid));
+  return chosen;
+}
+
+When when_of(const TableReader& rule) {
+  When when;
+  const TableReader reader = rule.table("when", keys_of_when());
+  if (reader.has("profile")) when.profile = word(reader, "profile", "profile", crypto::profile_names());
+  if (reader.has("profile_other_than"))
+    when.profile_other_than = word(reader, "profile_other_than", "profile", crypto::profile_names());
+  if (reader.has("unwrap")) when.unwrap = reader.choice<crypto::Unwrap>("unwrap", scenarios::unwrapWords);
+  if (reader.has("kms")) when.kms = word(reader, "kms", "kind of KMS", scenarios::kms_kinds());
+  if (reader.has("channel")) when.channel = reader.choice<model::ChannelKind>("channel", scenarios::channelWords);
+  if (reader.has("master_key_made_by"))
+    when.master_key_made_by =
+        reader.choice<model::MasterKeyMadeBy>("master_key_made_by", scenarios::masterKeyMadeByWords);
+  if (reader.has("network_password_at_rest"))
+    when.network_password_at_rest =
+        reader.choice<model::PasswordAtRest>("network_password_at_rest", scenarios::passwordAtRestWords);
+  if (reader.has("data_key_born"))
+    when.data_key_born = reader.choice<model::DataKeyBorn>("data_key_born", scenarios::dataKeyBornWords);
+  if (reader.has("copy_encryption"))
+    when.copy_encryption = reader.choice<scenarios::CopyEncryption>("copy_encryption", scenarios::copyEncryptionWords);
+  return when;
+}
+
+crypto::KeyClass class_of(const TableReader& rule) { return rule.choice<crypto::KeyClass>("class", classWords); }
+
+Role role(const TableReader& rule, std::string_view key) {
+  const std::string chosen = word(rule, key, "role", scenarios::texts_of<Role>(roleWords));
+  return std::ranges::find(roleWords, chosen, &Word<Role>::text)->choice;
+}
+
+PolicyFile::Wrapped wrapped_of(const TableReader& rule) {
+  return {.when = when_of(rule),
+          .key_class = class_of(rule),
+          .places = rule.choices<model::Place>("place", placeWords),
+          .why = rule.text("why")};
+}
+
+PolicyFile::Declared declared_of(const TableReader& rule) {
+  DeclaredExposure exposure{.key_class = class_of(rule),
+                            .place = rule.choice<model::Place>("place", placeWords),
+                            .exposed = Exposed::clear,
+                            .from = role(rule, "from"),
+                            .to = std::nullopt,
+                            .message = {},
+                            .why = rule.text("why")};
+  if (rule.has("form")) exposure.exposed = rule.choice<Exposed>("form", exposedWords);
+  const bool is_file = exposure.place == model::Place::csdbPage || exposure.place == model::Place::kmsStore;
+  if (exposure.exposed == Exposed::scrambled && !is_file)
+    rule.refuse_value("form", "pads are looked for on \"csdb-page\" and \"kms-store\" only; expected \"clear\"");
+  const std::string place(name_of(exposure.place));
+  if (exposure.place == model::Place::payload) {
+    exposure.to = role(rule, "to");
+    exposure.message = word(rule, "message", "message", model::message_kinds());
+  } else {
+    const Keys elsewhere{"class", "place", "form", "from", "why", "when"};
+    for (const std::string_view key : {"to", "message"})
+      if (rule.has(key)) rule.refuse_misplaced(key, "place", place, elsewhere);
+  }
+  return {.when = when_of(rule), .exposure = std::move(exposure)};
+}
+
+PolicyFile::Memory memory_of(const TableReader& rule) {
+  PolicyFile::Memory memory{.when = when_of(rule),
+                            .key_class = class_of(rule),
+                            .roles = rule.choices<Role>("role", roleWords),
+                            .rule = std::nullopt,
+                            .why = rule.text("why")};
+  const std::string how_long = rule.text("how_long");
+  if (!how_long.empty() && std::isdigit(static_cast<unsigned char>(how_long.front())) != 0) {
+    memory.rule = MemoryRule{.holding = Holding::atMost, .at_most = rule.duration("how_long")};
+  } else {
+    memory.rule = rule.choice<std::optional<MemoryRule>>("how_long", holdingWords);
+  }
+  return memory;
+}
+
+}  // namespace
+
+bool When::holds_in(const scenarios::Scenario& scenario) const {
+  const auto fits = [](const auto& wanted, const auto& value) { return !wanted || *wanted == value; };
+  return (profile.empty() || profile == scenario.keys.profile) &&
+         (profile_other_than.empty() || profile_other_than != scenario.keys.profile) &&
+         fits(unwrap, scenario.keys.unwrap) &&
+         (kms.empty() || std::ranges::find(scenario.kms, kms, &scenarios::Kms::kind) != scenario.kms.end()) &&
+         fits(channel, scenario.network.channel) && fits(master_key_made_by, scenario.readings.master_key_made_by) &&
+         fits(network_password_at_rest, scenario.readings.network_password_at_rest) &&
+         fits(data_key_born, scenario.readings.data_key_born) &&
+         (!copy_encryption ||
+          std::ranges::find(scenario.copies, *copy_encryption, &scenarios::Copy::encryption) != scenario.copies.end());
+}
+
+PolicyFile read_policy(std::string_view file_name, std::string_view text) {
+  const scenarios::Table document = scenarios::parse_document(file_name, text);
+  const TableReader root(file_name, document, "a boundary policy", Keys{"title", "wrapped", "declared", "memory"});
+  PolicyFile policy;
+  policy.title = root.reference("title");
+  for (const TableReader& rule : root.tables("wrapped", Keys{"class", "place", "why", "when"}))
+    policy.wrapped.push_back(wrapped_of(rule));
+  for (const TableReader& rule :
+       root.tables("declared", Keys{"class", "place", "form", "from", "to", "message", "why", "when"}))
+    policy.declared.push_back(declared_of(rule));
+  for (const TableReader& rule : root.tables("memory", Keys{"class", "role", "how_long", "why", "when"}))
+    policy.memory.push_back(memory_of(rule));
+  return policy;
+}
+
+PolicyFile load_policy(const std::string& path) {
+  return read_policy(path, scenarios::read_text_file(path, "policy file"));
+}
+
+}  // namespace keycell::properties

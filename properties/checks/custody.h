@@ -1,0 +1,143 @@
+#pragma once
+// CUS-1: which host holds which key in clear, since when and why, from birth to wipe.
+
+#include <array>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "model/protocol/commcell.pb.h"
+#include "properties/boundaries/boundary_policy.h"
+#include "properties/boundaries/host_roles.h"
+#include "properties/property.h"
+#include "properties/secrets_seen.h"
+
+namespace keycell::properties {
+
+/// Between the last use of a key and its wipe, in simulated time: what a host writes to its disk and answers meanwhile.
+inline constexpr model::Nanos custodyGrace = std::chrono::seconds(1);
+
+/// A use of a key is: it wraps or opens, is wrapped or opened, is disclosed (until the KMS has answered), seals or
+/// opens data. Violations: a host holds a key that its role may not hold (the policy's memory rules); more than a grace
+/// after its last use; a data key after the request that brought it was answered, whatever the answer; the data key of
+/// another client. A data key is in use while the work that it came with has chunks to seal or open. A power cut wipes
+/// nothing: what was held then is counted apart.
+/// Out of its memory a host may take a key for as long as the rule says from when it came.
+///
+/// It goes by what the code's own secrets tell, not by a host's memory: a copy that is no Secret is not seen here, an
+/// attachment that waits to be read for one. Its details are the key-seconds by class and by what the hosts are for.
+class Custody final : public Property {
+ public:
+  explicit Custody(const scenarios::Scenario& scenario) : Custody(scenario, BoundaryPolicy(scenario)) {}
+  Custody(const scenarios::Scenario& scenario, const BoundaryPolicy& policy);
+  std::string_view name() const override { return "CUS-1"; }
+  std::string_view statement() const override {
+    return "a host holds a key in clear only while it needs it, and only if its role does";
+  }
+  void on(const model::Event& event) override;
+
+ protected:
+  std::string details() const override;
+
+ private:
+  using Nanos = model::Nanos;
+
+  /// A request of these kinds brings data keys.
+  enum Bringer : std::size_t { backupOrRestore, auxCopy, newKey, bringers };
+
+  struct Coming {
+    std::uint64_t delivered;  // hash of the wrap that is opened when it is there
+    std::uint32_t chunks;
+  };
+  struct Host {
+    Role role;
+    std::uint32_t number;
+    std::array<std::uint32_t, bringers> in_work{};  // requests that bring data keys
+    std::uint32_t kms_requests = 0;                 // being served
+    std::uint32_t keys_of_requests = 0;             // holders of data keys; at a KMS node of all but channel keys
+    std::uint32_t blamed = 0;                       // of them
+    std::vector<Coming> coming = {};                // data keys on their way here
+    std::vector<crypto::SecretId> at_hand = {};     // of the CommServe: what it may ask a KMS for
+  };
+  /// A secret at a host.
+  struct Holding {
+    std::uint32_t holders = 0;
+    std::uint32_t chunks_to_go = 0;
+    Nanos since{0};
+    Nanos came{0};  // the latest that is no copy out of the host's own memory
+    Nanos last_use{0};
+    std::vector<Nanos> asked{};  // when it was used in a request to a KMS that is not answered yet
+  };
+  struct Total {
+    std::uint64_t times = 0;
+    Nanos held{0};
+    Nanos longest{0};
+    Nanos longest_unused{0};
+    std::uint64_t now = 0;
+    std::uint64_t most_at_once = 0;
+    std::uint64_t lost_in_power_cuts = 0;
+  };
+  struct Limit {
+    bool may_hold = false;
+    Nanos after_last_use{0};
+    std::optional<Nanos> from_memory{};  // how long a copy may be taken from what came
+  };
+  using Keeper = std::pair<Role, crypto::KeyClass>;
+  using Place = std::uint64_t;  // number of the host and ordinal of the secret
+
+  static Place place_of(const Host& host, crypto::SecretId secret);
+  Host& host_called(std::string_view name);
+  const Limit& limit_of(const Host& host, crypto::KeyClass key_class) const;
+  bool is_brought_by_requests(const Host& host, crypto::KeyClass key_class) const;
+
+  void hold(const model::Event& event, const model::SecretHeld& held);
+  void wipe(const model::Event& event, const model::SecretWiped& wiped);
+  void use(Host& host, crypto::SecretId secret, Nanos now);
+  void use_chunk(const model::Event& event, crypto::SecretId key);
+  void ask_kms(std::string_view host);
+  void answered_by_kms(const model::Event& event, const model::KmsRequest& request);
+  void judge_unused(const model::Event& event, const Host& host, std::string_view name, crypto::SecretId secret,
+                    const Holding& holding, std::string_view what);
+  void look_at_message(const model::Event& event, const model::Crossing& message);
+  void bring(const model::Event& event, const model::Crossing& message, const protocol::Request& request);
+  void bring_key(const model::Event& event, std::string_view host, const std::string& client,
+                 const std::string& delivered, std::uint32_t chunks);
+  void answer(const model::Event& event, const model::Crossing& reply);
+  void own(const model::Event& event, crypto::SecretId data_key, const std::string& client);
+  /// What was on its way there is lost, and what it was working at.
+  void forget_requests_to(std::string_view name);
+  void end(const model::Event& event);
+
+  HostRoles roles_;
+  std::map<Keeper, Limit> limits_;
+  std::map<std::string, Host, std::less<>> hosts_;
+  std::map<std::string, Host, std::less<>>::iterator latest_ = hosts_.end();
+  SecretsSeen secrets_;
+  std::unordered_map<Place, Holding> holdings_;  // in no order that reaches anything
+  std::map<Keeper, Total> totals_;
+  std::unordered_map<std::uint64_t, crypto::SecretId> delivered_;  // by hash of the wrap under a network password
+  std::map<crypto::SecretId, std::string> owners_;                 // clients of data keys
+  std::map<std::uint64_t, std::string> clients_;                   // by archive file
+  Nanos now_{0};
+  bool ended_ = false;
+};
+
+/// Key-seconds of a class at the hosts of a kind.
+struct KeySeconds {
+  std::string where;  ///< "CommServe", "KMS", "MediaAgents", "clients", "console"
+  std::string key_class;
+  std::uint64_t times;
+  double key_s;
+  double longest_s;
+  double longest_unused_s;  ///< from a last use to the wipe
+  std::uint64_t most_at_once;
+  std::uint64_t held_at_the_end;
+  std::uint64_t lost_in_power_cuts;  ///< copies that were never overwritten
+};
+
+/// Reads the details of CUS-1.
+std::vector<KeySeconds> key_seconds(const Judgement& custody);
+
+}  // namespace keycell::properties

@@ -1,0 +1,233 @@
+#include "properties/checks/durable_keys.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "crypto/scramble.h"
+#include "properties/checks/messages.h"
+
+namespace keycell::properties {
+namespace {
+
+using crypto::KeyClass;
+using crypto::SecretId;
+
+/// Looked for in pages by pieces of this size; a database splits a long value over pages, but never as finely.
+constexpr std::size_t pieceBytes = 8;
+
+Bytes scrambled(View master_key) {
+  return crypto::scramble(
+      crypto::MasterKey::from(crypto::WipedBuffer::copy_of(master_key), crypto::Arrival::remembered, nullptr));
+}
+
+std::size_t find(View in, View what) {
+  const auto* found = static_cast<const std::uint8_t*>(::memmem(in.data(), in.size(), what.data(), what.size()));
+  return found == nullptr ? in.size() : static_cast<std::size_t>(found - in.data());
+}
+
+}  // namespace
+
+DurableKeys::DurableKeys(const scenarios::Scenario& scenario)
+    : has_built_in_kms_(std::ranges::any_of(
+          scenario.kms, [](const scenarios::Kms& kms) { return kms.kind == scenarios::builtInKind; })) {}
+
+void DurableKeys::on(const model::Event& event) {
+  const auto& body = event.body;
+  if (const auto* crossing = std::get_if<model::Crossing>(&body)) {
+    switch (crossing->place) {
+      case model::Place::csdbPage:
+      case model::Place::kmsStore: look_at_page(*crossing); break;
+      case model::Place::payload: look_at_message(event, *crossing); break;
+      default: break;
+    }
+  } else if (const auto* disk = std::get_if<model::DiskOperation>(&body)) {
+    if (disk->operation == "sync") sync(event.host, disk->file);
+  } else if (const auto* held = std::get_if<model::SecretHeld>(&body)) {
+    hold(*held);
+  } else if (const auto* sealed = std::get_if<model::DataSealed>(&body)) {
+    seal(*sealed);
+  } else if (const auto* wrapped = std::get_if<model::KeyWrapped>(&body)) {
+    // What travels under a network password is stored nowhere.
+    if (!secrets_.is(wrapped->by, KeyClass::networkPassword))
+      expect_stored({.what = wrapped->what, .by = wrapped->by, .bytes = bytes_of(wrapped->result)});
+  } else if (const auto* unwrapped = std::get_if<model::KeyUnwrapped>(&body)) {
+    read_back(unwrapped->what, unwrapped->by, unwrapped->from);
+  } else if (std::holds_alternative<model::HostDown>(body)) {
+    lose(event.host);
+  } else if (std::holds_alternative<model::HostUp>(body)) {
+    boot(event.host);
+  }
+}
+
+// --- keys on their way to a disk -----------------------------------------------------------------------------------
+
+void DurableKeys::hold(const model::SecretHeld& held) {
+  const bool is_new = secrets_.learn(held.secret, held.key_class);
+  if (!has_built_in_kms_ || held.key_class != KeyClass::masterKey) return;
+  const Bytes stored = scrambled(held.bytes.bytes);
+  if (is_new) expect_stored({.what = held.secret, .by = {}, .bytes = stored});
+  if (held.how == crypto::Arrival::unwrapped) read_back(held.secret, {}, stored);
+}
+
+void DurableKeys::expect_stored(Form form) {
+  if (form.bytes.size() >= pieceBytes) pending_.push_back(std::move(form));
+}
+
+void DurableKeys::look_at_page(const model::Crossing& page) {
+  for (Form& form : pending_) {
+    std::size_t begin = 0;
+    while (begin + pieceBytes <= form.bytes.size()) {
+      const View wanted(form.bytes);
+      const std::size_t at = find(page.bytes, wanted.subspan(begin, pieceBytes));
+      if (at == page.bytes.size()) {
+        begin += pieceBytes;
+        continue;
+      }
+      std::size_t before = 0;
+      while (before < std::min(begin, at) && wanted[begin - before - 1] == page.bytes[at - before - 1]) ++before;
+      std::size_t after = pieceBytes;
+      while (begin + after < wanted.size() && at + after < page.bytes.size() &&
+             wanted[begin + after] == page.bytes[at + after])
+        ++after;
+      form.pieces.push_back({std::string(page.from), std::string(page.to), begin - before, begin + after, false});
+      begin += after;
+    }
+  }
+}
+
+void DurableKeys::sync(std::string_view host, std::string_view file) {
+  for (std::size_t i = pending_.size(); i-- > 0;) {
+    bool changed = false;
+    for (Piece& piece : pending_[i].pieces) {
+      if (piece.synced || piece.host != host || piece.file != file) continue;
+      piece.synced = changed = true;
+    }
+    if (!changed) continue;
+    auto& pieces = pending_[i].pieces;
+    std::ranges::sort(pieces, {}, &Piece::begin);
+    std::size_t covered = 0;
+    for (const Piece& piece : pieces)
+      if (piece.synced && piece.begin <= covered) covered = std::max(covered, piece.end);
+    if (covered == pending_[i].bytes.size()) settle(i);
+  }
+}
+
+void DurableKeys::lose(std::string_view host) {
+  for (Form& form : pending_)
+    if (std::erase_if(form.pieces, [&](const Piece& p) { return !p.synced && p.host == host; }) > 0) {
+      form.lost_at = host;
+      form.may_be_read_back = false;
+    }
+  under_way_.erase(std::string(host));
+  for (auto& [sender, chunks] : under_way_)
+    std::erase_if(chunks, [&](const ChunkUnderWay& chunk) { return chunk.media_agent == host; });
+}
+
+void DurableKeys::boot(std::string_view host) {
+  for (Form& form : pending_) form.may_be_read_back |= form.lost_at == host;
+}
+
+void DurableKeys::read_back(SecretId what, SecretId by, View from) {
+  for (std::size_t i = pending_.size(); i-- > 0;) {
+    const Form& form = pending_[i];
+    if (form.may_be_read_back && form.what == what && form.by == by && std::ranges::equal(form.bytes, from)) settle(i);
+  }
+}
+
+void DurableKeys::settle(std::size_t form) {
+  durable_forms_[pending_[form].what].push_back(pending_[form].by);
+  pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(form));
+}
+
+bool DurableKeys::is_durable(SecretId key) {
+  if (key.ordinal < durable_.size() && durable_[key.ordinal]) return true;
+  const auto forms = durable_forms_.find(key);
+  const bool durable = secrets_.is(key, KeyClass::kmsRoot) ||
+                       (forms != durable_forms_.end() && std::ranges::any_of(forms->second, [this](SecretId by) {
+                          return by == SecretId{} || is_durable(by);
+                        }));
+  if (durable) {
+    if (key.ordinal >= durable_.size()) durable_.resize(key.ordinal + 1);
+    durable_[key.ordinal] = true;
+  }
+  return durable;
+}
+
+// --- chunks --------------------------------------------------------------------------------------------------------
+
+void DurableKeys::seal(const model::DataSealed& sealed) {
+  RecordHead head{};
+  const std::size_t of_nonce = std::min(head.size(), sealed.nonce.size());
+  std::copy_n(sealed.nonce.begin(), of_nonce, head.begin());
+  std::copy_n(sealed.ciphertext.begin(), std::min(head.size() - of_nonce, sealed.ciphertext.size()),
+              head.begin() + static_cast<std::ptrdiff_t>(of_nonce));
+  sealed_[head] = sealed.key;
+}
+
+void DurableKeys::look_at_message(const model::Event& event, const model::Crossing& message) {
+  if (message.what == "write_chunk") {
+    send(message);
+  } else if (message.what == "write_chunk reply") {
+    acknowledge(event, message);
+  } else if (message.what == "chunk_written") {
+    const auto request = message_in<protocol::Request>(message);
+    if (!request) return;
+    const auto& body = request->chunk_written();
+    const FileInCopy file{body.archive_file(), body.copy()};
+    if (const auto key = keys_.find(file); key != keys_.end()) judge(event, file, body.chunk(), key->second);
+  } else if (message.what == "run_aux_copy") {
+    const auto request = message_in<protocol::Request>(message);
+    if (!request || !request->run_aux_copy().target_key().empty()) return;
+    const auto& body = request->run_aux_copy();  // the same records, so the same key
+    const auto source = keys_.find({body.archive_file(), body.source_copy()});
+    if (source != keys_.end()) keys_[{body.archive_file(), body.target_copy()}] = source->second;
+  }
+}
+
+void DurableKeys::send(const model::Crossing& message) {
+  const auto request = message_in<protocol::Request>(message);
+  if (!request) return;
+  const auto& body = request->write_chunk();
+  const FileInCopy file{body.archive_file(), body.copy()};
+  RecordHead head{};
+  std::copy_n(body.record().begin(), std::min(head.size(), body.record().size()), head.begin());
+  if (const auto sealed = sealed_.find(head); sealed != sealed_.end()) {
+    keys_[file] = sealed->second;
+    sealed_.erase(sealed);
+  }
+  const auto key = keys_.find(file);
+  if (key == keys_.end()) return;  // under no key that anybody was seen to use: other properties judge that
+  auto& chunks = under_way_.try_emplace(std::string(message.from)).first->second;
+  std::erase_if(chunks, [&](const ChunkUnderWay& c) { return c.file == file && c.chunk == body.chunk(); });
+  chunks.push_back({std::string(message.to), file, body.chunk(), key->second});
+}
+
+void DurableKeys::acknowledge(const model::Event& event, const model::Crossing& reply) {
+  const auto sender = under_way_.find(reply.to);
+  if (sender == under_way_.end()) return;
+  auto& chunks = sender->second;
+  const auto is_here = [&](const ChunkUnderWay& chunk) { return chunk.media_agent == reply.from; };
+  auto chosen = std::ranges::find_if(chunks, is_here);
+  if (chosen == chunks.end()) return;
+  const auto told = message_in<protocol::Reply>(reply);
+  if (told && told->status() == protocol::OK) {
+    const auto durable =
+        std::ranges::find_if(chunks, [&](const ChunkUnderWay& c) { return is_here(c) && is_durable(c.key); });
+    if (durable != chunks.end()) chosen = durable;
+    judge(event, chosen->file, chosen->chunk, chosen->key);
+  }
+  chunks.erase(chosen);
+}
+
+void DurableKeys::judge(const model::Event& event, const FileInCopy& file, std::uint32_t chunk, SecretId key) {
+  mark_exercised();
+  if (is_durable(key)) return;
+  const auto [blamed, is_new] = blamed_.emplace(file, chunk);
+  // It was told to the CommServe before, and now to the sender.
+  if (!is_new && std::exchange(blamed->second, chunk) == chunk) return;
+  violated(event, "chunk " + std::to_string(chunk) + " of archive file " + std::to_string(file.first) + " in copy " +
+                      std::to_string(file.second) + " is acknowledged while " + secrets_.name_of(key) +
+                      " or a key above it is on no disk");
+}
+
+}  // namespace keycell::properties

@@ -1,0 +1,150 @@
+#include "properties/checks/secret_places.h"
+
+#include <nlohmann/json.hpp>
+
+namespace keycell::properties {
+namespace {
+
+std::string named(const Find& find) {
+  return std::string(name_of(find.key_class)) + " #" + std::to_string(find.secret.ordinal);
+}
+
+/// "32 bytes of data-key #3 in clear", "a wrap of kek #2 (hex)".
+std::string what_is_seen(const Find& find) {
+  switch (find.shown) {
+    case Shown::key: {
+      const std::string seen = std::to_string(find.length) + " bytes of " + named(find) + " in clear";
+      return find.forms.are_the_bytes_themselves() ? seen : seen + " (" + name_of(find.forms) + ")";
+    }
+    case Shown::wrap: {
+      const std::string seen =
+          std::to_string(find.length) + " bytes of a wrap of " + named(find) + ", which has no place there,";
+      return find.forms.are_the_bytes_themselves() ? seen : seen + " (" + name_of(find.forms) + ")";
+    }
+    case Shown::checksum: return "the CRC32 of " + named(find) + " itself beside a wrap of it";
+  }
+  return "something";
+}
+
+}  // namespace
+
+void SecretPlaces::on(const model::Event& event) {
+  const std::vector<Find>& finds = scanner_->finds(event);
+  const auto* crossing = std::get_if<model::Crossing>(&event.body);
+  if (crossing == nullptr) return;
+  mark_exercised();
+  for (const Find& find : finds) judge(event, *crossing, find);
+}
+
+void SecretPlaces::judge(const model::Event& event, const model::Crossing& crossing, const Find& find) {
+  Seen& seen = seen_[{find.key_class, crossing.place}];
+  switch (find.shown) {
+    case Shown::key:
+      if (const auto* declared = policy_.declared(find.key_class, find.forms, crossing)) {
+        ++seen.declared;
+        ++made_[static_cast<std::size_t>(declared - policy_.exposures().data())];
+        return;
+      }
+      break;
+    case Shown::wrap:
+      if (policy_.allows_wrap(find.key_class, crossing.place)) {
+        ++seen.wrapped;
+        return;
+      }
+      break;
+    case Shown::checksum: break;
+  }
+  ++seen.forbidden;
+  violated(event, what_is_seen(find) + " at " + std::string(name_of(crossing.place)) + " (" +
+                      std::string(crossing.what) + ", " + std::string(crossing.from) + " to " +
+                      std::string(crossing.to) + "), offset " + std::to_string(find.offset));
+}
+
+std::string crossings_at(model::Place place) { return "crossings at " + std::string(name_of(place)); }
+
+std::string bytes_at(model::Place place) { return "bytes at " + std::string(name_of(place)); }
+
+std::string seen_at(crypto::KeyClass key_class, std::string_view how, model::Place place) {
+  return std::string(name_of(key_class)).append(" ").append(how).append(" at ").append(name_of(place));
+}
+
+Sums SecretPlaces::sums() const {
+  Sums sums;
+  for (const model::Place place : model::allPlaces) {
+    const LookedAt here = scanner_->looked_at(place);
+    sums[crossings_at(place)] = here.crossings;
+    sums[bytes_at(place)] = here.bytes;
+  }
+  for (const auto& [where, seen] : seen_) {
+    const auto& [key_class, place] = where;
+    if (seen.declared > 0) sums[seen_at(key_class, "declared", place)] = seen.declared;
+    if (seen.wrapped > 0) sums[seen_at(key_class, "wrapped", place)] = seen.wrapped;
+    if (seen.forbidden > 0) sums[seen_at(key_class, "forbidden", place)] = seen.forbidden;
+  }
+  return sums;
+}
+
+std::string SecretPlaces::details() const {
+  nlohmann::ordered_json json{{"policy", policy_.title()}};
+  auto& exposures = json["declared"] = nlohmann::ordered_json::array();
+  for (std::size_t i = 0; i < made_.size(); ++i) {
+    const DeclaredExposure& exposure = policy_.exposures()[i];
+    exposures.push_back({{"class", name_of(exposure.key_class)},
+                         {"place", name_of(exposure.place)},
+                         {"form", name_of(exposure.exposed)},
+                         {"from", name_of(exposure.from)},
+                         {"to", exposure.to ? name_of(*exposure.to) : std::string_view()},
+                         {"why", exposure.why},
+                         {"count", made_[i]}});
+  }
+  auto& crossed = json["crossed"] = nlohmann::ordered_json::array();
+  for (const crypto::KeyClass key_class : crypto::allKeyClasses) {
+    for (const model::Place place : model::allPlaces) {
+      const auto found = seen_.find({key_class, place});
+      const std::string allowed = policy_.allowed(key_class, place);
+      if (found == seen_.end() && allowed.empty()) continue;
+      const Seen seen = found == seen_.end() ? Seen{} : found->second;
+      crossed.push_back({{"class", name_of(key_class)},
+                         {"place", name_of(place)},
+                         {"allowed", allowed.empty() ? "nothing" : allowed},
+                         {"declared", seen.declared},
+                         {"wrapped", seen.wrapped},
+                         {"forbidden", seen.forbidden}});
+    }
+  }
+  auto& looked_at = json["looked_at"] = nlohmann::ordered_json::object();
+  for (const model::Place place : model::allPlaces) {
+    const LookedAt here = scanner_->looked_at(place);
+    looked_at[std::string(name_of(place))] = {{"crossings", here.crossings}, {"bytes", here.bytes}};
+  }
+  return json.dump();
+}
+
+std::vector<ExposureMade> exposures_made(const Judgement& sec1) {
+  std::vector<ExposureMade> made;
+  const auto details = nlohmann::json::parse(sec1.details);
+  for (const auto& entry : details.at("declared"))
+    made.push_back({.key_class = entry.at("class"),
+                    .place = entry.at("place"),
+                    .form = entry.at("form"),
+                    .from = entry.at("from"),
+                    .to = entry.at("to"),
+                    .why = entry.at("why"),
+                    .count = entry.at("count")});
+  return made;
+}
+
+std::vector<SeenAt> seen_at_places(const Judgement& sec1) {
+  std::vector<SeenAt> seen;
+  const auto details = nlohmann::json::parse(sec1.details);
+  for (const auto& entry : details.at("crossed"))
+    seen.push_back({.key_class = entry.at("class"),
+                    .place = entry.at("place"),
+                    .allowed = entry.at("allowed"),
+                    .declared = entry.at("declared"),
+                    .wrapped = entry.at("wrapped"),
+                    .forbidden = entry.at("forbidden")});
+  return seen;
+}
+
+}  // namespace keycell::properties

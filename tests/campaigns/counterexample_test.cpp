@@ -1,0 +1,142 @@
+// A planted fault is found by a campaign, made smaller, told and written as a file that fails in the same way.
+
+#include "campaigns/counterexample.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "crypto/sabotage.h"
+#include "properties/catalogue.h"
+#include "campaigns/random_cell.h"
+#include "campaigns/shrink.h"
+#include "campaigns/smaller.h"
+#include "scenarios/load.h"
+
+namespace keycell::campaigns {
+namespace {
+
+using namespace properties;
+
+using namespace std::chrono_literals;
+using crypto::Sabotage;
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+const sim::Limits limits{.deadline = 120s};
+const scenarios::Vocabulary vocabulary{.property_ids = property_ids()};
+
+CellSource random_cells() {
+  return [space = load_space("documented", shipped_spaces().front().text)](sim::Seed seed) {
+    return cell_of(space, seed.value);
+  };
+}
+
+std::function<void()> planted(Sabotage what) {
+  return [what] { crypto::set_sabotage(what, true); };
+}
+
+CampaignResult hunt(Sabotage what) {
+  return run_campaign({.first = {1}, .seeds = 1000, .jobs = 2, .stop_at = StopAt::firstFailure}, random_cells(), limits,
+                      {.in_child = planted(what), .ended = {}, .stop = {}});
+}
+
+bool fails_so(const CellVerdict& verdict, const Failure& failure) {
+  return std::ranges::find(verdict.failures, failure, &CellVerdict::Failed::what) != verdict.failures.end();
+}
+
+TEST(Campaign, FindsAPlantedFaultThatIsOnlyInTheChildren) {
+  const CampaignResult result = hunt(Sabotage::logDataKey);
+  ASSERT_FALSE(result.failures.empty());
+  EXPECT_EQ(text_of(result.failures.begin()->first), "SEC-1, data-key");
+  EXPECT_FALSE(crypto::sabotaged(Sabotage::logDataKey));
+}
+
+TEST(Shrinking, KeepsThePropertyAndTheKeyClassAndEndsWithTheSmallestCell) {
+  // Restores fail too, because what is stored does not open: another property, another group.
+  const CampaignResult result = hunt(Sabotage::skipWrap);
+  const Failure failure{.property = "SEC-1", .about = "data-key"};
+  ASSERT_TRUE(result.failures.contains(failure));
+  const FailureGroup& group = result.failures.at(failure);
+  const sim::Seed seed{group.seeds.front()};
+  const auto fails = [&](const scenarios::Scenario& candidate) {
+    return fails_so(judge_cell(candidate, seed, limits, planted(Sabotage::skipWrap)), failure);
+  };
+  const Shrunk shrunk = shrink(shrinkable(random_cells()(seed)), fails, {}, {});
+  EXPECT_TRUE(shrunk.is_smallest);
+  EXPECT_TRUE(fails(shrunk.scenario));
+  EXPECT_EQ(shrunk.scenario.clients.size(), 1U);
+  EXPECT_EQ(shrunk.scenario.clients.front().count, 1U);
+  EXPECT_TRUE(shrunk.scenario.restores.empty());  // a backup is enough to store a key
+  EXPECT_TRUE(shrunk.scenario.faults.empty());
+  EXPECT_EQ(shrunk.scenario.readings, model::Readings{});
+}
+
+TEST(Shrinking, StopsAtItsBudget) {
+  const Shrunk shrunk = shrink(shrinkable(random_cells()({.value = 5})), [](const auto&) { return false; },
+                               {.tries = 3, .time = 60s}, {});
+  EXPECT_EQ(shrunk.tried, 3U);
+  EXPECT_EQ(shrunk.steps, 0U);
+  EXPECT_FALSE(shrunk.is_smallest);
+}
+
+TEST(Counterexample, ReplaysFromItsFileAndTellsWhatHappened) {
+  const CampaignResult result = hunt(Sabotage::logDataKey);
+  const auto& [failure, group] = *result.failures.begin();
+  const sim::Seed seed{group.seeds.front()};
+  const auto in_child = planted(Sabotage::logDataKey);
+  const auto judged = [&](const scenarios::Scenario& candidate) {
+    return judge_cell(candidate, seed, limits, in_child);
+  };
+  const Shrunk shrunk = shrink(shrinkable(random_cells()(seed)),
+                               [&](const auto& candidate) { return fails_so(judged(candidate), failure); }, {}, {});
+  const CellVerdict verdict = judged(shrunk.scenario);
+  const auto again = std::ranges::find(verdict.failures, failure, &CellVerdict::Failed::what);
+  ASSERT_NE(again, verdict.failures.end());
+  const auto story = tell_story(shrunk.scenario, seed, again->evidence, limits, in_child);
+  EXPECT_THAT(story, Contains(AllOf(HasSubstr("commserve"), HasSubstr("makes data-key #"))));
+  EXPECT_THAT(story, Contains(AllOf(HasSubstr("backup job"), HasSubstr("Running"))));
+
+  const std::string text = to_toml({.scenario = shrunk.scenario,
+                                    .seed = seed,
+                                    .failed = *again,
+                                    .statement = result.properties.at("SEC-1").statement,
+                                    .story = story,
+                                    .replay = "keycell run x.toml --seed 1",
+                                    .found = "in 1 of 1 runs"});
+  EXPECT_LE(std::ranges::count(text, '\n'), 40) << text;
+  EXPECT_THAT(text, AllOf(HasSubstr("# SEC-1 fails: no secret"), HasSubstr("# again: keycell run x.toml --seed 1")));
+
+  // Only the file is left: the same property, the same class of key; and without the planted fault nothing.
+  const auto from_file = scenarios::load_text("x.toml", text, vocabulary);
+  EXPECT_TRUE(fails_so(judged(from_file), failure));
+  EXPECT_FALSE(fails_so(judge_cell(from_file, seed, limits, {}), failure));
+}
+
+TEST(Counterexample, HasNoByteOfAKey) {
+  // What a story and an evidence may say of a secret is its class and number: no run of hexadecimal digits of any
+  // length.
+  const CampaignResult result = hunt(Sabotage::logDataKey);
+  for (const auto& [failure, group] : result.failures)
+    EXPECT_THAT(group.evidence, Not(testing::ContainsRegex("[0-9a-fA-F]{12}")));
+}
+
+TEST(Counterexample, ACellOfSomebodyIsMadeSmallerToo) {
+  auto scenario = random_cells()({.value = 3});
+  scenario.title = "mine";
+  scenario.expect.violated = {};
+  const Failure failure{.property = "SEC-1", .about = "data-key"};
+  const auto fails = [&](const scenarios::Scenario& candidate) {
+    return fails_so(judge_cell(candidate, {.value = 9}, limits, planted(Sabotage::logDataKey)), failure);
+  };
+  ASSERT_TRUE(fails(scenario));
+  const Shrunk shrunk = shrink(shrinkable(scenario), fails, {}, {});
+  EXPECT_TRUE(shrunk.is_smallest);
+  EXPECT_EQ(shrunk.scenario.title, "mine");
+  EXPECT_TRUE(fails(shrunk.scenario));
+}
+
+}  // namespace
+}  // namespace keycell::campaigns
