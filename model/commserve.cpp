@@ -38,10 +38,11 @@ JobAction action_of(protocol::JobAction action) {
 }  // namespace
 
 CommServe::CommServe(World& world, const Installation& installation, const crypto::Hierarchy& hierarchy,
-                     crypto::RsaSource& rsa, CommServeSettings settings)
+                     const crypto::KeyDelivery& delivery, crypto::RsaSource& rsa, CommServeSettings settings)
     : world_(world),
       installation_(installation),
       hierarchy_(hierarchy),
+      delivery_(delivery),
       rsa_(rsa),
       settings_(std::move(settings)),
       csdb_(world),
@@ -87,8 +88,7 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
       request.mutable_make_data_key();
       const Answer answer = messenger_.call(client, request, settings_.call_deadline);
       const auto password = network_password(client);
-      crypto::DataKey key =
-          crypto::NetworkPasswordDelivery().open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
+      crypto::DataKey key = delivery_.open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
       return hierarchy_.protect_data_key(protection.row, std::move(key), keys);
     }
   }
@@ -140,7 +140,7 @@ crypto::NetworkPassword CommServe::network_password(const std::string& host) {
 
 crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const std::string& host) {
   const auto password = network_password(host);
-  return crypto::NetworkPasswordDelivery().seal(key, password, world_.random(Stream::cryptoOpen));
+  return delivery_.seal(key, password, world_.random(Stream::cryptoOpen));
 }
 
 Answer CommServe::handle(const Incoming& incoming) {
