@@ -163,7 +163,7 @@ int check(const Options& options) {
   properties::CampaignResult result = [&] {
     Show show(name, seeds.count);
     return properties::run_campaign(campaign, cell_of, limits,
-                                    {.in_child = {},
+                                    {.parts = {},
                                      .ended = [&](const properties::CampaignResult& so_far) { show.update(so_far); },
                                      .stop = [&] { return interrupt.interrupted(); }});
   }();

@@ -39,7 +39,7 @@ class Search {
     shown.found = fmt::format("in {} of {} runs, the first with seed {}; made smaller in {} steps, {} cells tried{}",
                               group_.count, result_.done, seed_.value, shrunk.steps, shrunk.tried,
                               shrunk.is_smallest ? "" : ", not to the end");
-    shown.story = properties::tell_story(shrunk.scenario, seed_, again->evidence, options_.limits, /*in_child=*/{});
+    shown.story = properties::tell_story(shrunk.scenario, seed_, again->evidence, options_.limits, /*parts=*/{});
     if (options_.out == nullptr) return shown;
     const std::string name = properties::file_name_of(failure_, seed_);
     shown.file = (std::filesystem::path(options_.folder) / name).string();
@@ -59,7 +59,7 @@ class Search {
 
  private:
   CellVerdict judge(const Scenario& scenario) const {
-    return properties::judge_cell(scenario, seed_, options_.limits, /*in_child=*/{}, *options_.policy);
+    return properties::judge_cell(scenario, seed_, options_.limits, /*parts=*/{}, *options_.policy);
   }
 
   properties::Shrunk make_smaller() {

@@ -1,29 +1,19 @@
 # One library target a room:
-#   keycell_room(model SOURCES a.cpp ROOMS crypto LINK SQLite::SQLite3 PRECOMPILE <map> SABOTAGE)
-# ROOMS are the rooms below that it links, PRECOMPILE the headers that cost its files the most time. With SABOTAGE, and
-# when tests are built, there is also keycell_model_sabotage: the same sources with the planted faults of crypto/sabotage.h
-# compiled in. An executable that links the sabotage twins whole and first gets them in place of the plain ones.
+#   keycell_room(model SOURCES a.cpp ROOMS crypto LINK SQLite::SQLite3 PRECOMPILE <map>)
+# ROOMS are the rooms below that it links, PRECOMPILE the headers that cost its files the most time.
 
 function(keycell_room room)
-  cmake_parse_arguments(ARG "SABOTAGE" "" "SOURCES;ROOMS;LINK;PRECOMPILE" ${ARGN})
-  set(targets keycell_${room})
-  if(ARG_SABOTAGE AND KEYCELL_BUILD_TESTS)
-    list(APPEND targets keycell_${room}_sabotage)
+  cmake_parse_arguments(ARG "" "" "SOURCES;ROOMS;LINK;PRECOMPILE" ${ARGN})
+  set(target keycell_${room})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PRIVATE keycell_warnings PUBLIC ${ARG_LINK})
+  if(ARG_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE ${ARG_PRECOMPILE})
   endif()
-  foreach(target IN LISTS targets)
-    add_library(${target} STATIC ${ARG_SOURCES})
-    target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
-    target_link_libraries(${target} PRIVATE keycell_warnings PUBLIC ${ARG_LINK})
-    if(ARG_PRECOMPILE)
-      target_precompile_headers(${target} PRIVATE ${ARG_PRECOMPILE})
-    endif()
-    foreach(below IN LISTS ARG_ROOMS)
-      target_link_libraries(${target} PUBLIC keycell_${below})
-    endforeach()
+  foreach(below IN LISTS ARG_ROOMS)
+    target_link_libraries(${target} PUBLIC keycell_${below})
   endforeach()
-  if(TARGET keycell_${room}_sabotage)
-    target_compile_definitions(keycell_${room}_sabotage PRIVATE KEYCELL_SABOTAGE)
-  endif()
 endfunction()
 
 # keycell_built_in(catalogue_entries catalogue NAME...): rows of {name, text} from catalogue/NAME.toml,
