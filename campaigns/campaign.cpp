@@ -62,18 +62,16 @@ void put_verdict(sim::Run& run, const std::vector<const Property*>& properties, 
 }
 
 /// For a child, which must not unwind into its parent's code.
-sim::Run run_in_child(const CellSource& source, sim::Seed seed, const PolicyFile& policy,
-                      const std::function<void()>& in_child) {
+sim::Run run_in_child(const CellSource& source, sim::Seed seed, const PolicyFile& policy, const sim::Parts& parts) {
   try {
     const scenarios::Scenario scenario = source(seed);
-    if (in_child) in_child();
     sim::Folds folds;
     std::vector<const Property*> properties;
     for (auto& property : properties::properties_of(scenario, policy)) {
       properties.push_back(property.get());
       folds.push_back(std::move(property));
     }
-    sim::Run run = sim::simulate(scenario, seed, folds, {.results = false});
+    sim::Run run = sim::simulate(scenario, seed, folds, {.results = false, .parts = parts});
     put_verdict(run, properties, scenario);
     return run;
   } catch (const std::exception& error) {
@@ -180,10 +178,10 @@ Outcome CampaignResult::outcome() const {
 }
 
 CellVerdict judge_cell(const scenarios::Scenario& scenario, sim::Seed seed, const sim::Limits& limits,
-                       const std::function<void()>& in_child, const PolicyFile& policy) {
+                       const sim::Parts& parts, const PolicyFile& policy) {
   sim::process();
   const CellSource source = [&](sim::Seed) { return scenario; };
-  return verdict_in(sim::in_child([&] { return run_in_child(source, seed, policy, in_child); }, limits));
+  return verdict_in(sim::in_child([&] { return run_in_child(source, seed, policy, parts); }, limits));
 }
 
 CampaignResult run_campaign(const CampaignOptions& options, const CellSource& source, const sim::Limits& limits,
@@ -194,7 +192,7 @@ CampaignResult run_campaign(const CampaignOptions& options, const CellSource& so
   const auto seed_of = [&](std::size_t number) { return sim::Seed{options.first.value + number}; };
   sim::process();  // set up once, here, so that every child starts warm
   sim::in_children(
-      [&](std::size_t number) { return run_in_child(source, seed_of(number), *options.policy, hooks.in_child); },
+      [&](std::size_t number) { return run_in_child(source, seed_of(number), *options.policy, hooks.parts); },
       {.count = static_cast<std::size_t>(options.seeds),
        .at_once = options.jobs,
        .ended =

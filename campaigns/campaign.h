@@ -59,9 +59,9 @@ struct CellVerdict {
   std::vector<Failed> failures;
 };
 
-/// Simulates one cell in a child and judges it. `in_child` is called there before, and may be empty.
+/// Simulates one cell, made of these parts, in a child and judges it.
 CellVerdict judge_cell(const scenarios::Scenario& scenario, sim::Seed seed, const sim::Limits& limits,
-                       const std::function<void()>& in_child, const PolicyFile& policy = properties::documented_policy());
+                       const sim::Parts& parts, const PolicyFile& policy = properties::documented_policy());
 
 /// The cell of a seed. Called in the children, so it may be slow and must be a pure function; what it throws is an
 /// internal error of that run.
@@ -109,7 +109,7 @@ struct CampaignResult {
 };
 
 struct CampaignHooks {
-  std::function<void()> in_child = {};                           ///< before each simulation, in its process
+  sim::Parts parts = {};                                         ///< of every cell
   std::function<void(const CampaignResult& so_far)> ended = {};  ///< after each run
   std::function<bool()> stop = {};                               ///< true: what is under way is dropped
 };

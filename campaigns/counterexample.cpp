@@ -36,14 +36,13 @@ std::string comment(const std::string& text, const std::string& label) {
 }  // namespace
 
 std::vector<std::string> tell_story(const scenarios::Scenario& scenario, sim::Seed seed, const std::string& evidence,
-                                    const sim::Limits& limits, const std::function<void()>& in_child) {
+                                    const sim::Limits& limits, const sim::Parts& parts) {
   sim::process();
   const sim::Run run = sim::in_child(
       [&] {
-        if (in_child) in_child();
         sim::Folds folds;
         folds.push_back(std::make_unique<Story>(evidence));
-        return sim::simulate(scenario, seed, folds);
+        return sim::simulate(scenario, seed, folds, {.parts = parts});
       },
       limits);
   return story_of(run.result_of("story"));

@@ -35,7 +35,7 @@ class Search {
     example.found = fmt::format("in {} of {} runs, the first with seed {}; made smaller in {} steps, {} cells tried{}",
                                 group_.count, result_.done, seed_.value, shrunk.steps, shrunk.tried,
                                 shrunk.is_smallest ? "" : ", not to the end");
-    example.story = tell_story(shrunk.scenario, seed_, again->evidence, options_.limits, /*in_child=*/{});
+    example.story = tell_story(shrunk.scenario, seed_, again->evidence, options_.limits, options_.parts);
     example.file_name = file_name_of(failure_, seed_);
     const auto statement = result_.properties.find(failure_.property);
     example.toml =
@@ -51,7 +51,7 @@ class Search {
 
  private:
   CellVerdict judge(const Scenario& scenario) const {
-    return judge_cell(scenario, seed_, options_.limits, /*in_child=*/{}, *options_.policy);
+    return judge_cell(scenario, seed_, options_.limits, options_.parts, *options_.policy);
   }
 
   Shrunk make_smaller() {

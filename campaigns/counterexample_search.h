@@ -14,6 +14,7 @@ struct CounterexampleOptions {
   CellSource cell_of;
   sim::Limits limits;
   const properties::PolicyFile* policy;
+  sim::Parts parts{};
   std::function<bool()> stop;
   /// Hears of every smaller cell that is about to be tried.
   std::function<void(const Failure& failure, std::uint64_t tried)> trying;

@@ -163,7 +163,7 @@ int check(const CheckOptions& options) {
   campaigns::CampaignResult result = [&] {
     Show show(name, seeds.count);
     return campaigns::run_campaign(campaign, cell_of, limits,
-                                    {.in_child = {},
+                                    {.parts = {},
                                      .ended = [&](const campaigns::CampaignResult& so_far) { show.update(so_far); },
                                      .stop = [&] { return interrupt.interrupted(); }});
   }();

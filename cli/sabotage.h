@@ -1,5 +1,5 @@
 #pragma once
-// `keycell sabotage`: starts keycell-sabotage, the program whose product code has faults planted in it.
+// `keycell sabotage`: starts keycell-sabotage, the program that plants faults in cells.
 
 #include <functional>
 

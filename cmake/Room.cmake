@@ -1,33 +1,17 @@
 # One library target a room:
-#   keycell_room(model SOURCES a.cpp ROOMS crypto LINK SQLite::SQLite3 SABOTAGE)
-# ROOMS are the rooms below that it links. With SABOTAGE, and
-# when tests are built, there is also keycell_model_sabotage: the same sources with the planted faults of crypto/sabotage.h
-# compiled in. An executable that links the sabotage twins whole and first gets them in place of the plain ones.
-#
-# With KEYCELL_UNITY the sources of a room are compiled a handful at a time, as one: a quarter of the time for the first
-# build. File-local names must therefore differ within a room.
+#   keycell_room(model SOURCES a.cpp ROOMS crypto LINK SQLite::SQLite3)
+# ROOMS are the rooms below that it links. With KEYCELL_UNITY the sources of a room are compiled a handful at a time, as
+# one: a quarter of the time for the first build. File-local names must therefore differ within a room.
 
 function(keycell_room room)
-  cmake_parse_arguments(ARG "SABOTAGE" "" "SOURCES;ROOMS;LINK" ${ARGN})
-  set(targets keycell_${room})
-  if(ARG_SABOTAGE AND KEYCELL_BUILD_TESTS)
-    list(APPEND targets keycell_${room}_sabotage)
-  endif()
-  foreach(target IN LISTS targets)
-    add_library(${target} STATIC ${ARG_SOURCES})
-    target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
-    target_link_libraries(${target} PRIVATE keycell_warnings PUBLIC ${ARG_LINK})
-    keycell_unity(${target})
-    foreach(below IN LISTS ARG_ROOMS)
-      target_link_libraries(${target} PUBLIC keycell_${below})
-    endforeach()
+  cmake_parse_arguments(ARG "" "" "SOURCES;ROOMS;LINK" ${ARGN})
+  set(target keycell_${room})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PRIVATE keycell_warnings PUBLIC ${ARG_LINK})
+  foreach(below IN LISTS ARG_ROOMS)
+    target_link_libraries(${target} PUBLIC keycell_${below})
   endforeach()
-  if(TARGET keycell_${room}_sabotage)
-    target_compile_definitions(keycell_${room}_sabotage PRIVATE KEYCELL_SABOTAGE)
-  endif()
-endfunction()
-
-function(keycell_unity target)
   set_target_properties(${target} PROPERTIES
     UNITY_BUILD ${KEYCELL_UNITY}
     UNITY_BUILD_BATCH_SIZE ${KEYCELL_UNITY_BATCH})

@@ -2,22 +2,14 @@
 
 #include "crypto/key_delivery.h"
 
-#include <algorithm>
 #include <array>
 
 #include "crypto/kdf.h"
-#include "crypto/sabotage.h"
 
 namespace keycell::crypto {
 namespace {
 
 WipedBuffer wrapping_key(const NetworkPassword& password, View salt) {
-  if (sabotaged(Sabotage::passwordAsKey)) {
-    const View bytes = password.bytes(SecretAccess::because("planted fault: the password is the key"));
-    WipedBuffer direct(keySizeBytes);
-    std::ranges::copy(bytes.first(std::min(bytes.size(), direct.size())), direct.writable().begin());
-    return direct;
-  }
   return hkdf_sha256(password.bytes(SecretAccess::because("derives the key that protects a data key on its way")), salt,
                      "keycell data key delivery", keySizeBytes);
 }

@@ -8,7 +8,6 @@
 
 #include "crypto/evp.h"
 #include "crypto/row_codec.h"
-#include "crypto/sabotage.h"
 
 namespace keycell::crypto {
 namespace {
@@ -77,15 +76,15 @@ bool has_size_of_a_wrap(View wrapped) {
          wrapped.size() <= maxEvpInputBytes;
 }
 
-Bytes with_crc32(Bytes wrapped, View plain) {
-  append_crc32(wrapped, sabotaged(Sabotage::crcOfKey) ? plain : View(wrapped));
+Bytes with_crc32(Bytes wrapped) {
+  append_crc32(wrapped, wrapped);
   return wrapped;
 }
 
 View without_crc32(View stored) {
   if (stored.size() < crc32SizeBytes) throw Refused();
   const View wrapped = stored.first(stored.size() - crc32SizeBytes);
-  if (!sabotaged(Sabotage::crcOfKey) && !matches_crc32(wrapped, stored.last(crc32SizeBytes))) throw Refused();
+  if (!matches_crc32(wrapped, stored.last(crc32SizeBytes))) throw Refused();
   return wrapped;
 }
 
@@ -131,14 +130,14 @@ WipedBuffer aes_key_unwrap_padded(View wrapping_key, View wrapped) {
   return WipedBuffer::copy_of(padded.view().first(size));
 }
 
-Bytes aes_key_wrap_crc32(View wrapping_key, View plain) { return with_crc32(aes_key_wrap(wrapping_key, plain), plain); }
+Bytes aes_key_wrap_crc32(View wrapping_key, View plain) { return with_crc32(aes_key_wrap(wrapping_key, plain)); }
 
 WipedBuffer aes_key_unwrap_crc32(View wrapping_key, View stored) {
   return aes_key_unwrap(wrapping_key, without_crc32(stored));
 }
 
 Bytes aes_key_wrap_padded_crc32(View wrapping_key, View plain) {
-  return with_crc32(aes_key_wrap_padded(wrapping_key, plain), plain);
+  return with_crc32(aes_key_wrap_padded(wrapping_key, plain));
 }
 
 WipedBuffer aes_key_unwrap_padded_crc32(View wrapping_key, View stored) {

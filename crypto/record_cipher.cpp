@@ -7,7 +7,6 @@
 #include "crypto/evp.h"
 #include "crypto/primitives.h"
 #include "crypto/row_codec.h"
-#include "crypto/sabotage.h"
 
 namespace keycell::crypto {
 namespace {
@@ -95,7 +94,6 @@ Bytes CbcRecords::seal(const DataKey& key, View plain, Rng& open_stream) const {
   const auto iv = std::span(record).first(block_size_bytes_);
   const auto ciphertext = std::span(record).subspan(block_size_bytes_);
   open_stream.fill(iv);
-  if (sabotaged(Sabotage::reuseIv)) std::ranges::fill(iv, std::uint8_t{0});
   cbc_encrypt(cbc_, key_view, iv, {plain, trailer}, ciphertext);
   if (auto* witness = key.witness()) witness->sealed(key.id(), iv, ciphertext);
   if (crc_ == RecordCrc::clear) append(record, crc);

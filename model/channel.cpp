@@ -4,7 +4,6 @@
 
 #include "crypto/aead.h"
 #include "crypto/kdf.h"
-#include "crypto/sabotage.h"
 
 namespace keycell::model {
 
@@ -34,7 +33,6 @@ Bytes Channels::seal(std::string_view to, std::string_view what, View payload, s
     case ChannelKind::sealed: {
       std::array<std::uint8_t, crypto::gcmNonceSizeBytes> nonce;
       world_.random(Stream::cryptoOpen).fill(nonce);
-      if (crypto::sabotaged(crypto::Sabotage::repeatNonce)) nonce.fill(0);
       const auto access = crypto::SecretAccess::because("seals a message under the channel key");
       return crypto::gcm_seal(keys_with(to).sending.bytes(access), nonce, {}, payload);
     }

@@ -4,11 +4,12 @@
 
 namespace keycell::model {
 
-Client::Client(World& world, const Installation& installation, const crypto::RecordCipher& cipher, ChannelKind channel,
-               ClientSettings settings)
+Client::Client(World& world, const Installation& installation, const crypto::RecordCipher& cipher,
+               const crypto::KeyDelivery& delivery, ChannelKind channel, ClientSettings settings)
     : world_(world),
       installation_(installation),
       cipher_(cipher),
+      delivery_(delivery),
       settings_(settings),
       messenger_(world, installation, channel) {
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); });
@@ -16,7 +17,7 @@ Client::Client(World& world, const Installation& installation, const crypto::Rec
 
 crypto::DataKey Client::open(const std::string& delivered_key) {
   const auto password = installation_.network_password(world_.self(), world_.witness());
-  crypto::DataKey key = crypto::NetworkPasswordDelivery().open({bytes_of(view_of(delivered_key))}, password);
+  crypto::DataKey key = delivery_.open({bytes_of(view_of(delivered_key))}, password);
   world_.settle_key_operations();
   return key;
 }
@@ -25,7 +26,7 @@ crypto::DeliveredKey Client::make_data_key() {
   const auto key =
       crypto::DataKey::generate(cipher_.key_size_bytes(), world_.random(Stream::cryptoSecret), &world_.witness());
   const auto password = installation_.network_password(world_.self(), world_.witness());
-  return crypto::NetworkPasswordDelivery().seal(key, password, world_.random(Stream::cryptoOpen));
+  return delivery_.seal(key, password, world_.random(Stream::cryptoOpen));
 }
 
 Answer Client::handle(const Incoming& incoming) {

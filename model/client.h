@@ -19,8 +19,8 @@ struct ClientSettings {
 
 class Client {
  public:
-  Client(World& world, const Installation& installation, const crypto::RecordCipher& cipher, ChannelKind channel,
-         ClientSettings settings);
+  Client(World& world, const Installation& installation, const crypto::RecordCipher& cipher,
+         const crypto::KeyDelivery& delivery, ChannelKind channel, ClientSettings settings);
 
   World& world() { return world_; }
   Messenger& messenger() { return messenger_; }
@@ -52,6 +52,7 @@ class Client {
   World& world_;
   const Installation& installation_;
   const crypto::RecordCipher& cipher_;
+  const crypto::KeyDelivery& delivery_;
   ClientSettings settings_;
   Messenger messenger_;
   WorkInHand work_in_hand_;

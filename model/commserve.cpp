@@ -1,6 +1,5 @@
 #include "model/commserve.h"
 
-#include "crypto/sabotage.h"
 #include "crypto/scramble.h"
 #include "model/built_in_kms.h"
 #include "model/flows/flows.h"
@@ -38,10 +37,11 @@ JobAction action_of(protocol::JobAction action) {
 }  // namespace
 
 CommServe::CommServe(World& world, const Installation& installation, const crypto::Hierarchy& hierarchy,
-                     crypto::RsaSource& rsa, CommServeSettings settings)
+                     const crypto::KeyDelivery& delivery, crypto::RsaSource& rsa, CommServeSettings settings)
     : world_(world),
       installation_(installation),
       hierarchy_(hierarchy),
+      delivery_(delivery),
       rsa_(rsa),
       settings_(std::move(settings)),
       csdb_(world),
@@ -67,7 +67,6 @@ std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name) {
 std::string CommServe::scope_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const {
   const std::string file = "archive file " + std::to_string(archive_file);
   const std::string fresh = settings_.readings.data_key_reuse == DataKeyReuse::fresh ? ", " + file : "";
-  if (crypto::sabotaged(crypto::Sabotage::oneDataKey)) return "protection " + std::to_string(copy.protection.value);
   switch (settings_.readings.data_key_scope.value_or(hierarchy_.data_key_scope())) {
     case crypto::DataKeyScope::client:
       return "client " + client + ", protection " + std::to_string(copy.protection.value) + fresh;
@@ -87,8 +86,7 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
       request.mutable_make_data_key();
       const Answer answer = messenger_.call(client, request, settings_.call_deadline);
       const auto password = network_password(client);
-      crypto::DataKey key =
-          crypto::NetworkPasswordDelivery().open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
+      crypto::DataKey key = delivery_.open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
       return hierarchy_.protect_data_key(protection.row, std::move(key), keys);
     }
   }
@@ -104,9 +102,7 @@ CommServe::DataKeyInUse CommServe::data_key_for(std::string_view flow, const Cop
       return DataKeyInUse{known->id, hierarchy_.open_data_key(protection.row, known->row, keys)};
     // The key of an aux copy is not for the client, which then need not even be there.
     const DataKeyBorn born = flow == "backup" ? settings_.readings.data_key_born : DataKeyBorn::commserve;
-    const ProtectionRecord& under =
-        crypto::sabotaged(crypto::Sabotage::wrongKek) ? csdb_.protection(ProtectionId{1}) : protection;
-    crypto::NewDataKey made = make_data_key(under, client, born, keys);  // 1, 2: generated and encrypted
+    crypto::NewDataKey made = make_data_key(protection, client, born, keys);  // 1, 2: generated and encrypted
     step(flow, 1, client);
     const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // 2: stored
     step(flow, 2, client);
@@ -140,7 +136,7 @@ crypto::NetworkPassword CommServe::network_password(const std::string& host) {
 
 crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const std::string& host) {
   const auto password = network_password(host);
-  return crypto::NetworkPasswordDelivery().seal(key, password, world_.random(Stream::cryptoOpen));
+  return delivery_.seal(key, password, world_.random(Stream::cryptoOpen));
 }
 
 Answer CommServe::handle(const Incoming& incoming) {

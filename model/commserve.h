@@ -28,9 +28,9 @@ struct CommServeSettings {
 
 class CommServe {
  public:
-  /// `rsa` hands out pairs for profiles that have them; like `hierarchy`, it outlives every boot.
-  CommServe(World& world, const Installation& installation, const crypto::Hierarchy& hierarchy, crypto::RsaSource& rsa,
-            CommServeSettings settings);
+  /// `rsa` hands out pairs for profiles that have them; like `hierarchy` and `delivery`, it outlives every boot.
+  CommServe(World& world, const Installation& installation, const crypto::Hierarchy& hierarchy,
+            const crypto::KeyDelivery& delivery, crypto::RsaSource& rsa, CommServeSettings settings);
 
   World& world() { return world_; }
   Csdb& csdb() { return csdb_; }
@@ -81,6 +81,7 @@ class CommServe {
   World& world_;
   const Installation& installation_;
   const crypto::Hierarchy& hierarchy_;
+  const crypto::KeyDelivery& delivery_;
   crypto::RsaSource& rsa_;
   CommServeSettings settings_;
   Csdb csdb_;

@@ -5,10 +5,11 @@
 namespace keycell::model {
 
 MediaAgent::MediaAgent(World& world, const Installation& installation, const crypto::RecordCipher& cipher,
-                       ChannelKind channel, MediaAgentSettings settings)
+                       const crypto::KeyDelivery& delivery, ChannelKind channel, MediaAgentSettings settings)
     : world_(world),
       installation_(installation),
       cipher_(cipher),
+      delivery_(delivery),
       library_(world),
       settings_(std::move(settings)),
       messenger_(world, installation, channel) {
@@ -17,7 +18,7 @@ MediaAgent::MediaAgent(World& world, const Installation& installation, const cry
 
 crypto::DataKey MediaAgent::open(const std::string& delivered_key) {
   const auto password = installation_.network_password(world_.self(), world_.witness());
-  crypto::DataKey key = crypto::NetworkPasswordDelivery().open({bytes_of(view_of(delivered_key))}, password);
+  crypto::DataKey key = delivery_.open({bytes_of(view_of(delivered_key))}, password);
   world_.settle_key_operations();
   return key;
 }

@@ -16,8 +16,8 @@ struct MediaAgentSettings {
 
 class MediaAgent {
  public:
-  MediaAgent(World& world, const Installation& installation, const crypto::RecordCipher& cipher, ChannelKind channel,
-             MediaAgentSettings settings);
+  MediaAgent(World& world, const Installation& installation, const crypto::RecordCipher& cipher,
+             const crypto::KeyDelivery& delivery, ChannelKind channel, MediaAgentSettings settings);
 
   World& world() { return world_; }
   Messenger& messenger() { return messenger_; }
@@ -35,6 +35,7 @@ class MediaAgent {
   World& world_;
   const Installation& installation_;
   const crypto::RecordCipher& cipher_;
+  const crypto::KeyDelivery& delivery_;
   Library library_;
   MediaAgentSettings settings_;
   Messenger messenger_;

@@ -81,7 +81,10 @@ struct DataFlow {
 /// The world as one host sees it. Every call may be the last: when the host loses power, it does not return.
 class World {
  public:
+  World() = default;
   virtual ~World() = default;
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
 
   virtual std::string_view self() const = 0;
   virtual Nanos now() const = 0;
@@ -113,23 +116,30 @@ class World {
   /// another actor's rows would share its fate.
   class NoWaiting {
    public:
-    explicit NoWaiting(World& world) : world_(world) { ++world_.no_waiting_; }
-    ~NoWaiting() { --world_.no_waiting_; }
+    explicit NoWaiting(World& world) : alive_(*world.no_waiting_) { ++alive_; }
+    ~NoWaiting() { --alive_; }
     NoWaiting(const NoWaiting&) = delete;
     NoWaiting& operator=(const NoWaiting&) = delete;
 
    private:
-    World& world_;
+    int& alive_;
   };
 
  protected:
+  /// For a world that stands in front of another: what forbids waiting in one of them forbids it in both.
+  struct InFrontOf {
+    World& world;
+  };
+  explicit World(InFrontOf behind) : no_waiting_(behind.world.no_waiting_) {}
+
   /// For implementations: at the start of every call that may wait.
   void check_waiting_allowed() const {
-    if (no_waiting_ != 0) std::abort();
+    if (*no_waiting_ != 0) std::abort();
   }
 
  private:
-  int no_waiting_ = 0;
+  int own_no_waiting_ = 0;
+  int* no_waiting_ = &own_no_waiting_;  // of the world at the back
 };
 
 }  // namespace keycell::model

@@ -2,21 +2,20 @@
 
 #include "model/client.h"
 #include "model/commserve.h"
-#include "model/kms_node.h"
+#include "model/forwarding_world.h"
 #include "model/media_agent.h"
 #include "sim/workload.h"
 
 namespace keycell::sim {
 
-Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTemplates& templates)
+Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTemplates& templates, const Parts& parts)
     : fabric_(fabric),
       scenario_(scenario),
+      parts_(parts),
       data_paths_(scenario),
       installer_(fabric.seed(), static_cast<std::uint32_t>(model::Stream::cryptoSecret), "installation"),
       installation_(installer_),
-      hierarchy_(scenarios::profile_of(scenario)),
-      rsa_keys_(fabric.seed()),
-      cipher_(scenarios::cipher_of(scenario)) {
+      rsa_keys_(fabric.seed()) {
   fabric_.add_resources(data_paths_.resources());
   add_commserve(templates.csdb);
   for (const auto& kms : scenario.kms)
@@ -27,9 +26,27 @@ Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTempla
   fabric_.seal();
 }
 
-SimHost& Cell::add_host(const std::string& name) {
-  hosts_.push_back(name);
-  return fabric_.add_host(name, data_paths_.ends_of(name), data_paths_.place_of(name));
+model::World& Cell::Equipped::seen() {
+  if (world) return *world;
+  return with_disk ? *with_disk : host;
+}
+
+Cell::Equipped& Cell::add_host(const std::string& name) {
+  SimHost& host = fabric_.add_host(name, data_paths_.ends_of(name), data_paths_.place_of(name));
+  Equipped& equipped = hosts_.emplace_back(Equipped{.host = host});
+  if (parts_.disk) {
+    equipped.disk = parts_.disk(name, host.disk());
+    equipped.with_disk = std::make_unique<model::WorldWithDisk>(host, *equipped.disk);
+  }
+  if (parts_.world) equipped.world = parts_.world(equipped.seen());
+  return equipped;
+}
+
+Cell::Equipped& Cell::add_data_host(const std::string& name) {
+  Equipped& equipped = add_host(name);
+  equipped.cipher = parts_.record_cipher(scenario_, equipped.seen());
+  equipped.delivery = parts_.key_delivery(scenario_, equipped.seen());
+  return equipped;
 }
 
 model::JobSettings Cell::job_settings() const {
@@ -48,14 +65,16 @@ model::JobSettings Cell::job_settings() const {
 
 void Cell::add_commserve(const FileImage& csdb) {
   const std::string name(scenarios::commserveName);
-  SimHost& host = add_host(name);
-  host.sim_disk().install(csdb);
+  Equipped& equipped = add_host(name);
+  equipped.host.sim_disk().install(csdb);
+  equipped.delivery = parts_.key_delivery(scenario_, equipped.seen());
+  hierarchy_ = parts_.hierarchy(scenario_, equipped.seen());
   std::set<std::string> built_in;
   for (const auto& kms : scenario_.kms)
     if (kms.kind == scenarios::builtInKind) built_in.insert(kms.name);
-  host.install([this, built_in](model::World& world) {
+  equipped.host.install([this, &equipped, built_in](model::World&) {
     return std::make_shared<model::CommServe>(
-        world, installation_, *hierarchy_, rsa_keys_,
+        equipped.seen(), installation_, *hierarchy_, *equipped.delivery, rsa_keys_,
         model::CommServeSettings{.commcell_id = scenario_.commcell_id,
                                  .built_in_kms = built_in,
                                  .readings = scenario_.readings,
@@ -69,20 +88,19 @@ void Cell::add_commserve(const FileImage& csdb) {
 }
 
 void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
-  SimHost& host = add_host(kms.name);
-  host.sim_disk().install(store);
-  host.install([this](model::World& world) {
-    return std::make_shared<model::KmsNode>(world, installation_, scenario_.network.channel,
-                                            scenario_.costs.kms_service);
+  Equipped& equipped = add_host(kms.name);
+  equipped.host.sim_disk().install(store);
+  equipped.host.install([this, &equipped, &kms](model::World&) {
+    return parts_.kms_node(scenario_, kms, installation_, equipped.seen());
   });
   durable_hosts_.push_back(kms.name);
 }
 
 void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
-  SimHost& host = add_host(media_agent.name);
-  host.install([this](model::World& world) {
+  Equipped& equipped = add_data_host(media_agent.name);
+  equipped.host.install([this, &equipped](model::World&) {
     return std::make_shared<model::MediaAgent>(
-        world, installation_, *cipher_, scenario_.network.channel,
+        equipped.seen(), installation_, *equipped.cipher, *equipped.delivery, scenario_.network.channel,
         model::MediaAgentSettings{.commserve = std::string(scenarios::commserveName),
                                   .call_deadline = scenario_.jobs.call_deadline});
   });
@@ -91,18 +109,20 @@ void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
 
 void Cell::add_clients(const scenarios::ClientGroup& group) {
   for (const std::string& name : client_names(group)) {
-    add_host(name).install([this](model::World& world) {
+    Equipped& equipped = add_data_host(name);
+    equipped.host.install([this, &equipped](model::World&) {
       return std::make_shared<model::Client>(
-          world, installation_, *cipher_, scenario_.network.channel,
+          equipped.seen(), installation_, *equipped.cipher, *equipped.delivery, scenario_.network.channel,
           model::ClientSettings{.scan = scenario_.costs.scan, .archive_index = scenario_.costs.archive_index});
     });
   }
 }
 
 void Cell::start() {
-  fabric_.host("console").install([](model::World&) { return nullptr; });
-  for (const std::string& host : hosts_) fabric_.host(host).boot();
-  start_workload(fabric_, scenario_, installation_);
+  Equipped& console = hosts_.back();
+  console.host.install([](model::World&) { return nullptr; });
+  for (Equipped& equipped : hosts_) equipped.host.boot();
+  start_workload(fabric_, scenario_, installation_, console.seen());
 }
 
 }  // namespace keycell::sim

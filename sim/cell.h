@@ -2,13 +2,14 @@
 // Builds the CommCell of a scenario: hosts and resources on the fabric, the program of each host, and who asks for
 // what.
 
+#include <deque>
 #include <memory>
 
-#include "crypto/record_cipher.h"
 #include "model/installation.h"
 #include "model/job_manager.h"
 #include "scenarios/scenario.h"
 #include "sim/fabric.h"
+#include "sim/parts.h"
 #include "sim/rsa_test_keys.h"
 
 namespace keycell::sim {
@@ -21,7 +22,7 @@ struct DiskTemplates {
 
 class Cell {
  public:
-  Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTemplates& templates);
+  Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTemplates& templates, const Parts& parts);
 
   /// Switches every host on and starts the workload.
   void start();
@@ -30,7 +31,22 @@ class Cell {
   const std::vector<std::string>& durable_hosts() const { return durable_hosts_; }
 
  private:
-  SimHost& add_host(const std::string& name);
+  /// A host, and what it was given; that outlives every boot.
+  struct Equipped {
+    SimHost& host;
+    std::unique_ptr<model::Disk> disk = nullptr;
+    std::unique_ptr<model::World> with_disk = nullptr;
+    std::unique_ptr<model::World> world = nullptr;
+    std::unique_ptr<crypto::RecordCipher> cipher = nullptr;
+    std::unique_ptr<crypto::KeyDelivery> delivery = nullptr;
+
+    /// What its program runs in.
+    model::World& seen();
+  };
+
+  Equipped& add_host(const std::string& name);
+  /// A host that opens data keys, and records under them.
+  Equipped& add_data_host(const std::string& name);
   model::JobSettings job_settings() const;
   void add_commserve(const FileImage& csdb);
   void add_kms(const scenarios::Kms& kms, const FileImage& store);
@@ -39,13 +55,13 @@ class Cell {
 
   Fabric& fabric_;
   const scenarios::Scenario& scenario_;
+  const Parts parts_;
   DataPaths data_paths_;
   PhiloxStream installer_;
   model::Installation installation_;
   std::unique_ptr<crypto::Hierarchy> hierarchy_;
   RsaTestKeys rsa_keys_;
-  std::unique_ptr<crypto::RecordCipher> cipher_;
-  std::vector<std::string> hosts_;
+  std::deque<Equipped> hosts_;
   std::vector<std::string> durable_hosts_;
 };
 

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view pointPrefix = "crash-point ";
 
-CrashPoints by_branching(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds,
-                         const Limits& limits) {
+CrashPoints by_branching(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds, const Limits& limits,
+                         const Parts& parts) {
   process();
   // All branches together may take as long as they need; each has its own deadline.
   Limits whole = limits;
@@ -21,15 +21,18 @@ CrashPoints by_branching(const scenarios::Scenario& scenario, Seed seed, const F
       [&] {
         bool in_branch = false;
         std::vector<FoldResult> reports;
-        const SimulateOptions options{.cut_power_before = [&](std::string_view host, std::uint64_t ordinal) {
-          if (in_branch) return false;
-          Run report;
-          in_branch = branch(limits, report);
-          if (!in_branch)
-            reports.push_back(
-                {std::string(pointPrefix) + std::string(host) + " " + std::to_string(ordinal), encode(report)});
-          return in_branch;
-        }};
+        const SimulateOptions options{
+            .cut_power_before =
+                [&](std::string_view host, std::uint64_t ordinal) {
+                  if (in_branch) return false;
+                  Run report;
+                  in_branch = branch(limits, report);
+                  if (!in_branch)
+                    reports.push_back(
+                        {std::string(pointPrefix) + std::string(host) + " " + std::to_string(ordinal), encode(report)});
+                  return in_branch;
+                },
+            .parts = parts};
         const Folds made = folds();
         Run result = simulate(scenario, seed, made, options);
         if (!in_branch) std::ranges::move(reports, std::back_inserter(result.results));
@@ -52,14 +55,17 @@ CrashPoints by_branching(const scenarios::Scenario& scenario, Seed seed, const F
   return all;
 }
 
-CrashPoints by_replay(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds, const Limits& limits) {
-  CrashPoints all{.undisturbed = run_forked(scenario, seed, folds, limits), .points = {}};
+CrashPoints by_replay(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds, const Limits& limits,
+                      const Parts& parts) {
+  const SimulateOptions options{.parts = parts};
+  CrashPoints all{.undisturbed = run_forked(scenario, seed, folds, limits, options), .points = {}};
   for (const HostDisk& disk : all.undisturbed.disks) {
     for (std::uint64_t ordinal = 1; ordinal <= disk.operations; ++ordinal) {
       scenarios::Scenario disturbed = scenario;
       disturbed.faults.push_back(
           {.kind = scenarios::FaultKind::powerCut, .target = disk.host, .at = std::nullopt, .io = ordinal});
-      all.points.push_back({.host = disk.host, .ordinal = ordinal, .run = run_forked(disturbed, seed, folds, limits)});
+      all.points.push_back(
+          {.host = disk.host, .ordinal = ordinal, .run = run_forked(disturbed, seed, folds, limits, options)});
     }
   }
   return all;
@@ -68,12 +74,13 @@ CrashPoints by_replay(const scenarios::Scenario& scenario, Seed seed, const Fold
 }  // namespace
 
 CrashPoints crash_everywhere(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds,
-                             const Limits& limits, CrashEngine engine) {
+                             const Limits& limits, CrashEngine engine, const Parts& parts) {
   switch (engine) {
     case CrashEngine::branch:
       // Under AddressSanitizer actors are threads, and a fork inside one of them would hang.
-      return addressSanitizer ? by_replay(scenario, seed, folds, limits) : by_branching(scenario, seed, folds, limits);
-    case CrashEngine::replay: return by_replay(scenario, seed, folds, limits);
+      return addressSanitizer ? by_replay(scenario, seed, folds, limits, parts)
+                              : by_branching(scenario, seed, folds, limits, parts);
+    case CrashEngine::replay: return by_replay(scenario, seed, folds, limits, parts);
   }
   throw std::logic_error("no such engine");
 }

@@ -22,6 +22,6 @@ enum class CrashEngine { branch, replay };
 /// Points in the order in which the undisturbed run reaches them (branch), or by host and ordinal (replay). `limits`
 /// are those of one run.
 CrashPoints crash_everywhere(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds,
-                             const Limits& limits, CrashEngine engine);
+                             const Limits& limits, CrashEngine engine, const Parts& parts = {});
 
 }  // namespace keycell::sim

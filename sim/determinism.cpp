@@ -84,15 +84,17 @@ Determinism compare_runs(const std::function<Run(const FoldFactory&)>& first,
   return result;
 }
 
-Determinism check_determinism(const scenarios::Scenario& scenario, Seed seed, const Limits& limits) {
+Determinism check_determinism(const scenarios::Scenario& scenario, Seed seed, const Limits& limits,
+                              const Parts& parts) {
   process();
-  return compare_runs([&](const FoldFactory& folds) { return run_forked(scenario, seed, folds, limits); },
+  const SimulateOptions options{.parts = parts};
+  return compare_runs([&](const FoldFactory& folds) { return run_forked(scenario, seed, folds, limits, options); },
                       [&](const FoldFactory& folds) {
                         return in_child(
                             [&] {
                               perturb_heap();
                               const Folds made = folds();
-                              return simulate(scenario, seed, made);
+                              return simulate(scenario, seed, made, options);
                             },
                             limits);
                       });

@@ -19,7 +19,8 @@ struct Determinism {
   std::optional<FirstDifference> difference;
 };
 
-Determinism check_determinism(const scenarios::Scenario& scenario, Seed seed, const Limits& limits);
+Determinism check_determinism(const scenarios::Scenario& scenario, Seed seed, const Limits& limits,
+                              const Parts& parts = {});
 
 /// The same for two ways to run: for tests of this check.
 Determinism compare_runs(const std::function<Run(const FoldFactory&)>& first,

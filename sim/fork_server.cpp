@@ -297,12 +297,12 @@ Run in_child(const std::function<Run()>& body, const Limits& limits) {
 }
 
 void run_forked(const scenarios::Scenario& scenario, Seed first, const FoldFactory& folds, const Batch& batch,
-                const Limits& limits) {
+                const Limits& limits, const SimulateOptions& options) {
   process();  // set up once, here, so that every child starts warm
   in_children(
       [&](std::size_t number) {
         const Folds made = folds();
-        return simulate(scenario, Seed{first.value + number}, made);
+        return simulate(scenario, Seed{first.value + number}, made, options);
       },
       batch, limits);
 }

@@ -36,7 +36,7 @@ void in_children(const std::function<Run(std::size_t number)>& body, const Batch
 
 /// simulate() with the seeds first, first + 1, ... of a batch. `folds` is called in each child.
 void run_forked(const scenarios::Scenario& scenario, Seed first, const FoldFactory& folds, const Batch& batch,
-                const Limits& limits);
+                const Limits& limits, const SimulateOptions& options = {});
 
 /// simulate() in a child. `folds` is called there.
 Run run_forked(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds, const Limits& limits,

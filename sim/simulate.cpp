@@ -61,7 +61,7 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
                               .rsa_public = scenario.costs.rsa_public,
                               .rsa_private = scenario.costs.rsa_private},
                              listeners);
-  auto& cell = *new Cell(fabric, scenario, templates);
+  auto& cell = *new Cell(fabric, scenario, templates, options.parts);
   arm_faults(fabric, cell, scenario, options);
   cell.start();
   Run run = fabric.run(scenario.horizon);

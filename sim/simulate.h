@@ -6,6 +6,7 @@
 
 #include "scenarios/scenario.h"
 #include "sim/file_image.h"
+#include "sim/parts.h"
 #include "sim/run.h"
 
 namespace keycell::sim {
@@ -20,6 +21,8 @@ struct SimulateOptions {
   /// The folds read on a second thread, if there is one to be had; what they say is the same. Not together with
   /// branch().
   bool folds_beside = false;
+  /// What the cell is made of.
+  Parts parts = {};
 };
 
 /// Simulates in this process, which can do so once: use run_forked(). Throws nothing that the simulated code throws.

@@ -19,12 +19,12 @@ constexpr Nanos askAgainAfter = 1min;
 /// Lives as long as the last of its actors.
 class Workload : public std::enable_shared_from_this<Workload> {
  public:
-  Workload(Fabric& fabric, const Scenario& scenario, const model::Installation& installation)
+  Workload(Fabric& fabric, const Scenario& scenario, const model::Installation& installation, model::World& console)
       : host_(fabric.host("console")),
         fabric_(fabric),
         scenario_(scenario),
         copies_(all_copies(scenario)),
-        console_(host_, installation,
+        console_(console, installation,
                  {.commserve = std::string(scenarios::commserveName),
                   .channel = scenario.network.channel,
                   .call_deadline = scenario.jobs.call_deadline,
@@ -255,8 +255,9 @@ class Workload : public std::enable_shared_from_this<Workload> {
 
 }  // namespace
 
-void start_workload(Fabric& fabric, const Scenario& scenario, const model::Installation& installation) {
-  std::make_shared<Workload>(fabric, scenario, installation)->start();
+void start_workload(Fabric& fabric, const Scenario& scenario, const model::Installation& installation,
+                    model::World& console) {
+  std::make_shared<Workload>(fabric, scenario, installation, console)->start();
 }
 
 }  // namespace keycell::sim

@@ -7,7 +7,9 @@
 
 namespace keycell::sim {
 
-/// Starts the console's actors. When all have their answers, the fabric is closed. Both references outlive the run.
-void start_workload(Fabric& fabric, const scenarios::Scenario& scenario, const model::Installation& installation);
+/// Starts the console's actors, which ask from its world. When all have their answers, the fabric is closed. All
+/// references outlive the run.
+void start_workload(Fabric& fabric, const scenarios::Scenario& scenario, const model::Installation& installation,
+                    model::World& console);
 
 }  // namespace keycell::sim

@@ -4,7 +4,6 @@
 #include "crypto/profiles/pool_kek.h"
 
 #include "crypto/row_codec.h"
-#include "crypto/sabotage.h"
 
 namespace keycell::crypto {
 namespace {
@@ -39,12 +38,6 @@ WrappedDataKey read(const DataKeyRow& row, const PoolRow& pool) {
   return wrapped_dek;
 }
 
-/// Planted fault: what comes after a failure takes a short cut.
-bool& kms_failed_before() {
-  static bool failed = false;
-  return failed;
-}
-
 Kek open_kek(const PoolRow& pool, Unwrap where, Kms& kms) {
   try {
     if (where == Unwrap::remote) return kms.unwrap(pool.master_key, pool.wrapped_kek);  // 2-3
@@ -52,9 +45,6 @@ Kek open_kek(const PoolRow& pool, Unwrap where, Kms& kms) {
     return unwrap(pool.wrapped_kek, master);                                            // 3
   } catch (const Refused&) {
     throw KeyUnrecoverable("the KEK does not open under master key " + pool.master_key.value);
-  } catch (const KmsUnavailable&) {
-    if (sabotaged(Sabotage::skipWrapOnRetry)) kms_failed_before() = true;
-    throw;
   }
 }
 
@@ -68,10 +58,7 @@ DataKey open_dek(const WrappedDataKey& wrapped_dek, const Kek& kek, const Master
 
 /// The wrap says nothing of the client it is for: the documented construction binds a data key to no context.
 NewDataKey protected_by(const Kek& kek, DataKey dek) {
-  WrappedDataKey wrapped_dek = wrap(dek, kek);  // 2
-  if (sabotaged(Sabotage::skipWrap) || (sabotaged(Sabotage::skipWrapOnRetry) && kms_failed_before())) {
-    wrapped_dek.bytes = bytes_of(dek.bytes(SecretAccess::because("planted fault: the row holds the data key itself")));
-  }
+  const WrappedDataKey wrapped_dek = wrap(dek, kek);  // 2
   return {std::move(dek), row_of(wrapped_dek)};
 }
 
@@ -79,11 +66,10 @@ NewDataKey protected_by(const Kek& kek, DataKey dek) {
 
 // "Storage Pool Creation"
 ProtectionRow PoolKek::create(const KeyAttributes& of, KeyServices services) const {
-  Kek kek = Kek::generate(keySizeBytes, services.random.secret, services.witness);  // 1
-  const KeptOnError planted(Sabotage::keepKekOnError, kek);
-  const MasterKeyId master_key = services.kms.create_master_key(of);  // 2
-  const WrappedKek wrapped_kek = services.kms.wrap(master_key, kek);  // 3
-  return row_of(PoolRow{master_key, wrapped_kek});                    // 4
+  const Kek kek = Kek::generate(keySizeBytes, services.random.secret, services.witness);  // 1
+  const MasterKeyId master_key = services.kms.create_master_key(of);                      // 2
+  const WrappedKek wrapped_kek = services.kms.wrap(master_key, kek);                      // 3
+  return row_of(PoolRow{master_key, wrapped_kek});                                        // 4
 }
 
 // "Backup". The KEK first, which the KMS may keep waiting for: until then no data key need lie in memory.
@@ -107,8 +93,7 @@ DataKey PoolKek::open_data_key(const ProtectionRow& protection, const DataKeyRow
 }
 
 ProtectionRow PoolKek::rewrap(const ProtectionRow& protection, const KeyAttributes& of, KeyServices services) const {
-  Kek kek = open_kek(read(protection), unwrap_, services.kms);
-  const KeptOnError planted(Sabotage::keepKekOnError, kek);
+  const Kek kek = open_kek(read(protection), unwrap_, services.kms);
   const MasterKeyId master_key = services.kms.create_master_key(of);
   const WrappedKek wrapped_kek = services.kms.wrap(master_key, kek);
   return row_of(PoolRow{master_key, wrapped_kek});

@@ -4,7 +4,6 @@
 #include "crypto/profiles/rsa_kek.h"
 
 #include "crypto/row_codec.h"
-#include "crypto/sabotage.h"
 
 namespace keycell::crypto {
 namespace {
@@ -86,9 +85,6 @@ NewDataKey RsaKek::protect_data_key(const ProtectionRow& protection, DataKey key
   } catch (const CryptoFailure&) {
     throw KeyUnrecoverable("the row of the RSA pair under master key " + pair.master_key.value +
                            " holds no public key");
-  }
-  if (sabotaged(Sabotage::skipWrap)) {
-    wrapped.bytes = bytes_of(key.bytes(SecretAccess::because("planted fault: the row holds the data key itself")));
   }
   return {std::move(key), key_row_of(wrapped)};
 }

@@ -5,7 +5,6 @@
 #include <exception>
 #include <utility>
 
-#include "crypto/sabotage.h"
 #include "model/csdb/vfs.h"
 
 namespace keycell::model {
@@ -67,7 +66,6 @@ Database::Database(World& world, const std::string& file, std::string_view schem
   } else {
     open(schema);
   }
-  if (crypto::sabotaged(crypto::Sabotage::acknowledgeUndurable)) execute("PRAGMA synchronous=OFF");
   world_.settle();
 }
 

@@ -1,4 +1,3 @@
-#include "crypto/sabotage.h"
 #include "model/chunking.h"
 #include "model/client.h"
 #include "model/commserve.h"
@@ -20,49 +19,12 @@ NewArchiveFile archive_file_of(Csdb& csdb, const StreamWork& work) {
           .begun_ns = work.request.submitted_ns};
 }
 
-/// Planted fault: not this client, but the one whose turn was before.
-std::string receiver_of(const std::string& client) {
-  static std::string before;
-  if (!crypto::sabotaged(crypto::Sabotage::keyToWrongClient)) return client;
-  const std::string last = std::exchange(before, client);
-  return last.empty() ? client : last;
-}
-
-void log_data_key(World& world, const crypto::DataKey& key) {
-  const auto access = crypto::SecretAccess::because("planted fault: a key in a debug log");
-  if (crypto::sabotaged(crypto::Sabotage::logDataKey))
-    world.log(LogLevel::debug, "data key " + std::string(text_of(key.bytes(access))));
-  if (crypto::sabotaged(crypto::Sabotage::logDataKeyAsHex)) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = "data key ";
-    for (const std::uint8_t byte : key.bytes(access)) {
-      text += digits[byte / 16];
-      text += digits[byte % 16];
-    }
-    world.log(LogLevel::debug, text);
-  }
-}
-
-/// Sends a chunk to the MediaAgent.
-void send_chunk(Client& client, const protocol::RunBackup& request, const protocol::Request& message,
-                std::uint64_t bytes, const crypto::DataKey& key) {
-  try {
-    client.messenger().transfer(request.media_agent(), message, DataEnd::clientRead, DataEnd::libraryWrite, bytes,
-                                data_deadline(bytes));
-  } catch (const CallFailed& error) {
-    if (!crypto::sabotaged(crypto::Sabotage::keyInErrorText)) throw;
-    const auto access = crypto::SecretAccess::because("planted fault: a key in an error's text");
-    throw PeerDown(std::string(error.what()) + " " + std::string(text_of(key.bytes(access))));
-  }
-}
-
 }  // namespace
 
 void backup(CommServe& commserve, const StreamWork& work) {
   Csdb& csdb = commserve.csdb();
   const CopyRow& copy = work.copy;
   const NewArchiveFile file = archive_file_of(csdb, work);
-  const std::string receiver = receiver_of(work.client);
   protocol::Request request;
   auto& body = *request.mutable_run_backup();
   body.set_job(static_cast<std::uint64_t>(work.job));
@@ -77,12 +39,12 @@ void backup(CommServe& commserve, const StreamWork& work) {
     body.set_front_end_bytes(begun.size.front_end_bytes);
     body.set_stored_bytes(begun.size.stored_bytes);
     body.set_first_chunk(begun.complete_chunks);
-    const crypto::DeliveredKey delivered = commserve.deliverable(data_key.key, receiver);  // 3: protected
+    const crypto::DeliveredKey delivered = commserve.deliverable(data_key.key, work.client);  // 3: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
   commserve.step("backup", 3, work.client);
   work.begins_at(work.client);
-  commserve.messenger().call(receiver, request, data_deadline(body.stored_bytes()));  // 3: sent; 4 to 6 happen there
+  commserve.messenger().call(work.client, request, data_deadline(body.stored_bytes()));  // 3: sent; 4 to 6 happen there
   csdb.complete_backup(work.client, work.job, copy.id);
 }
 
@@ -93,9 +55,6 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
   World& world = client.world();
   const WorkInHand::Work work(client.work_in_hand(), request.job(), request.archive_file());
   crypto::DataKey key = client.open(request.delivered_key());
-  log_data_key(world, key);
-  if (crypto::sabotaged(crypto::Sabotage::readHostClock))
-    world.log(LogLevel::debug, "now " + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
   if (request.first_chunk() == 0) {
     world.emit(JobPhase{request.job(), "Scan"});
     world.sleep(client.settings().scan);
@@ -105,9 +64,7 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     work.go_on();
     const Bytes plain = content_of(world.self(), request.archive_file(), chunk, request.record_bytes());
     world.emit(ChunkRead{request.archive_file(), chunk, chunks.part_of(request.front_end_bytes(), chunk), plain});
-    const Bytes record = crypto::sabotaged(crypto::Sabotage::plainOnMedia)
-                             ? plain
-                             : client.cipher().seal(key, plain, world.random(Stream::cryptoOpen));  // 4
+    const Bytes record = client.cipher().seal(key, plain, world.random(Stream::cryptoOpen));  // 4
     world.emit(FlowStep{"backup", 4, world.self()});
     protocol::Request message;
     auto& body = *message.mutable_write_chunk();
@@ -118,9 +75,9 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     body.set_more(chunk + 1 < chunks.count());
     if (!body.more()) key.wipe();  // sending the last chunk and indexing may take long, and need no key
     world.emit(FlowStep{"backup", 5, world.self()});
-    send_chunk(client, request, message, chunks.size_of(chunk), key);  // 5
+    client.messenger().transfer(request.media_agent(), message, DataEnd::clientRead, DataEnd::libraryWrite,
+                                chunks.size_of(chunk), data_deadline(chunks.size_of(chunk)));  // 5
   }
-  if (crypto::sabotaged(crypto::Sabotage::keepDataKey)) new crypto::DataKey(client.open(request.delivered_key()));
   key.wipe();  // of a job that goes on after its last chunk
   world.emit(JobPhase{request.job(), "Archive Index"});
   world.sleep(client.settings().archive_index);

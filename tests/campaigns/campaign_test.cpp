@@ -137,7 +137,8 @@ TEST(Campaign, StopsAtTheLowestSeedThatFails) {
 }
 
 TEST(Campaign, ARunThatDiesIsAFailureOfItsSeedOnly) {
-  const CampaignHooks dies{.in_child = [] { std::abort(); }};
+  CampaignHooks dies;
+  dies.parts.world = [](model::World&) -> std::unique_ptr<model::World> { std::abort(); };
   const CampaignResult result = run_campaign(options_of(3), random_cells(), limits, dies);
   EXPECT_EQ(result.done, 3U);
   EXPECT_EQ(result.failed, 3U);
@@ -194,7 +195,7 @@ TEST(Campaign, MemoryDoesNotGrowWithSeeds) {
   if (sim::addressSanitizer) GTEST_SKIP() << "AddressSanitizer keeps what is freed";
   std::uint64_t after_200 = 0;
   std::uint64_t after_2000 = 0;
-  const CampaignHooks measure{.in_child = {}, .ended = [&](const CampaignResult& so_far) {
+  const CampaignHooks measure{.parts = {}, .ended = [&](const CampaignResult& so_far) {
                                 if (so_far.done == 200) after_200 = resident_pages();
                                 if (so_far.done == 2000) after_2000 = resident_pages();
                               }};

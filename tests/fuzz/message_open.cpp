@@ -33,14 +33,14 @@ class Cell {
     });
     page.add("ma1", [this](World& world) {
       return std::make_shared<MediaAgent>(
-          world, installation_, cipher_, ChannelKind::plain,
+          world, installation_, cipher_, delivery_, ChannelKind::plain,
           MediaAgentSettings{.commserve = "commserve", .call_deadline = std::chrono::minutes(1)});
     });
     page.add("fs1", [this](World& world) {
-      return std::make_shared<Client>(world, installation_, cipher_, ChannelKind::plain, ClientSettings{});
+      return std::make_shared<Client>(world, installation_, cipher_, delivery_, ChannelKind::plain, ClientSettings{});
     });
     page.add("commserve", [this](World& world) {
-      return std::make_shared<CommServe>(world, installation_, *hierarchy_, rsa_,
+      return std::make_shared<CommServe>(world, installation_, *hierarchy_, delivery_, rsa_,
                                          CommServeSettings{.commcell_id = "F00D",
                                                            .built_in_kms = {"built-in"},
                                                            .readings = {},
@@ -63,6 +63,7 @@ class Cell {
   std::unique_ptr<crypto::Hierarchy> hierarchy_ = crypto::make_profile("pool-kek", {});
   crypto::testing::PublishedRsaPairs rsa_;
   crypto::CbcCrc32Records cipher_;
+  crypto::NetworkPasswordDelivery delivery_;
   testing::PageWorld& anybody_ = page.add("anybody");
   Messenger messenger_{anybody_, installation_, ChannelKind::plain};
 };

@@ -43,16 +43,17 @@ class SmallCell {
       return std::make_shared<KmsNode>(world, installation_, channel_, std::chrono::milliseconds(2));
     });
     page.add("ma1", [this](World& world) {
-      return std::make_shared<MediaAgent>(world, installation_, cipher_, channel_,
+      return std::make_shared<MediaAgent>(world, installation_, cipher_, delivery_, channel_,
                                           MediaAgentSettings{.commserve = "commserve", .call_deadline = callDeadline});
     });
     for (const char* client : {"fs1", "fs2"}) {
       page.add(client, [this](World& world) {
-        return std::make_shared<Client>(world, installation_, cipher_, channel_, clientSettings);
+        return std::make_shared<Client>(world, installation_, cipher_, delivery_, channel_, clientSettings);
       });
     }
     page.add("commserve", [this](World& world) {
-      auto commserve = std::make_shared<CommServe>(world, installation_, *hierarchy_, rsa_, commserve_settings());
+      auto commserve =
+          std::make_shared<CommServe>(world, installation_, *hierarchy_, delivery_, rsa_, commserve_settings());
       commserve_ = commserve;
       return commserve;
     });
@@ -147,6 +148,7 @@ class SmallCell {
   std::unique_ptr<crypto::Hierarchy> hierarchy_;
   crypto::testing::PublishedRsaPairs rsa_;
   crypto::CbcCrc32Records cipher_;
+  crypto::NetworkPasswordDelivery delivery_;
   ChannelKind channel_;
 
  public:

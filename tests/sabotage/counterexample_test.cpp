@@ -6,20 +6,19 @@
 
 #include <algorithm>
 
-#include "crypto/sabotage.h"
 #include "properties/catalogue.h"
 #include "campaigns/random_cell.h"
 #include "campaigns/shrink.h"
 #include "campaigns/smaller.h"
 #include "scenarios/load.h"
+#include "tests/sabotage/planted_faults.h"
 
-namespace keycell::campaigns {
+namespace keycell::properties {
 namespace {
 
-using namespace properties;
+using namespace campaigns;
 
 using namespace std::chrono_literals;
-using crypto::Sabotage;
 using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
@@ -34,35 +33,32 @@ CellSource random_cells() {
   };
 }
 
-std::function<void()> planted(Sabotage what) {
-  return [what] { crypto::set_sabotage(what, true); };
-}
+sim::Parts planted(std::string_view fault) { return sabotage::planted_fault(fault).parts(); }
 
-CampaignResult hunt(Sabotage what) {
+CampaignResult hunt(std::string_view fault) {
   return run_campaign({.first = {1}, .seeds = 1000, .jobs = 2, .stop_at = StopAt::firstFailure}, random_cells(), limits,
-                      {.in_child = planted(what), .ended = {}, .stop = {}});
+                      {.parts = planted(fault), .ended = {}, .stop = {}});
 }
 
 bool fails_so(const CellVerdict& verdict, const Failure& failure) {
   return std::ranges::find(verdict.failures, failure, &CellVerdict::Failed::what) != verdict.failures.end();
 }
 
-TEST(Campaign, FindsAPlantedFaultThatIsOnlyInTheChildren) {
-  const CampaignResult result = hunt(Sabotage::logDataKey);
+TEST(Campaign, FindsAFaultInThePartsOfItsCells) {
+  const CampaignResult result = hunt("log-data-key");
   ASSERT_FALSE(result.failures.empty());
   EXPECT_EQ(text_of(result.failures.begin()->first), "SEC-1, data-key");
-  EXPECT_FALSE(crypto::sabotaged(Sabotage::logDataKey));
 }
 
 TEST(Shrinking, KeepsThePropertyAndTheKeyClassAndEndsWithTheSmallestCell) {
   // Restores fail too, because what is stored does not open: another property, another group.
-  const CampaignResult result = hunt(Sabotage::skipWrap);
+  const CampaignResult result = hunt("skip-wrap");
   const Failure failure{.property = "SEC-1", .about = "data-key"};
   ASSERT_TRUE(result.failures.contains(failure));
   const FailureGroup& group = result.failures.at(failure);
   const sim::Seed seed{group.seeds.front()};
   const auto fails = [&](const scenarios::Scenario& candidate) {
-    return fails_so(judge_cell(candidate, seed, limits, planted(Sabotage::skipWrap)), failure);
+    return fails_so(judge_cell(candidate, seed, limits, planted("skip-wrap")), failure);
   };
   const Shrunk shrunk = shrink(shrinkable(random_cells()(seed)), fails, {}, {});
   EXPECT_TRUE(shrunk.is_smallest);
@@ -83,19 +79,17 @@ TEST(Shrinking, StopsAtItsBudget) {
 }
 
 TEST(Counterexample, ReplaysFromItsFileAndTellsWhatHappened) {
-  const CampaignResult result = hunt(Sabotage::logDataKey);
+  const CampaignResult result = hunt("log-data-key");
   const auto& [failure, group] = *result.failures.begin();
   const sim::Seed seed{group.seeds.front()};
-  const auto in_child = planted(Sabotage::logDataKey);
-  const auto judged = [&](const scenarios::Scenario& candidate) {
-    return judge_cell(candidate, seed, limits, in_child);
-  };
+  const sim::Parts parts = planted("log-data-key");
+  const auto judged = [&](const scenarios::Scenario& candidate) { return judge_cell(candidate, seed, limits, parts); };
   const Shrunk shrunk = shrink(shrinkable(random_cells()(seed)),
                                [&](const auto& candidate) { return fails_so(judged(candidate), failure); }, {}, {});
   const CellVerdict verdict = judged(shrunk.scenario);
   const auto again = std::ranges::find(verdict.failures, failure, &CellVerdict::Failed::what);
   ASSERT_NE(again, verdict.failures.end());
-  const auto story = tell_story(shrunk.scenario, seed, again->evidence, limits, in_child);
+  const auto story = tell_story(shrunk.scenario, seed, again->evidence, limits, parts);
   EXPECT_THAT(story, Contains(AllOf(HasSubstr("commserve"), HasSubstr("makes data-key #"))));
   EXPECT_THAT(story, Contains(AllOf(HasSubstr("backup job"), HasSubstr("Running"))));
 
@@ -112,13 +106,13 @@ TEST(Counterexample, ReplaysFromItsFileAndTellsWhatHappened) {
   // Only the file is left: the same property, the same class of key; and without the planted fault nothing.
   const auto from_file = scenarios::load_text("x.toml", text, vocabulary);
   EXPECT_TRUE(fails_so(judged(from_file), failure));
-  EXPECT_FALSE(fails_so(judge_cell(from_file, seed, limits, {}), failure));
+  EXPECT_FALSE(fails_so(judge_cell(from_file, seed, limits, sim::Parts()), failure));
 }
 
 TEST(Counterexample, HasNoByteOfAKey) {
   // What a story and an evidence may say of a secret is its class and number: no run of hexadecimal digits of any
   // length.
-  const CampaignResult result = hunt(Sabotage::logDataKey);
+  const CampaignResult result = hunt("log-data-key");
   for (const auto& [failure, group] : result.failures)
     EXPECT_THAT(group.evidence, Not(testing::ContainsRegex("[0-9a-fA-F]{12}")));
 }
@@ -129,7 +123,7 @@ TEST(Counterexample, ACellOfSomebodyIsMadeSmallerToo) {
   scenario.expect.violated = {};
   const Failure failure{.property = "SEC-1", .about = "data-key"};
   const auto fails = [&](const scenarios::Scenario& candidate) {
-    return fails_so(judge_cell(candidate, {.value = 9}, limits, planted(Sabotage::logDataKey)), failure);
+    return fails_so(judge_cell(candidate, {.value = 9}, limits, planted("log-data-key")), failure);
   };
   ASSERT_TRUE(fails(scenario));
   const Shrunk shrunk = shrink(shrinkable(scenario), fails, {}, {});
@@ -139,4 +133,4 @@ TEST(Counterexample, ACellOfSomebodyIsMadeSmallerToo) {
 }
 
 }  // namespace
-}  // namespace keycell::campaigns
+}  // namespace keycell::properties

@@ -1,4 +1,5 @@
-// A program of its own, because its product code has faults planted in it: keycell-sabotage tests the checker.
+// keycell-sabotage tests the checker: it plants faults in cells, one after the other. A program of its own, so that
+// nothing that is shipped can plant one.
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -13,13 +14,15 @@
 #include "cli/space_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "crypto/sabotage.h"
-#include "campaigns/kill_table.h"
 #include "campaigns/random_cell.h"
 #include "scenarios/load.h"
+#include "tests/sabotage/kill_table.h"
+#include "tests/sabotage/planted_faults.h"
 
-namespace keycell::cli {
+namespace keycell::sabotage {
 namespace {
+
+using namespace cli;
 
 struct Options {
   std::vector<std::string> faults;
@@ -32,44 +35,38 @@ struct Options {
 
 std::vector<std::string> fault_names() {
   std::vector<std::string> names;
-  for (const crypto::Sabotage fault : crypto::allSabotage) names.emplace_back(name_of(fault));
+  for (const PlantedFault& fault : planted_faults()) names.emplace_back(fault.name);
   return names;
 }
 
-std::vector<campaigns::PlantedFault> faults_of(const Options& options) {
+std::vector<PlantedFault> faults_of(const Options& options) {
   const std::vector<std::string> names = fault_names();
   for (const std::string& wanted : options.faults)
     if (std::ranges::find(names, wanted) == names.end())
       throw UsageError("sabotage: " + unknown_word("fault", wanted, names));
-  std::vector<campaigns::PlantedFault> faults;
-  for (const crypto::Sabotage fault : crypto::allSabotage) {
-    const std::string name(name_of(fault));
-    if (!options.faults.empty() && std::ranges::find(options.faults, name) == options.faults.end()) continue;
-    faults.push_back({.name = name,
-                      .plant = [fault] { crypto::set_sabotage(fault, true); },
-                      .heal = [fault] { crypto::set_sabotage(fault, false); },
-                      .is_nondeterminism = fault == crypto::Sabotage::readHostClock});
-  }
+  std::vector<PlantedFault> faults;
+  for (const PlantedFault& fault : planted_faults())
+    if (options.faults.empty() || std::ranges::find(options.faults, fault.name) != options.faults.end())
+      faults.push_back(fault);
   return faults;
 }
 
-std::string killers(const campaigns::Kill& kill) {
+std::string killers(const Kill& kill) {
   std::string text;
-  for (const campaigns::Failure& failure : kill.by)
+  for (const Failure& failure : kill.by)
     text += (text.empty() ? "" : "; ") + (failure.about.empty() ? failure.property : text_of(failure));
   return text.empty() ? "NOT FOUND" : text;
 }
 
-nlohmann::ordered_json row_of(const std::string& fault, const campaigns::Kill& kill) {
+nlohmann::ordered_json row_of(std::string_view fault, const Kill& kill) {
   auto by = nlohmann::ordered_json::array();
-  for (const campaigns::Failure& failure : kill.by)
-    by.push_back({{"property", failure.property}, {"about", failure.about}});
+  for (const Failure& failure : kill.by) by.push_back({{"property", failure.property}, {"about", failure.about}});
   return {
       {"fault", fault}, {"found", !kill.by.empty()}, {"seeds", kill.seeds}, {"by", by}, {"evidence", kill.evidence}};
 }
 
 int sabotage(const Options& options) {
-  const std::vector<campaigns::PlantedFault> faults = faults_of(options);
+  const std::vector<PlantedFault> faults = faults_of(options);
   const campaigns::Space space = load_space(options.space);
   const auto cell_of = [&](sim::Seed seed) { return campaigns::cell_of(space, seed.value); };
   const auto processors = static_cast<std::uint64_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
@@ -82,25 +79,27 @@ int sabotage(const Options& options) {
   auto table = nlohmann::ordered_json::array();
   bool all_found = true;
   bool falsely = false;
-  const auto show = [&](const std::string& fault, const campaigns::Kill& kill, const std::string& outcome) {
+  const auto show = [&](std::string_view fault, const Kill& kill, const std::string& outcome) {
     table.push_back(row_of(fault, kill));
     if (options.json) return;
     std::cout << fmt::format("{:<22} {:>7}  {}\n", fault, kill.seeds, outcome) << std::flush;
   };
   if (!options.json) std::cout << fmt::format("{:<22} {:>7}  {}\n", "planted fault", "seeds", "found by") << std::flush;
-  const auto try_one = [&](const campaigns::PlantedFault& fault, std::uint64_t most) {
-    const StatusLine line("planting " + fault.name);
-    return campaigns::kill(fault, {.first = {1}, .seeds = most, .jobs = jobs, .stop_at = {}}, cell_of, {}, stop);
+  const auto try_one = [&](std::string_view name, const std::optional<sim::Parts>& parts, Search search,
+                           std::uint64_t most) {
+    const StatusLine line("planting " + std::string(name));
+    return kill(parts, search, {.first = {1}, .seeds = most, .jobs = jobs, .stop_at = {}}, cell_of, {}, stop);
   };
-  for (const campaigns::PlantedFault& fault : faults) {
+  for (const PlantedFault& fault : faults) {
     if (stop()) break;
-    const campaigns::Kill kill = try_one(fault, seeds);
+    const Search search = fault.found_by == determinism ? Search::comparing : Search::properties;
+    const Kill kill = try_one(fault.name, fault.parts(), search, seeds);
     if (stop()) break;
     all_found = all_found && !kill.by.empty();
     show(fault.name, kill, killers(kill));
   }
   if (clean > 0 && !stop()) {
-    const campaigns::Kill none = try_one({.name = "none", .plant = {}, .heal = {}, .is_nondeterminism = false}, clean);
+    const Kill none = try_one("none", std::nullopt, Search::properties, clean);
     falsely = !none.by.empty();
     if (!stop()) show("none", none, falsely ? "FALSE REPORT: " + killers(none) : "nothing, as it must be");
   }
@@ -114,8 +113,7 @@ int sabotage(const Options& options) {
 
 int run(int argc, char** argv) {
   CLI::App program(
-      "Plants one fault after the other in KeyCell's own product code and prints which property finds it, after how\n"
-      "many random cells.",
+      "Plants one fault after the other in cells and prints which property finds it, after how many random cells.",
       "keycell-sabotage");
   program.footer(
       "Examples:\n"
@@ -150,11 +148,11 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
-}  // namespace keycell::cli
+}  // namespace keycell::sabotage
 
 int main(int argc, char** argv) {
   try {
-    return keycell::cli::run(argc, argv);
+    return keycell::sabotage::run(argc, argv);
   } catch (const std::exception& error) {
     std::cerr << "keycell-sabotage: internal error: " << error.what() << "\n";
     return keycell::cli::exitInternal;

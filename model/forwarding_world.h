@@ -1,0 +1,48 @@
+#pragma once
+// A world that stands in front of another and hands every call on. Whoever wants to come between a part and its world
+// derives from it and overrides what it changes.
+
+#include <utility>
+
+#include "model/world.h"
+
+namespace keycell::model {
+
+/// The world behind must outlive it. Shares that world's NoWaiting.
+class ForwardingWorld : public World {
+ public:
+  explicit ForwardingWorld(World& behind) : World(InFrontOf{behind}), behind_(behind) {}
+
+  std::string_view self() const override { return behind_.self(); }
+  Nanos now() const override { return behind_.now(); }
+  void sleep(Nanos duration) override { behind_.sleep(duration); }
+  Bytes call(std::string_view to, std::string_view service, View request, Nanos deadline) override {
+    return behind_.call(to, service, request, deadline);
+  }
+  void serve(std::string service, Handler handler) override { behind_.serve(std::move(service), std::move(handler)); }
+  void spawn(std::string name, std::function<void()> body) override { behind_.spawn(std::move(name), std::move(body)); }
+  Bytes transfer(const DataFlow& flow, Nanos deadline) override { return behind_.transfer(flow, deadline); }
+  void compute(Nanos cpu_time) override { behind_.compute(cpu_time); }
+  void settle_key_operations() override { behind_.settle_key_operations(); }
+  Disk& disk() override { return behind_.disk(); }
+  void settle() override { behind_.settle(); }
+  crypto::Rng& random(Stream stream) override { return behind_.random(stream); }
+  crypto::Witness& witness() override { return behind_.witness(); }
+  void emit(const EventBody& event) override { behind_.emit(event); }
+  void log(LogLevel level, std::string_view text) override { behind_.log(level, text); }
+
+ private:
+  World& behind_;
+};
+
+/// The same world with another disk.
+class WorldWithDisk final : public ForwardingWorld {
+ public:
+  WorldWithDisk(World& behind, Disk& disk) : ForwardingWorld(behind), disk_(disk) {}
+  Disk& disk() override { return disk_; }
+
+ private:
+  Disk& disk_;
+};
+
+}  // namespace keycell::model

@@ -1,0 +1,164 @@
+// Faults of key code.
+
+#include <map>
+#include <optional>
+
+#include "crypto/row_codec.h"
+#include "tests/sabotage/forwarding.h"
+#include "tests/sabotage/planted_faults.h"
+
+namespace keycell::sabotage {
+namespace {
+
+using crypto::DataKey;
+using crypto::DataKeyRow;
+using crypto::KeyServices;
+using crypto::NewDataKey;
+using crypto::ProtectionRow;
+using crypto::SecretAccess;
+
+/// Does something to the row of every new data key, whoever made it.
+class ChangesNewRows : public ForwardingHierarchy {
+ public:
+  using ForwardingHierarchy::ForwardingHierarchy;
+  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
+                          KeyServices services) const override {
+    return changed(ForwardingHierarchy::new_data_key(protection, client, services));
+  }
+  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const override {
+    return changed(ForwardingHierarchy::protect_data_key(protection, std::move(key), services));
+  }
+
+ private:
+  virtual NewDataKey changed(NewDataKey made) const = 0;
+};
+
+NewDataKey unwrapped(NewDataKey made) {
+  made.row.bytes = bytes_of(made.key.bytes(SecretAccess::because("planted fault: the row holds the data key itself")));
+  return made;
+}
+
+class SkipsWrap final : public ChangesNewRows {
+ public:
+  using ChangesNewRows::ChangesNewRows;
+
+ private:
+  NewDataKey changed(NewDataKey made) const override { return unwrapped(std::move(made)); }
+};
+
+/// What comes after a failure takes a short cut.
+class SkipsWrapOnRetry final : public ForwardingHierarchy {
+  template <class Call>
+  auto noting(Call call) const {
+    try {
+      return call();
+    } catch (const crypto::KmsUnavailable&) {
+      kms_failed_before_ = true;
+      throw;
+    }
+  }
+
+ public:
+  using ForwardingHierarchy::ForwardingHierarchy;
+  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
+                          KeyServices services) const override {
+    return changed(noting([&] { return ForwardingHierarchy::new_data_key(protection, client, services); }));
+  }
+  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const override {
+    return changed(noting([&] { return ForwardingHierarchy::protect_data_key(protection, std::move(key), services); }));
+  }
+  DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const override {
+    return noting([&] { return ForwardingHierarchy::open_data_key(protection, row, services); });
+  }
+  ProtectionRow rewrap(const ProtectionRow& protection, const crypto::KeyAttributes& of,
+                       KeyServices services) const override {
+    return noting([&] { return ForwardingHierarchy::rewrap(protection, of, services); });
+  }
+
+ private:
+  NewDataKey changed(NewDataKey made) const {
+    return kms_failed_before_ ? unwrapped(std::move(made)) : std::move(made);
+  }
+
+  mutable bool kms_failed_before_ = false;
+};
+
+/// Behind the row of a wrapped key stands the CRC32 of the key.
+class CrcOfKey final : public ChangesNewRows {
+ public:
+  using ChangesNewRows::ChangesNewRows;
+  DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const override {
+    const std::size_t size = row.bytes.size() - std::min(row.bytes.size(), crypto::crc32SizeBytes);
+    return ForwardingHierarchy::open_data_key(protection, {bytes_of(View(row.bytes).first(size))}, services);
+  }
+
+ private:
+  NewDataKey changed(NewDataKey made) const override {
+    crypto::append_crc32(made.row.bytes, made.key.bytes(SecretAccess::because("planted fault: the CRC32 of a key")));
+    return made;
+  }
+};
+
+/// The first data key under a protection is everybody's.
+class OneDataKey final : public ForwardingHierarchy {
+ public:
+  using ForwardingHierarchy::ForwardingHierarchy;
+  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
+                          KeyServices services) const override {
+    if (const auto first = first_.find(protection.bytes); first != first_.end())
+      return opened(protection, first->second, services);
+    return first_one(protection, ForwardingHierarchy::new_data_key(protection, client, services), services);
+  }
+  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const override {
+    if (const auto first = first_.find(protection.bytes); first != first_.end()) {
+      key.wipe();
+      return opened(protection, first->second, services);
+    }
+    return first_one(protection, ForwardingHierarchy::protect_data_key(protection, std::move(key), services), services);
+  }
+
+ private:
+  NewDataKey opened(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const {
+    return {ForwardingHierarchy::open_data_key(protection, row, services), row};
+  }
+  /// Another one may have been made while this one was.
+  NewDataKey first_one(const ProtectionRow& protection, NewDataKey made, KeyServices services) const {
+    const auto [first, is_new] = first_.emplace(protection.bytes, made.row);
+    if (is_new) return made;
+    made.key.wipe();
+    return opened(protection, first->second, services);
+  }
+
+  mutable std::map<Bytes, DataKeyRow> first_;  // by the protection's row
+};
+
+/// New data keys go under the protection that was made first.
+class WrongKek final : public ForwardingHierarchy {
+ public:
+  using ForwardingHierarchy::ForwardingHierarchy;
+  ProtectionRow create(const crypto::KeyAttributes& of, KeyServices services) const override {
+    ProtectionRow made = ForwardingHierarchy::create(of, services);
+    if (!first_) first_ = made;
+    return made;
+  }
+  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
+                          KeyServices services) const override {
+    return ForwardingHierarchy::new_data_key(first_.value_or(protection), client, services);
+  }
+  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const override {
+    return ForwardingHierarchy::protect_data_key(first_.value_or(protection), std::move(key), services);
+  }
+
+ private:
+  mutable std::optional<ProtectionRow> first_;
+};
+
+}  // namespace
+
+sim::Parts skip_wrap() { return with_hierarchy<SkipsWrap>(); }
+sim::Parts skip_wrap_on_retry() { return with_hierarchy<SkipsWrapOnRetry>(); }
+sim::Parts one_data_key() { return with_hierarchy<OneDataKey>(); }
+sim::Parts crc_of_key() { return with_hierarchy<CrcOfKey>(); }
+sim::Parts wrong_kek() { return with_hierarchy<WrongKek>(); }
+
+}  // namespace keycell::sabotage
