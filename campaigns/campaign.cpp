@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <stdexcept>
 
 #include "crypto/key_class.h"
 #include "properties/catalogue.h"
@@ -175,6 +176,32 @@ Outcome CampaignResult::outcome() const {
   if (broken) return Outcome::brokenRun;
   if (!failures.empty()) return Outcome::violated;
   return vacuous().empty() ? Outcome::held : Outcome::vacuous;
+}
+
+CampaignResult merged(const CampaignResult& first, const CampaignResult& second) {
+  if (first.options.first.value + first.options.seeds != second.options.first.value)
+    throw std::invalid_argument("the seeds of the second campaign do not begin where those of the first end");
+  CampaignResult both = first;
+  both.options.seeds += second.options.seeds;
+  both.done += second.done;
+  both.failed += second.failed;
+  both.events += second.events;
+  for (const auto& [id, more] : second.properties) {
+    Tally& tally = both.properties[id];
+    if (tally.statement.empty()) tally.statement = more.statement;
+    tally.applied += more.applied;
+    tally.exercised += more.exercised;
+    tally.violated += more.violated;
+    for (const auto& [name, sum] : more.sums) tally.sums[name] += sum;
+  }
+  for (const auto& [failure, more] : second.failures) {
+    FailureGroup& group = both.failures[failure];
+    if (group.seeds.empty()) group.evidence = more.evidence;
+    group.count += more.count;
+    for (const std::uint64_t seed : more.seeds)  // all of them higher
+      if (group.seeds.size() < FailureGroup::mostSeeds) group.seeds.push_back(seed);
+  }
+  return both;
 }
 
 CellVerdict judge_cell(const scenarios::Scenario& scenario, sim::Seed seed, const sim::Limits& limits,

@@ -84,6 +84,7 @@ struct Tally {
   std::uint64_t exercised = 0;  ///< cells in which it had something to judge
   std::uint64_t violated = 0;   ///< cells that violated it, expected or not
   Sums sums{};
+  bool operator==(const Tally&) const = default;
 };
 
 /// Failures of one kind.
@@ -92,6 +93,7 @@ struct FailureGroup {
   std::uint64_t count = 0;
   std::vector<std::uint64_t> seeds;  ///< the lowest, ascending
   std::string evidence;              ///< of the lowest
+  bool operator==(const FailureGroup&) const = default;
 };
 
 struct CampaignResult {
@@ -107,6 +109,10 @@ struct CampaignResult {
   std::vector<std::string> vacuous() const;
   Outcome outcome() const;
 };
+
+/// Two campaigns over the same cells, the second of which begins with the seed after the first one's last, as one: what
+/// a campaign over all their seeds gives. Throws std::invalid_argument for others.
+CampaignResult merged(const CampaignResult& first, const CampaignResult& second);
 
 struct CampaignHooks {
   sim::Parts parts = {};                                         ///< of every cell
