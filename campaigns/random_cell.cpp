@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <set>
 
+#include "campaigns/smaller.h"
 #include "properties/catalogue.h"
 #include "properties/documented_weaknesses.h"
-#include "campaigns/smaller.h"
+#include "scenarios/actions.h"
+#include "scenarios/fault_kinds.h"
+#include "scenarios/kms_kinds.h"
 #include "scenarios/validate.h"
 #include "scenarios/words.h"
 
@@ -13,7 +16,6 @@ namespace keycell::campaigns {
 namespace {
 
 using namespace std::chrono_literals;
-using scenarios::FaultKind;
 using scenarios::Nanos;
 using scenarios::Scenario;
 
@@ -86,7 +88,8 @@ class CellDraw {
 
   void draw_parts() {
     for (std::uint64_t i = 1, n = pick(Dimension::kms); i <= n; ++i)
-      s_.kms.push_back({.name = "kms" + std::to_string(i), .kind = scenarios::kms_kinds()[pick(Dimension::kmsKind)]});
+      s_.kms.push_back(
+          {.name = "kms" + std::to_string(i), .kind = scenarios::kms_kinds()[pick(Dimension::kmsKind)].word});
     for (std::uint64_t i = 1, n = pick(Dimension::mediaAgents); i <= n; ++i)
       s_.media_agents.push_back({.name = "ma" + std::to_string(i)});
     for (std::uint64_t i = 0, n = pick(Dimension::pools); i < n; ++i)
@@ -222,77 +225,38 @@ class CellDraw {
     for (std::uint64_t i = 0, n = pick(Dimension::suspensions); i < n; ++i) {
       const auto kind = static_cast<std::size_t>(draws_.below(kinds.size()));
       const std::array hours{&backing_up_, &copying_, &restoring_};
-      scenarios::Operator hand{.at = instant_in(*hours[kind]), .jobs = kinds[kind]};
-      if (hand.jobs != scenarios::JobKind::auxCopy && draws_.coin()) hand.clients = draws_.one_of(s_.clients).name;
+      const Nanos at = instant_in(*hours[kind]);
+      const bool of_clients = kinds[kind] != scenarios::JobKind::auxCopy && draws_.coin();
+      const std::string clients = of_clients ? draws_.one_of(s_.clients).name : std::string();
+      scenarios::Operator hand = scenarios::on_jobs(at, "suspend", kinds[kind], clients);
       s_.operators.push_back(hand);
-      hand.action = scenarios::JobAction::resume;
+      hand.action = "resume";
       hand.at += draws_.one_of(lasting);
       s_.operators.push_back(hand);
     }
   }
 
+  /// What a kind of fault is given to draw from.
+  class FaultDraws final : public scenarios::CellDraws {
+   public:
+    FaultDraws(CellDraw& cell, Nanos lasting) : cell_(cell), lasting_(lasting) {}
+    std::uint64_t below(std::uint64_t bound) override { return cell_.draws_.below(bound); }
+    Nanos instant_of_work() override { return cell_.instant_in(cell_.any_hours()); }
+    Nanos instant_of_work_or_set_up() override { return below(8) == 0 ? 1ms * below(3000) : instant_of_work(); }
+    Nanos instant_between_backups_and_restores() override { return cell_.instant_in(cell_.copying_); }
+    Nanos lasting() override { return lasting_; }
+
+   private:
+    CellDraw& cell_;
+    Nanos lasting_;
+  };
+
   void draw_faults() {
     for (std::uint64_t i = 0, n = pick(Dimension::faults); i < n; ++i) {
-      const auto kind = scenarios::faultWords[pick(Dimension::faultKind)].choice;
-      if (auto fault = draw_fault(kind)) s_.faults.push_back(std::move(*fault));
+      const scenarios::FaultKind& kind = scenarios::fault_kinds()[pick(Dimension::faultKind)];
+      FaultDraws draws(*this, Nanos(static_cast<std::int64_t>(pick(Dimension::faultLasts))));
+      if (auto fault = kind.draw(s_, draws)) s_.faults.push_back(std::move(*fault));
     }
-  }
-
-  /// Now and then while pools and copies are still being made.
-  Nanos instant_of_fault() { return draws_.below(8) == 0 ? 1ms * draws_.below(3000) : instant_in(any_hours()); }
-
-  /// Nothing when the cell has nothing that this can happen to.
-  std::optional<scenarios::Fault> draw_fault(FaultKind kind) {
-    scenarios::Fault fault{.kind = kind};
-    const Nanos lasts(static_cast<std::int64_t>(pick(Dimension::faultLasts)));
-    std::vector<std::string> nodes;
-    for (const scenarios::Kms& kms : s_.kms)
-      if (kms.kind != scenarios::builtInKind) nodes.push_back(kms.name);
-    switch (kind) {
-      case FaultKind::powerCut: {
-        constexpr std::uint64_t firstOperations = 400;  // about as many as the CommServe of a small cell makes
-        std::vector<std::string> hosts{nodes};
-        hosts.emplace_back(scenarios::commserveName);
-        for (const auto& media_agent : s_.media_agents) hosts.push_back(media_agent.name);
-        fault.target = draws_.one_of(hosts);
-        fault.io = 1 + draws_.below(firstOperations);
-        return fault;
-      }
-      case FaultKind::bitRot:
-        fault.target = draws_.one_of(s_.media_agents).name;
-        fault.at = instant_in(copying_);
-        return fault;
-      case FaultKind::kmsDown:
-        if (nodes.empty()) return std::nullopt;
-        fault.target = draws_.one_of(nodes);
-        fault.at = instant_of_fault();
-        fault.lasts = lasts;
-        return fault;
-      case FaultKind::mediaAgentCrash:
-        fault.target = draws_.one_of(s_.media_agents).name;
-        fault.at = instant_of_fault();
-        fault.lasts = lasts;
-        return fault;
-      case FaultKind::kmsKeyLost:
-      case FaultKind::kmsKeyDisabled:
-      case FaultKind::kmsKeyConfused: break;
-    }
-    fault.of = draws_.one_of(key_owners(s_, *profile_of(s_)));
-    fault.target = kms_of(fault.of);
-    if (std::ranges::find(nodes, fault.target) == nodes.end()) return std::nullopt;
-    fault.at = instant_in(any_hours());
-    if (kind != FaultKind::kmsKeyLost) fault.until = *fault.at + lasts;
-    return fault;
-  }
-
-  std::string kms_of(const std::string& owner) const {
-    std::string pool = owner;
-    for (const scenarios::Copy& copy : all_copies(s_)) {
-      if (copy.policy + "/" + copy.name != owner) continue;
-      if (copy.pool.empty()) return copy.kms;
-      pool = copy.pool;
-    }
-    return std::ranges::find(s_.pools, pool, &scenarios::Pool::name)->kms;
   }
 
   static constexpr const char* secondaryName = "Secondary";

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "campaigns/space.h"
 #include "properties/catalogue.h"
 #include "properties/documented_weaknesses.h"
-#include "campaigns/space.h"
+#include "scenarios/actions.h"
 #include "scenarios/description.h"
+#include "scenarios/fault_kinds.h"
 #include "scenarios/reader.h"
 #include "scenarios/validate.h"
 
@@ -17,17 +19,29 @@ using scenarios::Scenario;
 /// Removes what speaks of a group that is not there any more.
 void forget_group(Scenario& s, const std::string& group) {
   const auto is_of_group = [&](const auto& work) { return work.clients == group; };
+  const auto speaks_of_it = [&](const scenarios::Operator& hand) {
+    return name_of_thing_is_said(*scenarios::find_action(hand.action), hand.values, scenarios::Sort::group, group);
+  };
   std::erase_if(s.clients, [&](const auto& clients) { return clients.name == group; });
   std::erase_if(s.backups, is_of_group);
   std::erase_if(s.schedules, is_of_group);
   std::erase_if(s.restores, is_of_group);
-  std::erase_if(s.operators, is_of_group);
+  std::erase_if(s.operators, speaks_of_it);
+}
+
+void forget_faults_of(Scenario& s, scenarios::Sort sort, const std::string& name) {
+  std::erase_if(s.faults, [&](const scenarios::Fault& fault) {
+    return name_of_thing_is_said(*scenarios::find_fault_kind(fault.kind), fault.values, sort, name);
+  });
 }
 
 /// Removes what speaks of keys that nobody has any more.
 void forget_owner(Scenario& s, const std::string& owner) {
   std::erase_if(s.rotations, [&](const auto& rotation) { return rotation.of == owner; });
-  std::erase_if(s.faults, [&](const auto& fault) { return fault.of == owner; });
+  std::erase_if(s.operators, [&](const scenarios::Operator& hand) {
+    return name_of_thing_is_said(*scenarios::find_action(hand.action), hand.values, scenarios::Sort::keyOwner, owner);
+  });
+  forget_faults_of(s, scenarios::Sort::keyOwner, owner);
 }
 
 void forget_copy(Scenario& s, const scenarios::Copy& copy) {
@@ -44,9 +58,7 @@ void forget_copy(Scenario& s, const scenarios::Copy& copy) {
   });
 }
 
-void forget_host(Scenario& s, const std::string& host) {
-  std::erase_if(s.faults, [&](const auto& fault) { return fault.target == host; });
-}
+void forget_host(Scenario& s, const std::string& host) { forget_faults_of(s, scenarios::Sort::host, host); }
 
 /// A default as a scenario file would have it.
 scenarios::Value value_of(const scenarios::Written& written) {
@@ -62,6 +74,14 @@ scenarios::Value value_of(const scenarios::Written& written) {
     }
   };
   return {.at = {}, .content = std::visit(Content{}, written)};
+}
+
+/// Those that need not come after another: what follows keeps its time, and so its place.
+void round_instants(const scenarios::Row& row, scenarios::Values& values, scenarios::Nanos unit) {
+  for (const scenarios::RowKey& key : row.keys) {
+    if (key.form.kind != scenarios::Kind::instant || !key.comes_after.empty()) continue;
+    if (const auto at = values.time(key.name)) values.say(key.name, *at - *at % unit);
+  }
 }
 
 class Smaller {
@@ -119,12 +139,11 @@ class Smaller {
     if (from_.operators.size() > 1) try_with([](Scenario& s) { s.operators.clear(); });
     for (std::size_t i = 0; i < from_.operators.size(); ++i) {
       const scenarios::Operator& hand = from_.operators[i];
-      if (hand.action == scenarios::JobAction::resume) continue;
+      if (!scenarios::find_action(hand.action)->undoes.empty()) continue;
       try_with([&](Scenario& s) {
         const auto place = s.operators.begin() + static_cast<std::ptrdiff_t>(i);
         const auto resumed = std::find_if(place, s.operators.end(), [&](const auto& other) {
-          return other.action == scenarios::JobAction::resume && other.jobs == hand.jobs &&
-                 other.clients == hand.clients;
+          return scenarios::find_action(other.action)->undoes == hand.action && other.values == hand.values;
         });
         if (resumed != s.operators.end()) s.operators.erase(resumed);
         s.operators.erase(s.operators.begin() + static_cast<std::ptrdiff_t>(i));
@@ -218,8 +237,7 @@ class Smaller {
         for (auto& aux_copy : s.aux_copies) round(aux_copy.at);
         for (auto& rotation : s.rotations) round(rotation.at);
         for (auto& hand : s.operators) round(hand.at);
-        for (auto& fault : s.faults)
-          if (fault.at) round(*fault.at);
+        for (auto& fault : s.faults) round_instants(*scenarios::find_fault_kind(fault.kind), fault.values, unit);
       });
   }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
-#include "properties/catalogue.h"
 #include "campaigns/random_cell.h"
+#include "properties/catalogue.h"
 #include "scenarios/description.h"
+#include "scenarios/fault_kinds.h"
+#include "scenarios/kms_kinds.h"
 #include "scenarios/locate.h"
 #include "scenarios/reader.h"
 #include "scenarios/units.h"
@@ -50,10 +52,14 @@ std::vector<DimensionDescription> described() {
                                 .form = Form::word,
                                 .words = std::move(words)};
   };
+  std::vector<std::string_view> kms_kinds;
+  for (const scenarios::KmsKind& kind : scenarios::kms_kinds()) kms_kinds.emplace_back(kind.word);
+  const auto& kinds = scenarios::fault_kinds();
   std::vector<std::string_view> fault_kinds;
-  for (const auto& fault : scenarios::faultWords) fault_kinds.push_back(fault.text);
+  for (const scenarios::FaultKind& kind : kinds) fault_kinds.emplace_back(kind.word);
+  const auto kms_down = std::ranges::find(fault_kinds, "kms-down") - fault_kinds.begin();
   return {number(kms, "cell", "kms", "how many KMSs", 1, 4, 1),
-          word(kmsKind, "cell", "kms_kind", "the kind of each", {"third-party", "built-in"}),
+          word(kmsKind, "cell", "kms_kind", "the kind of each", std::move(kms_kinds)),
           number(mediaAgents, "cell", "media_agents", "how many MediaAgents", 1, 4, 1),
           number(pools, "cell", "pools", "how many storage pools", 1, 4, 1),
           number(groups, "cell", "groups", "how many groups of clients", 1, 4, 1),
@@ -87,7 +93,7 @@ std::vector<DimensionDescription> described() {
            .meaning = "of each; a cell in which none of the kind can act has one fault less",
            .form = Form::word,
            .words = fault_kinds,
-           .otherwise = static_cast<std::uint64_t>(scenarios::FaultKind::kmsDown)},
+           .otherwise = static_cast<std::uint64_t>(kms_down)},
           {.dimension = faultLasts,
            .table = "faults",
            .key = "lasts",

@@ -41,7 +41,7 @@ enum class Dimension {
   asOf,         ///< of each restore: AsOf
   suspensions,  ///< of jobs by an operator, each resumed later
   faults,       ///< of the cell
-  faultKind,    ///< FaultKind
+  faultKind,    ///< its place in scenarios::fault_kinds()
   faultLasts,   ///< nanoseconds
 };
 

@@ -86,10 +86,8 @@ int validate(const ScenarioOptions& options) {
 }
 
 int schema(const ScenarioOptions& options) {
-  if (options.faults && options.markdown)
-    throw UsageError("scenario schema: expected --faults or --markdown, not both");
   if (options.faults) {
-    std::cout << reports::fault_kinds_text();
+    std::cout << (options.markdown ? reports::fault_kinds_markdown() : reports::fault_kinds_text());
   } else if (options.markdown) {
     std::cout << reports::scenario_keys_markdown();
   } else {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "properties/checks/secret_places.h"
 #include "measures/warnings.h"
+#include "properties/checks/secret_places.h"
 #include "scenarios/readings.h"
 #include "scenarios/units.h"
 #include "scenarios/words.h"
@@ -27,11 +27,10 @@ std::vector<std::string> faults_that_never_acted(const scenarios::Scenario& scen
   if (!cell.is_null()) acted = cell.at("faults_by_kind").get<std::map<std::string, std::uint64_t>>();
   std::vector<std::string> waiting;
   for (const scenarios::Fault& fault : scenario.faults) {
-    const std::string kind = scenarios::text_of<scenarios::FaultKind>(scenarios::faultWords, fault.kind);
-    if (acted[kind] > 0) {
-      --acted[kind];
+    if (acted[fault.kind] > 0) {
+      --acted[fault.kind];
     } else {
-      waiting.push_back(kind + " on " + fault.target);
+      waiting.push_back(fault.kind + " on " + fault.values.text("target"));
     }
   }
   return waiting;

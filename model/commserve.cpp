@@ -1,7 +1,6 @@
 #include "model/commserve.h"
 
 #include "crypto/scramble.h"
-#include "model/built_in_kms.h"
 #include "model/flows/flows.h"
 
 namespace keycell::model {
@@ -53,13 +52,14 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
 }
 
 std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name) {
-  std::unique_ptr<crypto::Kms> server;
-  if (settings_.built_in_kms.contains(name)) {
-    server = std::make_unique<BuiltInKms>(world_, csdb_, name);
-  } else {
-    server = std::make_unique<KmsClient>(world_, messenger_, name, settings_.call_deadline,
-                                         settings_.readings.master_key_made_by);
-  }
+  const auto reach = settings_.kms.find(name);
+  if (reach == settings_.kms.end()) throw crypto::KmsRefused("there is no KMS " + name);
+  std::unique_ptr<crypto::Kms> server = reach->second({.world = world_,
+                                                       .csdb = csdb_,
+                                                       .messenger = messenger_,
+                                                       .name = name,
+                                                       .call_deadline = settings_.call_deadline,
+                                                       .made_by = settings_.readings.master_key_made_by});
   if (key_cache_.is_on()) server = std::make_unique<CachingKms>(key_cache_, name, std::move(server));
   return server;
 }

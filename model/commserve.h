@@ -2,14 +2,13 @@
 // The CommServe: owns the CSDB, the key manager (a Hierarchy and its KMSs) and the job manager, and serves the console.
 
 #include <memory>
-#include <set>
 
 #include "crypto/key_delivery.h"
 #include "crypto/profiles.h"
 #include "model/csdb/csdb.h"
 #include "model/job_manager.h"
 #include "model/key_cache.h"
-#include "model/kms_client.h"
+#include "model/kms/kinds.h"
 #include "model/messenger.h"
 #include "model/readings.h"
 
@@ -17,7 +16,7 @@ namespace keycell::model {
 
 struct CommServeSettings {
   std::string commcell_id;
-  std::set<std::string> built_in_kms;  ///< names of KMSs that are part of the CommServe; all others are nodes
+  std::map<std::string, std::function<std::unique_ptr<crypto::Kms>(const KmsReach&)>> kms;  ///< by name
   Readings readings;
   ChannelKind channel;
   std::uint64_t chunk_bytes;
@@ -73,6 +72,7 @@ class CommServe {
  private:
   Answer handle(const Incoming& incoming);
   crypto::NetworkPassword network_password(const std::string& host);
+  /// Throws crypto::KmsRefused for a name that no KMS has.
   std::unique_ptr<crypto::Kms> kms_called(const std::string& name);
   std::string scope_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const;
   crypto::NewDataKey make_data_key(const ProtectionRecord& protection, const std::string& client, DataKeyBorn born,

@@ -70,10 +70,4 @@ void Console::wait_for_all_jobs() {
   while (ask(request).unfinished_jobs() > 0) world_.sleep(settings_.ask_again_after);
 }
 
-void Console::control_jobs(const protocol::ControlJobs& what) {
-  protocol::Request request;
-  *request.mutable_control_jobs() = what;
-  ask(request);
-}
-
 }  // namespace keycell::model

@@ -24,15 +24,15 @@ class Console {
   void rotate_master_key(const std::string& request, const std::string& name);
   /// At the console of a KMS node: something happens to the master keys of this pool or copy.
   void administer_kms(const std::string& kms, const protocol::KmsAdminister& what);
+  /// Anything else that the CommServe serves.
+  protocol::Reply ask(const protocol::Request& request);
   std::uint64_t submit(const protocol::SubmitJob& job);
   /// Waits until the job is over and returns the state in which it ended.
   std::string wait_for(std::uint64_t job);
   /// Waits until no job is unfinished.
   void wait_for_all_jobs();
-  void control_jobs(const protocol::ControlJobs& what);
 
  private:
-  protocol::Reply ask(const protocol::Request& request);
   protocol::Reply ask(const protocol::Request& request, const std::string& host);
 
   World& world_;

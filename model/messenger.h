@@ -7,6 +7,7 @@
 
 #include "crypto/disclose.h"
 #include "model/channel.h"
+#include "model/kms/key_service.h"
 #include "model/protocol/commcell.pb.h"
 
 namespace keycell::model {
@@ -23,12 +24,6 @@ class RemoteError final : public std::runtime_error {
 
 /// A request that makes no sense in the state that the cell is in.
 class RequestRefused final : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// What a KMS was asked to unwrap is not under the key that was named.
-class DoesNotOpen final : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };

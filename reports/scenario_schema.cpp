@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/description.h"
+#include "scenarios/fault_kinds.h"
 #include "scenarios/units.h"
 #include "scenarios/validate.h"
 
@@ -169,18 +170,31 @@ std::string scenario_schema() {
 
 std::string fault_kinds_text() {
   std::string text;
-  for (const TableDescription& table : scenarios::describe_scenario()) {
-    if (table.selector.empty()) continue;
-    const KeyDescription& selector = *table.find(table.selector);
-    for (std::size_t i = 0; i < selector.words.size(); ++i) {
-      text += fmt::format("{}: {}\n", selector.words[i], selector.words_mean.at(i));
-      for (const KeyDescription& key : table.keys) {
-        if (&key == &selector || !key.has_place_with(selector.words[i])) continue;
-        const bool needed = key.needed_beside(selector.words[i]);
-        text +=
-            fmt::format("  {:<10} {}{}\n", key.name, key.meaning, needed ? "" : fmt::format(" (else {})", key.absent));
-      }
+  for (const scenarios::FaultKind& kind : scenarios::fault_kinds()) {
+    text += fmt::format("{}: {}\n", kind.word, kind.sentence);
+    for (const scenarios::RowKey& key : kind.keys)
+      text += fmt::format("  {:<10} {}{}\n", key.name, key.meaning,
+                          key.is_needed ? "" : fmt::format(" (else {})", key.otherwise));
+  }
+  return text;
+}
+
+std::string fault_kinds_markdown() {
+  const auto heals = [](scenarios::Heals how) {
+    switch (how) {
+      case scenarios::Heals::never: return "never";
+      case scenarios::Heals::byItself: return "by itself";
+      case scenarios::Heals::asSaid: return "as said";
     }
+    return "";
+  };
+  std::string text = "| kind | what happens | heals | says |\n|---|---|---|---|\n";
+  for (const scenarios::FaultKind& kind : scenarios::fault_kinds()) {
+    std::string keys;
+    for (const scenarios::RowKey& key : kind.keys)
+      keys += fmt::format("{}`{}`: {}{}", keys.empty() ? "" : "; ", key.name, key.meaning,
+                          key.is_needed ? "" : fmt::format(" (else {})", key.otherwise));
+    text += fmt::format("| `{}` | {} | {} | {} |\n", kind.word, kind.sentence, heals(kind.heals), keys);
   }
   return text;
 }

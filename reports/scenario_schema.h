@@ -13,6 +13,8 @@ std::string scenario_schema();
 
 /// The kinds of faults with the keys that each has.
 std::string fault_kinds_text();
+/// The same as the table of docs/reference/faults.md.
+std::string fault_kinds_markdown();
 
 /// The rows of the key table in docs/reference/scenario.md.
 std::string scenario_keys_markdown();

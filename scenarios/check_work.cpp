@@ -60,26 +60,6 @@ void check_backups_and_restores(const Scenario& s) {
   }
 }
 
-/// An operator who comes before there can be anything to do is a mistake.
-void check_operator(const Scenario& s, std::size_t i) {
-  const Operator& hand = s.operators[i];
-  const auto key = [&](std::string_view name) { return Where{.table = "operator", .index = i, .key = name}; };
-  check_time(key("at"), hand.at, s.horizon);
-  const std::string kind(name_of(hand.jobs));
-  const std::string whose = hand.clients.empty() ? "" : " of " + quoted(hand.clients);
-  const auto first = first_job(s, hand.jobs, hand.clients);
-  if (!first) refuse(key("jobs"), "the scenario has no " + kind + whose + "; expected a kind of jobs that it has");
-  if (hand.at <= *first)
-    refuse(key("at"), quoted(instant_text(hand.at)) + " is not after a " + kind + whose + "; expected more than " +
-                          quoted(instant_text(*first)));
-  const auto suspends = [&](const Operator& other) {
-    const bool meets = other.clients.empty() || hand.clients.empty() || other.clients == hand.clients;
-    return other.action == JobAction::suspend && other.jobs == hand.jobs && meets && other.at <= hand.at;
-  };
-  if (hand.action == JobAction::resume && std::ranges::none_of(s.operators, suspends))
-    refuse(key("action"), "nobody suspends a " + kind + whose + " before; expected another [[operator]] who does");
-}
-
 /// A copy that aux copy fills must have been filled when a restore reads it, after a backup of the clients.
 void check_filled(const Scenario& s, std::size_t i, const std::string& policy) {
   const Restore& restore = s.restores[i];
@@ -139,7 +119,6 @@ void check_other_work(const Scenario& s) {
       check_is_filled_by_aux_copy(where, copies, policy_of(*group), name);
     }
   }
-  for (std::size_t i = 0; i < s.operators.size(); ++i) check_operator(s, i);
   const auto profile = profile_of(s);
   check_rsa_pairs(s, *profile);
   for (std::size_t i = 0; i < s.rotations.size(); ++i) {

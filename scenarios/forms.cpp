@@ -16,6 +16,13 @@ Form<std::string> name() { return text_of_kind(Kind::name, {}); }
 Form<std::string> label() { return text_of_kind(Kind::label, {}); }
 Form<std::string> word_of(std::vector<std::string> words) { return text_of_kind(Kind::choice, std::move(words)); }
 
+Form<std::string> one_of_words(std::vector<std::string> words) {
+  return {.kind = Kind::choice,
+          .read = [words](const TableReader& table, std::string_view key) { return table.word(key, words); },
+          .write = as_is,
+          .words = words};
+}
+
 Form<std::string> reference() { return {.kind = Kind::reference, .read = &TableReader::reference, .write = as_is}; }
 
 Form<std::vector<std::string>> texts() {

@@ -26,7 +26,8 @@ Form<std::string> text();
 Form<std::string> name();
 Form<std::string> label();
 Form<std::string> reference();
-Form<std::string> word_of(std::vector<std::string> words);  ///< which validate() checks
+Form<std::string> word_of(std::vector<std::string> words);       ///< which validate() checks
+Form<std::string> one_of_words(std::vector<std::string> words);  ///< which the reader checks
 Form<std::vector<std::string>> texts();
 Form<std::uint64_t> number(std::uint64_t smallest);
 Form<std::uint32_t> small_number(std::uint32_t smallest, std::uint32_t largest);

@@ -2,7 +2,9 @@
 
 #include <limits>
 
-#include "scenarios/keys.h"
+#include "scenarios/actions.h"
+#include "scenarios/fault_kinds.h"
+#include "scenarios/kms_kinds.h"
 #include "scenarios/validate.h"
 
 namespace keycell::scenarios {
@@ -25,19 +27,6 @@ PartKey<Costs> calibration() {
           .read = [](const TableReader&, Costs&) {},
           .written = [](const Costs&) { return std::nullopt; }};
 }
-
-std::vector<std::string> owners_so_far(const Scenario& s) { return key_owners(s, *profile_of(s)); }
-
-template <class Part>
-std::vector<std::string> names_of(const std::vector<Part>& parts) {
-  std::vector<std::string> names;
-  for (const Part& part : parts) names.push_back(part.name);
-  return names;
-}
-
-std::vector<std::string> kms_so_far(const Scenario& s) { return names_of(s.kms); }
-std::vector<std::string> media_agents_so_far(const Scenario& s) { return names_of(s.media_agents); }
-std::vector<std::string> groups_so_far(const Scenario& s) { return names_of(s.clients); }
 
 std::vector<TableDescription> settings() {
   return {
@@ -180,14 +169,18 @@ TableDescription clients() {
 }
 
 std::vector<TableDescription> cell() {
-  TableDescription kms =
-      list("kms", "a key management server", &Scenario::kms,
-           {key("name", &Kms::name, name(), "of its host").required(),
-            key("kind", &Kms::kind, word_of(kms_kinds()), "what it is")
-                .words_mean({"a node of its own", "part of the CommServe, with scrambled master keys in the CSDB"}),
-            key("client_key", &Kms::client_key, choice<ClientKey>(clientKeyWords),
-                "the file with the key of the CommServe's certificate; an encrypted one is refused"),
-            key("site", &Kms::site, reference(), "where a node is").absent(dataCentre)});
+  std::vector<PartKey<Kms>> keys_of_kms{
+      key("name", &Kms::name, name(), "of its host").required(),
+      key("kind", &Kms::kind, word_of(words_of_rows(kms_kinds())), "what it is")
+          .words_mean(sentences_of_rows(kms_kinds())),
+      key("client_key", &Kms::client_key, choice<ClientKey>(clientKeyWords),
+          "the file with the key of the CommServe's certificate; an encrypted one is refused"),
+      key("site", &Kms::site, reference(), "where a node is").absent(dataCentre)};
+  std::vector<PartKey<Kms>> keys_of_kinds = keys_of_all(kms_kinds(), &Kms::kind);
+  const bool kinds_differ = !keys_of_kinds.empty();
+  for (PartKey<Kms>& key : keys_of_kinds) keys_of_kms.push_back(std::move(key));
+  TableDescription kms = list("kms", "a key management server", &Scenario::kms, std::move(keys_of_kms));
+  if (kinds_differ) kms.selector = "kind";
   kms.needed = true;
   TableDescription media_agents =
       list("media_agent", "a MediaAgent with its library", &Scenario::media_agents,
@@ -204,8 +197,8 @@ std::vector<TableDescription> cell() {
            {key("name", &Pool::name, name(), "of the pool").required(),
             key("media_agent", &Pool::media_agent, reference(), "where its data lies")
                 .required()
-                .possible(media_agents_so_far),
-            key("kms", &Pool::kms, reference(), "who keeps its master key").required().possible(kms_so_far)});
+                .possible(mediaAgents.names),
+            key("kms", &Pool::kms, reference(), "who keeps its master key").required().possible(kmsServers.names)});
   TableDescription sites =
       list("site", "hosts behind a WAN link", &Scenario::sites,
            {key("name", &Site::name, name(), "of the site").required(),
@@ -219,10 +212,10 @@ std::vector<TableDescription> happenings() {
   return {
       list("backup", "a backup of every client of a group", &Scenario::backups,
            {key("at", &Backup::at, instant(), "when it starts").required(),
-            key("clients", &Backup::clients, reference(), "the group").required().possible(groups_so_far),
+            key("clients", &Backup::clients, reference(), "the group").required().possible(clientGroups.names),
             key("level", &Backup::level, choice<BackupLevel>(levelWords), "what it reads").words_mean(levels)}),
       list("schedule", "a backup of every client of a group, night for night", &Scenario::schedules,
-           {key("clients", &Schedule::clients, reference(), "the group").required().possible(groups_so_far),
+           {key("clients", &Schedule::clients, reference(), "the group").required().possible(clientGroups.names),
             key("at", &Schedule::at, time_of_day(), "when it starts").required(),
             key("nights", &Schedule::nights, small_number(1, mostNights), "how many, from day 1"),
             key("level", &Schedule::level, choice<BackupLevel>(levelWords), "what the backups read; the first are full")
@@ -234,7 +227,7 @@ std::vector<TableDescription> happenings() {
       list("restore", "each client of a group restores its latest full backup and the incremental ones after it",
            &Scenario::restores,
            {key("at", &Restore::at, instant(), "when it starts; later than a backup of the group").required(),
-            key("clients", &Restore::clients, reference(), "the group").required().possible(groups_so_far),
+            key("clients", &Restore::clients, reference(), "the group").required().possible(clientGroups.names),
             key("copy", &Restore::copy, reference(), "which copy of the clients' policy is read")
                 .absent("the primary copy"),
             key("as_of", &Restore::as_of, instant(), "backups that began later are left out").absent("none is")}),
@@ -246,55 +239,22 @@ std::vector<TableDescription> happenings() {
            {key("at", &Rotation::at, instant(), "when it starts").required(),
             key("of", &Rotation::of, reference(), "a pool, or a copy with keys of its own: \"Gold/Secondary\"")
                 .required()
-                .possible(owners_so_far)}),
-      list("operator", "an operator's hand on the unfinished jobs of a kind", &Scenario::operators,
-           {key("at", &Operator::at, instant(), "when").required(),
-            key("action", &Operator::action, choice<JobAction>(actionWords), "what is done to them")
-                .words_mean({"they stop at the end of a chunk and keep what is complete", "suspended ones go on",
-                             "they end, and what they wrote cannot be restored"})
-                .required(),
-            key("jobs", &Operator::jobs, choice<JobKind>(jobKindWords), "of which kind").required(),
-            key("clients", &Operator::clients, reference(), "only those of this group")
-                .absent("all of the kind")
-                .possible(groups_so_far)}),
+                .possible(keyOwners.names)}),
   };
 }
 
+TableDescription operators() {
+  std::vector<PartKey<Operator>> keys{key("at", &Operator::at, instant(), "when").required()};
+  for (PartKey<Operator>& key : keys_by_row(actions(), "action", &Operator::action, "what is done"))
+    keys.push_back(std::move(key));
+  TableDescription operators = list("operator", "what an operator does", &Scenario::operators, std::move(keys));
+  operators.selector = "action";
+  return operators;
+}
+
 TableDescription faults() {
-  const auto word = [](FaultKind kind) { return text_of<FaultKind>(faultWords, kind); };
-  const std::string power_cut = word(FaultKind::powerCut);
-  const std::string bit_rot = word(FaultKind::bitRot);
-  const std::vector<std::string> outages{word(FaultKind::kmsDown), word(FaultKind::mediaAgentCrash)};
-  const std::vector<std::string> of_keys{word(FaultKind::kmsKeyLost), word(FaultKind::kmsKeyDisabled),
-                                         word(FaultKind::kmsKeyConfused)};
-  TableDescription faults =
-      list("fault", "something goes wrong", &Scenario::faults,
-           {key("kind", &Fault::kind, choice<FaultKind>(faultWords), "what goes wrong")
-                .words_mean({"a host loses power at a durable disk operation; unsynced writes are lost or torn",
-                             "one bit on a MediaAgent's media flips", "a KMS loses a master key",
-                             "a KMS refuses to use a master key", "a KMS answers for another master key",
-                             "a KMS node is off for a while", "a MediaAgent loses power and is back after a while"})
-                .required(),
-            key("target", &Fault::target, reference(),
-                "a host with a durable disk (commserve, a KMS, a MediaAgent), for bit-rot a MediaAgent, for a key its "
-                "KMS, for an outage the KMS or MediaAgent")
-                .required(),
-            key("at", &Fault::at, instant(), "when it acts")
-                .needed_with({bit_rot, of_keys[0], of_keys[1], of_keys[2], outages[0], outages[1]}),
-            key("io", &Fault::io, number(1),
-                "at which durable disk operation of the host, counted from 1; a run's JSON says how many each made "
-                "(disks)")
-                .needed_with({power_cut}),
-            key("of", &Fault::of, reference(), "whose master key: a pool, or a copy with keys of its own")
-                .needed_with(of_keys)
-                .possible(owners_so_far),
-            key("until", &Fault::until, instant(), "when the key works again")
-                .absent("never")
-                .only_with({of_keys[1], of_keys[2]}),
-            key("lasts", &Fault::lasts, duration(), "how long the host is off")
-                .positive()
-                .absent("as long as a reboot takes")
-                .only_with(outages)});
+  TableDescription faults = list("fault", "something goes wrong", &Scenario::faults,
+                                 keys_by_row(fault_kinds(), "kind", &Fault::kind, "what goes wrong"));
   faults.selector = "kind";
   return faults;
 }
@@ -315,6 +275,7 @@ std::vector<TableDescription> describe_scenario() {
   };
   add(cell());
   add(happenings());
+  tables.push_back(operators());
   tables.push_back(faults());
   tables.push_back(expectations());
   return tables;

@@ -38,7 +38,8 @@ void read_part(const TableDescription& table, const TableReader& reader, Scenari
   };
   std::string selected;
   if (!table.selector.empty()) {
-    read(*table.find(table.selector), true);
+    const KeyDescription& selector = *table.find(table.selector);
+    read(selector, selector.required);
     selected = table.selected(s, index);
     for (const KeyDescription& key : table.keys) {
       if (key.has_place_with(selected) || !reader.has(key.name)) continue;

@@ -102,6 +102,12 @@ std::string TableReader::text(std::string_view key) const {
   return *text;
 }
 
+std::string TableReader::word(std::string_view key, const std::vector<std::string>& words) const {
+  std::string chosen = text(key);
+  if (std::ranges::find(words, chosen) == words.end()) refuse_word(key, chosen, words);
+  return chosen;
+}
+
 std::string TableReader::reference(std::string_view key) const {
   std::string name = text(key);
   if (name.empty()) refuse(find(key).at, key, "is empty; expected a name, or no such key");

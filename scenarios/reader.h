@@ -27,6 +27,8 @@ class TableReader {
   std::string text(std::string_view key) const;
   std::string reference(std::string_view key) const;  ///< a text that is not empty
   std::vector<std::string> texts(std::string_view key) const;
+  /// One of these.
+  std::string word(std::string_view key, const std::vector<std::string>& words) const;
   std::uint64_t number(std::string_view key) const;
   std::uint32_t small_number(std::string_view key) const;
   std::uint64_t size(std::string_view key) const;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <iterator>
 
+#include "scenarios/kms_kinds.h"
 #include "scenarios/words.h"
 
 namespace keycell::scenarios {
@@ -52,7 +53,7 @@ Nanos last_time(const Scenario& s) {
   for (const AuxCopy& aux_copy : s.aux_copies) last = std::max(last, aux_copy.at);
   for (const Rotation& rotation : s.rotations) last = std::max(last, rotation.at);
   for (const Operator& hand : s.operators) last = std::max(last, hand.at);
-  for (const Fault& fault : s.faults) last = std::max(last, fault.at.value_or(Nanos{0}));
+  for (const Fault& fault : s.faults) last = std::max(last, fault.values.time("at").value_or(Nanos{0}));
   return last;
 }
 
@@ -111,6 +112,28 @@ std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hier
   for (const Copy& copy : all_copies(scenario))
     if (copies_own || copy.pool.empty()) names.push_back(copy.policy + "/" + copy.name);
   return names;
+}
+
+std::string kms_of(const Scenario& scenario, const std::string& owner) {
+  const auto of_pool = [&](const std::string& name) {
+    const auto pool = std::ranges::find(scenario.pools, name, &Pool::name);
+    return pool == scenario.pools.end() ? std::string() : pool->kms;
+  };
+  for (const Copy& copy : all_copies(scenario))
+    if (copy.policy + "/" + copy.name == owner) return copy.pool.empty() ? copy.kms : of_pool(copy.pool);
+  return of_pool(owner);
+}
+
+bool is_node(const Kms& kms) {
+  const KmsKind* kind = find_row(kms_kinds(), kms.kind);
+  return kind != nullptr && kind->lives == KmsLives::onANode;
+}
+
+std::vector<std::string> kms_nodes(const Scenario& scenario) {
+  std::vector<std::string> nodes;
+  for (const Kms& kms : scenario.kms)
+    if (is_node(kms)) nodes.push_back(kms.name);
+  return nodes;
 }
 
 std::string policy_of(const ClientGroup& group) { return group.policy.empty() ? group.pool : group.policy; }

@@ -15,6 +15,7 @@
 #include "model/channel_kind.h"
 #include "model/job_settings.h"
 #include "model/readings.h"
+#include "model/values.h"
 #include "scenarios/calibration.h"
 
 namespace keycell::scenarios {
@@ -97,16 +98,15 @@ Costs costs_of(const Calibration& calibration, std::string_view cipher);
 /// As many pools or copies may have an RSA pair of their own: simulations draw them from a pool of that size.
 inline constexpr std::size_t maxRsaPairs = 32;
 
-inline constexpr std::string_view builtInKind = "built-in";
-
 /// The file that holds the key of the CommServe's certificate for a KMS.
 enum class ClientKey { plain, encrypted };
 
 struct Kms {
   std::string name{};
-  std::string kind = "third-party";  ///< a node of its own, or "built-in": part of the CommServe
+  std::string kind = "third-party";  ///< the word of a row in kms_kinds.h
   ClientKey client_key = ClientKey::plain;
-  std::string site{};  ///< of a node
+  std::string site{};      ///< of a node
+  model::Values values{};  ///< what the kind's row lets it say
   bool operator==(const Kms&) const = default;
 };
 
@@ -213,43 +213,20 @@ struct Rotation {
   bool operator==(const Rotation&) const = default;
 };
 
-using model::JobAction;
 using model::JobKind;
 
-/// An operator's hand on the unfinished jobs of a kind: of a group, or of all clients when it is empty.
+/// What an operator does: the word of an action, and what the action's row lets him say (actions.h).
 struct Operator {
   Nanos at{};
-  JobAction action = JobAction::suspend;
-  JobKind jobs = JobKind::backup;
-  std::string clients{};
+  std::string action{};
+  model::Values values{};
   bool operator==(const Operator&) const = default;
 };
 
-enum class FaultKind {
-  powerCut,         ///< a host loses power at its `io`-th durable disk operation; unsynced writes are lost or torn
-  bitRot,           ///< one bit of what lies on a MediaAgent's media flips
-  kmsKeyLost,       ///< a master key vanishes from its KMS
-  kmsKeyDisabled,   ///< the KMS refuses to use a master key
-  kmsKeyConfused,   ///< the KMS answers for another key than the one that it is asked for
-  kmsDown,          ///< a KMS node is off for a while
-  mediaAgentCrash,  ///< a MediaAgent loses power, and is back after a while
-};
-
-/// A host is off from a time on, for a while.
-constexpr bool is_outage(FaultKind kind) { return kind == FaultKind::kmsDown || kind == FaultKind::mediaAgentCrash; }
-
-constexpr bool is_of_kms_key(FaultKind kind) {
-  return kind == FaultKind::kmsKeyLost || kind == FaultKind::kmsKeyDisabled || kind == FaultKind::kmsKeyConfused;
-}
-
+/// Something goes wrong: the word of its kind, and what the kind's row lets it say (fault_kinds.h).
 struct Fault {
-  FaultKind kind = FaultKind::powerCut;
-  std::string target{};               ///< a host
-  std::optional<Nanos> at{};          ///< when (all but power-cut)
-  std::optional<std::uint64_t> io{};  ///< at which durable operation, counted from 1 (power-cut)
-  std::string of{};                   ///< whose master key: a pool, or a copy with keys of its own (kms-key-...)
-  std::optional<Nanos> until{};       ///< when the key works again (kms-key-disabled, kms-key-confused); none: never
-  std::optional<Nanos> lasts{};       ///< of an outage; none: as long as a reboot takes
+  std::string kind{};
+  model::Values values{};
   bool operator==(const Fault&) const = default;
 };
 
@@ -313,6 +290,12 @@ std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario);
 
 /// Names of what has keys of its own in this scenario's profile: pools, or copies ("Gold/Secondary").
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile);
+/// The KMS that keeps the master key of a pool, or of a copy with keys of its own; empty when there is none.
+std::string kms_of(const Scenario& scenario, const std::string& owner);
+/// Whether a KMS is a node of its own, or part of the CommServe.
+bool is_node(const Kms& kms);
+/// Names of the KMSs that are nodes.
+std::vector<std::string> kms_nodes(const Scenario& scenario);
 /// The names of all policies; the names of a policy's copies.
 std::vector<std::string> policies_of(const std::vector<Copy>& copies);
 std::vector<std::string> copies_of(const std::vector<Copy>& copies, const std::string& policy);

@@ -5,8 +5,13 @@
 #include <map>
 #include <set>
 
+#include "scenarios/actions.h"
+#include "scenarios/check_rows.h"
 #include "scenarios/check_work.h"
 #include "scenarios/checks.h"
+#include "scenarios/fault_kinds.h"
+#include "scenarios/kms_kinds.h"
+#include "scenarios/names.h"
 #include "scenarios/units.h"
 #include "scenarios/wording.h"
 #include "scenarios/words.h"
@@ -103,7 +108,7 @@ void check_client_group(std::size_t i, const ClientGroup& group, const DataPath&
 
 void check_parts(const Scenario& s) {
   for (std::size_t i = 0; i < s.kms.size(); ++i) {
-    check_known({.table = "kms", .index = i, .key = "kind"}, s.kms[i].kind, "kind of KMS", kms_kinds());
+    check_known({.table = "kms", .index = i, .key = "kind"}, s.kms[i].kind, "kind of KMS", words_of_rows(kms_kinds()));
     if (s.kms[i].client_key == ClientKey::encrypted) {
       refuse({.table = "kms", .index = i, .key = "client_key"},
              "the key of the client certificate for KMS " + quoted(s.kms[i].name) +
@@ -144,65 +149,7 @@ void check_size_of_cell(const Scenario& s) {
   }
 }
 
-// ---- names
-
-/// Every name of a cell; that of a group of several clients too, although no host has it.
-class Names {
- public:
-  explicit Names(const Scenario& s) {
-    durable_hosts.emplace_back(commserveName);
-    taken_.emplace(commserveName, "the CommServe");
-    for (std::size_t i = 0; i < s.sites.size(); ++i)
-      sites.push_back(take({.table = "site", .index = i, .key = "name"}, s.sites[i].name, "a site"));
-    for (std::size_t i = 0; i < s.kms.size(); ++i) {
-      kms.push_back(take({.table = "kms", .index = i, .key = "name"}, s.kms[i].name, "a KMS"));
-      if (s.kms[i].kind != builtInKind) durable_hosts.push_back(s.kms[i].name);
-    }
-    for (std::size_t i = 0; i < s.media_agents.size(); ++i) {
-      const Where where{.table = "media_agent", .index = i, .key = "name"};
-      media_agents.push_back(take(where, s.media_agents[i].name, "a media agent"));
-      durable_hosts.push_back(s.media_agents[i].name);
-    }
-    for (std::size_t i = 0; i < s.clients.size(); ++i) {
-      const Where where{.table = "client", .index = i, .key = "name"};
-      groups.push_back(take(where, s.clients[i].name, "a group of clients"));
-      if (s.clients[i].count == 1) continue;
-      const std::string what = "a client of the group " + quoted(s.clients[i].name);
-      for (const std::string& client : client_names(s.clients[i])) take(where, client, what);
-    }
-    for (std::size_t i = 0; i < s.pools.size(); ++i) {
-      const Where where{.table = "pool", .index = i, .key = "name"};
-      check_name(where, s.pools[i].name);
-      if (std::ranges::find(pools, s.pools[i].name) != pools.end()) refuse_taken(where, s.pools[i].name);
-      pools.push_back(s.pools[i].name);
-    }
-  }
-
-  /// A word that is none of the valid ones, but the name of something else, is called what it is.
-  void check_known(const Where& where, const std::string& word, const std::string& kind,
-                   const std::vector<std::string>& valid_words) const {
-    const auto taken = taken_.find(word);
-    const bool is_pool = std::ranges::find(pools, word) != pools.end();
-    const std::string other = taken != taken_.end() ? taken->second : is_pool ? "a pool" : "";
-    scenarios::check_known(where, word, other.empty() ? kind : kind + " but " + other, valid_words);
-  }
-
-  std::vector<std::string> sites, kms, media_agents, pools, groups;
-  std::vector<std::string> durable_hosts;  ///< those whose disks hold what must survive: clients have none
-
- private:
-  [[noreturn]] static void refuse_taken(const Where& where, const std::string& name) {
-    refuse(where, quoted(name) + " is the name of something else already; expected another name");
-  }
-
-  std::string take(const Where& where, const std::string& name, const std::string& what) {
-    check_name(where, name);
-    if (!taken_.emplace(name, what).second) refuse_taken(where, name);
-    return name;
-  }
-
-  std::map<std::string, std::string> taken_;  // and what has it
-};
+// ---- references
 
 void check_copy(const Scenario& s, std::size_t i, const Names& names) {
   const Copy& copy = s.copies[i];
@@ -237,8 +184,11 @@ void check_sites(const Scenario& s, const Names& names) {
   };
   for (std::size_t i = 0; i < s.kms.size(); ++i) {
     check("kms", i, s.kms[i].site);
-    if (s.kms[i].kind == builtInKind && !s.kms[i].site.empty())
-      refuse({.table = "kms", .index = i, .key = "site"}, "a built-in KMS is where the CommServe is; expected no site");
+    if (!is_node(s.kms[i]) && !s.kms[i].site.empty())
+      refuse({.table = "kms", .index = i, .key = "site"},
+             "a " + s.kms[i].kind + " KMS is where the CommServe is; expected no site");
+    check_values({.table = "kms", .index = i, .key = "kind"}, *find_row(kms_kinds(), s.kms[i].kind), s.kms[i].values, s,
+                 names);
   }
   for (std::size_t i = 0; i < s.media_agents.size(); ++i) check("media_agent", i, s.media_agents[i].site);
   for (std::size_t i = 0; i < s.clients.size(); ++i) check("client", i, s.clients[i].site);
@@ -270,12 +220,6 @@ void check_references(const Scenario& s, const Names& names) {
     names.check_known({.table = "schedule", .index = i, .key = "clients"}, s.schedules[i].clients, "group of clients",
                       names.groups);
   }
-  for (std::size_t i = 0; i < s.operators.size(); ++i) {
-    if (s.operators[i].clients.empty()) continue;
-    const Where where{.table = "operator", .index = i, .key = "clients"};
-    names.check_known(where, s.operators[i].clients, "group of clients", names.groups);
-    if (s.operators[i].jobs == JobKind::auxCopy) refuse(where, "an aux copy is of no client; expected no such key");
-  }
   for (std::size_t i = 0; i < s.restores.size(); ++i) {
     names.check_known({.table = "restore", .index = i, .key = "clients"}, s.restores[i].clients, "group of clients",
                       names.groups);
@@ -284,73 +228,24 @@ void check_references(const Scenario& s, const Names& names) {
 
 // ---- what goes wrong, and what is expected
 
-/// The name of the KMS that keeps the master key of a pool or copy.
-std::string kms_of(const Scenario& s, const std::string& owner) {
-  const auto of_pool = [&](const std::string& name) {
-    const auto pool = std::ranges::find(s.pools, name, &Pool::name);
-    return pool == s.pools.end() ? std::string() : pool->kms;
-  };
-  for (const Copy& copy : all_copies(s))
-    if (copy.policy + "/" + copy.name == owner) return copy.pool.empty() ? copy.kms : of_pool(copy.pool);
-  return of_pool(owner);
-}
-
-void check_fault_of_key(const Scenario& s, std::size_t i, const Names& names) {
-  const Fault& fault = s.faults[i];
-  const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
-  names.check_known(key("target"), fault.target, "KMS", names.kms);
-  const auto kms = std::ranges::find(s.kms, fault.target, &Kms::name);
-  if (kms->kind == builtInKind)
-    refuse(key("target"), quoted(fault.target) + " is built-in and has no console; expected a node");
-  check_known(key("of"), fault.of, "pool or copy with keys of its own", key_owners(s, *profile_of(s)));
-  if (kms_of(s, fault.of) != fault.target)
-    refuse(key("of"), quoted(fault.of) + " has its master key at " + quoted(kms_of(s, fault.of)) +
-                          "; expected one that " + quoted(fault.target) + " keeps");
-  if (!fault.at || fault.io) refuse(key("at"), "acts at a time; expected \"at\"");
-  check_time(key("at"), *fault.at, s.horizon);
-  if (!fault.until) return;
-  if (fault.kind == FaultKind::kmsKeyLost) refuse(key("until"), "a lost key does not come back; expected no end");
-  check_time(key("until"), *fault.until, s.horizon);
-  if (*fault.until <= *fault.at) refuse(key("until"), "is not after \"at\"; expected a later time");
-}
-
-void check_outage(const Scenario& s, std::size_t i, const Names& names) {
-  const Fault& fault = s.faults[i];
-  const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
-  if (fault.kind == FaultKind::kmsDown) {
-    names.check_known(key("target"), fault.target, "KMS", names.kms);
-    if (std::ranges::find(s.kms, fault.target, &Kms::name)->kind == builtInKind)
-      refuse(key("target"), quoted(fault.target) + " is built-in, part of the CommServe; expected a node");
-  } else {
-    names.check_known(key("target"), fault.target, "media agent", names.media_agents);
+void check_operators(const Scenario& s, const Names& names) {
+  for (std::size_t i = 0; i < s.operators.size(); ++i) {
+    const Operator& hand = s.operators[i];
+    const Where where{.table = "operator", .index = i, .key = "action"};
+    check_known(where, hand.action, "action", words_of_rows(actions()));
+    const Action& action = *find_action(hand.action);
+    check_values(where, action, hand.values, s, names);
+    check_time({.table = "operator", .index = i, .key = "at"}, hand.at, s.horizon);
+    if (action.check != nullptr) action.check(s, i);
   }
-  if (!fault.at || fault.io) refuse(key("at"), "an outage begins at a time; expected \"at\"");
-  check_time(key("at"), *fault.at, s.horizon);
-  if (fault.lasts) positive(key("lasts"), *fault.lasts);
 }
 
 void check_faults(const Scenario& s, const Names& names) {
   for (std::size_t i = 0; i < s.faults.size(); ++i) {
     const Fault& fault = s.faults[i];
-    const auto key = [&](std::string_view name) { return Where{.table = "fault", .index = i, .key = name}; };
-    switch (fault.kind) {
-      case FaultKind::powerCut:
-        names.check_known(key("target"), fault.target, "host with a durable disk", names.durable_hosts);
-        if (!fault.io || fault.at) refuse(key("io"), "a power-cut acts at a disk operation; expected \"io\" alone");
-        if (*fault.io == 0) refuse(key("io"), "0 is no disk operation; they count from 1");
-        in_range(key("io"), *fault.io, 1);
-        break;
-      case FaultKind::bitRot:
-        names.check_known(key("target"), fault.target, "media agent", names.media_agents);
-        if (!fault.at || fault.io) refuse(key("at"), "bit-rot acts at a time; expected \"at\" alone");
-        check_time(key("at"), *fault.at, s.horizon);
-        break;
-      case FaultKind::kmsDown:
-      case FaultKind::mediaAgentCrash: check_outage(s, i, names); break;
-      case FaultKind::kmsKeyLost:
-      case FaultKind::kmsKeyDisabled:
-      case FaultKind::kmsKeyConfused: check_fault_of_key(s, i, names); break;
-    }
+    const Where where{.table = "fault", .index = i, .key = "kind"};
+    check_known(where, fault.kind, "kind of fault", words_of_rows(fault_kinds()));
+    check_values(where, *find_fault_kind(fault.kind), fault.values, s, names);
   }
 }
 
@@ -374,6 +269,7 @@ void validate(const Scenario& scenario, const Vocabulary& vocabulary) {
   const Names names(scenario);
   check_references(scenario, names);
   check_work(scenario);
+  check_operators(scenario, names);
   check_faults(scenario, names);
   check_expect(scenario.expect, vocabulary);
 }

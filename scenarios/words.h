@@ -61,24 +61,12 @@ inline constexpr std::array preemptionWords{
     Word<model::Preemption>{name_of(model::Preemption::on), model::Preemption::on},
     Word<model::Preemption>{name_of(model::Preemption::off), model::Preemption::off}};
 
-inline constexpr std::array actionWords{Word<JobAction>{name_of(JobAction::suspend), JobAction::suspend},
-                                        Word<JobAction>{name_of(JobAction::resume), JobAction::resume},
-                                        Word<JobAction>{name_of(JobAction::kill), JobAction::kill}};
-
 inline constexpr std::array jobKindWords{Word<JobKind>{name_of(JobKind::backup), JobKind::backup},
                                          Word<JobKind>{name_of(JobKind::restore), JobKind::restore},
                                          Word<JobKind>{name_of(JobKind::auxCopy), JobKind::auxCopy}};
 
 inline constexpr std::array copyEncryptionWords{Word<CopyEncryption>{"preserve", CopyEncryption::preserve},
                                                 Word<CopyEncryption>{"re-encrypt", CopyEncryption::reEncrypt}};
-
-inline constexpr std::array faultWords{Word<FaultKind>{"power-cut", FaultKind::powerCut},
-                                       Word<FaultKind>{"bit-rot", FaultKind::bitRot},
-                                       Word<FaultKind>{"kms-key-lost", FaultKind::kmsKeyLost},
-                                       Word<FaultKind>{"kms-key-disabled", FaultKind::kmsKeyDisabled},
-                                       Word<FaultKind>{"kms-key-confused", FaultKind::kmsKeyConfused},
-                                       Word<FaultKind>{"kms-down", FaultKind::kmsDown},
-                                       Word<FaultKind>{"media-agent-crash", FaultKind::mediaAgentCrash}};
 
 inline constexpr std::array clientKeyWords{Word<ClientKey>{"unencrypted", ClientKey::plain},
                                            Word<ClientKey>{"encrypted", ClientKey::encrypted}};
@@ -100,8 +88,5 @@ std::vector<std::string> texts_of(std::span<const Word<Choice>> words) {
 
 /// Ciphers of backup data, as a scenario writes them: "AES-256".
 std::vector<std::string> cipher_words();
-
-/// Kinds of KMS that a scenario can name.
-inline std::vector<std::string> kms_kinds() { return {"third-party", std::string(builtInKind)}; }
 
 }  // namespace keycell::scenarios

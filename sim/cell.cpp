@@ -4,7 +4,6 @@
 #include "model/commserve.h"
 #include "model/forwarding_world.h"
 #include "model/media_agent.h"
-#include "sim/workload.h"
 
 namespace keycell::sim {
 
@@ -19,7 +18,7 @@ Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTempla
   fabric_.add_resources(data_paths_.resources());
   add_commserve(templates.csdb);
   for (const auto& kms : scenario.kms)
-    if (kms.kind != scenarios::builtInKind) add_kms(kms, templates.kms_store);
+    if (is_node(kms)) add_kms(kms, templates.kms_store);
   for (const auto& media_agent : scenario.media_agents) add_media_agent(media_agent);
   for (const auto& group : scenario.clients) add_clients(group);
   add_host("console");
@@ -69,14 +68,13 @@ void Cell::add_commserve(const FileImage& csdb) {
   equipped.host.sim_disk().install(csdb);
   equipped.delivery = parts_.key_delivery(scenario_, equipped.seen());
   hierarchy_ = parts_.hierarchy(scenario_, equipped.seen());
-  std::set<std::string> built_in;
-  for (const auto& kms : scenario_.kms)
-    if (kms.kind == scenarios::builtInKind) built_in.insert(kms.name);
-  equipped.host.install([this, &equipped, built_in](model::World&) {
+  decltype(model::CommServeSettings::kms) kms_by_name;
+  for (const auto& kms : scenario_.kms) kms_by_name[kms.name] = parts_.kms_kinds.at(kms.kind).reach;
+  equipped.host.install([this, &equipped, kms_by_name](model::World&) {
     return std::make_shared<model::CommServe>(
         equipped.seen(), installation_, *hierarchy_, *equipped.delivery, rsa_keys_,
         model::CommServeSettings{.commcell_id = scenario_.commcell_id,
-                                 .built_in_kms = built_in,
+                                 .kms = kms_by_name,
                                  .readings = scenario_.readings,
                                  .channel = scenario_.network.channel,
                                  .chunk_bytes = scenario_.data_path.chunk_bytes,
@@ -91,7 +89,12 @@ void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
   Equipped& equipped = add_host(kms.name);
   equipped.host.sim_disk().install(store);
   equipped.host.install([this, &equipped, &kms](model::World&) {
-    return parts_.kms_node(scenario_, kms, installation_, equipped.seen());
+    return parts_.kms_kinds.at(kms.kind).run({.world = equipped.seen(),
+                                              .installation = installation_,
+                                              .channel = scenario_.network.channel,
+                                              .service_time = scenario_.costs.kms_service,
+                                              .values = kms.values,
+                                              .around = around_kms_[kms.name]});
   });
   durable_hosts_.push_back(kms.name);
 }
@@ -122,7 +125,7 @@ void Cell::start() {
   Equipped& console = hosts_.back();
   console.host.install([](model::World&) { return nullptr; });
   for (Equipped& equipped : hosts_) equipped.host.boot();
-  start_workload(fabric_, scenario_, installation_, console.seen());
+  start_workload(fabric_, scenario_, installation_, console.seen(), after_set_up_);
 }
 
 }  // namespace keycell::sim

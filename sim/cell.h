@@ -7,10 +7,12 @@
 
 #include "model/installation.h"
 #include "model/job_manager.h"
+#include "model/kms/kinds.h"
 #include "scenarios/scenario.h"
 #include "sim/fabric.h"
 #include "sim/parts.h"
 #include "sim/rsa_test_keys.h"
+#include "sim/workload.h"
 
 namespace keycell::sim {
 
@@ -26,6 +28,14 @@ class Cell {
 
   /// Switches every host on and starts the workload.
   void start();
+
+  /// Does something at the console once pools and copies are made; nobody waits for it. Before start().
+  void after_set_up(std::string name, ConsoleWork work) { after_set_up_.push_back({std::move(name), std::move(work)}); }
+
+  /// Puts something around the key service of a KMS node from its next boot on.
+  void wrap_kms(const std::string& kms, model::KeyServiceWrapper wrapper) {
+    around_kms_[kms].push_back(std::move(wrapper));
+  }
 
   /// Hosts with durable disks that a fault can hit: CommServe, KMS nodes, MediaAgents.
   const std::vector<std::string>& durable_hosts() const { return durable_hosts_; }
@@ -63,6 +73,8 @@ class Cell {
   RsaTestKeys rsa_keys_;
   std::deque<Equipped> hosts_;
   std::vector<std::string> durable_hosts_;
+  std::vector<NamedConsoleWork> after_set_up_;
+  std::map<std::string, std::vector<model::KeyServiceWrapper>> around_kms_;
 };
 
 }  // namespace keycell::sim

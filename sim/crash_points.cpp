@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "scenarios/fault_kinds.h"
 #include "sim/process.h"
 #include "sim/sanitizers.h"
 
@@ -62,8 +63,7 @@ CrashPoints by_replay(const scenarios::Scenario& scenario, Seed seed, const Fold
   for (const HostDisk& disk : all.undisturbed.disks) {
     for (std::uint64_t ordinal = 1; ordinal <= disk.operations; ++ordinal) {
       scenarios::Scenario disturbed = scenario;
-      disturbed.faults.push_back(
-          {.kind = scenarios::FaultKind::powerCut, .target = disk.host, .at = std::nullopt, .io = ordinal});
+      disturbed.faults.push_back(scenarios::power_cut(disk.host, ordinal));
       all.points.push_back(
           {.host = disk.host, .ordinal = ordinal, .run = run_forked(disturbed, seed, folds, limits, options)});
     }

@@ -1,7 +1,5 @@
 #include "sim/parts.h"
 
-#include "model/kms_node.h"
-
 namespace keycell::sim {
 
 Parts::Parts()
@@ -10,10 +8,7 @@ Parts::Parts()
       key_delivery([](const scenarios::Scenario&, model::World&) {
         return std::make_unique<crypto::NetworkPasswordDelivery>();
       }),
-      kms_node([](const scenarios::Scenario& scenario, const scenarios::Kms&, const model::Installation& installation,
-                  model::World& host) {
-        return std::make_shared<model::KmsNode>(host, installation, scenario.network.channel,
-                                                scenario.costs.kms_service);
-      }) {}
+      kms_kinds(model::kms_kinds()),
+      fault_acts(sim::fault_acts()) {}
 
 }  // namespace keycell::sim

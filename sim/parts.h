@@ -8,9 +8,10 @@
 #include "crypto/hierarchy.h"
 #include "crypto/key_delivery.h"
 #include "crypto/record_cipher.h"
-#include "model/installation.h"
+#include "model/kms/kinds.h"
 #include "model/world.h"
 #include "scenarios/scenario.h"
+#include "sim/faults/acts.h"
 
 namespace keycell::sim {
 
@@ -27,10 +28,8 @@ struct Parts {
   MakerOf<crypto::RecordCipher> record_cipher;  ///< of each client and MediaAgent
   MakerOf<crypto::KeyDelivery> key_delivery;    ///< of the CommServe, each client and each MediaAgent
 
-  /// Starts what a KMS node runs, at every boot of its host.
-  std::function<std::shared_ptr<void>(const scenarios::Scenario&, const scenarios::Kms&, const model::Installation&,
-                                      model::World&)>
-      kms_node;
+  model::KmsKinds kms_kinds;  ///< by the word that the scenario has for one
+  FaultActs fault_acts;       ///< how kinds of faults act
 
   /// What a host sees in place of its disk and of its world; nothing stands there where these are empty. The world has
   /// the disk of the host, or the one that was made for it.

@@ -6,7 +6,7 @@
 #include "model/channel.h"
 #include "model/csdb/csdb.h"
 #include "model/csdb/vfs.h"
-#include "model/kms_node.h"
+#include "model/kms/key_store.h"
 #include "model/protocol/commcell.pb.h"
 #include "model/protocol/field_map.h"
 #include "sim/bare_world.h"
@@ -61,8 +61,8 @@ void keep_open(const DiskTemplates& templates) {
   model::Csdb(of_csdb).keep();
   static BareWorld of_kms_store("kept-kms-store");
   of_kms_store.sim_disk().install(templates.kms_store);
-  model::Database store(of_kms_store, templates.kms_store.name, model::KmsNode::storeSchema, model::Place::kmsStore);
-  model::KmsNode::keep(store);
+  model::Database store(of_kms_store, templates.kms_store.name, model::KeyStore::schema, model::Place::kmsStore);
+  model::KeyStore::keep(store);
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ const DiskTemplates& process() {
     model::vfs::register_once();
     warm_up();
     const DiskTemplates images{.csdb = template_of(model::csdbFile, model::csdbSchema),
-                               .kms_store = template_of(model::KmsNode::storeFile, model::KmsNode::storeSchema)};
+                               .kms_store = template_of(model::KeyStore::file, model::KeyStore::schema)};
     keep_open(images);
     platform();
     make_heap_room();

@@ -6,7 +6,7 @@
 #include "model/csdb/vfs.h"
 #include "sim/cell.h"
 #include "sim/event_hash.h"
-#include "sim/faults.h"
+#include "sim/faults/arm.h"
 #include "sim/fold_thread.h"
 #include "sim/process.h"
 

@@ -1,9 +1,8 @@
 #include "sim/workload.h"
 
 #include <algorithm>
-#include <array>
 
-#include "model/console.h"
+#include "sim/actions/acts.h"
 
 namespace keycell::sim {
 namespace {
@@ -19,10 +18,12 @@ constexpr Nanos askAgainAfter = 1min;
 /// Lives as long as the last of its actors.
 class Workload : public std::enable_shared_from_this<Workload> {
  public:
-  Workload(Fabric& fabric, const Scenario& scenario, const model::Installation& installation, model::World& console)
+  Workload(Fabric& fabric, const Scenario& scenario, const model::Installation& installation, model::World& console,
+           std::vector<NamedConsoleWork> after_set_up)
       : host_(fabric.host("console")),
         fabric_(fabric),
         scenario_(scenario),
+        after_set_up_(std::move(after_set_up)),
         copies_(all_copies(scenario)),
         console_(console, installation,
                  {.commserve = std::string(scenarios::commserveName),
@@ -59,7 +60,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
   }
 
   void schedule() {
-    schedule_faults_of_keys();
+    for (const NamedConsoleWork& named : after_set_up_)
+      host_.spawn(named.name, [self = shared_from_this(), &named] { named.work(self->host_, self->console_); });
     each("backup", scenario_.backups, [this](const std::string& name, const scenarios::Backup& backup) {
       at(name, backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); });
     });
@@ -84,42 +86,6 @@ class Workload : public std::enable_shared_from_this<Workload> {
   template <class Item, class Plan>
   static void each(const std::string& kind, const std::vector<Item>& items, Plan plan) {
     for (std::size_t i = 0; i < items.size(); ++i) plan(kind + std::to_string(i + 1), items[i]);
-  }
-
-  /// What happens to keys at a KMS is done at its console. It keeps nobody waiting: a workload that is done before
-  /// ends.
-  void schedule_faults_of_keys() {
-    for (const auto& fault : scenario_.faults) {
-      if (!is_of_kms_key(fault.kind)) continue;
-      host_.spawn("kms console", [self = shared_from_this(), fault] {
-        const auto incident = [&](protocol::KmsIncident what, Nanos when, std::string_view word) {
-          self->host_.sleep(when - self->host_.now());
-          protocol::KmsAdminister request;
-          request.set_incident(what);
-          const std::size_t slash = fault.of.find('/');
-          request.set_policy(fault.of.substr(0, slash));
-          if (slash != std::string::npos) request.set_copy(fault.of.substr(slash + 1));
-          self->host_.emit(model::FaultActed{word, fault.target + ", master key of " + fault.of});
-          self->console_.administer_kms(fault.target, request);
-        };
-        switch (fault.kind) {
-          case scenarios::FaultKind::kmsKeyLost: incident(protocol::KEY_LOST, *fault.at, "kms-key-lost"); break;
-          case scenarios::FaultKind::kmsKeyDisabled:
-            incident(protocol::KEY_DISABLED, *fault.at, "kms-key-disabled");
-            break;
-          case scenarios::FaultKind::kmsKeyConfused:
-            incident(protocol::KEY_CONFUSED, *fault.at, "kms-key-confused");
-            break;
-          default: break;
-        }
-        if (!fault.until) return;
-        if (fault.kind == scenarios::FaultKind::kmsKeyConfused) {
-          incident(protocol::KEY_NOT_CONFUSED, *fault.until, "kms-key-no-longer-confused");
-        } else {
-          incident(protocol::KEY_ENABLED, *fault.until, "kms-key-enabled");
-        }
-      });
-    }
   }
 
   /// Does something at a time, in an actor of its own, which keeps the workload going until it is done.
@@ -214,14 +180,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
   }
 
   void act(const std::string& name, const scenarios::Operator& hand) {
-    constexpr std::array actions{protocol::SUSPEND, protocol::RESUME, protocol::KILL};
-    constexpr std::array kinds{protocol::BACKUP, protocol::RESTORE, protocol::AUX_COPY};
-    protocol::ControlJobs what;
-    what.set_action(actions[static_cast<std::size_t>(hand.action)]);
-    what.set_kind(kinds[static_cast<std::size_t>(hand.jobs)]);
-    if (!hand.clients.empty())
-      for (const std::string& client : client_names(group_called(hand.clients))) what.add_client(client);
-    ask(name, [&] { console_.control_jobs(what); });
+    ask(name,
+        [&] { action_acts().at(hand.action)({.scenario = scenario_, .console = console_, .request = name}, hand); });
   }
 
   /// What the CommServe refuses for good goes into the console's log, and the workload is not complete.
@@ -247,6 +207,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
   SimHost& host_;
   Fabric& fabric_;
   const Scenario& scenario_;
+  std::vector<NamedConsoleWork> after_set_up_;
   std::vector<scenarios::Copy> copies_;
   model::Console console_;
   std::size_t in_work_ = 0;
@@ -256,8 +217,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
 }  // namespace
 
 void start_workload(Fabric& fabric, const Scenario& scenario, const model::Installation& installation,
-                    model::World& console) {
-  std::make_shared<Workload>(fabric, scenario, installation, console)->start();
+                    model::World& console, std::vector<NamedConsoleWork> after_set_up) {
+  std::make_shared<Workload>(fabric, scenario, installation, console, std::move(after_set_up))->start();
 }
 
 }  // namespace keycell::sim

@@ -1,15 +1,25 @@
 #pragma once
 // Who asks for what and when: the scenario's pools, backups and restores, submitted from the console.
 
+#include <functional>
+
+#include "model/console.h"
 #include "model/installation.h"
 #include "scenarios/scenario.h"
 #include "sim/fabric.h"
 
 namespace keycell::sim {
 
-/// Starts the console's actors, which ask from its world. When all have their answers, the fabric is closed. All
-/// references outlive the run.
+/// Something that is done at the console, on its host.
+using ConsoleWork = std::function<void(SimHost& host, model::Console& console)>;
+struct NamedConsoleWork {
+  std::string name;
+  ConsoleWork work;
+};
+
+/// Starts the console's actors, which ask from its world. When all have their answers, the fabric is closed; nobody
+/// waits for `after_set_up`, which begins when pools and copies are made. All references outlive the run.
 void start_workload(Fabric& fabric, const scenarios::Scenario& scenario, const model::Installation& installation,
-                    model::World& console);
+                    model::World& console, std::vector<NamedConsoleWork> after_set_up);
 
 }  // namespace keycell::sim

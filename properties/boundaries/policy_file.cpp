@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "model/message_kinds.h"
+#include "scenarios/kms_kinds.h"
 #include "scenarios/reader.h"
 #include "scenarios/text_file.h"
 #include "scenarios/wording.h"
@@ -61,7 +62,7 @@ When when_of(const TableReader& rule) {
   if (reader.has("profile_other_than"))
     when.profile_other_than = word(reader, "profile_other_than", "profile", crypto::profile_names());
   if (reader.has("unwrap")) when.unwrap = reader.choice<crypto::Unwrap>("unwrap", scenarios::unwrapWords);
-  if (reader.has("kms")) when.kms = word(reader, "kms", "kind of KMS", scenarios::kms_kinds());
+  if (reader.has("kms")) when.kms = word(reader, "kms", "kind of KMS", words_of_rows(scenarios::kms_kinds()));
   if (reader.has("channel")) when.channel = reader.choice<model::ChannelKind>("channel", scenarios::channelWords);
   if (reader.has("master_key_made_by"))
     when.master_key_made_by =

@@ -28,8 +28,7 @@ std::size_t find(View in, View what) {
 }  // namespace
 
 DurableKeys::DurableKeys(const scenarios::Scenario& scenario)
-    : has_built_in_kms_(std::ranges::any_of(
-          scenario.kms, [](const scenarios::Kms& kms) { return kms.kind == scenarios::builtInKind; })) {}
+    : has_built_in_kms_(std::ranges::any_of(scenario.kms, [](const scenarios::Kms& kms) { return !is_node(kms); })) {}
 
 void DurableKeys::on(const model::Event& event) {
   const auto& body = event.body;

@@ -9,8 +9,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "properties/catalogue.h"
 #include "campaigns/random_cell.h"
+#include "properties/catalogue.h"
 #include "properties/checks/secret_places.h"
 #include "sim/sanitizers.h"
 #include "tests/sim/small_scenario.h"
@@ -111,8 +111,7 @@ TEST(Campaign, WhatWasLookedAtAndSeenIsTheSumOverItsRuns) {
 scenarios::Scenario rots_with_every_third(sim::Seed seed) {
   auto scenario = test::small_scenario();
   scenario.expect.violated = documented_weaknesses(scenario);
-  if (seed.value % 3 == 0)
-    scenario.faults = {{.kind = scenarios::FaultKind::bitRot, .target = "ma1", .at = 2h, .io = std::nullopt}};
+  if (seed.value % 3 == 0) scenario.faults = {{.kind = "bit-rot", .values = {{"target", "ma1"}, {"at", 2h}}}};
   return scenario;
 }
 
@@ -171,10 +170,8 @@ TEST(Campaign, APropertyThatNoCellExercisedIsVacuous) {
   const auto gives_up = [](sim::Seed) {
     auto scenario = test::small_scenario();
     scenario.expect.violated = documented_weaknesses(scenario);
-    scenario.faults = {
-        {.kind = scenarios::FaultKind::kmsDown, .target = "kms1", .at = 2h, .io = std::nullopt, .lasts = 3h}};
-    scenario.operators = {
-        {.at = 4h, .action = scenarios::JobAction::kill, .jobs = scenarios::JobKind::restore, .clients = ""}};
+    scenario.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 2h}, {"lasts", 3h}}}};
+    scenario.operators = {{.at = 4h, .action = "kill", .values = {{"jobs", "restore"}}}};
     return scenario;
   };
   const CampaignResult result = run_campaign(options_of(2), gives_up, limits, {});

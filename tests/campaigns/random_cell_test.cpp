@@ -8,9 +8,9 @@
 #include <algorithm>
 #include <set>
 
+#include "campaigns/smaller.h"
 #include "properties/catalogue.h"
 #include "properties/documented_weaknesses.h"
-#include "campaigns/smaller.h"
 #include "scenarios/catalogue.h"
 #include "scenarios/load.h"
 #include "scenarios/write.h"
@@ -81,7 +81,7 @@ TEST(RandomCell, IsSmallAndOfEveryKindThatTheSpaceHas) {
       if (!copy.source.empty())
         seen.insert(copy.encryption == scenarios::CopyEncryption::preserve ? "preserve" : "re-encrypt");
     }
-    for (const auto& fault : cell.faults) seen.insert(fault.kind == scenarios::FaultKind::kmsDown ? "kms" : "ma");
+    for (const auto& fault : cell.faults) seen.insert(fault.kind == "kms-down" ? "kms" : "ma");
     for (const auto& restore : cell.restores) {
       if (!restore.copy.empty()) seen.insert("from a secondary copy");
       if (restore.as_of) seen.insert("as of");

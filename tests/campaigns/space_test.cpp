@@ -6,12 +6,11 @@
 
 #include <fstream>
 
+#include "scenarios/fault_kinds.h"
 #include "scenarios/problem.h"
-#include "scenarios/words.h"
 
 namespace keycell::campaigns {
 namespace {
-
 
 using testing::AllOf;
 using testing::HasSubstr;
@@ -46,7 +45,7 @@ TEST(Space, FaultsThatDestroyDataAreNotDrawnUnlessTheSpaceAsks) {
   for (const ShippedSpace& shipped : shipped_spaces()) {
     const Space space = load_space(shipped.name, shipped.text);
     for (const std::uint64_t kind : space.values_of(Dimension::faultKind))
-      EXPECT_TRUE(is_outage(scenarios::faultWords[kind].choice)) << shipped.name;  // FID-1 would have to fail
+      EXPECT_NE(scenarios::fault_kinds()[kind].heals, scenarios::Heals::never) << shipped.name;  // FID-1 would fail
   }
 }
 

@@ -54,13 +54,13 @@ TEST(Statements, KeysAreProtectedBeforeTheyAreStored) {
 // 2019-intro-2, 2023e-intro-2: restores and aux copies need the keys.
 TEST(Statements, RestoreAndAuxCopyNeedTheKeys) {
   scenarios::Scenario cell = cell_of_2019();
-  cell.faults = {{.kind = scenarios::FaultKind::kmsKeyLost, .target = "kms1", .at = 2h, .of = "Gold/Primary"}};
+  cell.faults = {{.kind = "kms-key-lost", .values = {{"target", "kms1"}, {"at", 2h}, {"of", "Gold/Primary"}}}};
   EXPECT_THAT(jobs_of(run_of(cell)), ElementsAre("backup Completed", "aux-copy Failed", "restore Failed"));
 }
 
 TEST(Statements, ARestoreNeedsTheKeysOfItsPool) {
   scenarios::Scenario cell = cell_of_2023e();
-  cell.faults = {{.kind = scenarios::FaultKind::kmsKeyLost, .target = "kms1", .at = 2h, .of = "pool-a"}};
+  cell.faults = {{.kind = "kms-key-lost", .values = {{"target", "kms1"}, {"at", 2h}, {"of", "pool-a"}}}};
   EXPECT_THAT(jobs_of(run_of(cell)), ElementsAre("backup Completed", "restore Failed"));
 }
 

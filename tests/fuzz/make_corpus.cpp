@@ -143,7 +143,7 @@ void messages_into(Corpus corpus) {
       kms, [](Request& r) { r.mutable_kms_wrap()->set_master_key("kms1-mk-1"); }, kek);
   add(kms, [](Request& r) { r.mutable_kms_fetch()->set_master_key("kms1-mk-1"); });
   add(kms, [](Request& r) { r.mutable_kms_locate()->set_copy("Primary"); });
-  add(kms, [](Request& r) { r.mutable_kms_administer()->set_incident(protocol::KEY_CONFUSED); });
+  add(kms, [](Request& r) { r.mutable_kms_administer()->set_incident(protocol::KEY_DISABLED); });
   add(
       kms, [](Request& r) { r.mutable_kms_register()->set_policy("Gold"); }, Bytes(1 + keySizeBytes, 0));
   add(mediaAgent, [](Request& r) { r.mutable_write_chunk()->set_record("record"); });

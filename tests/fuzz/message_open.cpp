@@ -5,7 +5,10 @@
 
 #include "model/client.h"
 #include "model/commserve.h"
-#include "model/kms_node.h"
+#include "model/kms/built_in.h"
+#include "model/kms/node.h"
+#include "model/kms/rooted_keys.h"
+#include "model/kms/third_party.h"
 #include "model/media_agent.h"
 #include "tests/crypto/published_rsa_pairs.h"
 #include "tests/fuzz/keys.h"
@@ -29,7 +32,8 @@ class Cell {
  public:
   Cell() {
     page.add("kms1", [this](World& world) {
-      return std::make_shared<KmsNode>(world, installation_, ChannelKind::plain, std::chrono::milliseconds(1));
+      return std::make_shared<KmsNode>(world, installation_, ChannelKind::plain, std::chrono::milliseconds(1),
+                                       std::make_unique<RootedKeys>(world, installation_));
     });
     page.add("ma1", [this](World& world) {
       return std::make_shared<MediaAgent>(
@@ -40,15 +44,16 @@ class Cell {
       return std::make_shared<Client>(world, installation_, cipher_, delivery_, ChannelKind::plain, ClientSettings{});
     });
     page.add("commserve", [this](World& world) {
-      return std::make_shared<CommServe>(world, installation_, *hierarchy_, delivery_, rsa_,
-                                         CommServeSettings{.commcell_id = "F00D",
-                                                           .built_in_kms = {"built-in"},
-                                                           .readings = {},
-                                                           .channel = ChannelKind::plain,
-                                                           .chunk_bytes = 1000,
-                                                           .record_bytes = 64,
-                                                           .call_deadline = std::chrono::minutes(1),
-                                                           .jobs = jobs});
+      return std::make_shared<CommServe>(
+          world, installation_, *hierarchy_, delivery_, rsa_,
+          CommServeSettings{.commcell_id = "F00D",
+                            .kms = {{"built-in", reach_built_in}, {"kms1", reach_third_party}},
+                            .readings = {},
+                            .channel = ChannelKind::plain,
+                            .chunk_bytes = 1000,
+                            .record_bytes = 64,
+                            .call_deadline = std::chrono::minutes(1),
+                            .jobs = jobs});
     });
     page.add("peer");
   }

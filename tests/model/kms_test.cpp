@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "model/kms_client.h"
-#include "model/kms_node.h"
+#include "model/kms/client.h"
+#include "model/kms/node.h"
+#include "model/kms/rooted_keys.h"
 #include "tests/model/page_world.h"
 
 namespace keycell::model {
@@ -36,8 +37,10 @@ Bytes look(const crypto::SecretBytes& secret) {
 class KmsTest : public ::testing::Test {
  protected:
   KmsTest() {
-    page.add("kms1",
-             [this](World& world) { return std::make_shared<KmsNode>(world, installation, ChannelKind::sealed, 2ms); });
+    page.add("kms1", [this](World& world) {
+      return std::make_shared<KmsNode>(world, installation, ChannelKind::sealed, 2ms,
+                                       std::make_unique<RootedKeys>(world, installation));
+    });
   }
 
   PageWorld& node() { return page.host("kms1"); }

@@ -8,7 +8,7 @@
 #include "model/client.h"
 #include "model/commserve.h"
 #include "model/console.h"
-#include "model/kms_node.h"
+#include "model/kms/third_party.h"
 #include "model/media_agent.h"
 #include "tests/crypto/published_rsa_pairs.h"
 #include "tests/model/page_world.h"
@@ -40,7 +40,11 @@ class SmallCell {
                   .call_deadline = callDeadline,
                   .ask_again_after = std::chrono::minutes(1)}) {
     page.add("kms1", [this](World& world) {
-      return std::make_shared<KmsNode>(world, installation_, channel_, std::chrono::milliseconds(2));
+      return run_third_party({.world = world,
+                              .installation = installation_,
+                              .channel = channel_,
+                              .service_time = std::chrono::milliseconds(2),
+                              .values = no_values_});
     });
     page.add("ma1", [this](World& world) {
       return std::make_shared<MediaAgent>(world, installation_, cipher_, delivery_, channel_,
@@ -134,7 +138,7 @@ class SmallCell {
  private:
   CommServeSettings commserve_settings() const {
     return {.commcell_id = "F00D",
-            .built_in_kms = {},
+            .kms = {{"kms1", reach_third_party}},
             .readings = {},
             .channel = channel_,
             .chunk_bytes = chunkBytes,
@@ -150,6 +154,7 @@ class SmallCell {
   crypto::CbcCrc32Records cipher_;
   crypto::NetworkPasswordDelivery delivery_;
   ChannelKind channel_;
+  Values no_values_;
 
  public:
   PageCell page;

@@ -261,7 +261,7 @@ TEST(DurableKeys, AWrapThatIsSplitOverPagesNeedsAllOfThem) {
 
 TEST(DurableKeys, OfABuiltInKmsTheScrambledMasterKeyCounts) {
   auto scenario = test::small_scenario();
-  scenario.kms[0].kind = std::string(scenarios::builtInKind);
+  scenario.kms[0].kind = "built-in";
   for (const bool stored : {false, true}) {
     Cell cell(scenario);
     constexpr SecretId built_in{9};

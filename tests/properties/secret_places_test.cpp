@@ -151,7 +151,7 @@ TEST_F(SecretPlacesTest, AScrambledMasterKeyInTheCsdbIsDeclaredForTheBuiltInKmsA
   for (std::size_t i = 0; i < scrambled.size(); ++i) scrambled[i] ^= static_cast<std::uint8_t>(0x91 + 29 * (i % 16));
   for (const bool built_in : {true, false}) {
     auto scenario = test::small_scenario();
-    if (built_in) scenario.kms[0].kind = scenarios::builtInKind;
+    if (built_in) scenario.kms[0].kind = "built-in";
     SecretPlaces judged(scenario);
     test::Feeder feed(judged);
     feed.feed(model::SecretHeld{{1}, KeyClass::masterKey, Arrival::generated, {key}});

@@ -95,7 +95,8 @@ TEST(WholeRuns, EveryReadingHasTheDocumentedVerdicts) {
   }
 }
 
-// Messages that are long under way keep nobody's keys: a client once kept its own until a restore's last answer was back.
+// Messages that are long under way keep nobody's keys: a client once kept its own until a restore's last answer was
+// back.
 TEST(WholeRuns, ASiteFarAwayChangesNoVerdict) {
   auto scenario = two_copies();
   scenario.sites = {{.name = "moon", .latency = 1300ms}};
@@ -109,8 +110,8 @@ TEST(WholeRuns, ASiteFarAwayChangesNoVerdict) {
 TEST(WholeRuns, AnOutageAndACrashChangeNoVerdict) {
   auto scenario = two_copies();
   scenario.clients[0].front_end_bytes = 50'000'000'000;
-  scenario.faults = {{.kind = scenarios::FaultKind::kmsDown, .target = "kms1", .at = 59min, .lasts = 10min},
-                     {.kind = scenarios::FaultKind::mediaAgentCrash, .target = "ma1", .at = 83min, .lasts = 10min}};
+  scenario.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 59min}, {"lasts", 10min}}},
+                     {.kind = "media-agent-crash", .values = {{"target", "ma1"}, {"at", 83min}, {"lasts", 10min}}}};
   scenario.aux_copies[0].at = 5h;
   scenario.rotations[0].at = 6h;
   for (auto& restore : scenario.restores) restore.at = 8h;

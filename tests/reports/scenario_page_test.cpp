@@ -17,6 +17,14 @@ TEST(ScenarioPage, HasEveryKeyAsTheLoaderReadsIt) {
       << scenario_keys_markdown();
 }
 
+TEST(FaultsPage, HasEveryKindOfFault) {
+  std::ifstream file(KEYCELL_FAULTS_PAGE);
+  const std::string page((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_NE(page.find("\n\n" + fault_kinds_markdown() + "\n"), std::string::npos)
+      << "put this into docs/reference/faults.md (keycell scenario schema --faults --markdown):\n"
+      << fault_kinds_markdown();
+}
+
 TEST(FaultKinds, AreListedWithTheirKeys) {
   const std::string text = fault_kinds_text();
   EXPECT_NE(text.find("power-cut: a host loses power"), std::string::npos) << text;

@@ -45,7 +45,7 @@ TEST(KillTable, WhatACellFailsByItselfFindsNoFault) {
   const auto rotten = [](sim::Seed) {
     auto scenario = test::small_scenario();
     scenario.expect.violated = {"SEC-7"};
-    scenario.faults = {{.kind = scenarios::FaultKind::bitRot, .target = "ma1", .at = 2h, .io = std::nullopt}};
+    scenario.faults = {{.kind = "bit-rot", .values = {{"target", "ma1"}, {"at", 2h}}}};
     return scenario;
   };
   const CampaignOptions three{.first = {1}, .seeds = 3, .jobs = 2, .stop_at = StopAt::firstFailure};

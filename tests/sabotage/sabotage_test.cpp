@@ -78,7 +78,7 @@ TEST(Sabotage, AClockInALogLineIsFoundByTheDeterminismCheck) {
 
 TEST(Fault, AFlippedBitOnMediaIsFound) {
   auto scenario = test::small_scenario();
-  scenario.faults = {{.kind = scenarios::FaultKind::bitRot, .target = "ma1", .at = 2h, .io = std::nullopt}};
+  scenario.faults = {{.kind = "bit-rot", .values = {{"target", "ma1"}, {"at", 2h}}}};
   const auto judgement = judge("FID-1", sim::Parts(), scenario);
   EXPECT_EQ(judgement.verdict, Verdict::violated);
   EXPECT_THAT(judgement.evidence, Contains(HasSubstr("does not open")));

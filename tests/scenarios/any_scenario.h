@@ -3,6 +3,8 @@
 
 #include <rapidcheck.h>
 
+#include "scenarios/actions.h"
+#include "scenarios/fault_kinds.h"
 #include "scenarios/units.h"
 #include "scenarios/validate.h"
 
@@ -51,31 +53,25 @@ inline Nanos time_before(Nanos horizon) {
 inline std::uint32_t any_number_from_1() { return static_cast<std::uint32_t>(number_between(1, 4'294'967'296)); }
 
 inline Fault any_fault(const Scenario& s) {
-  Fault fault;
   if (number_between(0, 3) == 0) {
-    fault.kind = coin() ? FaultKind::kmsDown : FaultKind::mediaAgentCrash;
-    fault.target = fault.kind == FaultKind::kmsDown ? one_of(s.kms).name : one_of(s.media_agents).name;
-    fault.at = time_before(s.horizon);
-    if (coin()) fault.lasts = any_duration(1ns);
+    const bool of_kms = coin();
+    Fault fault{.kind = of_kms ? "kms-down" : "media-agent-crash", .values = {{"at", time_before(s.horizon)}}};
+    fault.values.say("target", of_kms ? one_of(s.kms).name : one_of(s.media_agents).name);
+    if (coin()) fault.values.say("lasts", any_duration(1ns));
     return fault;
   }
   if (!s.pools.empty() && s.keys.profile != "per-copy-rsa" && coin()) {
     const Pool& pool = one_of(s.pools);
-    fault.kind = *rc::gen::element(FaultKind::kmsKeyLost, FaultKind::kmsKeyDisabled, FaultKind::kmsKeyConfused);
-    fault.target = pool.kms;
-    fault.of = pool.name;
-    fault.at = time_before(s.horizon - 1min);
-    if (fault.kind != FaultKind::kmsKeyLost && coin()) fault.until = *fault.at + 1s;
-  } else if (coin()) {
-    fault.kind = FaultKind::powerCut;
-    fault.target = coin() ? std::string(commserveName) : one_of(s.media_agents).name;
-    fault.io = number_between(1, largestQuantity);
-  } else {
-    fault.kind = FaultKind::bitRot;
-    fault.target = one_of(s.media_agents).name;
-    fault.at = time_before(s.horizon);
+    const std::string kind = *rc::gen::element<std::string>("kms-key-lost", "kms-key-disabled", "kms-key-confused");
+    const Nanos at = time_before(s.horizon - 1min);
+    Fault fault{.kind = kind, .values = {{"target", pool.kms}, {"of", pool.name}, {"at", at}}};
+    if (kind != "kms-key-lost" && coin()) fault.values.say("until", at + 1s);
+    return fault;
   }
-  return fault;
+  if (coin())
+    return power_cut(coin() ? std::string(commserveName) : one_of(s.media_agents).name,
+                     number_between(1, largestQuantity));
+  return {.kind = "bit-rot", .values = {{"target", one_of(s.media_agents).name}, {"at", time_before(s.horizon)}}};
 }
 
 /// Policies with a primary copy, and some with a secondary one; on a pool or with a MediaAgent and a KMS of its own.
@@ -212,10 +208,10 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
     const std::string clients = kind == JobKind::auxCopy || coin() ? "" : one_of(s.clients).name;
     const auto first = first_job(s, kind, clients);
     if (!first || *first + 2ns >= s.horizon || coin()) continue;
-    const JobAction action = coin() ? JobAction::suspend : JobAction::kill;
-    s.operators.push_back({.at = *first + 1ns, .action = action, .jobs = kind, .clients = clients});
-    if (action == JobAction::kill || coin()) continue;
-    s.operators.push_back({.at = *first + 2ns, .action = JobAction::resume, .jobs = kind, .clients = clients});
+    const std::string action = coin() ? "suspend" : "kill";
+    s.operators.push_back(on_jobs(*first + 1ns, action, kind, clients));
+    if (action == "kill" || coin()) continue;
+    s.operators.push_back(on_jobs(*first + 2ns, "resume", kind, clients));
   }
   for (const std::string& owner : key_owners(s, *profile_of(s)))
     if (coin()) s.rotations.push_back({.at = time_before(s.horizon), .of = owner});

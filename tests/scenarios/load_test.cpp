@@ -135,8 +135,8 @@ violated = ["FID-1", "SEC-6"]
                                                   .write_bytes_per_s = 18}}));
   EXPECT_EQ(s.backups, (std::vector<Backup>{{.at = 19s, .clients = "c"}}));
   EXPECT_EQ(s.restores, (std::vector<Restore>{{.at = 44h, .clients = "c"}}));
-  EXPECT_EQ(s.faults, (std::vector<Fault>{{.kind = FaultKind::powerCut, .target = "m", .at = {}, .io = 21},
-                                          {.kind = FaultKind::bitRot, .target = "m", .at = 22s, .io = {}}}));
+  EXPECT_EQ(s.faults, (std::vector<Fault>{{.kind = "power-cut", .values = {{"target", "m"}, {"io", 21U}}},
+                                          {.kind = "bit-rot", .values = {{"target", "m"}, {"at", 22s}}}}));
   EXPECT_EQ(s.expect.violated, (std::vector<std::string>{"FID-1", "SEC-6"}));
 }
 
@@ -241,10 +241,10 @@ lasts = "13 s"
   EXPECT_EQ(s.restores, (std::vector<Restore>{{.at = 24h * 19 + 20h, .clients = "c", .as_of = 44h}}));
   EXPECT_EQ(s.operators,
             (std::vector<Operator>{
-                {.at = 24h * 19 + 20h + 30min, .action = JobAction::kill, .jobs = JobKind::restore, .clients = "c"}}));
-  EXPECT_EQ(s.faults,
-            (std::vector<Fault>{{.kind = FaultKind::kmsDown, .target = "k", .at = 50h},
-                                {.kind = FaultKind::mediaAgentCrash, .target = "m", .at = 51h, .lasts = 13s}}));
+                {.at = 24h * 19 + 20h + 30min, .action = "kill", .values = {{"jobs", "restore"}, {"clients", "c"}}}}));
+  EXPECT_EQ(s.faults, (std::vector<Fault>{
+                          {.kind = "kms-down", .values = {{"target", "k"}, {"at", 50h}}},
+                          {.kind = "media-agent-crash", .values = {{"target", "m"}, {"at", 51h}, {"lasts", 13s}}}}));
   EXPECT_EQ(s.horizon, 24h * 19 + 20h + 30min + 24h * 7) << "a week after the last thing that happens";
 }
 

@@ -13,8 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using scenarios::BackupLevel;
-using scenarios::FaultKind;
-using scenarios::JobAction;
 using scenarios::JobKind;
 using scenarios::Scenario;
 using test::History;
@@ -197,7 +195,7 @@ TEST(Night, AFlowOfDaysIsOneFlow) {
 TEST(Night, AKmsOutageDelaysTheJobsThatNeedItAndNoOthers) {
   Scenario s = two_pools();
   const Night quiet = live(s);
-  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 59min, .lasts = 45min}};
+  s.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 59min}, {"lasts", 45min}}}};
   const Night night = live(s);
   for (const History& job : night.of("backup", "fs")) {
     EXPECT_THAT(job.words(),
@@ -213,14 +211,14 @@ TEST(Night, AKmsOutageDelaysTheJobsThatNeedItAndNoOthers) {
 // The twin: an outage that is over before anybody asks delays nobody.
 TEST(Night, AKmsOutageAtAnotherTimeDelaysNobody) {
   Scenario s = two_pools();
-  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 10min, .lasts = 45min}};
+  s.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 10min}, {"lasts", 45min}}}};
   for (const History& job : live(s).of("backup")) EXPECT_THAT(job.words(), ElementsAre("Running", "Completed"));
 }
 
 TEST(Night, AMediaAgentThatCrashesCostsItsJobsOneChunk) {
   Scenario s = two_pools();
   s.restores = {{.at = 10h, .clients = "fs"}};
-  s.faults = {{.kind = FaultKind::mediaAgentCrash, .target = "ma1", .at = 1h + 550s, .lasts = 10min}};
+  s.faults = {{.kind = "media-agent-crash", .values = {{"target", "ma1"}, {"at", 1h + 550s}, {"lasts", 10min}}}};
   const Night night = live(s);
   for (const History& job : night.of("backup", "fs")) {
     EXPECT_THAT(job.words(), ElementsAre("Running", "Pending", "Running", "Completed"));
@@ -238,7 +236,7 @@ TEST(Night, AnAuxCopyGoesOnAfterItsLastCompleteChunk) {
   Scenario s = one_pool();
   s.media_agents[1].library_write_bytes_per_s = 40'000'000;  // four streams of 10 MB/s
   s.aux_copies = {{.at = 3h, .policy = "Gold", .copy = "Secondary"}};
-  s.faults = {{.kind = FaultKind::mediaAgentCrash, .target = "ma2", .at = 3h + 550s, .lasts = 10min}};
+  s.faults = {{.kind = "media-agent-crash", .values = {{"target", "ma2"}, {"at", 3h + 550s}, {"lasts", 10min}}}};
   const Night night = live(s);
   const auto copies = night.of("aux-copy");
   ASSERT_EQ(copies.size(), 1u);
@@ -260,7 +258,7 @@ TEST(Night, APendingJobIsKilledWhenItsTotalRunningTimeIsUp) {
   Scenario s = one_pool();
   s.clients[0].count = 1;
   s.jobs.backup_total_running_time = 30min;
-  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 30min, .lasts = 10h}};
+  s.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 30min}, {"lasts", 10h}}}};
   const auto job = live(s).of("backup")[0];
   EXPECT_EQ(job.end(), "Killed");
   EXPECT_NEAR(job.ended(), 3600 + 1800, 1);
@@ -271,7 +269,7 @@ TEST(Night, RestartsAreLimited) {
   Scenario s = one_pool();
   s.clients[0].count = 1;
   s.jobs.backup_max_restarts = 2;
-  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 30min, .lasts = 10h}};
+  s.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 30min}, {"lasts", 10h}}}};
   EXPECT_THAT(live(s).of("backup")[0].words(),
               ElementsAre("Running", "Pending", "Running", "Pending", "Running", "Failed"));
 }
@@ -324,8 +322,8 @@ TEST(Night, BackupsDoNotPreemptEachOther) {
 
 TEST(Night, ASuspendedJobStopsAtTheEndOfAChunkAndGoesOnWhereItWas) {
   Scenario s = two_pools();
-  s.operators = {{.at = 1h + 550s, .action = JobAction::suspend, .jobs = JobKind::backup, .clients = "fs"},
-                 {.at = 2h, .action = JobAction::resume, .jobs = JobKind::backup, .clients = "fs"}};
+  s.operators = {{.at = 1h + 550s, .action = "suspend", .values = {{"jobs", "backup"}, {"clients", "fs"}}},
+                 {.at = 2h, .action = "resume", .values = {{"jobs", "backup"}, {"clients", "fs"}}}};
   s.restores = {{.at = 10h, .clients = "fs"}};
   const Night night = live(s);
   for (const History& job : night.of("backup", "fs")) {
@@ -340,7 +338,7 @@ TEST(Night, ASuspendedJobStopsAtTheEndOfAChunkAndGoesOnWhereItWas) {
 
 TEST(Night, AKilledBackupLeavesNothingToRestore) {
   Scenario s = one_pool();
-  s.operators = {{.at = 1h + 550s, .action = JobAction::kill, .jobs = JobKind::backup}};
+  s.operators = {{.at = 1h + 550s, .action = "kill", .values = {{"jobs", "backup"}}}};
   s.restores = {{.at = 10h, .clients = "fs"}};
   const Night night = live(s);
   for (const History& job : night.of("backup")) {
@@ -353,18 +351,18 @@ TEST(Night, AKilledBackupLeavesNothingToRestore) {
 TEST(Night, AnOperatorCanKillWhatWaitsIsPendingOrIsSuspended) {
   Scenario s = one_pool();
   s.media_agents[0].streams = 2;
-  s.operators = {{.at = 1h + 5min, .action = JobAction::suspend, .jobs = JobKind::backup},
-                 {.at = 1h + 20min, .action = JobAction::kill, .jobs = JobKind::backup}};
+  s.operators = {{.at = 1h + 5min, .action = "suspend", .values = {{"jobs", "backup"}}},
+                 {.at = 1h + 20min, .action = "kill", .values = {{"jobs", "backup"}}}};
   EXPECT_THAT(ends_of(live(s).of("backup")), Each("Killed"));
-  s.operators = {{.at = 1h + 5min, .action = JobAction::kill, .jobs = JobKind::backup}};
-  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 30min, .lasts = 10h}};
+  s.operators = {{.at = 1h + 5min, .action = "kill", .values = {{"jobs", "backup"}}}};
+  s.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 30min}, {"lasts", 10h}}}};
   EXPECT_THAT(ends_of(live(s).of("backup")), Each("Killed"));
 }
 
 TEST(Night, ASuspensionThatIsTakenBackInTimeIsNone) {
   Scenario s = one_pool();
-  s.operators = {{.at = 1h + 520s, .action = JobAction::suspend, .jobs = JobKind::backup},
-                 {.at = 1h + 540s, .action = JobAction::resume, .jobs = JobKind::backup}};
+  s.operators = {{.at = 1h + 520s, .action = "suspend", .values = {{"jobs", "backup"}}},
+                 {.at = 1h + 540s, .action = "resume", .values = {{"jobs", "backup"}}}};
   const Night night = live(s);
   for (const History& job : night.of("backup")) {
     EXPECT_THAT(job.words(), ElementsAre("Running", "Completed"));
@@ -376,19 +374,19 @@ TEST(Night, ToSuspendTwiceIsToSuspendOnce) {
   Scenario s = one_pool();
   s.media_agents[0].streams = 2;
   for (const model::Nanos at : {1h + 5min, 1h + 5min, 1h + 6min})
-    s.operators.push_back({.at = at, .action = JobAction::suspend, .jobs = JobKind::backup});
-  s.operators.push_back({.at = 2h, .action = JobAction::resume, .jobs = JobKind::backup});
+    s.operators.push_back({.at = at, .action = "suspend", .values = {{"jobs", "backup"}}});
+  s.operators.push_back({.at = 2h, .action = "resume", .values = {{"jobs", "backup"}}});
   EXPECT_THAT(ends_of(live(s).of("backup")), Each("Completed"));
 }
 
 TEST(Night, AResumedJobStaysResumedWhenTheCommServeComesBack) {
   Scenario s = one_pool();
   s.jobs.backup_total_running_time = scenarios::unlimitedTime;
-  s.operators = {{.at = 1h + 150s, .action = JobAction::suspend, .jobs = JobKind::backup},
-                 {.at = 1h + 300s, .action = JobAction::resume, .jobs = JobKind::backup}};
+  s.operators = {{.at = 1h + 150s, .action = "suspend", .values = {{"jobs", "backup"}}},
+                 {.at = 1h + 300s, .action = "resume", .values = {{"jobs", "backup"}}}};
   for (const std::uint64_t operation : {80U, 100U, 120U, 140U}) {
     SCOPED_TRACE(operation);
-    s.faults = {{.kind = FaultKind::powerCut, .target = "commserve", .io = operation}};
+    s.faults = {{.kind = "power-cut", .values = {{"target", "commserve"}, {"io", operation}}}};
     EXPECT_THAT(ends_of(live(s).of("backup")), Each("Completed"));
   }
 }
@@ -397,11 +395,11 @@ TEST(Night, AResumeDoesNotOvertakeItsSuspendWhileTheCommServeIsDown) {
   Scenario s = one_pool();
   s.jobs.backup_total_running_time = scenarios::unlimitedTime;
   s.costs.reboot = 30min;
-  s.faults = {{.kind = FaultKind::powerCut, .target = "commserve", .io = 100}};
+  s.faults = {{.kind = "power-cut", .values = {{"target", "commserve"}, {"io", 100U}}}};
   for (const model::Nanos resume : {1h + 15min, 1h + 20min, 1h + 25min, 1h + 29min}) {
     SCOPED_TRACE(resume.count());
-    s.operators = {{.at = resume, .action = JobAction::resume, .jobs = JobKind::backup},
-                   {.at = 1h + 8min, .action = JobAction::suspend, .jobs = JobKind::backup}};
+    s.operators = {{.at = resume, .action = "resume", .values = {{"jobs", "backup"}}},
+                   {.at = 1h + 8min, .action = "suspend", .values = {{"jobs", "backup"}}}};
     EXPECT_THAT(ends_of(live(s).of("backup")), Each("Completed"));
   }
 }
@@ -409,9 +407,9 @@ TEST(Night, AResumeDoesNotOvertakeItsSuspendWhileTheCommServeIsDown) {
 TEST(Night, APendingJobThatIsSuspendedIsNotDone) {
   Scenario s = one_pool();
   s.clients[0].count = 1;
-  s.faults = {{.kind = FaultKind::kmsDown, .target = "kms1", .at = 30min, .lasts = 45min}};
-  s.operators = {{.at = 1h + 5min, .action = JobAction::suspend, .jobs = JobKind::backup},
-                 {.at = 2h, .action = JobAction::resume, .jobs = JobKind::backup}};
+  s.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 30min}, {"lasts", 45min}}}};
+  s.operators = {{.at = 1h + 5min, .action = "suspend", .values = {{"jobs", "backup"}}},
+                 {.at = 2h, .action = "resume", .values = {{"jobs", "backup"}}}};
   s.restores = {{.at = 10h, .clients = "fs"}};
   const Night night = live(s);
   EXPECT_THAT(night.of("backup")[0].words(),
@@ -422,7 +420,7 @@ TEST(Night, APendingJobThatIsSuspendedIsNotDone) {
 TEST(Night, AKillJustAfterTheStartIsNotLost) {
   Scenario s = one_pool();
   s.costs.kms_service = 5s;  // the attempt waits for its key
-  s.operators = {{.at = 1h + 1s, .action = JobAction::kill, .jobs = JobKind::backup}};
+  s.operators = {{.at = 1h + 1s, .action = "kill", .values = {{"jobs", "backup"}}}};
   const Night night = live(s);
   EXPECT_THAT(ends_of(night.of("backup")), Each("Killed"));
   EXPECT_EQ(night.bytes_moved("fs"), 0u);
@@ -465,7 +463,7 @@ TEST(Night, AFullBackupStaysFullInItsNextAttempt) {
   s.backups = {{.at = 1h, .clients = "fs"}, {.at = 1h + 5min, .clients = "fs", .level = BackupLevel::incremental}};
   s.restores = {{.at = 20h, .clients = "fs"}};
   // Both share the client's 10 MB/s: the first ends after about 1700 s, the second is in the middle of its full one.
-  s.faults = {{.kind = FaultKind::mediaAgentCrash, .target = "ma1", .at = 1h + 1900s, .lasts = 5min}};
+  s.faults = {{.kind = "media-agent-crash", .values = {{"target", "ma1"}, {"at", 1h + 1900s}, {"lasts", 5min}}}};
   const Night night = live(s);
   EXPECT_THAT(ends_of(night.of("backup")), ElementsAre("Completed", "Completed"));
   EXPECT_THAT(ends_of(night.of("restore")), ElementsAre("Completed"));
@@ -479,7 +477,7 @@ TEST(Night, ARestoreOfWhichOneArchiveFileIsDamagedCompletesWithErrors) {
   s.clients[0].daily_change_ppm = 1'000'000;
   s.backups = {{.at = 1h, .clients = "fs"}, {.at = 5h, .clients = "fs", .level = BackupLevel::incremental}};
   s.restores = {{.at = 10h, .clients = "fs"}};
-  s.faults = {{.kind = FaultKind::bitRot, .target = "ma1", .at = 8h}};
+  s.faults = {{.kind = "bit-rot", .values = {{"target", "ma1"}, {"at", 8h}}}};
   const auto restore = live(s).of("restore")[0];
   EXPECT_EQ(restore.end(), "Completed with errors");
   EXPECT_FALSE(restore.states.back().reason.empty());
@@ -496,7 +494,7 @@ TEST(Night, ACommServeThatComesBackFinishesTheNight) {
   s.restores = {{.at = 20h, .clients = "fs", .copy = "Secondary"}};
   for (const std::uint64_t operation : {60U, 100U, 140U, 180U}) {
     SCOPED_TRACE(operation);
-    s.faults = {{.kind = FaultKind::powerCut, .target = "commserve", .io = operation}};
+    s.faults = {{.kind = "power-cut", .values = {{"target", "commserve"}, {"io", operation}}}};
     const Night night = live(s);
     EXPECT_EQ(night.of("backup").size(), 6u);
     EXPECT_THAT(ends_of(night.of("backup")), Each("Completed"));

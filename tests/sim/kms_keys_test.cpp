@@ -10,7 +10,6 @@ namespace keycell::sim {
 namespace {
 
 using namespace std::chrono_literals;
-using scenarios::FaultKind;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -49,25 +48,25 @@ std::vector<std::string> restores_with(const scenarios::Fault& fault) {
 }
 
 TEST(KmsKeys, ALostOneFailsTheRestoreAtOnce) {
-  EXPECT_THAT(restores_with({.kind = FaultKind::kmsKeyLost, .target = "kms1", .at = 2h, .of = "pool-a"}),
+  EXPECT_THAT(restores_with({.kind = "kms-key-lost", .values = {{"target", "kms1"}, {"at", 2h}, {"of", "pool-a"}}}),
               ElementsAre("Running", HasSubstr("Failed: kms1: no key kms1-mk-1")));
 }
 
 // Somebody may enable it: the job waits for that as for an outage.
 TEST(KmsKeys, ADisabledOneIsWaitedFor) {
-  EXPECT_THAT(restores_with(
-                  {.kind = FaultKind::kmsKeyDisabled, .target = "kms1", .at = 2h, .of = "pool-a", .until = 3h + 30min}),
+  EXPECT_THAT(restores_with({.kind = "kms-key-disabled",
+                             .values = {{"target", "kms1"}, {"at", 2h}, {"of", "pool-a"}, {"until", 3h + 30min}}}),
               ElementsAre("Running", HasSubstr("Pending: kms1: key kms1-mk-1 at kms1 is disabled"), "Running",
                           HasSubstr("Pending"), "Running", "Completed"));
 }
 
 TEST(KmsKeys, AnAnswerForAnotherKeyFailsTheRestoreAndNamesBoth) {
-  EXPECT_THAT(restores_with({.kind = FaultKind::kmsKeyConfused, .target = "kms1", .at = 2h, .of = "pool-a"}),
+  EXPECT_THAT(restores_with({.kind = "kms-key-confused", .values = {{"target", "kms1"}, {"at", 2h}, {"of", "pool-a"}}}),
               ElementsAre("Running", HasSubstr("Failed: kms1: asked for key kms1-mk-1, it answered for kms1-mk-2")));
 }
 
 TEST(KmsKeys, WhatHappensAfterwardsDoesNotMatter) {
-  EXPECT_THAT(restores_with({.kind = FaultKind::kmsKeyLost, .target = "kms1", .at = 4h, .of = "pool-a"}),
+  EXPECT_THAT(restores_with({.kind = "kms-key-lost", .values = {{"target", "kms1"}, {"at", 4h}, {"of", "pool-a"}}}),
               ElementsAre("Running", "Completed"));
 }
 

@@ -94,10 +94,11 @@ Parts noting() {
   parts.key_delivery = [](const scenarios::Scenario&, model::World& world) {
     return std::make_unique<NotingDelivery>(world);
   };
-  parts.kms_node = [of_product = parts.kms_node](const scenarios::Scenario& scenario, const scenarios::Kms& kms,
-                                                 const model::Installation& installation, model::World& world) {
-    Uses::note(kms.name, "starts in the world of " + std::string(world.self()));
-    return of_product(scenario, kms, installation, world);
+  model::KmsKind& third_party = parts.kms_kinds.at("third-party");
+  third_party.run = [of_product = third_party.run](const model::KmsNodeParts& of_node) {
+    const std::string name(of_node.world.self());
+    Uses::note(name, "starts in the world of " + name);
+    return of_product(of_node);
   };
   return parts;
 }

@@ -1,4 +1,4 @@
-#include "model/kms_client.h"
+#include "model/kms/client.h"
 
 namespace keycell::model {
 namespace {

@@ -1,4 +1,4 @@
-#include "model/built_in_kms.h"
+#include "model/kms/built_in.h"
 
 #include "crypto/scramble.h"
 
@@ -47,6 +47,10 @@ void BuiltInKms::destroy(const crypto::MasterKeyId& id) {
   load("destroy", id);
   csdb_.delete_built_in_key(id.value);
   world_.emit(MasterKeyAtKms{name_, id.value, {}, {}, {}, "Destroyed"});
+}
+
+std::unique_ptr<crypto::Kms> reach_built_in(const KmsReach& with) {
+  return std::make_unique<BuiltInKms>(with.world, with.csdb, with.name);
 }
 
 }  // namespace keycell::model

@@ -1,8 +1,7 @@
 #pragma once
 // The built-in KMS: part of the CommServe, its master keys scrambled in the CSDB. Nothing leaves the host.
 
-#include "crypto/kms.h"
-#include "model/csdb/csdb.h"
+#include "model/kms/kinds.h"
 
 namespace keycell::model {
 
@@ -26,5 +25,7 @@ class BuiltInKms final : public crypto::Kms {
   Csdb& csdb_;
   std::string name_;
 };
+
+std::unique_ptr<crypto::Kms> reach_built_in(const KmsReach& with);
 
 }  // namespace keycell::model

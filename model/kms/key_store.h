@@ -1,0 +1,43 @@
+#pragma once
+// Where a KMS node keeps master keys: wrapped, with their attributes and states, in a database on the node's disk. It
+// never sees one in clear.
+
+#include "crypto/kms.h"
+#include "model/csdb/database.h"
+#include "model/kms/key_state.h"
+
+namespace keycell::model {
+
+class KeyStore {
+ public:
+  explicit KeyStore(World& world);
+
+  static const std::string_view schema;
+  static const std::string_view file;
+  /// Database::keep() with the statements of everyday work compiled.
+  static void keep(Database& store);
+
+  /// Durable, and active, when this returns.
+  crypto::MasterKeyId add(const Bytes& wrapped, const crypto::KeyAttributes& attributes);
+
+  struct Entry {
+    KeyState state;
+    Bytes wrapped;
+  };
+  /// Nothing for a key that was never there, is destroyed or lost.
+  std::optional<Entry> find(const crypto::MasterKeyId& id);
+
+  /// Keys whose attributes equal every non-empty one of `wanted`, in order of creation.
+  std::vector<crypto::MasterKeyId> locate(const crypto::KeyAttributes& wanted);
+
+  /// Of every key with exactly this policy and copy. What is destroyed or lost is gone from the store.
+  void set_state(const std::string& policy, const std::string& copy, KeyState state);
+  /// False for a key that is not there.
+  bool destroy(const crypto::MasterKeyId& id);
+
+ private:
+  World& world_;
+  Database database_;
+};
+
+}  // namespace keycell::model

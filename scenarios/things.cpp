@@ -1,0 +1,29 @@
+#include "scenarios/things.h"
+
+namespace keycell::scenarios {
+namespace {
+
+template <class Part>
+std::vector<std::string> part_names(const std::vector<Part>& parts) {
+  std::vector<std::string> names;
+  for (const Part& part : parts) names.push_back(part.name);
+  return names;
+}
+
+std::vector<std::string> durable_hosts(const Scenario& s) {
+  std::vector<std::string> hosts{std::string(commserveName)};
+  for (const std::string& node : kms_nodes(s)) hosts.push_back(node);
+  for (const MediaAgent& media_agent : s.media_agents) hosts.push_back(media_agent.name);
+  return hosts;
+}
+
+}  // namespace
+
+const Things durableHosts{"host with a durable disk", Sort::host, durable_hosts};
+const Things kmsServers{"KMS", Sort::host, [](const Scenario& s) { return part_names(s.kms); }};
+const Things mediaAgents{"media agent", Sort::host, [](const Scenario& s) { return part_names(s.media_agents); }};
+const Things keyOwners{"pool or copy with keys of its own", Sort::keyOwner,
+                       [](const Scenario& s) { return key_owners(s, *profile_of(s)); }};
+const Things clientGroups{"group of clients", Sort::group, [](const Scenario& s) { return part_names(s.clients); }};
+
+}  // namespace keycell::scenarios

@@ -1,0 +1,14 @@
+#include "sim/actions/acts.h"
+
+namespace keycell::sim {
+
+// One file each.
+void control_jobs(const ActionSite& site, const scenarios::Operator& hand);
+
+const std::map<std::string, ActionAct, std::less<>>& action_acts() {
+  static const std::map<std::string, ActionAct, std::less<>> acts{
+      {"suspend", control_jobs}, {"resume", control_jobs}, {"kill", control_jobs}};
+  return acts;
+}
+
+}  // namespace keycell::sim

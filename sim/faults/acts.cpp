@@ -1,0 +1,25 @@
+#include "sim/faults/acts.h"
+
+#include "sim/fabric.h"
+
+namespace keycell::sim {
+
+// One file each.
+void arm_bit_rot(const FaultSite& site, const scenarios::Fault& fault);
+void arm_key_disabled(const FaultSite& site, const scenarios::Fault& fault);
+void arm_key_confused(const FaultSite& site, const scenarios::Fault& fault);
+void arm_key_lost(const FaultSite& site, const scenarios::Fault& fault);
+void arm_outage(const FaultSite& site, const scenarios::Fault& fault);
+void arm_power_cut(const FaultSite& site, const scenarios::Fault& fault);
+
+SimHost& FaultSite::host(const scenarios::Fault& fault) const { return fabric.host(fault.values.text("target")); }
+
+const FaultActs& fault_acts() {
+  static const FaultActs acts{{"power-cut", arm_power_cut},           {"bit-rot", arm_bit_rot},
+                              {"kms-key-lost", arm_key_lost},         {"kms-key-disabled", arm_key_disabled},
+                              {"kms-key-confused", arm_key_confused}, {"kms-down", arm_outage},
+                              {"media-agent-crash", arm_outage}};
+  return acts;
+}
+
+}  // namespace keycell::sim

@@ -1,0 +1,35 @@
+#pragma once
+// How each kind of fault acts on the world. A kind is a row in scenarios/fault_kinds.cpp and a file here.
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "scenarios/scenario.h"
+
+namespace keycell::sim {
+
+class Cell;
+class Fabric;
+class SimHost;
+
+/// What an act may touch. Both outlive the run.
+struct FaultSite {
+  Fabric& fabric;
+  Cell& cell;
+
+  /// The host that the fault's `target` names.
+  SimHost& host(const scenarios::Fault& fault) const;
+};
+
+/// Arms one fault before the run begins: from then on it acts by itself, from a timer of the fabric, a hook of a disk,
+/// or the console. The fault outlives the run. When it acts it emits FaultActed with the word of its kind.
+using FaultAct = std::function<void(const FaultSite&, const scenarios::Fault&)>;
+
+/// By the word of the kind.
+using FaultActs = std::map<std::string, FaultAct, std::less<>>;
+
+/// Of every kind that comes with KeyCell.
+const FaultActs& fault_acts();
+
+}  // namespace keycell::sim

@@ -1,0 +1,15 @@
+// One bit of what lies on a MediaAgent's media flips, in what programs see and in what is durable.
+
+#include "sim/cell.h"
+#include "sim/faults/acts.h"
+
+namespace keycell::sim {
+
+void arm_bit_rot(const FaultSite& site, const scenarios::Fault& fault) {
+  site.fabric.at(*fault.values.time("at"), [&fabric = site.fabric, &host = site.host(fault)] {
+    const std::string where = host.sim_disk().flip_bit("library/");
+    fabric.post(host.self(), model::FaultActed{"bit-rot", where.empty() ? "nothing on the media yet" : where});
+  });
+}
+
+}  // namespace keycell::sim

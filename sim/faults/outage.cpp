@@ -1,0 +1,17 @@
+// A host loses power at a time and is back after a while: kms-down, media-agent-crash.
+
+#include "scenarios/units.h"
+#include "sim/cell.h"
+#include "sim/faults/acts.h"
+
+namespace keycell::sim {
+
+void arm_outage(const FaultSite& site, const scenarios::Fault& fault) {
+  site.fabric.at(*fault.values.time("at"), [&fabric = site.fabric, &host = site.host(fault), &fault] {
+    const model::Nanos off_for = fault.values.time("lasts").value_or(fabric.settings().reboot);
+    fabric.post(host.self(), model::FaultActed{fault.kind, "off for " + scenarios::duration_text(off_for)});
+    host.lose_power(fault.kind, off_for);
+  });
+}
+
+}  // namespace keycell::sim
