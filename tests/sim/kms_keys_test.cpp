@@ -65,6 +65,12 @@ TEST(KmsKeys, AnAnswerForAnotherKeyFailsTheRestoreAndNamesBoth) {
               ElementsAre("Running", HasSubstr("Failed: kms1: asked for key kms1-mk-1, it answered for kms1-mk-2")));
 }
 
+TEST(KmsKeys, AConfusedOneIsItselfAgainAfterwards) {
+  EXPECT_THAT(restores_with({.kind = "kms-key-confused",
+                             .values = {{"target", "kms1"}, {"at", 2h}, {"of", "pool-a"}, {"until", 2h + 30min}}}),
+              ElementsAre("Running", "Completed"));
+}
+
 TEST(KmsKeys, WhatHappensAfterwardsDoesNotMatter) {
   EXPECT_THAT(restores_with({.kind = "kms-key-lost", .values = {{"target", "kms1"}, {"at", 4h}, {"of", "pool-a"}}}),
               ElementsAre("Running", "Completed"));
