@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 constexpr int clients = 20;
 constexpr int callsPerClient = 500;
 constexpr std::size_t payloadBytes = 200;
-constexpr std::size_t overheadBytes = 60;  // headers, as sim/host.cpp charges them
+constexpr std::size_t overheadBytes = 60;  // headers, as sim/network.cpp charges them
 constexpr int watchedSecrets = 100;
 constexpr int repetitions = 31;
 constexpr sim::FabricSettings settings{.latency = 200us,
@@ -165,12 +165,12 @@ class Network {
 double world_call(Watch watch) {
   const Bytes answer = random_bytes("server", payloadBytes);
   auto& network = *new Network(watch, [&](model::World& world) {
-    world.serve("echo", [&](const model::Request&) { return answer; });
+    world.serve("echo", [&](const model::Request&) { return model::Reply{answer, model::Keep::untilDeadline}; });
     return nullptr;
   });
   return network.run([](model::World& world) {
     const Bytes request = random_bytes(world.self(), payloadBytes);
-    for (int call = 0; call < callsPerClient; ++call) world.call("server", "echo", request, 30s);
+    for (int call = 0; call < callsPerClient; ++call) world.ask("server", "echo", request, 30s);
   });
 }
 

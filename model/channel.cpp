@@ -26,26 +26,27 @@ const Channels::Keys& Channels::keys_with(std::string_view peer) {
   return made;
 }
 
-Bytes Channels::seal(std::string_view to, std::string_view what, View payload, std::span<const FieldSpan> fields) {
-  world_.emit(Crossing{Place::payload, world_.self(), to, what, payload, fields});
+Bytes Channels::seal(const PacketHeader& header, std::string_view what, View payload,
+                     std::span<const FieldSpan> fields) {
+  world_.emit(Crossing{Place::payload, world_.self(), header.to, what, payload, fields});
   switch (kind_) {
     case ChannelKind::plain: return bytes_of(payload);
     case ChannelKind::sealed: {
       std::array<std::uint8_t, crypto::gcmNonceSizeBytes> nonce;
       world_.random(Stream::cryptoOpen).fill(nonce);
       const auto access = crypto::SecretAccess::because("seals a message under the channel key");
-      return crypto::gcm_seal(keys_with(to).sending.bytes(access), nonce, {}, payload);
+      return crypto::gcm_seal(keys_with(header.to).sending.bytes(access), nonce, {}, payload);
     }
   }
   throw std::logic_error("no such channel kind");
 }
 
-crypto::WipedBuffer Channels::open(std::string_view from, View wire) {
+crypto::WipedBuffer Channels::open(const PacketHeader& header, View wire) {
   switch (kind_) {
     case ChannelKind::plain: return crypto::WipedBuffer::copy_of(wire);
     case ChannelKind::sealed: {
       const auto access = crypto::SecretAccess::because("opens a message with the channel key");
-      return crypto::gcm_open(keys_with(from).receiving.bytes(access), {}, wire);
+      return crypto::gcm_open(keys_with(header.from).receiving.bytes(access), {}, wire);
     }
   }
   throw std::logic_error("no such channel kind");

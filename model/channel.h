@@ -18,10 +18,11 @@ class Channels {
   Channels(World& world, const Installation& installation, ChannelKind kind)
       : world_(world), installation_(installation), kind_(kind) {}
 
-  /// Reports the payload and returns what goes over the wire. `what` names the message type.
-  Bytes seal(std::string_view to, std::string_view what, View payload, std::span<const FieldSpan> fields);
-  /// Throws crypto::Refused for bytes that `from` did not seal for this host.
-  crypto::WipedBuffer open(std::string_view from, View wire);
+  /// Reports the payload and returns what goes over the wire in a packet with this header. `what` names the message
+  /// type.
+  Bytes seal(const PacketHeader& header, std::string_view what, View payload, std::span<const FieldSpan> fields);
+  /// Throws crypto::Refused for bytes that the header's sender did not seal for this host.
+  crypto::WipedBuffer open(const PacketHeader& header, View wire);
 
  private:
   /// The two directions of the channel to one peer.

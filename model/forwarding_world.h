@@ -16,12 +16,11 @@ class ForwardingWorld : public World {
   std::string_view self() const override { return behind_.self(); }
   Nanos now() const override { return behind_.now(); }
   void sleep(Nanos duration) override { behind_.sleep(duration); }
-  Bytes call(std::string_view to, std::string_view service, View request, Nanos deadline) override {
-    return behind_.call(to, service, request, deadline);
-  }
+  PacketHeader begin_call(const Call& call) override { return behind_.begin_call(call); }
+  Bytes call(const PacketHeader& header, View request) override { return behind_.call(header, request); }
   void serve(std::string service, Handler handler) override { behind_.serve(std::move(service), std::move(handler)); }
   void spawn(std::string name, std::function<void()> body) override { behind_.spawn(std::move(name), std::move(body)); }
-  Bytes transfer(const DataFlow& flow, Nanos deadline) override { return behind_.transfer(flow, deadline); }
+  Bytes transfer(const PacketHeader& header, const DataFlow& flow) override { return behind_.transfer(header, flow); }
   void compute(Nanos cpu_time) override { behind_.compute(cpu_time); }
   void settle_key_operations() override { behind_.settle_key_operations(); }
   Disk& disk() override { return behind_.disk(); }

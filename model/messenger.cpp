@@ -53,7 +53,11 @@ Answer failure(protocol::Status status, const std::exception& error) {
 
 }  // namespace
 
-Bytes Messenger::seal(std::string_view to, const google::protobuf::Message& message, std::string_view what,
+PacketHeader Messenger::begin_call(std::string_view to, const protocol::Request& request, Nanos deadline) {
+  return world_.begin_call({.to = to, .service = serviceName, .kind = kind_of(request), .deadline = deadline});
+}
+
+Bytes Messenger::seal(const PacketHeader& header, const google::protobuf::Message& message, std::string_view what,
                       std::optional<crypto::Disclosed> attachment) {
   const auto access = crypto::SecretAccess::because("writes an attachment into a message");
   const std::size_t length = message.ByteSizeLong();
@@ -73,11 +77,11 @@ Bytes Messenger::seal(std::string_view to, const google::protobuf::Message& mess
     fields.push_back(
         {static_cast<std::uint32_t>(at + 1), static_cast<std::uint32_t>(attached.size()), FieldClass::secret});
   }
-  return channels_.seal(to, what, payload.view(), fields);
+  return channels_.seal(header, what, payload.view(), fields);
 }
 
-Answer Messenger::open_reply(std::string_view from, View wire) {
-  const auto payload = channels_.open(from, wire);
+Answer Messenger::open_reply(const PacketHeader& request, View wire) {
+  const auto payload = channels_.open(request.reply(), wire);
   Payload parts = split(payload.view());
   Answer answer{parse<protocol::Reply>(parts.message), std::move(parts.attachment)};
   if (answer.reply.status() != protocol::OK) throw RemoteError(answer.reply.status(), answer.reply.error());
@@ -86,29 +90,26 @@ Answer Messenger::open_reply(std::string_view from, View wire) {
 
 Answer Messenger::call(std::string_view to, const protocol::Request& request, Nanos deadline,
                        std::optional<crypto::Disclosed> attachment) {
-  const Bytes wire = seal(to, request, kind_of(request), std::move(attachment));
-  return open_reply(to, world_.call(to, serviceName, wire, deadline));
+  const PacketHeader header = begin_call(to, request, deadline);
+  const Bytes wire = seal(header, request, header.kind, std::move(attachment));
+  return open_reply(header, world_.call(header, wire));
 }
 
 Answer Messenger::transfer(std::string_view to, const protocol::Request& request, DataEnd from_end, DataEnd to_end,
                            std::uint64_t wire_bytes, Nanos deadline) {
-  const Bytes wire = seal(to, request, kind_of(request), std::nullopt);
-  return open_reply(to, world_.transfer({.to = to,
-                                         .service = serviceName,
-                                         .from_end = from_end,
-                                         .to_end = to_end,
-                                         .wire_bytes = wire_bytes,
-                                         .payload = wire},
-                                        deadline));
+  const PacketHeader header = begin_call(to, request, deadline);
+  const Bytes wire = seal(header, request, header.kind, std::nullopt);
+  const DataFlow flow{.from_end = from_end, .to_end = to_end, .wire_bytes = wire_bytes, .payload = wire};
+  return open_reply(header, world_.transfer(header, flow));
 }
 
-Bytes Messenger::answer(const RequestHandler& handler, const Request& request) {
+Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
   Answer answer;
   std::string_view what = "unreadable";
   try {
-    const auto payload = channels_.open(request.from, request.bytes);
+    const auto payload = channels_.open(request.header, request.bytes);
     Payload parts = split(payload.view());
-    Incoming incoming{request.from, parse<protocol::Request>(parts.message), std::move(parts.attachment)};
+    Incoming incoming{request.header.from, parse<protocol::Request>(parts.message), std::move(parts.attachment)};
     what = kind_of(incoming.request);
     answer = handler(std::move(incoming));
     answer.reply.set_status(protocol::OK);
@@ -138,8 +139,11 @@ Bytes Messenger::answer(const RequestHandler& handler, const Request& request) {
     answer = failure(protocol::DOWNSTREAM_FAILED, error);
   }
   if (!answer.reply.error().empty())
-    world_.emit(Crossing{Place::errorText, world_.self(), request.from, what, view_of(answer.reply.error()), {}});
-  return seal(request.from, answer.reply, std::string(what) + " reply", std::move(answer.attachment));
+    world_.emit(
+        Crossing{Place::errorText, world_.self(), request.header.from, what, view_of(answer.reply.error()), {}});
+  // A secret must not lie in a table of answers: whoever asks for it twice is given it twice.
+  const Keep keep = answer.attachment ? Keep::never : Keep::untilDeadline;
+  return {seal(request.header.reply(), answer.reply, std::string(what) + " reply", std::move(answer.attachment)), keep};
 }
 
 void Messenger::serve(RequestHandler handler) {

@@ -58,10 +58,12 @@ class Messenger {
   void serve(RequestHandler handler);
 
  private:
-  Bytes seal(std::string_view to, const google::protobuf::Message& message, std::string_view what,
+  PacketHeader begin_call(std::string_view to, const protocol::Request& request, Nanos deadline);
+  Bytes seal(const PacketHeader& header, const google::protobuf::Message& message, std::string_view what,
              std::optional<crypto::Disclosed> attachment);
-  Bytes answer(const RequestHandler& handler, const Request& request);
-  Answer open_reply(std::string_view from, View wire);
+  Reply answer(const RequestHandler& handler, const Request& request);
+  /// Opens what came as the answer to this request.
+  Answer open_reply(const PacketHeader& request, View wire);
 
   World& world_;
   Channels channels_;

@@ -12,6 +12,7 @@
 #include "crypto/witness.h"
 #include "model/disk.h"
 #include "model/events.h"
+#include "model/packet.h"
 
 namespace keycell::model {
 
@@ -58,20 +59,37 @@ enum class Stream {
 
 inline constexpr std::size_t streamCount = 11;
 
-/// What a handler gets: who asks, and the bytes as they came over the wire.
+/// What a handler gets: the header as it came, addressed to this boot of this host, and the bytes.
 struct Request {
-  std::string_view from;
+  const PacketHeader& header;
   View bytes;
 };
 
-/// Answers a request with bytes. May block. An exception that leaves it ends the run as an internal error.
-using Handler = std::function<Bytes(const Request&)>;
+/// Whether a receiver may keep its answer, to give the same bytes again when the request comes again.
+enum class Keep {
+  untilDeadline,  ///< the caller's
+  never,          ///< it carries a secret: such a request is done again
+};
 
-/// A fluid flow of `wire_bytes` between two data end-points that brings `payload` (the real bytes it stands for) to
-/// `service` of the host `to` when it ends.
-struct DataFlow {
+struct Reply {
+  Bytes bytes;
+  Keep keep;
+};
+
+/// Answers a request. May block. An exception that leaves it ends the run as an internal error.
+using Handler = std::function<Reply(const Request&)>;
+
+/// What is asked of whom. `deadline` is how long the caller waits, from now.
+struct Call {
   std::string_view to;
   std::string_view service;
+  std::string_view kind;
+  Nanos deadline;
+};
+
+/// A fluid flow of `wire_bytes` between two data end-points that brings `payload` (the real bytes it stands for) to the
+/// called host when it ends.
+struct DataFlow {
   DataEnd from_end;
   DataEnd to_end;
   std::uint64_t wire_bytes;
@@ -89,14 +107,18 @@ class World {
   virtual std::string_view self() const = 0;
   virtual Nanos now() const = 0;
   virtual void sleep(Nanos duration) = 0;
+  /// The header of a call to be made at once, without waiting: whoever seals the request needs it. It takes a call id.
+  virtual PacketHeader begin_call(const Call& call) = 0;
   /// Sends a request and waits for its answer. Throws CallFailed and its kinds.
-  virtual Bytes call(std::string_view to, std::string_view service, View request, Nanos deadline) = 0;
-  /// Answers requests from now on; workers grow on demand up to a stated limit, beyond which callers get Busy.
+  virtual Bytes call(const PacketHeader& header, View request) = 0;
+  /// Answers requests from now on; workers grow on demand up to a stated limit, beyond which callers get Busy. A
+  /// request that comes twice is acted on once: the second time it gets the kept answer, or none while the first is in
+  /// work. One that comes after its caller's deadline, or is of an earlier boot, is dropped.
   virtual void serve(std::string service, Handler handler) = 0;
   /// Runs `body` as an actor of this host. It dies with the host.
   virtual void spawn(std::string name, std::function<void()> body) = 0;
   /// Moves data and waits for the receiver's answer. Throws CallFailed and its kinds.
-  virtual Bytes transfer(const DataFlow& flow, Nanos deadline) = 0;
+  virtual Bytes transfer(const PacketHeader& header, const DataFlow& flow) = 0;
   /// Keeps one core of this host busy.
   virtual void compute(Nanos cpu_time) = 0;
   /// Keeps one core busy for the wraps and unwraps that this host did since the last such call.
@@ -109,6 +131,11 @@ class World {
   virtual crypto::Witness& witness() = 0;
   virtual void emit(const EventBody& event) = 0;
   virtual void log(LogLevel level, std::string_view text) = 0;
+
+  /// A call whose bytes nobody seals.
+  Bytes ask(std::string_view to, std::string_view service, View request, Nanos deadline) {
+    return call(begin_call({.to = to, .service = service, .kind = {}, .deadline = deadline}), request);
+  }
 
   crypto::Randomness key_randomness() { return {random(Stream::cryptoSecret), random(Stream::cryptoOpen)}; }
 

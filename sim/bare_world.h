@@ -19,10 +19,21 @@ class BareWorld final : public model::World, private model::EventSink {
   std::string_view self() const override { return host_; }
   model::Nanos now() const override { return model::Nanos::zero(); }
   void sleep(model::Nanos) override {}
-  Bytes call(std::string_view, std::string_view, View, model::Nanos) override { throw model::PeerDown("no network"); }
+  model::PacketHeader begin_call(const model::Call& call) override {
+    return {.call = {},
+            .direction = model::Direction::request,
+            .from = host_,
+            .to = call.to,
+            .service = call.service,
+            .kind = call.kind,
+            .caller_epoch = 0,
+            .callee_epoch = 0,
+            .deadline = call.deadline};
+  }
+  Bytes call(const model::PacketHeader&, View) override { throw model::PeerDown("no network"); }
   void serve(std::string, model::Handler) override {}
   void spawn(std::string, std::function<void()>) override {}
-  Bytes transfer(const model::DataFlow&, model::Nanos) override { throw model::PeerDown("no network"); }
+  Bytes transfer(const model::PacketHeader&, const model::DataFlow&) override { throw model::PeerDown("no network"); }
   void compute(model::Nanos) override {}
   void settle_key_operations() override {}
   model::Disk& disk() override { return disk_; }

@@ -57,9 +57,11 @@ SimHost& Fabric::add_host(const std::string& name, const DataPaths::Ends& ends, 
     links.push_back(resources_.at(sends(end) ? place.wan_up : place.wan_down));
     point.far = make(point_name + "-far", links);
   }
-  SimHost& host =
-      *hosts_.emplace(name, std::make_unique<SimHost>(*this, name, make(name, {}), data_ends, place)).first->second;
+  const auto number = static_cast<std::uint32_t>(hosts_.size() + 1);
+  auto made = std::make_unique<SimHost>(*this, number, name, make(name, {}), data_ends, place);
+  SimHost& host = *hosts_.emplace(name, std::move(made)).first->second;
   by_name_.emplace(name, &host);
+  by_number_.push_back(&host);
   return host;
 }
 
@@ -68,6 +70,13 @@ void Fabric::seal() { zone_->seal(); }
 SimHost* Fabric::find_host(std::string_view name) {
   const auto found = by_name_.find(name);
   return found == by_name_.end() ? nullptr : found->second;
+}
+
+SimHost* Fabric::find_caller(model::CallId call, std::string_view name) const {
+  const std::size_t number = model::caller_number(call);
+  if (number == 0 || number > by_number_.size()) return nullptr;
+  SimHost* host = by_number_[number - 1];
+  return host->self() == name ? host : nullptr;
 }
 
 SimHost& Fabric::host(std::string_view name) {
@@ -82,11 +91,6 @@ void Fabric::post(std::string_view host, const model::EventBody& body) {
   const model::Event event{events_++, now(), host, body};
   const RandomnessApart apart(fold_randomness_);
   for (model::Fold* fold : folds_) fold->on(event);
-}
-
-simgrid::kernel::timer::Timer* Fabric::at(Nanos when, std::function<void()> action) {
-  // A moment that is rounded to nanoseconds may lie a little before the engine's clock, which SimGrid takes ill.
-  return simgrid::kernel::timer::Timer::set(std::max(seconds(when), sg::Engine::get_clock()), std::move(action));
 }
 
 void Fabric::guarded(const std::function<void()>& body) {

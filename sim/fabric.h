@@ -2,6 +2,7 @@
 // What the hosts of one simulation share: the engine and platform, the event stream, the registry of secrets. One per
 // process, because SimGrid's engine cannot be made twice.
 
+#include <algorithm>
 #include <exception>
 #include <map>
 #include <memory>
@@ -16,6 +17,7 @@
 #include "sim/data_path.h"
 #include "sim/foreign_randomness.h"
 #include "sim/host.h"
+#include "sim/network.h"
 #include "sim/run.h"
 
 namespace keycell::sim {
@@ -52,6 +54,10 @@ class Fabric final : public model::EventSink {
   SimHost& host(std::string_view name);
   /// Null when no host has the name: a message may name one that is not there.
   SimHost* find_host(std::string_view name);
+  /// The host that began a call, and has this name. Null when there is none.
+  SimHost* find_caller(model::CallId call, std::string_view name) const;
+  const std::map<std::string, std::unique_ptr<SimHost>>& hosts() const { return hosts_; }
+  Network& network() { return network_; }
   const FabricSettings& settings() const { return settings_; }
   Seed seed() const { return seed_; }
   model::SecretRegistry& secrets() { return secrets_; }
@@ -61,7 +67,12 @@ class Fabric final : public model::EventSink {
 
   /// Runs `action` at a moment of simulated time, outside of every actor: faults come from here and nowhere else.
   /// The timer is gone once it has run.
-  simgrid::kernel::timer::Timer* at(model::Nanos when, std::function<void()> action);
+  template <class Action>
+  simgrid::kernel::timer::Timer* at(model::Nanos when, Action action) {
+    // A moment that is rounded to nanoseconds may lie a little before the engine's clock, which SimGrid takes ill.
+    const double date = std::max(seconds(when), simgrid::s4u::Engine::get_clock());
+    return simgrid::kernel::timer::Timer::set(date, std::move(action));
+  }
   /// Guards an actor's body: what it throws ends the run as an internal error.
   void guarded(const std::function<void()>& body);
 
@@ -109,8 +120,10 @@ class Fabric final : public model::EventSink {
   simgrid::s4u::NetZone* zone_;
   std::vector<simgrid::s4u::Link*> resources_;
   model::SecretRegistry secrets_;
+  Network network_{*this};
   std::map<std::string, std::unique_ptr<SimHost>> hosts_;
   model::ByText<SimHost*> by_name_;
+  std::vector<SimHost*> by_number_;
   std::map<std::uint64_t, ActiveFlow*> active_flows_;
   std::uint64_t next_flow_ = 0;
   std::uint64_t events_ = 0;

@@ -3,6 +3,7 @@
 #include <simgrid/Exception.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 #include "sim/fabric.h"
 
@@ -11,17 +12,17 @@ namespace {
 
 namespace sg = simgrid::s4u;
 using model::Nanos;
+using model::PacketHeader;
 using model::Place;
-
-/// What a message costs on the wire beside its payload: headers of TCP/IP and of the record.
-constexpr std::size_t overheadBytes = 60;
 
 std::string no_answer(std::string_view host, const char* why) { return std::string(host) + ": " + why; }
 
 }  // namespace
 
-SimHost::SimHost(Fabric& fabric, std::string name, sg::Host* control, const DataEnds& data_ends, DataPaths::Place place)
+SimHost::SimHost(Fabric& fabric, std::uint32_t number, std::string name, sg::Host* control, const DataEnds& data_ends,
+                 DataPaths::Place place)
     : fabric_(fabric),
+      number_(number),
       name_(std::move(name)),
       control_(control),
       data_ends_(data_ends),
@@ -78,13 +79,7 @@ void SimHost::switch_off(const std::string& why, Nanos off_for) {
   fabric_.post(name_, model::HostDown{why});
   control_->turn_off();
   switch_data_ends(false);
-  // Callers learn at once: the connection is reset. In the order of the calls, not of the table.
-  std::ranges::sort(open_calls_, {}, [](const CallPtr& call) { return std::pair(call->caller->name_, call->id); });
-  for (const CallPtr& call : open_calls_) {
-    call->state = Call::State::peerDown;
-    call->bell->release();
-  }
-  open_calls_.clear();
+  fabric_.network().reset_connections_to(*this);
   // The killed actors unwind in the rounds that follow at this instant; what they used goes after them.
   fabric_.at(fabric_.now() + std::chrono::microseconds(1), [this] { bury(); });
   fabric_.at(fabric_.now() + off_for, [this] { reboot(); });
@@ -93,6 +88,7 @@ void SimHost::switch_off(const std::string& why, Nanos off_for) {
 void SimHost::bury() {
   part_.reset();
   services_.clear();
+  known_calls_ = {};
   bodies_.clear();
   idle_actors_ = 0;
   work_bell_ = sg::Semaphore::create(0);
@@ -167,6 +163,7 @@ void SimHost::spawn(std::string name, std::function<void()> body) {
       while (!bodies_.empty()) {
         const auto next = std::move(bodies_.front());
         bodies_.pop_front();
+        if (dead_) park();
         fabric_.guarded(next);
       }
       ++idle_actors_;
@@ -202,40 +199,121 @@ Nanos SimHost::wan_latency_to(const SimHost& peer) const {
   return place_ == peer.place_ ? Nanos::zero() : place_.wan_latency + peer.place_.wan_latency;
 }
 
-bool SimHost::carry(SimHost& to, std::size_t bytes) {
-  // Messages are small beside what a control link carries, so they take the time that they need and no share of it: a
-  // sleep costs a quarter of a flow.
-  const std::uint32_t epoch = to.epoch_;
-  const FabricSettings& network = fabric_.settings();
-  const double transmission =
-      static_cast<double>(bytes + overheadBytes) / static_cast<double>(network.control_bytes_per_s);
-  sg::this_actor::sleep_for(seconds(network.latency + wan_latency_to(to)) + transmission);
+void SimHost::carry(model::Packet packet, SimHost& to) {
+  const PacketFate fate = fabric_.network().send(packet.header, packet.bytes, *this, to);
+  sg::this_actor::sleep_for(seconds(fate.propagation) + fate.transmission_s);
   gate();
-  return to.is_up_in(epoch);
+  fabric_.network().arrive(std::move(packet), to);
 }
 
-SimHost& SimHost::connect(std::string_view to, Nanos deadline) {
-  gate();
-  SimHost* peer = fabric_.find_host(to);
-  if (peer != nullptr && !peer->dead_ && peer->control_->is_on()) return *peer;
-  sleep(std::min(deadline, connectTimeout));
-  throw model::PeerDown(no_answer(to, "is down"));
+// --- calling -------------------------------------------------------------------------------------------------------
+
+/// In the table of its host for as long as it lives.
+class SimHost::PendingCall {
+ public:
+  enum class State { waiting, answered, busy, notServing, peerDown, late };
+
+  PendingCall(SimHost& caller, const PacketHeader& header, const SimHost& peer)
+      : caller_(caller), header_(header), peer_(peer) {
+    auto& all = caller_.pending_calls_;
+    all.insert(std::ranges::upper_bound(all, id(), {}, &PendingCall::id), this);
+  }
+  ~PendingCall() { std::erase(caller_.pending_calls_, this); }
+  PendingCall(const PendingCall&) = delete;
+  PendingCall& operator=(const PendingCall&) = delete;
+
+  model::CallId id() const { return header_.call; }
+  const SimHost& peer() const { return peer_; }
+  Nanos deadline() const { return header_.deadline; }
+  State state() const { return state_; }
+  std::uint64_t place_in_line() const { return place_in_line_; }
+  Bytes take_reply() { return std::move(reply_); }
+
+  /// Its caller waits at this bell from now on.
+  sg::Semaphore& wait_at(sg::SemaphorePtr bell) {
+    place_in_line_ = ++caller_.waits_begun_;
+    bell_ = std::move(bell);
+    return *bell_;
+  }
+  sg::SemaphorePtr take_bell() { return std::move(bell_); }
+
+  /// The first that comes decides.
+  void end(State state, Bytes reply = {}) {
+    if (state_ != State::waiting) return;
+    state_ = state;
+    reply_ = std::move(reply);
+    if (bell_) bell_->release();
+  }
+
+ private:
+  SimHost& caller_;
+  const PacketHeader& header_;
+  const SimHost& peer_;
+  State state_ = State::waiting;
+  Bytes reply_;
+  sg::SemaphorePtr bell_;
+  std::uint64_t place_in_line_ = 0;  // 0 while the request is on its way
+};
+
+/// Rings for a caller who has waited long enough. A timer of the engine, which costs half of a wait with a timeout.
+class SimHost::Deadline {
+ public:
+  Deadline(Fabric& fabric, PendingCall& call)
+      : timer_(fabric.at(std::max(call.deadline(), fabric.now()), [this, &call] {
+          timer_ = nullptr;
+          call.end(PendingCall::State::late);
+        })) {}
+  ~Deadline() {
+    if (timer_ != nullptr) timer_->remove();
+  }
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
+
+ private:
+  simgrid::kernel::timer::Timer* timer_;
+};
+
+PacketHeader SimHost::begin_call(const model::Call& call) {
+  if (dead_) park();
+  SimHost* peer = fabric_.find_host(call.to);
+  last_called_ = peer;
+  const Nanos moment = now();
+  return {.call = model::nth_call_of(number_, ++calls_begun_),
+          .direction = model::Direction::request,
+          .from = name_,
+          .to = peer != nullptr ? std::string_view(peer->name_) : call.to,
+          .service = call.service,
+          .kind = call.kind,
+          .caller_epoch = epoch_,
+          .callee_epoch = peer != nullptr ? peer->epoch_ : 0,
+          .deadline = moment + std::min(call.deadline, Nanos::max() - moment)};
 }
 
-Bytes SimHost::call(std::string_view to, std::string_view service, View request, Nanos deadline) {
-  const Nanos started = now();
-  SimHost& peer = connect(to, deadline);
+SimHost& SimHost::connect(const PacketHeader& header) {
+  gate();
+  // Nearly always the host that this one has just begun to call.
+  SimHost* peer =
+      last_called_ != nullptr && last_called_->name_ == header.to ? last_called_ : fabric_.find_host(header.to);
+  if (peer != nullptr && !peer->dead_) return *peer;
+  sleep(std::min(header.deadline - now(), connectTimeout));
+  throw model::PeerDown(no_answer(header.to, "is down"));
+}
+
+Bytes SimHost::call(const PacketHeader& header, View request) {
+  SimHost& peer = connect(header);
+  PendingCall call(*this, header, peer);
   fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "request", request, {}});
-  if (!carry(peer, request.size())) throw model::PeerDown(no_answer(to, "went down"));
-  return await_answer(peer, service, request, deadline - (now() - started));
+  carry({header, bytes_of(request)}, peer);
+  return await_answer(call);
 }
 
-Bytes SimHost::transfer(const model::DataFlow& flow, Nanos deadline) {
+Bytes SimHost::transfer(const PacketHeader& header, const model::DataFlow& flow) {
   const Nanos started = now();
-  SimHost& peer = connect(flow.to, deadline);
+  SimHost& peer = connect(header);
+  PendingCall call(*this, header, peer);
   fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "data", flow.payload, {}});
   // Links that carry data have no latency (it would weigh their shares): the propagation is slept before the flow.
-  sleep(fabric_.settings().latency + wan_latency_to(peer));
+  sleep(fabric_.network().send(header, flow.payload, *this, peer).propagation);
   take_send_slot();
   const DataEndPoint& here = data_ends_[static_cast<std::size_t>(flow.from_end)];
   const DataEndPoint& there = peer.data_ends_[static_cast<std::size_t>(flow.to_end)];
@@ -260,29 +338,10 @@ Bytes SimHost::transfer(const model::DataFlow& flow, Nanos deadline) {
   const std::uint64_t moved =
       arrived ? flow.wire_bytes : flow.wire_bytes - static_cast<std::uint64_t>(active.remaining_bytes);
   emit(model::DataMoved{name_, flow.from_end, peer.name_, flow.to_end, flow.wire_bytes, moved, now() - started});
-  if (!arrived) throw model::PeerDown(no_answer(flow.to, "went down in the middle of a data flow"));
-  return await_answer(peer, flow.service, flow.payload, deadline - (now() - started));
+  if (!arrived) throw model::PeerDown(no_answer(peer.name_, "went down in the middle of a data flow"));
+  fabric_.network().arrive({header, bytes_of(flow.payload)}, peer);
+  return await_answer(call);
 }
-
-/// Rings for a caller who has waited long enough. A timer of the engine, which costs half of a wait with a timeout.
-class SimHost::Deadline {
- public:
-  Deadline(Fabric& fabric, const CallPtr& call, Nanos deadline)
-      : timer_(fabric.at(fabric.now() + std::max(deadline, Nanos::zero()), [this, call] {
-          timer_ = nullptr;
-          if (call->state != Call::State::waiting) return;
-          call->abandoned = true;
-          call->bell->release();
-        })) {}
-  ~Deadline() {
-    if (timer_ != nullptr) timer_->remove();
-  }
-  Deadline(const Deadline&) = delete;
-  Deadline& operator=(const Deadline&) = delete;
-
- private:
-  simgrid::kernel::timer::Timer* timer_;
-};
 
 sg::SemaphorePtr SimHost::take_bell() {
   if (idle_bells_.empty()) return sg::Semaphore::create(0);
@@ -291,29 +350,56 @@ sg::SemaphorePtr SimHost::take_bell() {
   return bell;
 }
 
-Bytes SimHost::await_answer(SimHost& peer, std::string_view service, View request, Nanos deadline) {
-  auto call = std::make_shared<Call>(Call{.id = next_call_++,
-                                          .caller = this,
-                                          .caller_epoch = epoch_,
-                                          .request = bytes_of(request),
-                                          .reply = {},
-                                          .bell = take_bell()});
-  if (!peer.accept(service, call)) {
-    if (call->state == Call::State::busy) throw model::Busy(no_answer(peer.name_, "is busy"));
-    throw model::PeerDown(no_answer(peer.name_, "does not serve this now"));
+Bytes SimHost::await_answer(PendingCall& call) {
+  using State = PendingCall::State;
+  if (call.state() == State::waiting) {
+    sg::Semaphore& bell = call.wait_at(take_bell());
+    {
+      const Deadline until(fabric_, call);
+      bell.acquire();
+    }
+    gate();
+    idle_bells_.push_back(call.take_bell());
   }
-  {
-    const Deadline until(fabric_, call, deadline);
-    call->bell->acquire();
+  const std::string_view peer = call.peer().name_;
+  switch (call.state()) {
+    case State::answered: return call.take_reply();
+    case State::busy: throw model::Busy(no_answer(peer, "is busy"));
+    case State::notServing: throw model::PeerDown(no_answer(peer, "does not serve this now"));
+    case State::peerDown: throw model::PeerDown(no_answer(peer, "went down"));
+    case State::waiting:
+    case State::late: break;
   }
-  gate();
-  switch (call->state) {
-    case Call::State::answered: idle_bells_.push_back(std::move(call->bell)); return std::move(call->reply);
-    case Call::State::busy: throw model::Busy(no_answer(peer.name_, "is busy"));
-    case Call::State::peerDown: throw model::PeerDown(no_answer(peer.name_, "went down"));
-    case Call::State::waiting: break;
+  throw model::DeadlinePassed(no_answer(peer, "gave no answer in time"));
+}
+
+SimHost::PendingCall* SimHost::pending(model::CallId id) {
+  const auto found = std::ranges::lower_bound(pending_calls_, id, {}, &PendingCall::id);
+  return found != pending_calls_.end() && (*found)->id() == id ? *found : nullptr;
+}
+
+void SimHost::take_reply(model::Packet& reply) {
+  if (PendingCall* call = pending(reply.header.call); call != nullptr)
+    call->end(PendingCall::State::answered, std::move(reply.bytes));
+}
+
+void SimHost::take_refusal(const PacketHeader& request, Refusal refusal) {
+  PendingCall* call = is_up_in(request.caller_epoch) ? pending(request.call) : nullptr;
+  if (call == nullptr) return;
+  switch (refusal) {
+    case Refusal::down: return call->end(PendingCall::State::peerDown);
+    case Refusal::notServing: return call->end(PendingCall::State::notServing);
+    case Refusal::busy: return call->end(PendingCall::State::busy);
   }
-  throw model::DeadlinePassed(no_answer(peer.name_, "gave no answer in time"));
+}
+
+void SimHost::lose_connections_to(const SimHost& gone) {
+  if (dead_) return;
+  std::vector<PendingCall*> lost;
+  std::ranges::copy_if(pending_calls_, std::back_inserter(lost),
+                       [&](const PendingCall* call) { return &call->peer() == &gone; });
+  std::ranges::stable_sort(lost, {}, &PendingCall::place_in_line);
+  for (PendingCall* call : lost) call->end(PendingCall::State::peerDown);
 }
 
 // --- serving -------------------------------------------------------------------------------------------------------
@@ -322,56 +408,49 @@ void SimHost::serve(std::string service, model::Handler handler) {
   services_[std::move(service)].handler = std::move(handler);
 }
 
-bool SimHost::accept(std::string_view name, const CallPtr& call) {
-  const auto found = services_.find(name);
-  if (dead_ || found == services_.end()) return false;
-  Service& service = found->second;
-  if (service.open >= maxRequests) {
-    call->state = Call::State::busy;
-    return false;
+std::optional<Refusal> SimHost::take_request(model::Packet& request) {
+  const auto found = services_.find(request.header.service);
+  if (found == services_.end()) return Refusal::notServing;
+  switch (known_calls_.standing_of(request.header.call)) {
+    case model::KnownCalls::Standing::inWork: return std::nullopt;
+    case model::KnownCalls::Standing::answered:
+      spawn("worker", [this, header = request.header, reply = bytes_of(known_calls_.answer_to(request.header.call))] {
+        respond(header, reply);
+      });
+      return std::nullopt;
+    case model::KnownCalls::Standing::unknown: break;
   }
+  Service& service = found->second;
+  if (service.open >= maxRequests) return Refusal::busy;
+  known_calls_.begin(request.header, now());
   ++service.open;
-  service.queue.push_back(call);
-  open_calls_.push_back(call);
+  service.queue.push_back(std::move(request));
   if (service.workers < maxWorkers) {
     ++service.workers;
     spawn("worker", [this, &service] { work(service); });
   }
-  return true;
+  return std::nullopt;
 }
 
 void SimHost::work(Service& service) {
   while (!service.queue.empty()) {
-    const CallPtr call = std::move(service.queue.front());
+    const model::Packet request = std::move(service.queue.front());
     service.queue.pop_front();
-    Bytes reply = service.handler({call->caller->name_, call->request});
+    model::Reply reply = service.handler({request.header, request.bytes});
     gate();
     --service.open;
-    respond(call, std::move(reply));
+    known_calls_.finish(request.header.call, reply);
+    respond(request.header, std::move(reply.bytes));
   }
   --service.workers;
 }
 
-void SimHost::respond(const CallPtr& call, Bytes reply) {
-  SimHost& caller = *call->caller;
-  const auto is_awaited = [&] { return !call->abandoned && caller.is_up_in(call->caller_epoch); };
-  if (is_awaited()) {
-    fabric_.post(name_, model::Crossing{Place::wire, name_, caller.name_, "reply", reply, {}});
-    const bool arrived = carry(caller, reply.size());
-    if (arrived && is_awaited()) {
-      call->reply = std::move(reply);
-      call->state = Call::State::answered;
-      call->bell->release();
-    }
-  }
-  forget(call);
-}
-
-void SimHost::forget(const CallPtr& call) {
-  const auto found = std::ranges::find(open_calls_, call);
-  if (found == open_calls_.end()) return;
-  *found = std::move(open_calls_.back());
-  open_calls_.pop_back();
+void SimHost::respond(const PacketHeader& request, Bytes reply) {
+  SimHost* caller = fabric_.find_caller(request.call, request.from);
+  // An answer that nobody waits for is not sent: the deadline is known here, and a connection that is gone shows.
+  if (caller == nullptr || !caller->is_up_in(request.caller_epoch) || now() >= request.deadline) return;
+  fabric_.post(name_, model::Crossing{Place::wire, name_, caller->name_, "reply", reply, {}});
+  carry({request.reply(), std::move(reply)}, *caller);
 }
 
 }  // namespace keycell::sim

@@ -5,14 +5,17 @@
 #include <array>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <simgrid/s4u.hpp>
 
 #include "model/host_witness.h"
+#include "model/known_calls.h"
 #include "model/world.h"
 #include "sim/data_path.h"
+#include "sim/network.h"
 #include "sim/random.h"
 #include "sim/sim_disk.h"
 
@@ -40,14 +43,18 @@ class SimHost final : public model::World {
   };
   using DataEnds = std::array<DataEndPoint, model::dataEndCount>;
 
-  SimHost(Fabric& fabric, std::string name, simgrid::s4u::Host* control, const DataEnds& data_ends,
-          DataPaths::Place place);
+  /// `number` counts the hosts of the cell from 1.
+  SimHost(Fabric& fabric, std::uint32_t number, std::string name, simgrid::s4u::Host* control,
+          const DataEnds& data_ends, DataPaths::Place place);
   ~SimHost() override;
 
   void install(Program program) { program_ = std::move(program); }
   void boot();
   SimDisk& sim_disk() { return disk_; }
   std::uint32_t boot_epoch() const { return epoch_; }
+  bool is_up_in(std::uint32_t epoch) const { return !dead_ && epoch_ == epoch; }
+  /// What the way to another host adds to the latency within a site.
+  model::Nanos wan_latency_to(const SimHost& peer) const;
 
   /// From any context. The host does nothing more; a timer of this instant switches it off, and it boots again after
   /// this long.
@@ -56,13 +63,23 @@ class SimHost final : public model::World {
   /// An actor that the run waits for; all others die when the workload is done.
   void run_to_end(std::string name, std::function<void()> body);
 
+  // What the network brings. Each takes the bytes of the packet that it uses.
+  /// Answers a request in an actor of its own, unless it is refused; one that is known is not acted on again.
+  std::optional<Refusal> take_request(model::Packet& request);
+  /// A reply to a call that nobody waits for is dropped, and so is a refusal.
+  void take_reply(model::Packet& reply);
+  void take_refusal(const model::PacketHeader& request, Refusal refusal);
+  /// Callers who wait for a host that is gone learn it now, in the order in which they began to wait.
+  void lose_connections_to(const SimHost& gone);
+
   std::string_view self() const override { return name_; }
   model::Nanos now() const override;
   void sleep(model::Nanos duration) override;
-  Bytes call(std::string_view to, std::string_view service, View request, model::Nanos deadline) override;
+  model::PacketHeader begin_call(const model::Call& call) override;
+  Bytes call(const model::PacketHeader& header, View request) override;
   void serve(std::string service, model::Handler handler) override;
   void spawn(std::string name, std::function<void()> body) override;
-  Bytes transfer(const model::DataFlow& flow, model::Nanos deadline) override;
+  Bytes transfer(const model::PacketHeader& header, const model::DataFlow& flow) override;
   void compute(model::Nanos cpu_time) override;
   void settle_key_operations() override;
   model::Disk& disk() override { return disk_; }
@@ -73,23 +90,13 @@ class SimHost final : public model::World {
   void log(model::LogLevel level, std::string_view text) override;
 
  private:
-  /// One request, shared by the two hosts.
-  struct Call {
-    enum class State { waiting, answered, busy, peerDown };
-    std::uint64_t id;
-    SimHost* caller;
-    std::uint32_t caller_epoch;
-    Bytes request;
-    Bytes reply;
-    State state = State::waiting;
-    bool abandoned = false;
-    simgrid::s4u::SemaphorePtr bell;  ///< rung once: at the answer, or when there will be none
-  };
-  using CallPtr = std::shared_ptr<Call>;
+  /// A call of this host that is not over. Only its caller knows it: what comes for it is found by its id.
+  class PendingCall;
+  class Deadline;
 
   struct Service {
     model::Handler handler;
-    std::deque<CallPtr> queue;
+    std::deque<model::Packet> queue;
     std::size_t open = 0;  ///< requests in work or queued
     std::size_t workers = 0;
   };
@@ -97,23 +104,19 @@ class SimHost final : public model::World {
   /// Does not return when this host has lost power.
   void gate();
   [[noreturn]] static void park();
-  bool is_up_in(std::uint32_t epoch) const { return !dead_ && epoch_ == epoch; }
 
-  /// Takes the time that bytes take over the control network; false when the other end went off meanwhile.
-  bool carry(SimHost& to, std::size_t bytes);
-  /// What the way to another host adds to the latency within a site.
-  model::Nanos wan_latency_to(const SimHost& peer) const;
+  /// Takes the time that a packet takes over the control network, and lets it arrive.
+  void carry(model::Packet packet, SimHost& to);
   void take_send_slot();
   void give_send_slot();
-  /// The peer, when it is there and on. Throws PeerDown after the time that a connection attempt takes.
-  SimHost& connect(std::string_view to, model::Nanos deadline);
-  Bytes await_answer(SimHost& peer, std::string_view service, View request, model::Nanos deadline);
-  class Deadline;
+  /// The called host, when it is there and on. Throws PeerDown after the time that a connection attempt takes.
+  SimHost& connect(const model::PacketHeader& header);
+  /// Waits for what becomes of a call whose request has been sent.
+  Bytes await_answer(PendingCall& call);
   simgrid::s4u::SemaphorePtr take_bell();
-  bool accept(std::string_view service, const CallPtr& call);
+  PendingCall* pending(model::CallId id);
   void work(Service& service);
-  void respond(const CallPtr& call, Bytes reply);
-  void forget(const CallPtr& call);
+  void respond(const model::PacketHeader& request, Bytes reply);
 
   void switch_off(const std::string& why, model::Nanos off_for);
   void switch_data_ends(bool on);
@@ -121,6 +124,7 @@ class SimHost final : public model::World {
   void reboot();
 
   Fabric& fabric_;
+  std::uint32_t number_;
   std::string name_;
   simgrid::s4u::Host* control_;
   DataEnds data_ends_;
@@ -135,11 +139,14 @@ class SimHost final : public model::World {
   std::deque<std::function<void()>> bodies_;  // that actors of this host are to run
   std::size_t idle_actors_ = 0;
   simgrid::s4u::SemaphorePtr work_bell_ = simgrid::s4u::Semaphore::create(0);  // an idle actor waits at it
-  std::vector<CallPtr> open_calls_;                     // asked of this host and not yet answered
-  std::vector<simgrid::s4u::SemaphorePtr> idle_bells_;  // nobody waits at them or will ring them: for the next calls
+  SimHost* last_called_ = nullptr;
+  std::vector<PendingCall*> pending_calls_;             // by call id
+  model::KnownCalls known_calls_;                       // that this host was asked
+  std::vector<simgrid::s4u::SemaphorePtr> idle_bells_;  // nobody waits at them: for the next calls
   std::deque<simgrid::s4u::SemaphorePtr> senders_waiting_;
   std::size_t sending_ = 0;
-  std::uint64_t next_call_ = 0;
+  std::uint64_t calls_begun_ = 0;  // never starts again: call ids are unique across reboots
+  std::uint64_t waits_begun_ = 0;
   std::uint32_t epoch_ = 0;
   bool dead_ = true;
 };

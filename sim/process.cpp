@@ -42,7 +42,8 @@ void warm_up() {
   const std::string answer = reply.SerializeAsString();
   protocol::map_fields(*reply.GetDescriptor(), view_of(answer), 0, fields);
   reply.ParseFromString(answer);
-  channels.seal("peer", "warm-up", view_of(message), fields);
+  const auto header = world.begin_call({.to = "peer", .service = {}, .kind = "warm-up", .deadline = {}});
+  channels.seal(header, header.kind, view_of(message), fields);
   const crypto::DataKey key =
       crypto::DataKey::generate(crypto::keySizeBytes, world.random(model::Stream::cryptoSecret), nullptr);
   const auto password = installation.network_password("peer", world.witness());

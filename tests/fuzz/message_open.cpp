@@ -84,11 +84,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr std::array hosts{"commserve", "kms1", "ma1", "fs1"};
   const std::size_t choice = data[0] % (hosts.size() + 1);
   if (choice < hosts.size()) {
-    const Bytes reply = cell.page.host("anybody").call(hosts[choice], "commcell", bytes, 1min);
+    const Bytes reply = cell.page.host("anybody").ask(hosts[choice], "commcell", bytes, 1min);
     crypto::fuzz::demand(reply.size() >= 4);
     return 0;
   }
-  cell.page.host("peer").serve("commcell", [&](const Request&) { return bytes_of(bytes); });
+  cell.page.host("peer").serve("commcell", [&](const Request&) { return Reply{bytes_of(bytes), Keep::untilDeadline}; });
   protocol::Request request;
   request.mutable_kms_fetch()->set_master_key("kms1-mk-1");
   try {

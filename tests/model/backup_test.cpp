@@ -134,7 +134,7 @@ TEST(Backup, ThePowerCutAtWhichTheClientHasTheKeyDoesNotLoseIt) {
   cell.host("fs1").serve(std::string(testing::commcell), [&](const Request&) {
     row_before = cell.data_key_of("fs1")->row.bytes;
     cell.host("commserve").page_disk().power_off();
-    return Bytes{};
+    return Reply{{}, Keep::untilDeadline};
   });
   cell.submit("monday", protocol::BACKUP, "fs1");
   cell.page.run_spawned();

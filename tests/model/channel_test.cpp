@@ -21,6 +21,19 @@ using testing::PageCell;
 
 const Bytes payload = bytes_of(view_of("the payload of a message from alice to bob"));
 
+/// The header of the first request from one host to another.
+PacketHeader letter(std::string_view from, std::string_view to) {
+  return {.call = {1},
+          .direction = Direction::request,
+          .from = from,
+          .to = to,
+          .service = "post",
+          .kind = "letter",
+          .caller_epoch = 1,
+          .callee_epoch = 1,
+          .deadline = std::chrono::minutes(1)};
+}
+
 /// Three hosts that were installed together.
 struct Channelled {
   explicit Channelled(ChannelKind kind)
@@ -38,27 +51,28 @@ struct Channelled {
 
 TEST(SealedChannel, OpensAtTheOtherEnd) {
   Channelled hosts(ChannelKind::sealed);
-  const Bytes wire = hosts.alice.seal("bob", "letter", payload, {});
-  EXPECT_EQ(bytes_of(hosts.bob.open("alice", wire).view()), payload);
+  const Bytes wire = hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
+  EXPECT_EQ(bytes_of(hosts.bob.open(letter("alice", "bob"), wire).view()), payload);
 }
 
 TEST(SealedChannel, ThePayloadIsNotOnTheWire) {
   Channelled hosts(ChannelKind::sealed);
-  EXPECT_FALSE(contains(hosts.alice.seal("bob", "letter", payload, {}), View(payload).first(8)));
+  EXPECT_FALSE(contains(hosts.alice.seal(letter("alice", "bob"), "letter", payload, {}), View(payload).first(8)));
 }
 
 // The twin: a tap on a plain channel reads everything.
 TEST(PlainChannel, ThePayloadIsTheWire) {
   Channelled hosts(ChannelKind::plain);
-  const Bytes wire = hosts.alice.seal("bob", "letter", payload, {});
+  const Bytes wire = hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
   EXPECT_EQ(wire, payload);
-  EXPECT_EQ(bytes_of(hosts.bob.open("alice", wire).view()), payload);
+  EXPECT_EQ(bytes_of(hosts.bob.open(letter("alice", "bob"), wire).view()), payload);
 }
 
 RC_GTEST_PROP(SealedChannel, OpensWhateverWasSealed, ()) {
   Channelled hosts(ChannelKind::sealed);
   const auto any = *rc::gen::arbitrary<Bytes>();
-  RC_ASSERT(bytes_of(hosts.bob.open("alice", hosts.alice.seal("bob", "letter", any, {})).view()) == any);
+  RC_ASSERT(bytes_of(hosts.bob.open(letter("alice", "bob"), hosts.alice.seal(letter("alice", "bob"), "letter", any, {}))
+                         .view()) == any);
 }
 
 TEST(Channels, ReportThePayloadWithItsMap) {
@@ -66,7 +80,7 @@ TEST(Channels, ReportThePayloadWithItsMap) {
     SCOPED_TRACE(name_of(kind));
     Channelled hosts(kind);
     const std::vector<FieldSpan> fields{{.offset = 4, .length = 7, .field_class = FieldClass::id}};
-    hosts.alice.seal("bob", "letter", payload, fields);
+    hosts.alice.seal(letter("alice", "bob"), "letter", payload, fields);
     const auto heard = hosts.cell.heard().crossings_at(Place::payload);
     ASSERT_EQ(heard.size(), 1u);
     EXPECT_EQ(heard[0].from, "alice");
@@ -81,21 +95,21 @@ TEST(Channels, ReportThePayloadWithItsMap) {
 
 TEST(SealedChannel, AMessageForAnotherHostIsRefused) {
   Channelled hosts(ChannelKind::sealed);
-  const Bytes wire = hosts.alice.seal("bob", "letter", payload, {});
-  EXPECT_THROW(hosts.carol.open("alice", wire), Refused);
+  const Bytes wire = hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
+  EXPECT_THROW(hosts.carol.open(letter("alice", "carol"), wire), Refused);
 }
 
 TEST(SealedChannel, AMessageInTheNameOfAnotherHostIsRefused) {
   Channelled hosts(ChannelKind::sealed);
-  const Bytes wire = hosts.carol.seal("bob", "letter", payload, {});
-  EXPECT_THROW(hosts.bob.open("alice", wire), Refused);
+  const Bytes wire = hosts.carol.seal(letter("carol", "bob"), "letter", payload, {});
+  EXPECT_THROW(hosts.bob.open(letter("alice", "bob"), wire), Refused);
 }
 
 // Reflection: what alice said to bob is not what bob said to alice.
 TEST(SealedChannel, AMessageThatIsSentBackIsRefused) {
   Channelled hosts(ChannelKind::sealed);
-  const Bytes wire = hosts.alice.seal("bob", "letter", payload, {});
-  EXPECT_THROW(hosts.alice.open("bob", wire), Refused);
+  const Bytes wire = hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
+  EXPECT_THROW(hosts.alice.open(letter("bob", "alice"), wire), Refused);
 }
 
 TEST(SealedChannel, AMessageOfAnotherInstallationIsRefused) {
@@ -104,41 +118,42 @@ TEST(SealedChannel, AMessageOfAnotherInstallationIsRefused) {
   CounterRng installer("another installation");
   const Installation installation(installer);
   Channels impostor(cell.add("alice"), installation, ChannelKind::sealed);
-  EXPECT_THROW(here.bob.open("alice", impostor.seal("bob", "letter", payload, {})), Refused);
+  EXPECT_THROW(here.bob.open(letter("alice", "bob"), impostor.seal(letter("alice", "bob"), "letter", payload, {})),
+               Refused);
 }
 
 TEST(SealedChannel, EveryDamageIsRefused) {
   Channelled hosts(ChannelKind::sealed);
-  for (const Bytes& damaged : every_damage(hosts.alice.seal("bob", "letter", payload, {})))
-    EXPECT_THROW(hosts.bob.open("alice", damaged), Refused);
+  for (const Bytes& damaged : every_damage(hosts.alice.seal(letter("alice", "bob"), "letter", payload, {})))
+    EXPECT_THROW(hosts.bob.open(letter("alice", "bob"), damaged), Refused);
 }
 
 // The twin: a plain channel does not notice.
 TEST(PlainChannel, DamageGoesThrough) {
   Channelled hosts(ChannelKind::plain);
-  const Bytes damaged = crypto::testing::flipped(hosts.alice.seal("bob", "letter", payload, {}), 0);
-  EXPECT_NE(bytes_of(hosts.bob.open("alice", damaged).view()), payload);
+  const Bytes damaged = crypto::testing::flipped(hosts.alice.seal(letter("alice", "bob"), "letter", payload, {}), 0);
+  EXPECT_NE(bytes_of(hosts.bob.open(letter("alice", "bob"), damaged).view()), payload);
 }
 
 TEST(SealedChannel, TheSameMessageTwiceLooksDifferent) {
   Channelled hosts(ChannelKind::sealed);
-  const Bytes first = hosts.alice.seal("bob", "letter", payload, {});
-  const Bytes second = hosts.alice.seal("bob", "letter", payload, {});
+  const Bytes first = hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
+  const Bytes second = hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
   EXPECT_NE(bytes_of(View(first).first(12)), bytes_of(View(second).first(12))) << "a nonce was used twice";
   EXPECT_NE(first, second);
 }
 
 TEST(SealedChannel, EachDirectionOfEachPairHasItsKey) {
   Channelled hosts(ChannelKind::sealed);
-  hosts.alice.seal("bob", "letter", payload, {});
-  hosts.bob.seal("alice", "letter", payload, {});
-  hosts.alice.seal("carol", "letter", payload, {});
+  hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
+  hosts.bob.seal(letter("bob", "alice"), "letter", payload, {});
+  hosts.alice.seal(letter("alice", "carol"), "letter", payload, {});
   EXPECT_EQ(hosts.cell.heard().secrets_of(crypto::KeyClass::channelKey).size(), 4u);
 }
 
 TEST(SealedChannel, BothEndsDeriveTheSameKey) {
   Channelled hosts(ChannelKind::sealed);
-  hosts.bob.open("alice", hosts.alice.seal("bob", "letter", payload, {}));
+  hosts.bob.open(letter("alice", "bob"), hosts.alice.seal(letter("alice", "bob"), "letter", payload, {}));
   const std::vector<HeardSecret> keys = hosts.cell.heard().secrets_of(crypto::KeyClass::channelKey);
   ASSERT_EQ(keys.size(), 2u) << "one a direction";
   for (const HeardSecret& key : keys) EXPECT_EQ(key.holders, 2);
@@ -147,7 +162,7 @@ TEST(SealedChannel, BothEndsDeriveTheSameKey) {
 // The credential is looked at once a peer and never kept.
 TEST(SealedChannel, OnlyTheDerivedKeysAreKept) {
   Channelled hosts(ChannelKind::sealed);
-  hosts.alice.seal("bob", "letter", payload, {});
+  hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
   EXPECT_EQ(hosts.cell.heard().secrets_of(crypto::KeyClass::channelCredential).size(), 1u);
   EXPECT_EQ(hosts.cell.heard().holders_of(crypto::KeyClass::channelCredential), 0);
   EXPECT_EQ(hosts.cell.heard().holders_of(crypto::KeyClass::channelKey), 2);
@@ -155,7 +170,11 @@ TEST(SealedChannel, OnlyTheDerivedKeysAreKept) {
 
 TEST(SealedChannel, AHostUnderstandsItself) {
   Channelled hosts(ChannelKind::sealed);
-  EXPECT_EQ(bytes_of(hosts.alice.open("alice", hosts.alice.seal("alice", "note", payload, {})).view()), payload);
+  EXPECT_EQ(
+      bytes_of(
+          hosts.alice.open(letter("alice", "alice"), hosts.alice.seal(letter("alice", "alice"), "note", payload, {}))
+              .view()),
+      payload);
 }
 
 }  // namespace

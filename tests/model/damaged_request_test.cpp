@@ -28,7 +28,7 @@ class DamagedRequestTest : public ::testing::Test {
 
   void every_flip_is_answered(const char* to, const Bytes& payload) {
     for (const Bytes& damaged : every_bit_flip(payload)) {
-      const Bytes reply = from.call(to, testing::commcell, damaged, std::chrono::hours(1));
+      const Bytes reply = from.ask(to, testing::commcell, damaged, std::chrono::hours(1));
       EXPECT_GE(reply.size(), 4u);
     }
   }

@@ -135,7 +135,7 @@ TEST_F(DatabaseTest, ACallThatMayWaitInsideATransactionEndsTheProcess) {
   const auto in_a_transaction = [&](const std::function<void()>& call) { database.transact([&](auto&) { call(); }); };
   EXPECT_DEATH(in_a_transaction([&] { host.sleep(1s); }), "");
   EXPECT_DEATH(in_a_transaction([&] { host.compute(1s); }), "");
-  EXPECT_DEATH(in_a_transaction([&] { host.call("host", "service", {}, 1s); }), "");
+  EXPECT_DEATH(in_a_transaction([&] { host.ask("host", "service", {}, 1s); }), "");
   EXPECT_DEATH(in_a_transaction([&] { host.settle(); }), "");
   EXPECT_DEATH(in_a_transaction([&] { write(database, "a transaction in a transaction"); }), "");
 }

@@ -316,7 +316,7 @@ TEST_F(KmsAnswersTest, WithoutAKeyIdNothingWasCreated) {
 }
 
 TEST_F(KmsAnswersTest, AReplyThatDoesNotOpenIsRefused) {
-  impostor_host.serve("commcell", [](const Request&) { return Bytes(100, 1); });
+  impostor_host.serve("commcell", [](const Request&) { return Reply{Bytes(100, 1), Keep::untilDeadline}; });
   EXPECT_THROW(kms_of_impostor.fetch({"any"}), KmsRefused);
   EXPECT_EQ(page.heard().kms_requests.back().outcome, "unreadable");
 }

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "crypto/aead.h"
 #include "tests/crypto/damage.h"
 #include "tests/model/page_world.h"
 #include "tests/model/raw_messages.h"
@@ -250,12 +251,17 @@ TEST(Messenger, APayloadCutToAnyLengthIsRefused) {
 TEST(Messenger, AWireCutToAnyLengthIsRefused) {
   CountingPair pair(ChannelKind::sealed);
   Channels alice_wire(pair.alice_host, pair.installation, ChannelKind::sealed);
-  const Bytes whole = alice_wire.seal("bob", "kms_fetch", testing::payload_of(fetch_request()), {});
-  const auto answer_to = [&](View wire) {
-    return testing::reply_in(alice_wire.open("bob", pair.alice_host.call("bob", commcell, wire, 1min)).view());
+  const Bytes payload = testing::payload_of(fetch_request());
+  const auto answer_to = [&](std::size_t size) {
+    const PacketHeader header =
+        pair.alice_host.begin_call({.to = "bob", .service = commcell, .kind = "kms_fetch", .deadline = 1min});
+    const Bytes wire = alice_wire.seal(header, header.kind, payload, {});
+    const Bytes reply = pair.alice_host.call(header, View(wire).first(size));
+    return testing::reply_in(alice_wire.open(header.reply(), reply).view());
   };
+  const std::size_t whole = payload.size() + crypto::gcmOverheadBytes;
   EXPECT_EQ(answer_to(whole).status(), protocol::OK);
-  for (const Bytes& cut : every_truncation(whole)) EXPECT_EQ(answer_to(cut).status(), protocol::REFUSED) << cut.size();
+  for (std::size_t size = 0; size < whole; ++size) EXPECT_EQ(answer_to(size).status(), protocol::REFUSED) << size;
   EXPECT_EQ(pair.handled, 1);
 }
 
@@ -282,13 +288,17 @@ TEST(Messenger, WhatIsNoMessageIsRefused) {
 
 TEST(Messenger, AReplyThatDoesNotOpenIsRefused) {
   SealedPair pair;
-  pair.bob_host.serve(std::string(commcell), [](const Request&) { return Bytes(100, 0x5a); });
+  pair.bob_host.serve(std::string(commcell), [](const Request&) {
+    return Reply{Bytes(100, 0x5a), Keep::untilDeadline};
+  });
   EXPECT_THROW(pair.alice_asks(fetch_request()), crypto::Refused);
 }
 
 TEST(Messenger, AReplyOfAnotherRequestInClearIsRefusedToo) {
   Pair pair(ChannelKind::plain);
-  pair.bob_host.serve(std::string(commcell), [](const Request&) { return Bytes{0, 0, 0, 9, 8, 1}; });
+  pair.bob_host.serve(std::string(commcell), [](const Request&) {
+    return Reply{{0, 0, 0, 9, 8, 1}, Keep::untilDeadline};
+  });
   EXPECT_THROW(pair.alice_asks(fetch_request()), crypto::Refused);
 }
 

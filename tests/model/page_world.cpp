@@ -6,8 +6,8 @@ namespace keycell::model::testing {
 
 // --- a host ----------------------------------------------------------------------------------------------------------
 
-PageWorld::PageWorld(PageCell& cell, std::string name)
-    : cell_(cell), name_(std::move(name)), witness_(name_, cell.secrets_, cell) {}
+PageWorld::PageWorld(PageCell& cell, std::uint32_t number, std::string name)
+    : cell_(cell), number_(number), name_(std::move(name)), witness_(name_, cell.secrets_, cell) {}
 
 void PageWorld::gate() const {
   check_waiting_allowed();
@@ -22,39 +22,73 @@ void PageWorld::sleep(Nanos duration) {
   gate();
 }
 
-Bytes PageWorld::ask(std::string_view to, std::string_view service, View request, Nanos deadline) {
-  const auto found = cell_.hosts_.find(std::string(to));
-  if (found == cell_.hosts_.end()) throw PeerDown(std::string(to) + ": no such host");
-  PageWorld& peer = *found->second;
-  const auto late = [&] {
-    sleep(deadline);
-    return DeadlinePassed(peer.name_ + ": gave no answer in time");
-  };
-  if (peer.reach == Reach::silent) throw late();
-  const auto handler = peer.services_.find(service);
-  if (peer.reach == Reach::down || !peer.disk_.has_power() || handler == peer.services_.end())
-    throw PeerDown(peer.name_ + ": is down");
-  Bytes reply;
-  const bool answered = cell_.run_on(peer, [&] { reply = handler->second({name_, request}); });
+PacketHeader PageWorld::begin_call(const Call& call) {
+  if (!disk_.has_power()) throw PowerCut();
+  const auto found = cell_.hosts_.find(std::string(call.to));
+  const bool known = found != cell_.hosts_.end();
+  return {.call = nth_call_of(number_, ++calls_begun_),
+          .direction = Direction::request,
+          .from = name_,
+          .to = known ? std::string_view(found->second->name_) : call.to,
+          .service = call.service,
+          .kind = call.kind,
+          .caller_epoch = epoch_,
+          .callee_epoch = known ? found->second->epoch_ : 0,
+          .deadline = now() + std::min(call.deadline, Nanos::max() - now())};
+}
+
+std::optional<Bytes> PageWorld::answer_of(PageWorld& peer, const Handler& handler, const PacketHeader& header,
+                                          View request) {
+  if (now() >= header.deadline) return std::nullopt;
+  switch (peer.known_calls_.standing_of(header.call)) {
+    case KnownCalls::Standing::inWork: return std::nullopt;
+    case KnownCalls::Standing::answered: return bytes_of(peer.known_calls_.answer_to(header.call));
+    case KnownCalls::Standing::unknown: break;
+  }
+  peer.known_calls_.begin(header, now());
+  Reply reply;
+  const bool answered = cell_.run_on(peer, [&] {
+    reply = handler({header, request});
+    peer.known_calls_.finish(header.call, reply);
+  });
   gate();
   if (!answered) throw PeerDown(peer.name_ + ": went down");
-  if (peer.reach == Reach::answersLost) throw late();
-  peer.emit(Crossing{Place::wire, peer.name_, name_, "reply", reply, {}});
-  return reply;
+  if (now() >= header.deadline) return std::nullopt;
+  return std::move(reply.bytes);
 }
 
-Bytes PageWorld::call(std::string_view to, std::string_view service, View request, Nanos deadline) {
-  gate();
-  emit(Crossing{Place::wire, name_, to, "request", request, {}});
-  return ask(to, service, request, deadline);
+Bytes PageWorld::exchange(const PacketHeader& header, View request) {
+  const auto found = cell_.hosts_.find(std::string(header.to));
+  if (found == cell_.hosts_.end()) throw PeerDown(std::string(header.to) + ": no such host");
+  PageWorld& peer = *found->second;
+  std::optional<Bytes> reply;
+  if (peer.reach != Reach::silent) {
+    const auto service = peer.services_.find(header.service);
+    if (peer.reach == Reach::down || !peer.disk_.has_power() || peer.epoch_ != header.callee_epoch ||
+        service == peer.services_.end())
+      throw PeerDown(peer.name_ + ": is down");
+    reply = answer_of(peer, service->second, header, request);
+  }
+  if (!reply || peer.reach == Reach::answersLost) {
+    sleep(std::max(header.deadline - now(), Nanos::zero()));
+    throw DeadlinePassed(peer.name_ + ": gave no answer in time");
+  }
+  peer.emit(Crossing{Place::wire, peer.name_, name_, "reply", *reply, {}});
+  return std::move(*reply);
 }
 
-Bytes PageWorld::transfer(const DataFlow& flow, Nanos deadline) {
+Bytes PageWorld::call(const PacketHeader& header, View request) {
   gate();
-  emit(Crossing{Place::wire, name_, flow.to, "data", flow.payload, {}});
+  emit(Crossing{Place::wire, name_, header.to, "request", request, {}});
+  return exchange(header, request);
+}
+
+Bytes PageWorld::transfer(const PacketHeader& header, const DataFlow& flow) {
+  gate();
+  emit(Crossing{Place::wire, name_, header.to, "data", flow.payload, {}});
   sleep(transferTime);
-  emit(DataMoved{name_, flow.from_end, flow.to, flow.to_end, flow.wire_bytes, flow.wire_bytes, transferTime});
-  return ask(flow.to, flow.service, flow.payload, deadline);
+  emit(DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, flow.wire_bytes, transferTime});
+  return exchange(header, flow.payload);
 }
 
 void PageWorld::spawn(std::string, std::function<void()> body) { cell_.spawned_.push_back({this, std::move(body)}); }
@@ -75,7 +109,8 @@ void PageWorld::log(LogLevel, std::string_view text) {
 PageCell::PageCell() { vfs::register_once(); }
 
 PageWorld& PageCell::add(const std::string& name, Program program) {
-  PageWorld& host = *hosts_.emplace(name, std::make_unique<PageWorld>(*this, name)).first->second;
+  const auto number = static_cast<std::uint32_t>(hosts_.size() + 1);
+  PageWorld& host = *hosts_.emplace(name, std::make_unique<PageWorld>(*this, number, name)).first->second;
   host.program_ = std::move(program);
   boot(host);
   return host;
@@ -84,6 +119,7 @@ PageWorld& PageCell::add(const std::string& name, Program program) {
 void PageCell::boot(PageWorld& host) {
   host.disk_.power_up(PageDisk::Unsynced::dropped);
   host.witness_.set_power_cut(false);
+  ++host.epoch_;
   run_on(host, [&] { host.part_ = host.program_(host); });
 }
 
@@ -95,6 +131,7 @@ void PageCell::restart(std::string_view name) {
   std::erase_if(spawned_, [&](const Spawned& job) { return job.host == &machine; });
   machine.part_.reset();
   machine.services_.clear();
+  machine.known_calls_ = {};
   boot(machine);
 }
 
@@ -106,6 +143,7 @@ bool PageCell::run_on(PageWorld& host, const std::function<void()>& body) {
   };
   try {
     const Running running(host.running_);
+    host.gate();
     body();
     host.gate();
     return true;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/host_witness.h"
+#include "model/known_calls.h"
 #include "model/world.h"
 #include "tests/crypto/counter_rng.h"
 #include "tests/model/page_disk.h"
@@ -36,7 +37,7 @@ using Program = std::function<std::shared_ptr<void>(World&)>;
 
 class PageWorld final : public World {
  public:
-  PageWorld(PageCell& cell, std::string name);
+  PageWorld(PageCell& cell, std::uint32_t number, std::string name);
 
   Reach reach = Reach::up;
   PageDisk& page_disk() { return disk_; }
@@ -44,10 +45,11 @@ class PageWorld final : public World {
   std::string_view self() const override { return name_; }
   Nanos now() const override;
   void sleep(Nanos duration) override;
-  Bytes call(std::string_view to, std::string_view service, View request, Nanos deadline) override;
+  PacketHeader begin_call(const Call& call) override;
+  Bytes call(const PacketHeader& header, View request) override;
   void serve(std::string service, Handler handler) override { services_[std::move(service)] = std::move(handler); }
   void spawn(std::string name, std::function<void()> body) override;
-  Bytes transfer(const DataFlow& flow, Nanos deadline) override;
+  Bytes transfer(const PacketHeader& header, const DataFlow& flow) override;
   void compute(Nanos cpu_time) override { sleep(cpu_time); }
   void settle_key_operations() override { gate(); }
   Disk& disk() override { return disk_; }
@@ -63,9 +65,14 @@ class PageWorld final : public World {
   static constexpr Nanos transferTime = std::chrono::seconds(1);
 
   void gate() const;
-  Bytes ask(std::string_view to, std::string_view service, View request, Nanos deadline);
+  /// Brings a request to its host and the answer back. A caller learns that its deadline passed when the handler is
+  /// done, not before: there is nobody else who could go on.
+  Bytes exchange(const PacketHeader& header, View request);
+  /// What the called host answers; nothing to a request that it drops.
+  std::optional<Bytes> answer_of(PageWorld& peer, const Handler& handler, const PacketHeader& header, View request);
 
   PageCell& cell_;
+  std::uint32_t number_;
   std::string name_;
   HostWitness witness_;
   PageDisk disk_;
@@ -73,6 +80,9 @@ class PageWorld final : public World {
   Program program_;
   std::shared_ptr<void> part_;
   std::map<std::string, Handler, std::less<>> services_;
+  KnownCalls known_calls_;
+  std::uint64_t calls_begun_ = 0;
+  std::uint32_t epoch_ = 0;
   int running_ = 0;  // handlers and jobs of this host on the stack
   bool reboot_is_due_ = false;
 };

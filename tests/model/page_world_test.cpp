@@ -20,11 +20,11 @@ class PageWorldTest : public ::testing::Test {
   std::shared_ptr<void> echo(World& world) {
     world.serve("echo", [this](const Request& request) {
       ++served;
-      return bytes_of(request.bytes);
+      return Reply{bytes_of(request.bytes), Keep::untilDeadline};
     });
     return nullptr;
   }
-  Bytes ask() { return alice.call("bob", "echo", text("hello"), 10s); }
+  Bytes ask() { return alice.ask("bob", "echo", text("hello"), 10s); }
 
   int served = 0;
   PageCell cell;
@@ -44,8 +44,8 @@ TEST_F(PageWorldTest, HostsFailAsTheyAreTold) {
   bob.reach = Reach::answersLost;
   EXPECT_THROW(ask(), DeadlinePassed);
   EXPECT_EQ(served, 1);
-  EXPECT_THROW(alice.call("nobody", "echo", {}, 1s), PeerDown);
-  EXPECT_THROW(alice.call("alice", "no such service", {}, 1s), PeerDown);
+  EXPECT_THROW(alice.ask("nobody", "echo", {}, 1s), PeerDown);
+  EXPECT_THROW(alice.ask("alice", "no such service", {}, 1s), PeerDown);
 }
 
 TEST_F(PageWorldTest, AHostThatLosesPowerIsDownUntilItRebooted) {
@@ -55,7 +55,7 @@ TEST_F(PageWorldTest, AHostThatLosesPowerIsDownUntilItRebooted) {
   bob.serve("echo", [this](const Request&) {
     bob.page_disk().power_off();
     bob.settle();
-    return Bytes{};
+    return Reply{{}, Keep::untilDeadline};
   });
   EXPECT_THROW(ask(), PeerDown);
   alice.sleep(PageCell::reboot);

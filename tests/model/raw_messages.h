@@ -33,7 +33,7 @@ inline protocol::Reply reply_in(View payload) {
 
 /// What a host answers to these bytes on a plain channel.
 inline protocol::Reply ask_plainly(World& from, std::string_view to, View payload) {
-  return reply_in(from.call(to, commcell, payload, std::chrono::minutes(1)));
+  return reply_in(from.ask(to, commcell, payload, std::chrono::minutes(1)));
 }
 
 }  // namespace keycell::model::testing

@@ -19,9 +19,9 @@ class TellsKeyInErrors final : public model::ForwardingWorld {
     last_ = bytes_of(key.bytes(crypto::SecretAccess::because("planted fault: a key in an error's text")));
   }
 
-  Bytes transfer(const model::DataFlow& flow, model::Nanos deadline) override {
+  Bytes transfer(const model::PacketHeader& header, const model::DataFlow& flow) override {
     try {
-      return ForwardingWorld::transfer(flow, deadline);
+      return ForwardingWorld::transfer(header, flow);
     } catch (const model::CallFailed& error) {
       if (last_.empty()) throw;
       throw model::PeerDown(std::string(error.what()) + " " + std::string(text_of(last_)));

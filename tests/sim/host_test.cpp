@@ -29,9 +29,20 @@ std::string outcome_of(const std::function<Bytes()>& call) {
 
 sim::Program serving(const std::string& service, const std::function<Bytes(World&, const model::Request&)>& handler) {
   return [service, handler](World& world) {
-    world.serve(service, [&world, handler](const model::Request& request) { return handler(world, request); });
+    world.serve(service, [&world, handler](const model::Request& request) {
+      return model::Reply{handler(world, request), model::Keep::untilDeadline};
+    });
     return nullptr;
   };
+}
+
+/// A data flow to what host b serves as "take".
+Bytes move(World& world, std::uint64_t wire_bytes) {
+  return world.transfer(world.begin_call({.to = "b", .service = "take", .kind = {}, .deadline = 1h}),
+                        {.from_end = model::DataEnd::clientRead,
+                         .to_end = model::DataEnd::libraryWrite,
+                         .wire_bytes = wire_bytes,
+                         .payload = {}});
 }
 
 std::string milliseconds(Nanos time) { return std::to_string(time / 1ms) + " ms"; }
@@ -39,12 +50,12 @@ std::string milliseconds(Nanos time) { return std::to_string(time / 1ms) + " ms"
 TEST(SimHost, ACallIsAnsweredAndTakesTwoLatencies) {
   const Told told = tell([](Story& story) {
     story.host("b").install(serving("echo", [](World&, const model::Request& request) {
-      return bytes(std::string(request.from) + " said " + std::string(text_of(request.bytes)));
+      return bytes(std::string(request.header.from) + " said " + std::string(text_of(request.bytes)));
     }));
     story.main("a", [&](World& world) {
       world.sleep(1s);
       const Nanos asked = world.now();
-      story.note(outcome_of([&] { return world.call("b", "echo", view_of("hello"), 10s); }));
+      story.note(outcome_of([&] { return world.ask("b", "echo", view_of("hello"), 10s); }));
       story.note(milliseconds(world.now() - asked));
     });
   });
@@ -60,9 +71,9 @@ TEST(SimHost, ADeadlinePassesAndTheLateAnswerIsDropped) {
     }));
     story.main("a", [&](World& world) {
       world.sleep(1s);
-      story.note(outcome_of([&] { return world.call("b", "slow", {}, 2s); }));
+      story.note(outcome_of([&] { return world.ask("b", "slow", {}, 2s); }));
       world.sleep(10s);  // the answer to the first call comes meanwhile
-      story.note(outcome_of([&] { return world.call("b", "slow", {}, 20s); }));
+      story.note(outcome_of([&] { return world.ask("b", "slow", {}, 20s); }));
     });
   });
   EXPECT_EQ(told.run.ending, Ending::ended);
@@ -73,17 +84,21 @@ TEST(SimHost, NestedCallsNeverRunOutOfWorkers) {
   // Each of 100 requests to b asks a, whose handler asks b again: a fixed pool of workers would wait for itself.
   const Told told = tell([](Story& story) {
     story.host("b").install([](World& world) {
-      world.serve("outer", [&world](const model::Request&) { return world.call("a", "middle", {}, 60s); });
-      world.serve("inner", [](const model::Request&) { return bytes("done"); });
+      world.serve("outer", [&world](const model::Request&) {
+        return model::Reply{world.ask("a", "middle", {}, 60s), model::Keep::untilDeadline};
+      });
+      world.serve("inner", [](const model::Request&) {
+        return model::Reply{bytes("done"), model::Keep::untilDeadline};
+      });
       return nullptr;
     });
     story.host("a").install(
-        serving("middle", [](World& world, const model::Request&) { return world.call("b", "inner", {}, 60s); }));
+        serving("middle", [](World& world, const model::Request&) { return world.ask("b", "inner", {}, 60s); }));
     auto& done = *new int(0);
     story.main("c", [&](World& world) {
       world.sleep(1s);
       for (int i = 0; i < 100; ++i)
-        world.spawn("asker", [&] { done += outcome_of([&] { return world.call("b", "outer", {}, 60s); }) == "done"; });
+        world.spawn("asker", [&] { done += outcome_of([&] { return world.ask("b", "outer", {}, 60s); }) == "done"; });
       world.sleep(60s);
       story.note(std::to_string(done));
     });
@@ -102,8 +117,7 @@ TEST(SimHost, BeyondItsLimitAServiceAnswersBusy) {
     story.main("a", [&](World& world) {
       world.sleep(1s);
       for (int i = 0; i < asked; ++i)
-        world.spawn("asker",
-                    [&] { busy += outcome_of([&] { return world.call("b", "stuck", {}, 10min); }) == "busy"; });
+        world.spawn("asker", [&] { busy += outcome_of([&] { return world.ask("b", "stuck", {}, 10min); }) == "busy"; });
       world.sleep(30min);
       story.note(std::to_string(busy));
     });
@@ -119,10 +133,10 @@ TEST(SimHost, AHostThatIsDownGivesPeerDownAfterTheConnectTimeout) {
       story.host("b").lose_power("test", 1min);
       world.sleep(1s);
       const Nanos asked = world.now();
-      story.note(outcome_of([&] { return world.call("b", "echo", {}, 10min); }));
+      story.note(outcome_of([&] { return world.ask("b", "echo", {}, 10min); }));
       story.note(milliseconds(world.now() - asked));
       world.sleep(1min);
-      story.note(outcome_of([&] { return world.call("b", "echo", {}, 10min); }));  // it has booted again
+      story.note(outcome_of([&] { return world.ask("b", "echo", {}, 10min); }));  // it has booted again
     });
   });
   EXPECT_THAT(told.notes, ElementsAre("peer down", "30000 ms", "up"));
@@ -131,7 +145,7 @@ TEST(SimHost, AHostThatIsDownGivesPeerDownAfterTheConnectTimeout) {
 TEST(SimHost, AHostThatDoesNotExistIsLikeOneThatIsDown) {
   const Told told = tell([](Story& story) {
     story.main("a", [&](World& world) {
-      story.note(outcome_of([&] { return world.call("nobody", "echo", {}, 10s); }));
+      story.note(outcome_of([&] { return world.ask("nobody", "echo", {}, 10s); }));
       story.note(milliseconds(world.now()));
     });
   });
@@ -148,7 +162,7 @@ TEST(SimHost, ACallerLearnsAtOnceWhenThePeerLosesPower) {
     story.fabric.at(5s, [&] { story.host("b").lose_power("test", 1min); });
     story.main("a", [&](World& world) {
       world.sleep(1s);
-      story.note(outcome_of([&] { return world.call("b", "slow", {}, 1h); }));
+      story.note(outcome_of([&] { return world.ask("b", "slow", {}, 1h); }));
       story.note(milliseconds(world.now()));
     });
   });
@@ -165,7 +179,7 @@ TEST(SimHost, ARequestToAnEarlierBootIsNeverAnswered) {
     story.fabric.at(5s, [&] { story.host("b").lose_power("test", 1min); });
     story.main("a", [&](World& world) {
       world.sleep(1s);
-      story.note(outcome_of([&] { return world.call("b", "count", {}, 1h); }));
+      story.note(outcome_of([&] { return world.ask("b", "count", {}, 1h); }));
       world.sleep(2min);
       story.note("still there");
     });
@@ -211,15 +225,7 @@ TEST(SimHost, WhatIsLeftOfABrokenDataFlowIsKnown) {
     story.fabric.at(4s, [&] { story.host("b").lose_power("test", 1min); });
     story.main("a", [&](World& world) {
       world.sleep(1s);
-      story.note(outcome_of([&] {
-        return world.transfer({.to = "b",
-                               .service = "take",
-                               .from_end = model::DataEnd::clientRead,
-                               .to_end = model::DataEnd::libraryWrite,
-                               .wire_bytes = 1'000'000'000,
-                               .payload = {}},
-                              1h);
-      }));
+      story.note(outcome_of([&] { return move(world, 1'000'000'000); }));
       story.note(std::to_string(story.moved.bytes.at(0) / 1'000'000) + " MB moved");
     });
   });
@@ -232,13 +238,7 @@ TEST(SimHost, DataFlowsShareALinkFairlyWhateverTheirDistance) {
   const Told told = tell([](Story& story) {
     story.host("b").install(serving("take", [](World&, const model::Request&) { return bytes("taken"); }));
     const auto send = [&story](World& world) {
-      world.transfer({.to = "b",
-                      .service = "take",
-                      .from_end = model::DataEnd::clientRead,
-                      .to_end = model::DataEnd::libraryWrite,
-                      .wire_bytes = 100'000'000,
-                      .payload = {}},
-                     1h);
+      move(world, 100'000'000);
       story.note(std::string(world.self()) + " after " + std::to_string((world.now() - 1s) / 1s) + " s");
     };
     story.host("c").install([send](World& world) {
@@ -269,7 +269,7 @@ TEST(SimHost, AnExceptionNobodyExpectsIsAnInternalErrorWithItsText) {
         serving("buggy", [](World&, const model::Request&) -> Bytes { throw std::logic_error("a bug of ours"); }));
     story.main("a", [](World& world) {
       world.sleep(1s);
-      world.call("b", "buggy", {}, 1h);
+      world.ask("b", "buggy", {}, 1h);
     });
   });
   EXPECT_EQ(told.run.ending, Ending::internalError);
@@ -300,7 +300,7 @@ TEST(SimHost, MoreSendersThanSlotsAllGetThrough) {
     story.main("a", [&](World& world) {
       world.sleep(1s);
       for (int i = 0; i < senders; ++i)
-        world.spawn("sender", [&] { answered += outcome_of([&] { return world.call("b", "echo", {}, 1h); }) == "ok"; });
+        world.spawn("sender", [&] { answered += outcome_of([&] { return world.ask("b", "echo", {}, 1h); }) == "ok"; });
       world.sleep(10min);
       story.note(std::to_string(answered));
     });

@@ -43,13 +43,13 @@ class Uses final : public model::Fold {
 class NotingWorld final : public model::ForwardingWorld {
  public:
   using ForwardingWorld::ForwardingWorld;
-  Bytes call(std::string_view to, std::string_view service, View request, model::Nanos deadline) override {
+  Bytes call(const model::PacketHeader& header, View request) override {
     Uses::note(self(), "calls");
-    return ForwardingWorld::call(to, service, request, deadline);
+    return ForwardingWorld::call(header, request);
   }
-  Bytes transfer(const model::DataFlow& flow, model::Nanos deadline) override {
+  Bytes transfer(const model::PacketHeader& header, const model::DataFlow& flow) override {
     Uses::note(self(), "transfers");
-    return ForwardingWorld::transfer(flow, deadline);
+    return ForwardingWorld::transfer(header, flow);
   }
   void serve(std::string service, model::Handler handler) override {
     Uses::note(self(), "serves");

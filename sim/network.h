@@ -1,0 +1,49 @@
+#pragma once
+// The network between the hosts of a cell. Requests and replies are packets, and what becomes of a packet is decided
+// here and nowhere else: hosts send, and take what arrives.
+
+#include <functional>
+
+#include "model/packet.h"
+
+namespace keycell::sim {
+
+class Fabric;
+class SimHost;
+
+/// Why a request was not taken. The caller learns it at once, as from a connection that is reset.
+enum class Refusal {
+  down,        ///< the host is off, or in another boot than the one that is asked
+  notServing,  ///< it does not offer this service now
+  busy,        ///< it has as many requests in work as it takes
+};
+
+/// What becomes of a packet. Today each arrives once: after the propagation and, where no data flow carries it, after
+/// the time that its bytes take on the control network.
+struct PacketFate {
+  model::Nanos propagation;
+  double transmission_s;  ///< not in whole nanoseconds, as the engine's clock is not
+};
+
+class Network {
+ public:
+  explicit Network(Fabric& fabric) : fabric_(fabric) {}
+
+  /// Decides the fate of a packet. The sender carries it: messages are small beside what a control link carries, so
+  /// they take the time that they need and no share of it; a sleep costs a quarter of a flow.
+  PacketFate send(const model::PacketHeader& header, View bytes, const SimHost& from, const SimHost& to) const;
+  /// A packet is at its destination. From an actor or a timer.
+  void arrive(model::Packet packet, SimHost& to) const;
+  /// A host lost power: whoever waits for it learns that at once.
+  void reset_connections_to(const SimHost& gone) const;
+
+  /// For tests: hears of every packet when it is sent. May be empty.
+  std::function<void(const model::Packet&)> tap;
+  /// For tests: lets a packet arrive that nobody sent now. Throws std::out_of_range for a host that does not exist.
+  void inject(const model::Packet& packet) const;
+
+ private:
+  Fabric& fabric_;
+};
+
+}  // namespace keycell::sim

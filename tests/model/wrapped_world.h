@@ -1,0 +1,33 @@
+#pragma once
+// A world that stands in front of another and passes everything on: what a decorator must not change.
+
+#include "model/world.h"
+
+namespace keycell::model::testing {
+
+class WrappedWorld final : public World {
+ public:
+  explicit WrappedWorld(World& behind) : World(InFrontOf{behind}), behind_(behind) {}
+
+  std::string_view self() const override { return behind_.self(); }
+  Nanos now() const override { return behind_.now(); }
+  void sleep(Nanos duration) override { behind_.sleep(duration); }
+  PacketHeader begin_call(const Call& call) override { return behind_.begin_call(call); }
+  Bytes call(const PacketHeader& header, View request) override { return behind_.call(header, request); }
+  void serve(std::string service, Handler handler) override { behind_.serve(std::move(service), std::move(handler)); }
+  void spawn(std::string name, std::function<void()> body) override { behind_.spawn(std::move(name), std::move(body)); }
+  Bytes transfer(const PacketHeader& header, const DataFlow& flow) override { return behind_.transfer(header, flow); }
+  void compute(Nanos cpu_time) override { behind_.compute(cpu_time); }
+  void settle_key_operations() override { behind_.settle_key_operations(); }
+  Disk& disk() override { return behind_.disk(); }
+  void settle() override { behind_.settle(); }
+  crypto::Rng& random(Stream stream) override { return behind_.random(stream); }
+  crypto::Witness& witness() override { return behind_.witness(); }
+  void emit(const EventBody& event) override { behind_.emit(event); }
+  void log(LogLevel level, std::string_view text) override { behind_.log(level, text); }
+
+ private:
+  World& behind_;
+};
+
+}  // namespace keycell::model::testing
