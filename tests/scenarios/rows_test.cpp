@@ -27,8 +27,8 @@ void expect_whole(const Rows& rows) {
       EXPECT_NE(key.is_needed, !key.otherwise.empty()) << what << ": who may leave it out is told what holds then";
       EXPECT_EQ(forms.try_emplace(key.name, key.form.kind).first->second, key.form.kind) << what;
       EXPECT_NE(key.fits, nullptr) << what;
-      if (key.form.kind == Kind::reference) EXPECT_NE(key.names, nullptr) << what << ": else nobody checks the name";
-      if (!key.comes_after.empty()) EXPECT_NE(row.find(key.comes_after), nullptr) << what;
+      EXPECT_TRUE(key.form.kind != Kind::reference || key.names != nullptr) << what << ": nobody checks the name";
+      EXPECT_TRUE(key.comes_after.empty() || row.find(key.comes_after) != nullptr) << what;
     }
   }
 }
@@ -48,7 +48,7 @@ TEST(Rows, OfFaultsAreDrawnAndActAtATimeOrAnOperation) {
 
 TEST(Rows, OfActionsUndoWhatThereIs) {
   for (const Action& action : actions())
-    if (!action.undoes.empty()) EXPECT_NE(find_action(action.undoes), nullptr) << action.word;
+    EXPECT_TRUE(action.undoes.empty() || find_action(action.undoes) != nullptr) << action.word;
 }
 
 TEST(Rows, AWordOfNoRowNamesTheNearest) {

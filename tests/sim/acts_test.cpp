@@ -73,7 +73,7 @@ TEST(Acts, AKindOfFaultOfOnesOwnIsOneRowAndOneFunction) {
 
   SimulateOptions options;
   options.parts.fault_acts["client-restart"] = act;
-  const Run run = run_forked(
+  const sim::Run run = run_forked(
       with_fault, Seed{1},
       [] {
         Folds folds;
