@@ -2,6 +2,8 @@
 
 #include <simgrid/Exception.hpp>
 
+#include <cstdlib>
+
 #include "sim/platform.h"
 
 namespace keycell::sim {
@@ -88,7 +90,11 @@ Nanos Fabric::now() const { return Nanos(static_cast<std::int64_t>(sg::Engine::g
 
 void Fabric::post(std::string_view host, const model::EventBody& body) {
   if (closed_) return;
+  if (is_reacting_) std::abort();  // events would reach the folds out of their order
   const model::Event event{events_++, now(), host, body};
+  is_reacting_ = true;
+  for (const Reaction& reaction : reactions_) reaction(event);
+  is_reacting_ = false;
   const RandomnessApart apart(fold_randomness_);
   for (model::Fold* fold : folds_) fold->on(event);
 }

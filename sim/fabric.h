@@ -63,6 +63,14 @@ class Fabric final : public model::EventSink {
   model::SecretRegistry& secrets() { return secrets_; }
 
   void post(std::string_view host, const model::EventBody& event) override;
+
+  /// Hears every event as it happens, in the simulation's own thread and before any fold: for what is to happen because
+  /// of an event, as a power cut after a step of a flow. It neither waits nor tells events, or the process ends: what it
+  /// does it hands to at(now()), which acts as soon as the actor that told the event waits. lose_power() may be called.
+  using Reaction = std::function<void(const model::Event&)>;
+  /// Before the run.
+  void listen(Reaction reaction) { reactions_.push_back(std::move(reaction)); }
+  bool is_reacting() const { return is_reacting_; }
   model::Nanos now() const;
 
   /// Runs `action` at a moment of simulated time, outside of every actor: faults come from here and nowhere else.
@@ -115,6 +123,8 @@ class Fabric final : public model::EventSink {
   Seed seed_;
   FabricSettings settings_;
   std::vector<model::Fold*> folds_;
+  std::vector<Reaction> reactions_;
+  bool is_reacting_ = false;
   FoldRandomness fold_randomness_;
   simgrid::s4u::Engine& engine_;
   simgrid::s4u::NetZone* zone_;

@@ -43,6 +43,7 @@ void SimHost::park() {
 
 void SimHost::gate() {
   check_waiting_allowed();
+  if (fabric_.is_reacting()) std::abort();
   if (dead_) park();
   fabric_.enforce_horizon();
 }

@@ -63,6 +63,7 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
                              listeners);
   auto& cell = *new Cell(fabric, scenario, templates, options.parts);
   arm_faults(fabric, cell, scenario, options);
+  if (options.prepare) options.prepare(fabric);
   cell.start();
   Run run = fabric.run(scenario.horizon);
   if (beside) finish(*beside, run);

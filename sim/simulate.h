@@ -11,6 +11,8 @@
 
 namespace keycell::sim {
 
+class Fabric;
+
 struct SimulateOptions {
   /// Asked before each durable disk operation of a host that scenarios can hit; true cuts its power there.
   std::function<bool(std::string_view host, std::uint64_t ordinal)> cut_power_before = {};
@@ -21,6 +23,8 @@ struct SimulateOptions {
   /// The folds read on a second thread, if there is one to be had; what they say is the same. Not together with
   /// branch().
   bool folds_beside = false;
+  /// Called before the run starts, for who wants to react to events (Fabric::listen).
+  std::function<void(Fabric&)> prepare = {};
   /// What the cell is made of.
   Parts parts = {};
 };
