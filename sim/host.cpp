@@ -164,7 +164,6 @@ void SimHost::spawn(std::string name, std::function<void()> body) {
       while (!bodies_.empty()) {
         const auto next = std::move(bodies_.front());
         bodies_.pop_front();
-        if (dead_) park();
         fabric_.guarded(next);
       }
       ++idle_actors_;

@@ -329,7 +329,10 @@ TYPED_TEST_P(WorldConformance, WhatWasSpawnedRunsWhileOthersSleepAndDiesWithItsH
       if (++*boots == 1) {
         world.spawn("quick", [&stage] { stage.note("quick"); });
         world.serve("spawn and die", [&](const Request&) {
-          world.spawn("never", [&stage] { stage.note("never"); });
+          world.spawn("never", [&] {
+            world.sleep(std::chrono::seconds(1));
+            stage.note("never");
+          });
           stage.cut_power("b");
           world.sleep(std::chrono::seconds(1));
           return kept("never");

@@ -2,7 +2,7 @@
 
 #include "tests/model/world_conformance.h"
 
-#include "tests/model/wrapped_world.h"
+#include "model/forwarding_world.h"
 #include "tests/sim/small_world.h"
 
 namespace keycell::model::testing {
@@ -25,7 +25,7 @@ class SimStage final : public Stage {
   void note(const std::string& what) override { story_.note(what); }
 
  private:
-  World& seen(World& world) { return wrapping_ == Wrapping::none ? world : *new WrappedWorld(world); }
+  World& seen(World& world) { return wrapping_ == Wrapping::none ? world : *new ForwardingWorld(world); }
 
   test::Story& story_;
   Wrapping wrapping_;
