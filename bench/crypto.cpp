@@ -145,6 +145,7 @@ void print_rsa() {
   testing::CounterRng open("open");
   testing::CounterRng of_kms("kms");
   testing::MemoryKms kms(of_kms, nullptr);
+  testing::MemoryKmsDirectory directory{{"kms", &kms}};
   testing::PublishedRsaPairs pairs;
   const RsaPair pair = pairs.draw(nullptr);
   const DataKey data_key = DataKey::generate(keySizeBytes, secret, nullptr);
@@ -159,10 +160,11 @@ void print_rsa() {
     testing::PublishedRsaPairs fresh;
     const auto profile = make_profile(name, {});
     const KeyServices services{
-        .kms = kms, .random = {.secret = secret, .open = open}, .rsa = fresh, .witness = nullptr};
-    const ProtectionRow row = profile->create({.commcell_id = "F00D", .policy = "Gold", .copy = "Primary"}, services);
-    const NewDataKey made = profile->new_data_key(row, "fs1", services);
-    const double us = microseconds([&] { profile->open_data_key(row, made.row, services); });
+        .kms = kms, .all_kms = directory, .random = {.secret = secret, .open = open}, .rsa = fresh, .witness = nullptr};
+    const KeyContext of{.owner = {.commcell_id = "F00D", .policy = "Gold", .copy = "Primary"}};
+    const ProtectionRow row = profile->create(of, services);
+    const NewDataKey made = profile->new_data_key(row, of, services);
+    const double us = microseconds([&] { profile->open_data_key(row, made.row, of, services); });
     fmt::print("{:<44}{:>12.1f}{:>24}\n", fmt::format("{}: open_data_key, KMS in memory", name), us,
                profile->draws_rsa_pairs() ? fmt::format("{:.0f} %", 100 * unwrap_us / us) : "none");
   }

@@ -28,7 +28,7 @@ using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, EvpRelease>;
 using MacContext = std::unique_ptr<EVP_MAC_CTX, EvpRelease>;
 using KdfContext = std::unique_ptr<EVP_KDF_CTX, EvpRelease>;
 using KeyObject = std::unique_ptr<EVP_PKEY, EvpRelease>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, EvpRelease>;
+using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, EvpRelease>;
 
 /// As EVP_CipherInit takes it.
 enum class Direction { decrypt = 0, encrypt = 1 };

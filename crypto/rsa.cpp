@@ -49,7 +49,7 @@ KeyObject key_object(const std::vector<NamedNumber>& numbers, int selection) {
   }
   parameters.push_back(OSSL_PARAM_construct_end());
 
-  const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
+  const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
   EVP_PKEY* key = nullptr;
   if (!context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
       EVP_PKEY_fromdata(context.get(), &key, selection, parameters.data()) != 1) {
@@ -58,9 +58,9 @@ KeyObject key_object(const std::vector<NamedNumber>& numbers, int selection) {
   return KeyObject(key);
 }
 
-KeyContext operation_on(const KeyObject& key) {
+PkeyContext operation_on(const KeyObject& key) {
   if (!key) return nullptr;
-  return KeyContext(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
+  return PkeyContext(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
 }
 
 /// After encrypt_init or decrypt_init.
@@ -100,7 +100,7 @@ Bytes oaep_encrypt(View public_key, View label, View plain) {
     }
   }();
   const KeyObject key = key_object(named(numbers), EVP_PKEY_PUBLIC_KEY);
-  const KeyContext context = operation_on(key);
+  const PkeyContext context = operation_on(key);
   if (!context || EVP_PKEY_encrypt_init(context.get()) != 1 || !set_oaep(context.get(), label)) {
     throw_failure("RSA public key");
   }
@@ -116,7 +116,7 @@ Bytes oaep_encrypt(View public_key, View label, View plain) {
 WipedBuffer oaep_decrypt(View private_key, View label, View ciphertext) {
   const RsaPrivateNumbers numbers = read_rsa_private(private_key);
   const KeyObject key = key_object(named(numbers), EVP_PKEY_KEYPAIR);
-  const KeyContext context = operation_on(key);
+  const PkeyContext context = operation_on(key);
   if (!context || EVP_PKEY_decrypt_init(context.get()) != 1 || !set_oaep(context.get(), label)) throw_refused();
   WipedBuffer room(numbers.n.size());
   std::size_t size = room.size();

@@ -64,30 +64,37 @@ std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name) {
   return server;
 }
 
-std::string CommServe::scope_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const {
-  const std::string file = "archive file " + std::to_string(archive_file);
-  const std::string fresh = settings_.readings.data_key_reuse == DataKeyReuse::fresh ? ", " + file : "";
+DataKeySubject CommServe::subject_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const {
+  const std::int64_t fresh = settings_.readings.data_key_reuse == DataKeyReuse::fresh ? archive_file : 0;
   switch (settings_.readings.data_key_scope.value_or(hierarchy_.data_key_scope())) {
-    case crypto::DataKeyScope::client:
-      return "client " + client + ", protection " + std::to_string(copy.protection.value) + fresh;
-    case crypto::DataKeyScope::clientCopy:
-      return "client " + client + ", copy " + std::to_string(copy.id.value) + fresh;
-    case crypto::DataKeyScope::archiveFile: return file + ", copy " + std::to_string(copy.id.value);
+    case crypto::DataKeyScope::client: return {.client = client, .protection = copy.protection, .archive_file = fresh};
+    case crypto::DataKeyScope::clientCopy: return {.client = client, .copy = copy.id, .archive_file = fresh};
+    case crypto::DataKeyScope::archiveFile: return {.copy = copy.id, .archive_file = archive_file};
   }
   throw std::logic_error("no such scope");
 }
 
-crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, const std::string& client,
+crypto::KeyContext CommServe::context_of_key(const ProtectionRecord& protection, const DataKeySubject& subject,
+                                             const std::string& client) {
+  crypto::KeyContext context = context_of(protection);
+  context.purpose = crypto::KeyPurpose::encryptsData;
+  if (subject.copy) context.copy = full_name(csdb_.copy(*subject.copy).name);
+  context.client = client;
+  context.archive_file = static_cast<std::uint64_t>(subject.archive_file);
+  return context;
+}
+
+crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, const crypto::KeyContext& of,
                                             DataKeyBorn born, crypto::KeyServices keys) {
   switch (born) {
-    case DataKeyBorn::commserve: return hierarchy_.new_data_key(protection.row, client, keys);
+    case DataKeyBorn::commserve: return hierarchy_.new_data_key(protection.row, of, keys);
     case DataKeyBorn::client: {
       protocol::Request request;
       request.mutable_make_data_key();
-      const Answer answer = messenger_.call(client, request, settings_.call_deadline);
-      const auto password = network_password(client);
+      const Answer answer = messenger_.call(of.client, request, settings_.call_deadline);
+      const auto password = network_password(of.client);
       crypto::DataKey key = delivery_.open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
-      return hierarchy_.protect_data_key(protection.row, std::move(key), keys);
+      return hierarchy_.protect_data_key(protection.row, std::move(key), of, keys);
     }
   }
   throw std::logic_error("no such birthplace");
@@ -95,27 +102,31 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
 
 CommServe::DataKeyInUse CommServe::data_key_for(std::string_view flow, const CopyRow& copy, const std::string& client,
                                                 std::int64_t archive_file) {
-  const std::string scope = scope_of(copy, client, archive_file);
+  const DataKeySubject subject = subject_of(copy, client, archive_file);
+  const std::string scope = scope_of(subject);
   const ProtectionRecord protection = csdb_.protection(copy.protection);
+  const crypto::KeyContext of = context_of_key(protection, subject, client);
   return with_keys(protection.kms, [&](crypto::KeyServices keys) {
     if (const auto known = csdb_.data_key(scope))
-      return DataKeyInUse{known->id, hierarchy_.open_data_key(protection.row, known->row, keys)};
+      return DataKeyInUse{known->id, hierarchy_.open_data_key(protection.row, known->row, of, keys)};
     // The key of an aux copy is not for the client, which then need not even be there.
     const DataKeyBorn born = flow == "backup" ? settings_.readings.data_key_born : DataKeyBorn::commserve;
-    crypto::NewDataKey made = make_data_key(protection, client, born, keys);  // 1, 2: generated and encrypted
+    crypto::NewDataKey made = make_data_key(protection, of, born, keys);  // 1, 2: generated and encrypted
     step(flow, 1, client);
     const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // 2: stored
     step(flow, 2, client);
     // Another job of the same scope may have stored a key in the meantime: the stored one counts.
     if (stored.row == made.row) return DataKeyInUse{stored.id, std::move(made.key)};
     made.key.wipe();  // nothing is under it, and the KMS may take its time for the other one
-    return DataKeyInUse{stored.id, hierarchy_.open_data_key(protection.row, stored.row, keys)};
+    return DataKeyInUse{stored.id, hierarchy_.open_data_key(protection.row, stored.row, of, keys)};
   });
 }
 
 crypto::DataKey CommServe::open_data_key(const KeyRows& rows) {
+  const crypto::KeyContext of =
+      context_of_key(rows.protection, subject_in(rows.data_key.scope, rows.client), rows.client);
   return with_keys(rows.protection.kms, [&](crypto::KeyServices keys) {
-    return hierarchy_.open_data_key(rows.protection.row, rows.data_key.row, keys);
+    return hierarchy_.open_data_key(rows.protection.row, rows.data_key.row, of, keys);
   });
 }
 

@@ -6,9 +6,11 @@
 #include "crypto/key_delivery.h"
 #include "crypto/profiles.h"
 #include "model/csdb/csdb.h"
+#include "model/csdb/data_key_scope.h"
 #include "model/job_manager.h"
 #include "model/key_cache.h"
 #include "model/kms/kinds.h"
+#include "model/kms/directory.h"
 #include "model/messenger.h"
 #include "model/readings.h"
 
@@ -37,11 +39,11 @@ class CommServe {
   const crypto::Hierarchy& hierarchy() const { return hierarchy_; }
   const CommServeSettings& settings() const { return settings_; }
 
-  /// Runs `key_code` with the services of the KMS of this name, and charges its key operations.
+  /// Runs `key_code` with the KMS of this name as the owner's, and charges its key operations.
   template <class KeyCode>
   auto with_keys(const std::string& kms, KeyCode&& key_code) {
-    const std::unique_ptr<crypto::Kms> server = kms_called(kms);
-    const crypto::KeyServices services{*server, world_.key_randomness(), rsa_, &world_.witness()};
+    KmsOnDemand all_kms([this](const std::string& name) { return kms_called(name); });
+    const crypto::KeyServices services{all_kms.named(kms), all_kms, world_.key_randomness(), rsa_, &world_.witness()};
     if constexpr (std::is_void_v<decltype(key_code(services))>) {
       key_code(services);
       world_.settle_key_operations();
@@ -74,8 +76,10 @@ class CommServe {
   crypto::NetworkPassword network_password(const std::string& host);
   /// Throws crypto::KmsRefused for a name that no KMS has.
   std::unique_ptr<crypto::Kms> kms_called(const std::string& name);
-  std::string scope_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const;
-  crypto::NewDataKey make_data_key(const ProtectionRecord& protection, const std::string& client, DataKeyBorn born,
+  DataKeySubject subject_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const;
+  crypto::KeyContext context_of_key(const ProtectionRecord& protection, const DataKeySubject& subject,
+                                    const std::string& client);
+  crypto::NewDataKey make_data_key(const ProtectionRecord& protection, const crypto::KeyContext& of, DataKeyBorn born,
                                    crypto::KeyServices keys);
 
   World& world_;

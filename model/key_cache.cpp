@@ -59,10 +59,13 @@ crypto::MasterKey CachingKms::fetch(const crypto::MasterKeyId& id) {
 }
 
 crypto::Kek CachingKms::unwrap(const crypto::MasterKeyId& by,
-                               const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) {
-  const std::string name = name_of(by) + std::string(text_of(wrapped.bytes));
+                               const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped,
+                               const crypto::KeyContext& of) {
+  // With the context: a KMS that binds it would refuse where another one is claimed.
+  const Bytes context = crypto::canonical(of);
+  const std::string name = name_of(by) + std::string(text_of(wrapped.bytes)) + std::string(text_of(context));
   if (auto known = cache_.kek(name)) return std::move(*known);
-  crypto::Kek key = behind_->unwrap(by, wrapped);
+  crypto::Kek key = behind_->unwrap(by, wrapped, of);
   cache_.remember(name, key);
   return key;
 }

@@ -53,14 +53,15 @@ class CachingKms final : public crypto::Kms {
   CachingKms(KeyCache& cache, std::string name, std::unique_ptr<crypto::Kms> behind)
       : cache_(cache), name_(std::move(name)), behind_(std::move(behind)) {}
 
-  crypto::MasterKeyId create_master_key(const crypto::KeyAttributes& attributes) override {
-    return behind_->create_master_key(attributes);
+  crypto::MasterKeyId create_master_key(const crypto::KeyContext& of) override {
+    return behind_->create_master_key(of);
   }
-  crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek) override {
-    return behind_->wrap(by, kek);
+  crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek,
+                                                       const crypto::KeyContext& of) override {
+    return behind_->wrap(by, kek, of);
   }
-  crypto::Kek unwrap(const crypto::MasterKeyId& by,
-                     const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) override;
+  crypto::Kek unwrap(const crypto::MasterKeyId& by, const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped,
+                     const crypto::KeyContext& of) override;
   crypto::MasterKey fetch(const crypto::MasterKeyId& id) override;
   std::vector<crypto::MasterKeyId> locate(const crypto::KeyAttributes& wanted) override {
     return behind_->locate(wanted);

@@ -14,13 +14,21 @@ class RsaKek final : public Hierarchy {
   KeyOwner key_owner() const override { return owner_; }
   DataKeyScope data_key_scope() const override { return scope_; }
   bool draws_rsa_pairs() const override { return true; }
-  ProtectionRow create(const KeyAttributes& of, KeyServices services) const override;
-  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
-                          KeyServices services) const override;
-  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const override;
-  DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const override;
-  ProtectionRow rewrap(const ProtectionRow& protection, const KeyAttributes& of, KeyServices services) const override;
-  void retire(const ProtectionRow& protection, KeyServices services) const override;
+  ProtectionRow create(const KeyContext& of, KeyServices services) const override;
+  NewDataKey new_data_key(const ProtectionRow& protection, const KeyContext& of, KeyServices services) const override;
+  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, const KeyContext& of,
+                              KeyServices services) const override;
+  DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, const KeyContext& of,
+                        KeyServices services) const override;
+  DataKeyRow rewrap_data_key(const DataKeyRow& row, DataKeyPlace from, DataKeyPlace to,
+                             KeyServices services) const override;
+  void forget_data_key(const ProtectionRow& protection, const DataKeyRow& row, const KeyContext& of,
+                       KeyServices services) const override;
+  ProtectionRow rewrap(const ProtectionRow& protection, const KeyContext& of, const std::string& new_kms,
+                       KeyServices services) const override;
+  ProtectionRow rotate_kek(const ProtectionRow& protection, const KeyContext& of, KeyServices services) const override;
+  void retire(const ProtectionRow& protection, const KeyContext& of, KeyServices services) const override;
+  std::vector<MasterKeyId> master_keys(const ProtectionRow& protection) const override;
 
  private:
   KeyOwner owner_;

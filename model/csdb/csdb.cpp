@@ -68,8 +68,11 @@ CopyRow copy_of(const Database::SqlRow& row) {
           .encryption = static_cast<CopyEncryption>(number(row[6]))};
 }
 
-DataKeyRecord data_key_of(const Database::SqlRow& row) {
-  return {.id = number(row[0]), .protection = {number(row[1])}, .row = {blob(row[2])}};
+DataKeyRecord data_key_of(const Database::SqlRow& row, std::size_t from = 0) {
+  return {.id = number(row[from]),
+          .scope = text(row[from + 1]),
+          .protection = {number(row[from + 2])},
+          .row = {blob(row[from + 3])}};
 }
 
 JobRow job_of(const Database::SqlRow& row) {
@@ -180,7 +183,7 @@ bool Csdb::was_rotated_by(const std::string& request) {
 
 std::optional<DataKeyRecord> Csdb::data_key(const std::string& scope) {
   return database_.read([&](auto& tx) -> std::optional<DataKeyRecord> {
-    const auto rows = tx.query("SELECT id, protection, key_row FROM data_key WHERE scope=?", {scope});
+    const auto rows = tx.query("SELECT id, scope, protection, key_row FROM data_key WHERE scope=?", {scope});
     return rows.empty() ? std::nullopt : std::optional(data_key_of(rows[0]));
   });
 }
@@ -189,7 +192,7 @@ DataKeyRecord Csdb::insert_data_key(const std::string& scope, ProtectionId prote
   return database_.transact([&](auto& tx) {
     tx.run("INSERT OR IGNORE INTO data_key(scope, protection, key_row) VALUES(?,?,?)",
            {scope, protection.value, row.bytes});
-    return data_key_of(tx.query("SELECT id, protection, key_row FROM data_key WHERE scope=?", {scope})[0]);
+    return data_key_of(tx.query("SELECT id, scope, protection, key_row FROM data_key WHERE scope=?", {scope})[0]);
   });
 }
 
@@ -377,7 +380,7 @@ std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId targ
 KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
-        "SELECT f.client, f.stored_bytes, y.media_agent, k.id, k.protection, k.key_row, "
+        "SELECT f.client, f.stored_bytes, y.media_agent, k.id, k.scope, k.protection, k.key_row, "
         "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.key_row "
         "FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file JOIN copy y ON y.id=c.copy "
         "JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection "
@@ -388,8 +391,8 @@ KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {
     return KeyRows{.client = text(row[0]),
                    .stored_bytes = size(row[1]),
                    .media_agent = text(row[2]),
-                   .data_key = {.id = number(row[3]), .protection = {number(row[4])}, .row = {blob(row[5])}},
-                   .protection = protection_of(row, 6)};
+                   .data_key = data_key_of(row, 3),
+                   .protection = protection_of(row, 7)};
   });
 }
 

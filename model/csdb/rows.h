@@ -47,6 +47,11 @@ struct ProtectionRecord {
   crypto::ProtectionRow row;
 };
 
+/// Of the keys that a pool or copy has.
+inline crypto::KeyContext context_of(const ProtectionRecord& protection) {
+  return {.owner = protection.attributes, .purpose = crypto::KeyPurpose::protectsDataKeys};
+}
+
 /// The keys that a pool or copy was given, and under which attributes the KMS knows them.
 struct OwnKeys {
   crypto::KeyAttributes attributes;
@@ -86,6 +91,7 @@ struct CopyRow {
 
 struct DataKeyRecord {
   std::int64_t id;
+  std::string scope;  ///< what it is for (data_key_scope.h)
   ProtectionId protection;
   crypto::DataKeyRow row;
 };

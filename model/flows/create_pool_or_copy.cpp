@@ -8,7 +8,7 @@ OwnKeys make_keys(CommServe& commserve, const std::string& kms, const std::strin
   const crypto::KeyAttributes attributes{
       .commcell_id = commserve.settings().commcell_id, .policy = policy, .copy = copy};
   return commserve.with_keys(kms, [&](crypto::KeyServices keys) {
-    return OwnKeys{attributes, commserve.hierarchy().create(attributes, keys)};
+    return OwnKeys{attributes, commserve.hierarchy().create({.owner = attributes}, keys)};
   });
 }
 

@@ -9,7 +9,7 @@ void rotate_master_key(CommServe& commserve, const std::string& request, const s
   const auto old = csdb.protection(name);
   if (!old) throw RequestRefused("nothing with a master key of its own is called " + name);
   const crypto::ProtectionRow rewrapped = commserve.with_keys(old->kms, [&](crypto::KeyServices keys) {
-    return commserve.hierarchy().rewrap(old->row, old->attributes, keys);
+    return commserve.hierarchy().rewrap(old->row, context_of(*old), old->kms, keys);
   });
   csdb.replace_protection(old->id, rewrapped, request);
   commserve.step("rotate-master-key", 1, name);

@@ -15,7 +15,8 @@ crypto::MasterKey BuiltInKms::load(std::string_view operation, const crypto::Mas
   return crypto::MasterKey::from(crypto::unscramble(*scrambled), crypto::Arrival::unwrapped, &world_.witness());
 }
 
-crypto::MasterKeyId BuiltInKms::create_master_key(const crypto::KeyAttributes& attributes) {
+crypto::MasterKeyId BuiltInKms::create_master_key(const crypto::KeyContext& of) {
+  const crypto::KeyAttributes& attributes = of.owner;
   const auto key =
       crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
   const std::string id = csdb_.insert_built_in_key(name_, attributes, crypto::scramble(key));
@@ -24,13 +25,14 @@ crypto::MasterKeyId BuiltInKms::create_master_key(const crypto::KeyAttributes& a
   return {id};
 }
 
-crypto::Wrapped<crypto::Kek, crypto::MasterKey> BuiltInKms::wrap(const crypto::MasterKeyId& by,
-                                                                 const crypto::Kek& kek) {
+crypto::Wrapped<crypto::Kek, crypto::MasterKey> BuiltInKms::wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek,
+                                                                 const crypto::KeyContext&) {
   return crypto::wrap(kek, load("wrap", by));
 }
 
 crypto::Kek BuiltInKms::unwrap(const crypto::MasterKeyId& by,
-                               const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) {
+                               const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped,
+                               const crypto::KeyContext&) {
   return crypto::unwrap(wrapped, load("unwrap", by));
 }
 

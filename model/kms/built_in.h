@@ -9,10 +9,11 @@ class BuiltInKms final : public crypto::Kms {
  public:
   BuiltInKms(World& world, Csdb& csdb, std::string name) : world_(world), csdb_(csdb), name_(std::move(name)) {}
 
-  crypto::MasterKeyId create_master_key(const crypto::KeyAttributes& attributes) override;
-  crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek) override;
-  crypto::Kek unwrap(const crypto::MasterKeyId& by,
-                     const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) override;
+  crypto::MasterKeyId create_master_key(const crypto::KeyContext& of) override;
+  crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek,
+                                                       const crypto::KeyContext& of) override;
+  crypto::Kek unwrap(const crypto::MasterKeyId& by, const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped,
+                     const crypto::KeyContext& of) override;
   crypto::MasterKey fetch(const crypto::MasterKeyId& id) override;
   std::vector<crypto::MasterKeyId> locate(const crypto::KeyAttributes& wanted) override;
   void destroy(const crypto::MasterKeyId& id) override;

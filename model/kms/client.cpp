@@ -87,13 +87,14 @@ Answer KmsClient::make_master_key(const crypto::KeyAttributes& attributes) {
   throw std::logic_error("no such maker of master keys");
 }
 
-crypto::MasterKeyId KmsClient::create_master_key(const crypto::KeyAttributes& attributes) {
-  const Answer answer = make_master_key(attributes);
+crypto::MasterKeyId KmsClient::create_master_key(const crypto::KeyContext& of) {
+  const Answer answer = make_master_key(of.owner);
   if (answer.reply.master_key_size() != 1) throw crypto::KmsRefused(kms_ + ": no key ID came back");
   return {answer.reply.master_key(0)};
 }
 
-crypto::Wrapped<crypto::Kek, crypto::MasterKey> KmsClient::wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek) {
+crypto::Wrapped<crypto::Kek, crypto::MasterKey> KmsClient::wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek,
+                                                                const crypto::KeyContext&) {
   protocol::Request request;
   request.mutable_kms_wrap()->set_master_key(by.value);
   const Answer answer = ask("wrap", request, by, crypto::disclose(kek, crypto::Disclosure::kekToBeWrappedByKms));
@@ -101,7 +102,8 @@ crypto::Wrapped<crypto::Kek, crypto::MasterKey> KmsClient::wrap(const crypto::Ma
 }
 
 crypto::Kek KmsClient::unwrap(const crypto::MasterKeyId& by,
-                              const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) {
+                              const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped,
+                              const crypto::KeyContext&) {
   protocol::Request request;
   request.mutable_kms_unwrap()->set_master_key(by.value);
   request.mutable_kms_unwrap()->set_wrapped_kek(wrapped.bytes.data(), wrapped.bytes.size());

@@ -12,10 +12,11 @@ class KmsClient final : public crypto::Kms {
   KmsClient(World& world, Messenger& messenger, std::string kms, Nanos deadline, MasterKeyMadeBy made_by)
       : world_(world), messenger_(messenger), kms_(std::move(kms)), deadline_(deadline), made_by_(made_by) {}
 
-  crypto::MasterKeyId create_master_key(const crypto::KeyAttributes& attributes) override;
-  crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek) override;
-  crypto::Kek unwrap(const crypto::MasterKeyId& by,
-                     const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) override;
+  crypto::MasterKeyId create_master_key(const crypto::KeyContext& of) override;
+  crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek,
+                                                       const crypto::KeyContext& of) override;
+  crypto::Kek unwrap(const crypto::MasterKeyId& by, const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped,
+                     const crypto::KeyContext& of) override;
   crypto::MasterKey fetch(const crypto::MasterKeyId& id) override;
   std::vector<crypto::MasterKeyId> locate(const crypto::KeyAttributes& wanted) override;
   void destroy(const crypto::MasterKeyId& id) override;

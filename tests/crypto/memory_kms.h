@@ -1,6 +1,8 @@
 #pragma once
 // A KMS in memory. Keys leave it and enter it the way they do over a network: disclosed, then received.
 
+#include <initializer_list>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,9 @@ struct KmsCalls {
 
 class MemoryKms final : public Kms {
  public:
-  MemoryKms(Rng& secret_stream, Witness* witness) : secret_stream_(secret_stream), witness_(witness) {}
+  /// Its master keys are called "<name>-1", "<name>-2".
+  MemoryKms(Rng& secret_stream, Witness* witness, std::string name = "mk")
+      : secret_stream_(secret_stream), witness_(witness), name_(std::move(name)) {}
 
   void become_unavailable() { available_ = false; }
   void become_available() { available_ = true; }
@@ -33,20 +37,20 @@ class MemoryKms final : public Kms {
     return all;
   }
 
-  MasterKeyId create_master_key(const KeyAttributes& attributes) override {
+  MasterKeyId create_master_key(const KeyContext& of) override {
     asked(calls_.create);
-    MasterKeyId id{"mk-" + std::to_string(entries_.size() + 1)};
-    entries_.push_back({id, attributes, MasterKey::generate(keySizeBytes, secret_stream_, witness_)});
+    MasterKeyId id{name_ + "-" + std::to_string(entries_.size() + 1)};
+    entries_.push_back({id, of.owner, MasterKey::generate(keySizeBytes, secret_stream_, witness_)});
     return id;
   }
 
-  Wrapped<Kek, MasterKey> wrap(const MasterKeyId& by, const Kek& kek) override {
+  Wrapped<Kek, MasterKey> wrap(const MasterKeyId& by, const Kek& kek, const KeyContext&) override {
     asked(calls_.wrap);
     const Kek received = receive<Kek>(disclose(kek, Disclosure::kekToBeWrappedByKms), witness_);
     return crypto::wrap(received, key(by));
   }
 
-  Kek unwrap(const MasterKeyId& by, const Wrapped<Kek, MasterKey>& wrapped) override {
+  Kek unwrap(const MasterKeyId& by, const Wrapped<Kek, MasterKey>& wrapped, const KeyContext&) override {
     asked(calls_.unwrap);
     const Kek kek = crypto::unwrap(wrapped, key(by));
     return receive<Kek>(disclose(kek, Disclosure::kekUnwrappedByKms), witness_);
@@ -99,9 +103,24 @@ class MemoryKms final : public Kms {
 
   Rng& secret_stream_;
   Witness* witness_;
+  std::string name_;
   std::vector<Entry> entries_;
   KmsCalls calls_;
   bool available_ = true;
+};
+
+/// The KMSs of a cell, as a map.
+class MemoryKmsDirectory final : public KmsDirectory {
+ public:
+  MemoryKmsDirectory(std::initializer_list<std::pair<const std::string, Kms*>> all) : all_(all) {}
+  Kms& named(const std::string& name) override {
+    const auto found = all_.find(name);
+    if (found == all_.end()) throw KmsUnavailable("no KMS " + name);
+    return *found->second;
+  }
+
+ private:
+  std::map<std::string, Kms*> all_;
 };
 
 }  // namespace keycell::crypto::testing

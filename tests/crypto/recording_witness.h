@@ -48,6 +48,12 @@ class RecordingWitness final : public Witness {
   const std::vector<std::string>& heard() const { return heard_; }
   void forget_what_was_heard() { heard_.clear(); }
   int holders_of(SecretId secret) const { return holders_.contains(secret) ? holders_.at(secret) : 0; }
+  std::vector<SecretId> ids_of(KeyClass key_class) const {
+    std::vector<SecretId> ids;
+    for (const auto& [id, its_class] : classes_)
+      if (its_class == key_class) ids.push_back(id);
+    return ids;
+  }
   /// What the last wrap, unwrap or seal was given.
   const Bytes& last_bytes() const { return last_bytes_; }
   const Bytes& last_public_key() const { return last_public_key_; }

@@ -199,7 +199,7 @@ TEST(RsaGeneratorTest, MakesAPairOfTheDocumentedSize) {
   const View key = pair.private_half.bytes(access);
   const std::uint8_t* at = key.data();
   const KeyObject read(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(key.size())));
-  const KeyContext check(EVP_PKEY_CTX_new_from_pkey(nullptr, read.get(), nullptr));
+  const PkeyContext check(EVP_PKEY_CTX_new_from_pkey(nullptr, read.get(), nullptr));
   EXPECT_EQ(EVP_PKEY_check(check.get()), 1);
   PKCS8_PRIV_KEY_INFO* const info = EVP_PKEY2PKCS8(read.get());
   std::uint8_t* der = nullptr;

@@ -11,8 +11,8 @@ namespace keycell::model {
 namespace {
 
 using crypto::Kek;
-using crypto::KeyAttributes;
 using crypto::KeyClass;
+using crypto::KeyContext;
 using crypto::KmsRefused;
 using crypto::KmsUnavailable;
 using crypto::MasterKey;
@@ -26,9 +26,9 @@ using testing::Reach;
 using WrappedKek = crypto::Wrapped<Kek, MasterKey>;
 using namespace std::chrono_literals;
 
-const KeyAttributes poolA{.commcell_id = "F00D", .policy = "pool-a", .copy = ""};
-const KeyAttributes poolB{.commcell_id = "F00D", .policy = "pool-b", .copy = ""};
-const KeyAttributes elsewhere{.commcell_id = "BEEF", .policy = "pool-a", .copy = "copy-2"};
+const KeyContext poolA{.owner = {.commcell_id = "F00D", .policy = "pool-a", .copy = ""}};
+const KeyContext poolB{.owner = {.commcell_id = "F00D", .policy = "pool-b", .copy = ""}};
+const KeyContext elsewhere{.owner = {.commcell_id = "BEEF", .policy = "pool-a", .copy = "copy-2"}};
 
 Bytes look(const crypto::SecretBytes& secret) {
   return bytes_of(secret.bytes(crypto::SecretAccess::because("a test compares")));
@@ -47,8 +47,8 @@ class KmsTest : public ::testing::Test {
   Kek a_kek() { return Kek::generate(crypto::keySizeBytes, kek_stream, &commserve.witness()); }
   /// What every operation says of this id.
   void every_use_is_refused(const MasterKeyId& id, const WrappedKek& wrapped) {
-    EXPECT_THROW(kms.wrap(id, a_kek()), KmsRefused);
-    EXPECT_THROW(kms.unwrap(id, wrapped), KmsRefused);
+    EXPECT_THROW(kms.wrap(id, a_kek(), poolA), KmsRefused);
+    EXPECT_THROW(kms.unwrap(id, wrapped, poolA), KmsRefused);
     EXPECT_THROW(kms.fetch(id), KmsRefused);
     EXPECT_THROW(kms.destroy(id), KmsRefused);
   }
@@ -69,13 +69,13 @@ using Ids = std::vector<MasterKeyId>;
 TEST_F(KmsTest, OpensWhatItWrapped) {
   const MasterKeyId id = kms.create_master_key(poolA);
   const Kek kek = a_kek();
-  EXPECT_EQ(look(kms.unwrap(id, kms.wrap(id, kek))), look(kek));
+  EXPECT_EQ(look(kms.unwrap(id, kms.wrap(id, kek, poolA), poolA)), look(kek));
 }
 
 TEST_F(KmsTest, AFetchedMasterKeyOpensWhatTheNodeWrapped) {
   const MasterKeyId id = kms.create_master_key(poolA);
   const Kek kek = a_kek();
-  const WrappedKek wrapped = kms.wrap(id, kek);
+  const WrappedKek wrapped = kms.wrap(id, kek, poolA);
   const MasterKey master = kms.fetch(id);
   EXPECT_EQ(look(crypto::unwrap(wrapped, master)), look(kek));
 }
@@ -85,14 +85,14 @@ TEST_F(KmsTest, EveryKeyIsANewOne) {
   const MasterKeyId second = kms.create_master_key(poolA);
   EXPECT_NE(first, second);
   EXPECT_NE(look(kms.fetch(first)), look(kms.fetch(second)));
-  EXPECT_THROW(kms.unwrap(second, kms.wrap(first, a_kek())), crypto::Refused);
+  EXPECT_THROW(kms.unwrap(second, kms.wrap(first, a_kek(), poolA), poolA), crypto::Refused);
 }
 
 TEST_F(KmsTest, ADamagedWrapIsRefused) {
   const MasterKeyId id = kms.create_master_key(poolA);
-  WrappedKek wrapped = kms.wrap(id, a_kek());
+  WrappedKek wrapped = kms.wrap(id, a_kek(), poolA);
   wrapped.bytes[0] ^= 1;
-  EXPECT_THROW(kms.unwrap(id, wrapped), crypto::Refused);
+  EXPECT_THROW(kms.unwrap(id, wrapped, poolA), crypto::Refused);
 }
 
 TEST_F(KmsTest, KeysAreFoundByTheirAttributes) {
@@ -100,7 +100,7 @@ TEST_F(KmsTest, KeysAreFoundByTheirAttributes) {
   const MasterKeyId b = kms.create_master_key(poolB);
   const MasterKeyId other = kms.create_master_key(elsewhere);
   EXPECT_EQ(kms.locate({}), (Ids{a, b, other}));
-  EXPECT_EQ(kms.locate(poolA), Ids{a});
+  EXPECT_EQ(kms.locate(poolA.owner), Ids{a});
   EXPECT_EQ(kms.locate({.commcell_id = "F00D", .policy = "", .copy = ""}), (Ids{a, b}));
   EXPECT_EQ(kms.locate({.commcell_id = "", .policy = "pool-a", .copy = ""}), (Ids{a, other}));
   EXPECT_EQ(kms.locate({.commcell_id = "", .policy = "", .copy = "copy-2"}), Ids{other});
@@ -110,8 +110,8 @@ TEST_F(KmsTest, KeysAreFoundByTheirAttributes) {
 TEST_F(KmsTest, ADestroyedKeyIsGoneForGood) {
   const MasterKeyId kept = kms.create_master_key(poolB);
   const MasterKeyId destroyed = kms.create_master_key(poolA);
-  const WrappedKek wrapped = kms.wrap(destroyed, a_kek());
-  EXPECT_NO_THROW(kms.unwrap(destroyed, wrapped));
+  const WrappedKek wrapped = kms.wrap(destroyed, a_kek(), poolA);
+  EXPECT_NO_THROW(kms.unwrap(destroyed, wrapped, poolA));
   kms.destroy(destroyed);
   every_use_is_refused(destroyed, wrapped);
   EXPECT_EQ(kms.locate({}), Ids{kept});
@@ -128,7 +128,7 @@ TEST_F(KmsTest, TheIdOfADestroyedKeyIsNotGivenAgain) {
 
 TEST_F(KmsTest, AnUnknownIdIsRefused) {
   const MasterKeyId id = kms.create_master_key(poolA);
-  every_use_is_refused({"kms1-mk-4711"}, kms.wrap(id, a_kek()));
+  every_use_is_refused({"kms1-mk-4711"}, kms.wrap(id, a_kek(), poolA));
 }
 
 // --- outages ---------------------------------------------------------------------------------------------------------
@@ -138,9 +138,9 @@ TEST_F(KmsTest, ANodeThatIsDownOrSilentIsUnavailable) {
   for (const Reach reach : {Reach::down, Reach::silent}) {
     node().reach = reach;
     EXPECT_THROW(kms.create_master_key(poolA), KmsUnavailable);
-    EXPECT_THROW(kms.wrap(id, a_kek()), KmsUnavailable);
+    EXPECT_THROW(kms.wrap(id, a_kek(), poolA), KmsUnavailable);
     EXPECT_THROW(kms.fetch(id), KmsUnavailable);
-    EXPECT_THROW(kms.locate(poolA), KmsUnavailable);
+    EXPECT_THROW(kms.locate(poolA.owner), KmsUnavailable);
     EXPECT_THROW(kms.destroy(id), KmsUnavailable);
   }
   node().reach = Reach::up;
@@ -152,7 +152,7 @@ TEST_F(KmsTest, AnAnswerThatIsLostIsUnavailableThoughTheNodeActed) {
   node().reach = Reach::answersLost;
   EXPECT_THROW(kms.create_master_key(poolA), KmsUnavailable);
   node().reach = Reach::up;
-  EXPECT_EQ(kms.locate(poolA).size(), 1u);
+  EXPECT_EQ(kms.locate(poolA.owner).size(), 1u);
 }
 
 TEST_F(KmsTest, EveryRequestIsReportedWithItsOutcome) {
@@ -169,11 +169,11 @@ TEST_F(KmsTest, EveryRequestIsReportedWithItsOutcome) {
 TEST_F(KmsTest, KeysSurviveARestart) {
   const MasterKeyId id = kms.create_master_key(poolA);
   const Bytes before = look(kms.fetch(id));
-  const WrappedKek wrapped = kms.wrap(id, a_kek());
+  const WrappedKek wrapped = kms.wrap(id, a_kek(), poolA);
   page.restart("kms1");
   EXPECT_EQ(look(kms.fetch(id)), before);
-  EXPECT_NO_THROW(kms.unwrap(id, wrapped));
-  EXPECT_EQ(kms.locate(poolA), Ids{id});
+  EXPECT_NO_THROW(kms.unwrap(id, wrapped, poolA));
+  EXPECT_EQ(kms.locate(poolA.owner), Ids{id});
 }
 
 // A key that was handed out must be there after any power cut: data may be under it already.
@@ -221,14 +221,14 @@ TEST_F(KmsTest, AFetchedMasterKeyIsSeenInItsPayloadOnlyAndDeclared) {
 
 TEST_F(KmsTest, AKekThatIsWrappedOrUnwrappedByTheNodeIsDeclared) {
   const MasterKeyId id = kms.create_master_key(poolA);
-  kms.unwrap(id, kms.wrap(id, a_kek()));
+  kms.unwrap(id, kms.wrap(id, a_kek(), poolA), poolA);
   EXPECT_EQ(page.heard().disclosures, (std::vector<crypto::Disclosure>{crypto::Disclosure::kekToBeWrappedByKms,
                                                                        crypto::Disclosure::kekUnwrappedByKms}));
 }
 
 TEST_F(KmsTest, NobodyKeepsAKeyAfterTheCall) {
   const MasterKeyId id = kms.create_master_key(poolA);
-  kms.unwrap(id, kms.wrap(id, a_kek()));
+  kms.unwrap(id, kms.wrap(id, a_kek(), poolA), poolA);
   kms.fetch(id);
   EXPECT_THROW(kms.fetch({"unknown"}), KmsRefused);
   for (const KeyClass key_class : {KeyClass::masterKey, KeyClass::kek, KeyClass::kmsRoot})

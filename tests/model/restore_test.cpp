@@ -151,7 +151,7 @@ TEST(Restore, ARecordOfAnotherClientDoesNotOpen) {
 TEST(Restore, WithoutItsMasterKeyItFailsAtOnce) {
   UsualBackedUpCell cell;
   cell.commserve().with_keys("kms1", [&](crypto::KeyServices keys) {
-    cell.commserve().hierarchy().retire(cell.protection_of("pool-a"), keys);
+    cell.commserve().hierarchy().retire(cell.protection_of("pool-a"), {}, keys);
   });
   const auto job = cell.submit("restore", protocol::RESTORE, "fs1");
   EXPECT_EQ(cell.console().wait_for(job), "Failed");

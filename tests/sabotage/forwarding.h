@@ -16,27 +16,43 @@ class ForwardingHierarchy : public crypto::Hierarchy {
   crypto::KeyOwner key_owner() const override { return behind_->key_owner(); }
   crypto::DataKeyScope data_key_scope() const override { return behind_->data_key_scope(); }
   bool draws_rsa_pairs() const override { return behind_->draws_rsa_pairs(); }
-  crypto::ProtectionRow create(const crypto::KeyAttributes& of, crypto::KeyServices services) const override {
+  crypto::ProtectionRow create(const crypto::KeyContext& of, crypto::KeyServices services) const override {
     return behind_->create(of, services);
   }
-  crypto::NewDataKey new_data_key(const crypto::ProtectionRow& protection, const std::string& client,
+  crypto::NewDataKey new_data_key(const crypto::ProtectionRow& protection, const crypto::KeyContext& of,
                                   crypto::KeyServices services) const override {
-    return behind_->new_data_key(protection, client, services);
+    return behind_->new_data_key(protection, of, services);
   }
   crypto::NewDataKey protect_data_key(const crypto::ProtectionRow& protection, crypto::DataKey key,
-                                      crypto::KeyServices services) const override {
-    return behind_->protect_data_key(protection, std::move(key), services);
+                                      const crypto::KeyContext& of, crypto::KeyServices services) const override {
+    return behind_->protect_data_key(protection, std::move(key), of, services);
   }
   crypto::DataKey open_data_key(const crypto::ProtectionRow& protection, const crypto::DataKeyRow& row,
-                                crypto::KeyServices services) const override {
-    return behind_->open_data_key(protection, row, services);
+                                const crypto::KeyContext& of, crypto::KeyServices services) const override {
+    return behind_->open_data_key(protection, row, of, services);
   }
-  crypto::ProtectionRow rewrap(const crypto::ProtectionRow& protection, const crypto::KeyAttributes& of,
-                               crypto::KeyServices services) const override {
-    return behind_->rewrap(protection, of, services);
+  crypto::DataKeyRow rewrap_data_key(const crypto::DataKeyRow& row, crypto::DataKeyPlace from, crypto::DataKeyPlace to,
+                                     crypto::KeyServices services) const override {
+    return behind_->rewrap_data_key(row, from, to, services);
   }
-  void retire(const crypto::ProtectionRow& protection, crypto::KeyServices services) const override {
-    behind_->retire(protection, services);
+  void forget_data_key(const crypto::ProtectionRow& protection, const crypto::DataKeyRow& row,
+                       const crypto::KeyContext& of, crypto::KeyServices services) const override {
+    behind_->forget_data_key(protection, row, of, services);
+  }
+  crypto::ProtectionRow rewrap(const crypto::ProtectionRow& protection, const crypto::KeyContext& of,
+                               const std::string& new_kms, crypto::KeyServices services) const override {
+    return behind_->rewrap(protection, of, new_kms, services);
+  }
+  crypto::ProtectionRow rotate_kek(const crypto::ProtectionRow& protection, const crypto::KeyContext& of,
+                                   crypto::KeyServices services) const override {
+    return behind_->rotate_kek(protection, of, services);
+  }
+  void retire(const crypto::ProtectionRow& protection, const crypto::KeyContext& of,
+              crypto::KeyServices services) const override {
+    behind_->retire(protection, of, services);
+  }
+  std::vector<crypto::MasterKeyId> master_keys(const crypto::ProtectionRow& protection) const override {
+    return behind_->master_keys(protection);
   }
 
  private:
@@ -83,15 +99,14 @@ class ForwardingKms : public crypto::Kms {
  public:
   explicit ForwardingKms(crypto::Kms& behind) : behind_(behind) {}
 
-  crypto::MasterKeyId create_master_key(const crypto::KeyAttributes& attributes) override {
-    return behind_.create_master_key(attributes);
+  crypto::MasterKeyId create_master_key(const crypto::KeyContext& of) override { return behind_.create_master_key(of); }
+  crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek,
+                                                       const crypto::KeyContext& of) override {
+    return behind_.wrap(by, kek, of);
   }
-  crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek) override {
-    return behind_.wrap(by, kek);
-  }
-  crypto::Kek unwrap(const crypto::MasterKeyId& by,
-                     const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped) override {
-    return behind_.unwrap(by, wrapped);
+  crypto::Kek unwrap(const crypto::MasterKeyId& by, const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped,
+                     const crypto::KeyContext& of) override {
+    return behind_.unwrap(by, wrapped, of);
   }
   crypto::MasterKey fetch(const crypto::MasterKeyId& id) override { return behind_.fetch(id); }
   std::vector<crypto::MasterKeyId> locate(const crypto::KeyAttributes& wanted) override {

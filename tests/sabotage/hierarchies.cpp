@@ -12,6 +12,7 @@ namespace {
 
 using crypto::DataKey;
 using crypto::DataKeyRow;
+using crypto::KeyContext;
 using crypto::KeyServices;
 using crypto::NewDataKey;
 using crypto::ProtectionRow;
@@ -21,12 +22,12 @@ using crypto::SecretAccess;
 class ChangesNewRows : public ForwardingHierarchy {
  public:
   using ForwardingHierarchy::ForwardingHierarchy;
-  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
-                          KeyServices services) const override {
-    return changed(ForwardingHierarchy::new_data_key(protection, client, services));
+  NewDataKey new_data_key(const ProtectionRow& protection, const KeyContext& of, KeyServices services) const override {
+    return changed(ForwardingHierarchy::new_data_key(protection, of, services));
   }
-  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const override {
-    return changed(ForwardingHierarchy::protect_data_key(protection, std::move(key), services));
+  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, const KeyContext& of,
+                              KeyServices services) const override {
+    return changed(ForwardingHierarchy::protect_data_key(protection, std::move(key), of, services));
   }
 
  private:
@@ -60,19 +61,21 @@ class SkipsWrapOnRetry final : public ForwardingHierarchy {
 
  public:
   using ForwardingHierarchy::ForwardingHierarchy;
-  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
-                          KeyServices services) const override {
-    return changed(noting([&] { return ForwardingHierarchy::new_data_key(protection, client, services); }));
+  NewDataKey new_data_key(const ProtectionRow& protection, const KeyContext& of, KeyServices services) const override {
+    return changed(noting([&] { return ForwardingHierarchy::new_data_key(protection, of, services); }));
   }
-  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const override {
-    return changed(noting([&] { return ForwardingHierarchy::protect_data_key(protection, std::move(key), services); }));
+  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, const KeyContext& of,
+                              KeyServices services) const override {
+    return changed(
+        noting([&] { return ForwardingHierarchy::protect_data_key(protection, std::move(key), of, services); }));
   }
-  DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const override {
-    return noting([&] { return ForwardingHierarchy::open_data_key(protection, row, services); });
+  DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, const KeyContext& of,
+                        KeyServices services) const override {
+    return noting([&] { return ForwardingHierarchy::open_data_key(protection, row, of, services); });
   }
-  ProtectionRow rewrap(const ProtectionRow& protection, const crypto::KeyAttributes& of,
+  ProtectionRow rewrap(const ProtectionRow& protection, const KeyContext& of, const std::string& new_kms,
                        KeyServices services) const override {
-    return noting([&] { return ForwardingHierarchy::rewrap(protection, of, services); });
+    return noting([&] { return ForwardingHierarchy::rewrap(protection, of, new_kms, services); });
   }
 
  private:
@@ -87,9 +90,10 @@ class SkipsWrapOnRetry final : public ForwardingHierarchy {
 class CrcOfKey final : public ChangesNewRows {
  public:
   using ChangesNewRows::ChangesNewRows;
-  DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const override {
+  DataKey open_data_key(const ProtectionRow& protection, const DataKeyRow& row, const KeyContext& of,
+                        KeyServices services) const override {
     const std::size_t size = row.bytes.size() - std::min(row.bytes.size(), crypto::crc32SizeBytes);
-    return ForwardingHierarchy::open_data_key(protection, {bytes_of(View(row.bytes).first(size))}, services);
+    return ForwardingHierarchy::open_data_key(protection, {bytes_of(View(row.bytes).first(size))}, of, services);
   }
 
  private:
@@ -103,30 +107,33 @@ class CrcOfKey final : public ChangesNewRows {
 class OneDataKey final : public ForwardingHierarchy {
  public:
   using ForwardingHierarchy::ForwardingHierarchy;
-  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
-                          KeyServices services) const override {
+  NewDataKey new_data_key(const ProtectionRow& protection, const KeyContext& of, KeyServices services) const override {
     if (const auto first = first_.find(protection.bytes); first != first_.end())
-      return opened(protection, first->second, services);
-    return first_one(protection, ForwardingHierarchy::new_data_key(protection, client, services), services);
+      return opened(protection, first->second, of, services);
+    return first_one(protection, ForwardingHierarchy::new_data_key(protection, of, services), of, services);
   }
-  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const override {
+  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, const KeyContext& of,
+                              KeyServices services) const override {
     if (const auto first = first_.find(protection.bytes); first != first_.end()) {
       key.wipe();
-      return opened(protection, first->second, services);
+      return opened(protection, first->second, of, services);
     }
-    return first_one(protection, ForwardingHierarchy::protect_data_key(protection, std::move(key), services), services);
+    return first_one(protection, ForwardingHierarchy::protect_data_key(protection, std::move(key), of, services), of,
+                     services);
   }
 
  private:
-  NewDataKey opened(const ProtectionRow& protection, const DataKeyRow& row, KeyServices services) const {
-    return {ForwardingHierarchy::open_data_key(protection, row, services), row};
+  NewDataKey opened(const ProtectionRow& protection, const DataKeyRow& row, const KeyContext& of,
+                    KeyServices services) const {
+    return {ForwardingHierarchy::open_data_key(protection, row, of, services), row};
   }
   /// Another one may have been made while this one was.
-  NewDataKey first_one(const ProtectionRow& protection, NewDataKey made, KeyServices services) const {
+  NewDataKey first_one(const ProtectionRow& protection, NewDataKey made, const KeyContext& of,
+                       KeyServices services) const {
     const auto [first, is_new] = first_.emplace(protection.bytes, made.row);
     if (is_new) return made;
     made.key.wipe();
-    return opened(protection, first->second, services);
+    return opened(protection, first->second, of, services);
   }
 
   mutable std::map<Bytes, DataKeyRow> first_;  // by the protection's row
@@ -136,17 +143,17 @@ class OneDataKey final : public ForwardingHierarchy {
 class WrongKek final : public ForwardingHierarchy {
  public:
   using ForwardingHierarchy::ForwardingHierarchy;
-  ProtectionRow create(const crypto::KeyAttributes& of, KeyServices services) const override {
+  ProtectionRow create(const KeyContext& of, KeyServices services) const override {
     ProtectionRow made = ForwardingHierarchy::create(of, services);
     if (!first_) first_ = made;
     return made;
   }
-  NewDataKey new_data_key(const ProtectionRow& protection, const std::string& client,
-                          KeyServices services) const override {
-    return ForwardingHierarchy::new_data_key(first_.value_or(protection), client, services);
+  NewDataKey new_data_key(const ProtectionRow& protection, const KeyContext& of, KeyServices services) const override {
+    return ForwardingHierarchy::new_data_key(first_.value_or(protection), of, services);
   }
-  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, KeyServices services) const override {
-    return ForwardingHierarchy::protect_data_key(first_.value_or(protection), std::move(key), services);
+  NewDataKey protect_data_key(const ProtectionRow& protection, DataKey key, const KeyContext& of,
+                              KeyServices services) const override {
+    return ForwardingHierarchy::protect_data_key(first_.value_or(protection), std::move(key), of, services);
   }
 
  private:

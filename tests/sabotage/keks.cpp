@@ -9,33 +9,45 @@ namespace keycell::sabotage {
 namespace {
 
 using crypto::Kek;
+using crypto::KeyContext;
 using crypto::KeyServices;
 using crypto::ProtectionRow;
 using crypto::SecretAccess;
 
 /// Of one call of key code: what it drew last, and every KEK that it gives to the KMS.
-class KeksInHand final : public ForwardingKms, public crypto::Rng {
+class KeksInHand final : public ForwardingKms, public crypto::KmsDirectory, public crypto::Rng {
  public:
   KeksInHand(const KeyServices& services, std::list<Kek>& kept)
       : ForwardingKms(services.kms), services_(services), kept_(kept) {}
 
-  KeyServices services() { return {*this, {*this, services_.random.open}, services_.rsa, services_.witness}; }
+  KeyServices services() {
+    return {.kms = *this,
+            .all_kms = *this,
+            .random = {.secret = *this, .open = services_.random.open},
+            .rsa = services_.rsa,
+            .witness = services_.witness,
+            .steps = services_.steps};
+  }
+
+  /// Keys move to no other KMS.
+  crypto::Kms& named(const std::string&) override { return *this; }
 
   void fill(std::span<std::uint8_t> out) override {
     services_.random.secret.fill(out);
     drawn_ = crypto::WipedBuffer::copy_of(out);
   }
-  crypto::MasterKeyId create_master_key(const crypto::KeyAttributes& attributes) override {
+  crypto::MasterKeyId create_master_key(const KeyContext& of) override {
     try {
-      return ForwardingKms::create_master_key(attributes);
+      return ForwardingKms::create_master_key(of);
     } catch (const std::exception&) {  // not what ends an actor
       if (!drawn_.empty()) keep(drawn_.view());
       throw;
     }
   }
-  crypto::Wrapped<Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const Kek& kek) override {
+  crypto::Wrapped<Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const Kek& kek,
+                                               const KeyContext& of) override {
     try {
-      return ForwardingKms::wrap(by, kek);
+      return ForwardingKms::wrap(by, kek, of);
     } catch (const std::exception&) {
       keep(kek.bytes(SecretAccess::because("planted fault: a KEK that an error leaves behind")));
       throw;
@@ -55,14 +67,14 @@ class KeksInHand final : public ForwardingKms, public crypto::Rng {
 class KeepsKekOnError final : public ForwardingHierarchy {
  public:
   using ForwardingHierarchy::ForwardingHierarchy;
-  ProtectionRow create(const crypto::KeyAttributes& of, KeyServices services) const override {
+  ProtectionRow create(const KeyContext& of, KeyServices services) const override {
     KeksInHand in_hand(services, kept_);
     return ForwardingHierarchy::create(of, in_hand.services());
   }
-  ProtectionRow rewrap(const ProtectionRow& protection, const crypto::KeyAttributes& of,
+  ProtectionRow rewrap(const ProtectionRow& protection, const KeyContext& of, const std::string& new_kms,
                        KeyServices services) const override {
     KeksInHand in_hand(services, kept_);
-    return ForwardingHierarchy::rewrap(protection, of, in_hand.services());
+    return ForwardingHierarchy::rewrap(protection, of, new_kms, in_hand.services());
   }
 
  private:
