@@ -17,7 +17,7 @@ using testing::ElementsAre;
 using testing::Field;
 
 CellSource random_cells() {
-  return [space = campaigns::load_space("documented", properties::shipped_spaces().front().text)](sim::Seed seed) {
+  return [space = campaigns::load_space("documented", campaigns::shipped_spaces().front().text)](sim::Seed seed) {
     return campaigns::cell_of(space, seed.value);
   };
 }
