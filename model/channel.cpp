@@ -6,6 +6,32 @@
 #include "crypto/kdf.h"
 
 namespace keycell::model {
+namespace {
+
+/// What a header says beside who speaks to whom, which the key says; in widths and lengths that leave no two headers
+/// with the same bytes. Authenticated with each message, not sent: whoever opens has the header, of the request that
+/// came or of the call that it made itself.
+Bytes binding_to(const PacketHeader& header) {
+  std::array<std::uint8_t, 29> numbers;
+  auto out = numbers.begin();
+  const auto number = [&]<class Number>(Number value) {
+    for (std::size_t byte = sizeof value; byte-- > 0;) *out++ = static_cast<std::uint8_t>(value >> (8 * byte));
+  };
+  number(header.call.value);
+  number(static_cast<std::uint8_t>(header.direction));
+  number(header.caller_epoch);
+  number(header.callee_epoch);
+  number(static_cast<std::uint64_t>(header.deadline.count()));
+  number(static_cast<std::uint32_t>(header.service.size()));
+  Bytes bytes;
+  bytes.reserve(numbers.size() + header.service.size() + header.kind.size());
+  append(bytes, numbers);
+  append(bytes, view_of(header.service));
+  append(bytes, view_of(header.kind));
+  return bytes;
+}
+
+}  // namespace
 
 const Channels::Keys& Channels::keys_with(std::string_view peer) {
   if (const auto found = known_.find(peer); found != known_.end()) return *found->second;
@@ -35,7 +61,7 @@ Bytes Channels::seal(const PacketHeader& header, std::string_view what, View pay
       std::array<std::uint8_t, crypto::gcmNonceSizeBytes> nonce;
       world_.random(Stream::cryptoOpen).fill(nonce);
       const auto access = crypto::SecretAccess::because("seals a message under the channel key");
-      return crypto::gcm_seal(keys_with(header.to).sending.bytes(access), nonce, {}, payload);
+      return crypto::gcm_seal(keys_with(header.to).sending.bytes(access), nonce, binding_to(header), payload);
     }
   }
   throw std::logic_error("no such channel kind");
@@ -46,7 +72,7 @@ crypto::WipedBuffer Channels::open(const PacketHeader& header, View wire) {
     case ChannelKind::plain: return crypto::WipedBuffer::copy_of(wire);
     case ChannelKind::sealed: {
       const auto access = crypto::SecretAccess::because("opens a message with the channel key");
-      return crypto::gcm_open(keys_with(header.from).receiving.bytes(access), {}, wire);
+      return crypto::gcm_open(keys_with(header.from).receiving.bytes(access), binding_to(header), wire);
     }
   }
   throw std::logic_error("no such channel kind");

@@ -1,6 +1,10 @@
 #pragma once
 // Protects what one host says to another. The payload inside a channel A > B is a boundary of its own: the channel
 // reports it with its field map, the world reports what a tap on the wire sees.
+//
+// What is sealed is bound to its packet's header: it opens only as the same direction of the same call, of the same
+// kind, between the same boots of both ends, with the same deadline. Whoever opens a reply does so with the header of
+// its own call, so a recorded reply is no answer to another one. A plain channel protects nothing.
 
 #include <map>
 #include <string>

@@ -128,6 +128,57 @@ TEST(SealedChannel, EveryDamageIsRefused) {
     EXPECT_THROW(hosts.bob.open(letter("alice", "bob"), damaged), Refused);
 }
 
+/// What a replay would change in the header, one thing at a time.
+struct HeaderChange {
+  const char* what;
+  std::function<void(PacketHeader&)> change;
+};
+
+const std::vector<HeaderChange> headerChanges{
+    {"the answer to another call", [](PacketHeader& h) { ++h.call.value; }},
+    {"a request as a reply", [](PacketHeader& h) { h.direction = Direction::reply; }},
+    {"another kind", [](PacketHeader& h) { h.kind = "lette"; }},
+    {"another service", [](PacketHeader& h) { h.service = "pos"; }},
+    {"a byte that moved from one name to the next",
+     [](PacketHeader& h) {
+       h.service = "pos";
+       h.kind = "tletter";
+     }},
+    {"another boot of the caller", [](PacketHeader& h) { ++h.caller_epoch; }},
+    {"another boot of the called host", [](PacketHeader& h) { ++h.callee_epoch; }},
+    {"a longer life", [](PacketHeader& h) { ++h.deadline; }},
+};
+
+TEST(SealedChannel, WhatIsSealedOpensOnlyUnderItsHeader) {
+  Channelled hosts(ChannelKind::sealed);
+  const Bytes wire = hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
+  for (const HeaderChange& replay : headerChanges) {
+    PacketHeader header = letter("alice", "bob");
+    replay.change(header);
+    EXPECT_THROW(hosts.bob.open(header, wire), Refused) << replay.what;
+  }
+  EXPECT_EQ(bytes_of(hosts.bob.open(letter("alice", "bob"), wire).view()), payload);
+}
+
+// The twin: a plain channel binds nothing.
+TEST(PlainChannel, AnyHeaderWillDo) {
+  Channelled hosts(ChannelKind::plain);
+  const Bytes wire = hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
+  for (const HeaderChange& replay : headerChanges) {
+    PacketHeader header = letter("alice", "bob");
+    replay.change(header);
+    EXPECT_EQ(bytes_of(hosts.bob.open(header, wire).view()), payload) << replay.what;
+  }
+}
+
+// A host that talks to itself has one key for both directions, so the key does not tell a reply from its request.
+TEST(SealedChannel, ARequestToOneselfIsNotItsOwnReply) {
+  Channelled hosts(ChannelKind::sealed);
+  const PacketHeader header = letter("alice", "alice");
+  const Bytes wire = hosts.alice.seal(header, "note", payload, {});
+  EXPECT_THROW(hosts.alice.open(header.reply(), wire), Refused);
+}
+
 // The twin: a plain channel does not notice.
 TEST(PlainChannel, DamageGoesThrough) {
   Channelled hosts(ChannelKind::plain);

@@ -302,5 +302,57 @@ TEST(Messenger, AReplyOfAnotherRequestInClearIsRefusedToo) {
   EXPECT_THROW(pair.alice_asks(fetch_request()), crypto::Refused);
 }
 
+// --- replays ---------------------------------------------------------------------------------------------------------
+
+/// Bob answers once; from then on somebody answers for him with what was recorded.
+void replay_bobs_answer(CountingPair& pair) {
+  pair.alice_asks(fetch_request());
+  const auto wire = pair.cell.heard().crossings_at(Place::wire);
+  const Bytes recorded = wire.back().bytes;
+  EXPECT_EQ(wire.back().what, "reply");
+  pair.bob_host.serve(std::string(commcell), [recorded](const Request&) {
+    return Reply{recorded, Keep::untilDeadline};
+  });
+}
+
+TEST(Messenger, ARecordedReplyIsNoAnswerToTheNextRequest) {
+  CountingPair pair(ChannelKind::sealed);
+  replay_bobs_answer(pair);
+  EXPECT_THROW(pair.alice_asks(fetch_request()), crypto::Refused);
+}
+
+// The twin: in clear the caller cannot tell.
+TEST(Messenger, OnAPlainChannelARecordedReplyIsTaken) {
+  CountingPair pair(ChannelKind::plain);
+  replay_bobs_answer(pair);
+  EXPECT_EQ(pair.alice_asks(fetch_request()).reply.status(), protocol::OK);
+  EXPECT_EQ(pair.handled, 1);
+}
+
+// Somebody recorded a request that never arrived and sends it after a reboot, in a header of the boots that are up now.
+TEST(Messenger, ARecordedRequestIsRefusedAfterARebootOfEitherEnd) {
+  for (const char* rebooted : {"nobody", "alice", "bob"}) {
+    CountingPair pair(ChannelKind::sealed);
+    Channels alice_wire(pair.alice_host, pair.installation, ChannelKind::sealed);
+    const Call call{.to = "bob", .service = commcell, .kind = "kms_fetch", .deadline = 1min};
+    const PacketHeader recorded = pair.alice_host.begin_call(call);
+    const Bytes wire = alice_wire.seal(recorded, recorded.kind, testing::payload_of(fetch_request()), {});
+    const bool none = std::string_view(rebooted) == "nobody";
+    if (!none) pair.cell.restart(rebooted);
+    pair.bob_answers([&](const Incoming&) {
+      ++pair.handled;
+      return Answer{};
+    });
+    PacketHeader replayed = pair.alice_host.begin_call(call);
+    replayed.call = recorded.call;
+    replayed.deadline = recorded.deadline;
+    const Bytes reply = pair.alice_host.call(replayed, wire);
+    EXPECT_EQ(testing::reply_in(alice_wire.open(replayed.reply(), reply).view()).status(),
+              none ? protocol::OK : protocol::REFUSED)
+        << rebooted;
+    EXPECT_EQ(pair.handled, none ? 1 : 0) << rebooted;
+  }
+}
+
 }  // namespace
 }  // namespace keycell::model

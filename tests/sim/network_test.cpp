@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "model/messenger.h"
 #include "tests/sim/small_world.h"
 
 namespace keycell {
@@ -184,6 +185,53 @@ TEST(Network, ARequestOfOrToAnEarlierBootIsDropped) {
     });
     EXPECT_THAT(told.notes, ElementsAre("2 packets")) << host;
   }
+}
+
+// --- sealed packets --------------------------------------------------------------------------------------------------
+
+/// Host b answers over a channel, a second late; a asks twice, and meanwhile somebody sends the first reply again, in a
+/// header that says it is the answer to the second call.
+Told replay_a_reply(model::ChannelKind kind) {
+  return tell([kind](Story& story) {
+    auto& sent = record(story);
+    auto& installer =
+        *new sim::PhiloxStream(sim::Seed{1}, static_cast<std::uint32_t>(model::Stream::cryptoSecret), "installation");
+    auto& installation = *new model::Installation(installer);
+    story.host("b").install([&installation, kind](World& world) {
+      auto messenger = std::make_shared<model::Messenger>(world, installation, kind);
+      messenger->serve([&world, count = 0](const model::Incoming&) mutable {
+        world.sleep(1s);
+        model::Answer answer;
+        answer.reply.set_job(static_cast<std::uint64_t>(++count));
+        return answer;
+      });
+      return messenger;
+    });
+    story.fabric.at(3s, [&] { story.fabric.network().inject({sent.at(2).header.reply(), sent.at(1).bytes}); });
+    story.main("a", [&, kind](World& world) {
+      world.sleep(1s);
+      model::Messenger messenger(world, installation, kind);
+      protocol::Request request;
+      request.mutable_job_status()->set_job(1);
+      for (const Nanos when : {Nanos(1s), Nanos(2500ms)}) {
+        world.sleep(when - world.now());
+        try {
+          story.note("answer " + std::to_string(messenger.call("b", request, 1min).reply.job()));
+        } catch (const crypto::Refused&) {
+          story.note("refused");
+        }
+      }
+    });
+  });
+}
+
+TEST(Network, ARecordedReplyDoesNotOpenAsTheAnswerToAnotherCall) {
+  EXPECT_THAT(replay_a_reply(model::ChannelKind::sealed).notes, ElementsAre("answer 1", "refused"));
+}
+
+// The twin: in clear it is taken for the answer.
+TEST(Network, InClearARecordedReplyIsTakenForTheAnswerToAnotherCall) {
+  EXPECT_THAT(replay_a_reply(model::ChannelKind::plain).notes, ElementsAre("answer 1", "answer 1"));
 }
 
 }  // namespace
