@@ -52,7 +52,7 @@ bool creates_a_pool(const model::Event& event) {
 
 TEST(Reactions, APowerCutRightAfterAStepOfAFlow) {
   // The pool is durable and nobody has been told: the console asks again, and the CommServe finds it there.
-  const Run run = run_forked(test::small_scenario(), Seed{1}, moments, limits, {.prepare = [](Fabric& fabric) {
+  const sim::Run run = run_forked(test::small_scenario(), Seed{1}, moments, limits, {.prepare = [](Fabric& fabric) {
                                fabric.listen([&fabric, done = false](const model::Event& event) mutable {
                                  if (done || !creates_a_pool(event)) return;
                                  done = true;
@@ -64,8 +64,8 @@ TEST(Reactions, APowerCutRightAfterAStepOfAFlow) {
 }
 
 TEST(Reactions, OneThatDoesNothingMovesNothing) {
-  const Run alone = run_forked(test::small_scenario(), Seed{1}, moments, limits);
-  const Run heard = run_forked(test::small_scenario(), Seed{1}, moments, limits, {.prepare = [](Fabric& fabric) {
+  const sim::Run alone = run_forked(test::small_scenario(), Seed{1}, moments, limits);
+  const sim::Run heard = run_forked(test::small_scenario(), Seed{1}, moments, limits, {.prepare = [](Fabric& fabric) {
                                  fabric.listen([](const model::Event&) {});
                                }});
   EXPECT_EQ(heard.event_hash, alone.event_hash);
