@@ -33,7 +33,7 @@ std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& 
   if (backs_up || scenario.network.channel == model::ChannelKind::sealed)
     properties.push_back(std::make_unique<Nonces>(scenario));
   if (shares_a_wrapping_key(scenario)) properties.push_back(std::make_unique<SwappedWraps>());
-  properties.push_back(std::make_unique<KeyRoles>(scenario));
+  properties.push_back(std::make_unique<KeyRoles>(scenario, boundaries));
   if (backs_up) properties.push_back(std::make_unique<ClearData>());
   return properties;
 }

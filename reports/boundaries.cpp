@@ -48,6 +48,14 @@ std::string cell_of(const BoundaryPolicy& policy, KeyClass key_class, model::Pla
   return wrap + (wrap.empty() || declared.empty() ? "" : " ") + declared;
 }
 
+/// "kek, rsa-private-key"
+std::string wrapped_by(const BoundaryPolicy& policy, KeyClass by) {
+  std::vector<std::string_view> names;
+  for (const KeyClass what : crypto::allKeyClasses)
+    if (policy.allows_wrapping(by, what)) names.push_back(name_of(what));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::string where(const Json& exposure) {
   const std::string place = exposure.at("place");
   const std::string from = exposure.at("from");
@@ -106,6 +114,10 @@ std::string boundary_table(const BoundaryPolicy& policy, std::string_view scenar
               fmt::format("declared: {} {}{}: {}", how(as_json), where(as_json), in_message, exposure.why));
   }
   page.gap();
+  for (const KeyClass by : crypto::allKeyClasses)
+    if (const std::string what = wrapped_by(policy, by); !what.empty())
+      page.line("", fmt::format("{} may wrap {}", name_of(by), what));
+  page.gap();
   rows = {{"in memory of"}};
   for (const Role role : properties::allRoles) rows[0].emplace_back(name_of(role));
   for (const KeyClass key_class : crypto::allKeyClasses) {
@@ -118,6 +130,10 @@ std::string boundary_table(const BoundaryPolicy& policy, std::string_view scenar
 
 Json boundary_json(const BoundaryPolicy& policy) {
   Json json{{"schema", summarySchema}, {"policy", policy.title()}};
+  auto& wraps = json["wraps"] = Json::object();
+  for (const KeyClass by : crypto::allKeyClasses)
+    for (const KeyClass what : crypto::allKeyClasses)
+      if (policy.allows_wrapping(by, what)) wraps[std::string(name_of(by))].push_back(name_of(what));
   auto& places = json["places"] = Json::object();
   auto& memory = json["memory"] = Json::object();
   for (const KeyClass key_class : crypto::allKeyClasses) {

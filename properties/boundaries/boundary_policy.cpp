@@ -28,6 +28,9 @@ bool fits(Exposed exposed, const Forms& forms) {
 
 BoundaryPolicy::BoundaryPolicy(const PolicyFile& file, const scenarios::Scenario& scenario)
     : title_(file.title), roles_(scenario) {
+  for (const auto& rule : file.wraps)
+    if (rule.when.holds_in(scenario))
+      for (const crypto::KeyClass what : rule.what) wraps_.emplace(rule.by, what);
   for (const auto& rule : file.wrapped)
     if (rule.when.holds_in(scenario))
       for (const model::Place place : rule.places) wrapped_.emplace(rule.key_class, place);
@@ -39,6 +42,10 @@ BoundaryPolicy::BoundaryPolicy(const PolicyFile& file, const scenarios::Scenario
     for (const Role role : rule.roles)
       if (MemoryRule& known = memory_[{rule.key_class, role}]; is_more_generous(holding, known)) known = holding;
   }
+}
+
+bool BoundaryPolicy::allows_wrapping(crypto::KeyClass by, crypto::KeyClass what) const {
+  return wraps_.contains({by, what});
 }
 
 const DeclaredExposure* BoundaryPolicy::declared(crypto::KeyClass key_class, const Forms& forms,

@@ -1,15 +1,15 @@
 #pragma once
-// Which class of key may be seen where, and which host may hold it: a policy file in force for one scenario. What no
-// rule allows is forbidden.
+// Which class of key may wrap which, be seen where, and which host may hold it: a policy file in force for one
+// scenario. What no rule allows is forbidden.
 
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "properties/watch/shown_forms.h"
 #include "properties/boundaries/host_roles.h"
 #include "properties/boundaries/policy_file.h"
+#include "properties/watch/shown_forms.h"
 
 namespace keycell::properties {
 
@@ -20,6 +20,9 @@ class BoundaryPolicy {
   BoundaryPolicy(const PolicyFile& file, const scenarios::Scenario& scenario);
 
   const std::string& title() const { return title_; }
+
+  /// Keys of the class `by` may wrap keys of the class `what`.
+  bool allows_wrapping(crypto::KeyClass by, crypto::KeyClass what) const;
 
   /// The declaration under which a key of this class may be seen in this crossing in these forms; null when it may not.
   const DeclaredExposure* declared(crypto::KeyClass key_class, const Forms& forms,
@@ -36,6 +39,7 @@ class BoundaryPolicy {
  private:
   std::string title_;
   std::vector<DeclaredExposure> exposures_;
+  std::set<std::pair<crypto::KeyClass, crypto::KeyClass>> wraps_;  // by, what
   std::set<std::pair<crypto::KeyClass, model::Place>> wrapped_;
   std::map<std::pair<crypto::KeyClass, Role>, MemoryRule> memory_;
   HostRoles roles_;

@@ -84,6 +84,13 @@ Role role(const TableReader& rule, std::string_view key) {
   return std::ranges::find(roleWords, chosen, &Word<Role>::text)->choice;
 }
 
+PolicyFile::Wraps wraps_of(const TableReader& rule) {
+  return {.when = when_of(rule),
+          .by = rule.choice<crypto::KeyClass>("by", classWords),
+          .what = rule.choices<crypto::KeyClass>("what", classWords),
+          .why = rule.text("why")};
+}
+
 PolicyFile::Wrapped wrapped_of(const TableReader& rule) {
   return {.when = when_of(rule),
           .key_class = class_of(rule),
@@ -147,9 +154,12 @@ bool When::holds_in(const scenarios::Scenario& scenario) const {
 
 PolicyFile read_policy(std::string_view file_name, std::string_view text) {
   const scenarios::Table document = scenarios::parse_document(file_name, text);
-  const TableReader root(file_name, document, "a boundary policy", Keys{"title", "wrapped", "declared", "memory"});
+  const TableReader root(file_name, document, "a boundary policy",
+                         Keys{"title", "wraps", "wrapped", "declared", "memory"});
   PolicyFile policy;
   policy.title = root.reference("title");
+  for (const TableReader& rule : root.tables("wraps", Keys{"by", "what", "why", "when"}))
+    policy.wraps.push_back(wraps_of(rule));
   for (const TableReader& rule : root.tables("wrapped", Keys{"class", "place", "why", "when"}))
     policy.wrapped.push_back(wrapped_of(rule));
   for (const TableReader& rule :

@@ -74,6 +74,12 @@ struct PolicyFile {
     std::vector<model::Place> places;
     std::string why;
   };
+  struct Wraps {
+    When when;
+    crypto::KeyClass by;
+    std::vector<crypto::KeyClass> what;
+    std::string why;
+  };
   struct Declared {
     When when;
     DeclaredExposure exposure;
@@ -87,6 +93,7 @@ struct PolicyFile {
   };
 
   std::string title;
+  std::vector<Wraps> wraps;
   std::vector<Wrapped> wrapped;
   std::vector<Declared> declared;
   std::vector<Memory> memory;

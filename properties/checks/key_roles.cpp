@@ -1,8 +1,5 @@
 #include "properties/checks/key_roles.h"
 
-#include <algorithm>
-#include <array>
-
 #include "crypto/key_delivery.h"
 
 namespace keycell::properties {
@@ -10,16 +7,6 @@ namespace {
 
 using crypto::KeyClass;
 using crypto::SecretId;
-
-struct MayWrap {
-  KeyClass by;
-  KeyClass what;
-};
-
-constexpr std::array wrapping{
-    MayWrap{KeyClass::kmsRoot, KeyClass::masterKey},    MayWrap{KeyClass::masterKey, KeyClass::kek},
-    MayWrap{KeyClass::masterKey, KeyClass::rsaPrivate}, MayWrap{KeyClass::kek, KeyClass::dataKey},
-    MayWrap{KeyClass::rsaPrivate, KeyClass::dataKey},   MayWrap{KeyClass::networkPassword, KeyClass::dataKey}};
 
 /// Whether this is an AES Key Wrap of a data key under these very bytes, with or without a salt before it.
 bool opens_under(View key, View wrapped) {
@@ -66,7 +53,7 @@ void KeyRoles::wrap(const model::Event& event, const model::KeyWrapped& wrapped)
   mark_exercised();
   const auto by = secrets_.class_of(wrapped.by);
   const auto what = secrets_.class_of(wrapped.what);
-  if (std::ranges::none_of(wrapping, [&](const MayWrap& may) { return may.by == by && may.what == what; }))
+  if (!by || !what || !policy_.allows_wrapping(*by, *what))
     violated(event, secrets_.name_of(wrapped.by) + " wraps " + secrets_.name_of(wrapped.what));
   const auto password = passwords_.find(wrapped.by);
   if (password != passwords_.end() && opens_under(password->second.view(), wrapped.result))

@@ -5,18 +5,19 @@
 #include <string>
 
 #include "crypto/wiped_buffer.h"
-#include "properties/boundaries/host_roles.h"
+#include "properties/boundaries/boundary_policy.h"
 #include "properties/property.h"
 #include "properties/secrets_seen.h"
 
 namespace keycell::properties {
 
-/// Which class may wrap which, and what else keys are for: data keys seal and open records, master keys and KEKs are
-/// disclosed. The same bytes are never keys of two classes. No data key seals for two clients. A network password is no
-/// key itself: what is wrapped for delivery must not open under the password's own bytes, which is tried.
+/// Which class may wrap which is the policy's to say (its rules `wraps`). What else keys are for is not: data keys seal
+/// and open records, master keys and KEKs are disclosed. The same bytes are never keys of two classes. No data key
+/// seals for two clients. A network password is no key itself: what is wrapped for delivery must not open under the
+/// password's own bytes, which is tried.
 class KeyRoles final : public Property {
  public:
-  explicit KeyRoles(const scenarios::Scenario& scenario) : roles_(scenario) {}
+  KeyRoles(const scenarios::Scenario& scenario, BoundaryPolicy policy) : roles_(scenario), policy_(std::move(policy)) {}
   std::string_view name() const override { return "SEC-11"; }
   std::string_view statement() const override { return "every key serves one purpose, and a data key one client"; }
   void on(const model::Event& event) override;
@@ -28,6 +29,7 @@ class KeyRoles final : public Property {
   void seal(const model::Event& event, crypto::SecretId key);
 
   HostRoles roles_;
+  BoundaryPolicy policy_;
   SecretsSeen secrets_;
   std::map<crypto::SecretId, crypto::WipedBuffer> passwords_;
   std::map<crypto::SecretId, std::string> clients_;  // of data keys

@@ -68,6 +68,8 @@ TEST_F(BoundariesTest, AreDataToo) {
   EXPECT_EQ(json.at("places").at("kek").at("log-line"), "forbidden");
   EXPECT_EQ(json.at("memory").at("kms-root").at("client"), "forbidden");
   EXPECT_EQ(json.at("declared").size(), 2U);
+  EXPECT_EQ(json.at("wraps").at("master-key"), (nlohmann::json{"kek", "rsa-private-key"}));
+  EXPECT_FALSE(json.at("wraps").contains("data-key"));
 }
 
 TEST_F(BoundariesTest, ARunShowsThePolicyBesideWhatCrossedAndWhatWasLookedAt) {

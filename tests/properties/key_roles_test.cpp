@@ -30,9 +30,47 @@ class KeyRolesTest : public testing::Test {
   Judgement verdict() const { return test::judgement(property); }
 
   std::uint32_t held = 0;
-  KeyRoles property{test::small_scenario()};
+  KeyRoles property{test::small_scenario(), BoundaryPolicy(test::small_scenario())};
   test::Feeder feeder{property};
 };
+
+/// A hierarchy of another shape: master keys wrap data keys, there is no KEK.
+class FlatKeyRolesTest : public KeyRolesTest {
+ protected:
+  static BoundaryPolicy flat() {
+    return {read_policy("flat.toml", R"(title = "no KEK"
+[[wraps]]
+by = "master-key"
+what = ["data-key"]
+why = "the KMS wraps data keys itself"
+)"),
+            test::small_scenario()};
+  }
+  KeyRoles flat_property{test::small_scenario(), flat()};
+  test::Feeder flat_feeder{flat_property};
+
+  void wrap_both(KeyClass what, KeyClass by) {
+    for (test::Feeder* to : {&feeder, &flat_feeder}) {
+      to->feed(model::SecretHeld{{1}, by, crypto::Arrival::generated, {test::test_key(1)}});
+      to->feed(model::SecretHeld{{2}, what, crypto::Arrival::generated, {test::test_key(2)}});
+      to->feed(model::KeyWrapped{{2}, {1}, crypto::WrapForm::aesKeyWrapCrc32, Bytes(44, 5)});
+    }
+  }
+};
+
+// What wraps what is the policy's to say: a shape that it allows is no violation, and the documented one is then none
+// of its.
+TEST_F(FlatKeyRolesTest, AnotherShapeHoldsUnderItsOwnPolicy) {
+  wrap_both(KeyClass::dataKey, KeyClass::masterKey);
+  EXPECT_EQ(test::judgement(flat_property).verdict, Verdict::held);
+  EXPECT_EQ(verdict().verdict, Verdict::violated);
+}
+
+TEST_F(FlatKeyRolesTest, AnotherShapeHoldsUnderItsOwnPolicy_twin) {
+  wrap_both(KeyClass::dataKey, KeyClass::kek);
+  EXPECT_EQ(test::judgement(flat_property).verdict, Verdict::violated);
+  EXPECT_EQ(verdict().verdict, Verdict::held);
+}
 
 TEST_F(KeyRolesTest, HoldsForTheHierarchyAsDocumented) {
   const SecretId root = hold(KeyClass::kmsRoot, 1), master = hold(KeyClass::masterKey, 2), kek = hold(KeyClass::kek, 3),

@@ -36,9 +36,26 @@ TEST(PolicyFile, AnEmptyPolicyForbidsEverythingEverywhere) {
   const BoundaryPolicy policy = policy_of("title = \"nothing\"\n");
   for (const KeyClass key_class : crypto::allKeyClasses) {
     for (const Place place : model::allPlaces) EXPECT_FALSE(policy.allows_wrap(key_class, place));
+    for (const KeyClass what : crypto::allKeyClasses) EXPECT_FALSE(policy.allows_wrapping(key_class, what));
     for (const Role role : allRoles) EXPECT_EQ(policy.memory_rule(key_class, role).holding, Holding::never);
   }
   EXPECT_TRUE(policy.exposures().empty());
+}
+
+TEST(PolicyFile, AWrapsRuleHoldsForItsClassesInItsScenarios) {
+  const std::string rule = R"(title = "t"
+[[wraps]]
+by = "master-key"
+what = ["kek", "data-key"]
+why = "w"
+)";
+  const BoundaryPolicy policy = policy_of(rule);
+  EXPECT_TRUE(policy.allows_wrapping(KeyClass::masterKey, KeyClass::kek));
+  EXPECT_TRUE(policy.allows_wrapping(KeyClass::masterKey, KeyClass::dataKey));
+  EXPECT_FALSE(policy.allows_wrapping(KeyClass::kek, KeyClass::dataKey));
+  EXPECT_FALSE(policy.allows_wrapping(KeyClass::kek, KeyClass::masterKey));
+  EXPECT_FALSE(
+      policy_of(rule + "when = { unwrap = \"remote\" }\n").allows_wrapping(KeyClass::masterKey, KeyClass::kek));
 }
 
 TEST(PolicyFile, AWrappedRuleHoldsForItsClassAndPlaces) {
@@ -172,6 +189,8 @@ TEST(PolicyFile, RefusesWhatItDoesNotKnowWithItsPlaceAndTheNearestWord) {
        "mine.toml:6:20: profile: ", "nearest: \"pool-kek\""},
       {wrapped + "class = \"kek\"\nplace = [\"wire\"]\nwhen = { kms = \"third-parti\" }\n",
        "mine.toml:6:16: kms: ", "nearest: \"third-party\""},
+      {head + "[[wraps]]\nwhy = \"w\"\nby = \"kke\"\nwhat = []\n", "mine.toml:4:6: by: ", "nearest: \"kek\""},
+      {head + "[[wraps]]\nwhy = \"w\"\nby = \"kek\"\nwhat = [\"data\"]\n", "mine.toml:5:9: what: ", "data-key"},
       {declared + "place = \"payload\"\nfrom = \"Commserve\"\n", "mine.toml:6:8: from: \"Commserve\" is no role",
        "nearest: \"CommServe\""},
       {declared + "place = \"payload\"\nfrom = \"KMS\"\nto = \"client\"\nmessage = \"kms_wrpa\"\n",
