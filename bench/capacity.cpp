@@ -10,11 +10,11 @@
 #include <simgrid/s4u.hpp>
 
 #include "bench/measure.h"
-#include "properties/catalogue.h"
 #include "measures/cell_meter.h"
 #include "measures/data_meter.h"
 #include "measures/job_meter.h"
 #include "measures/key_meter.h"
+#include "properties/catalogue.h"
 #include "sim/fork_server.h"
 #include "sim/process.h"
 

@@ -10,9 +10,9 @@
 
 #include "bench/measure.h"
 #include "campaigns/campaign.h"
-#include "properties/catalogue.h"
 #include "campaigns/random_cell.h"
 #include "measures/cell_meter.h"
+#include "properties/catalogue.h"
 #include "sim/fork_server.h"
 #include "sim/process.h"
 

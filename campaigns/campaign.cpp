@@ -13,6 +13,7 @@ namespace keycell::campaigns {
 namespace {
 
 using VerdictJson = nlohmann::json;
+using properties::Evidence;
 using properties::Judgement;
 using properties::Property;
 using properties::Verdict;
@@ -23,7 +24,7 @@ constexpr const char* verdictName = "verdict";
 std::vector<CellVerdict::Failed> failures_of(const sim::Run& run, const Verdicts& verdicts) {
   std::vector<CellVerdict::Failed> failures;
   if (run.ending != sim::Ending::ended) {
-    failures.push_back({{.property = "", .about = std::string(name_of(run.ending))}, run.detail});
+    failures.push_back({{.property = "", .about = std::string(name_of(run.ending))}, {.what = run.detail}});
     return failures;
   }
   const auto is_in = [](const std::vector<std::string>& ids, const std::string& id) {
@@ -31,18 +32,19 @@ std::vector<CellVerdict::Failed> failures_of(const sim::Run& run, const Verdicts
   };
   for (const Judgement& judgement : verdicts.judgements) {
     if (is_in(verdicts.unexpected, judgement.id)) {
-      const std::string evidence = judgement.evidence.empty() ? "" : judgement.evidence.front();
-      failures.push_back({{.property = judgement.id, .about = key_class_in(evidence)}, evidence});
+      const Evidence evidence = judgement.evidence.empty() ? Evidence{} : judgement.evidence.front();
+      const std::string about = evidence.about.key_class ? std::string(name_of(*evidence.about.key_class)) : "";
+      failures.push_back({{.property = judgement.id, .about = about}, evidence});
     }
     // One that met no case says nothing about the expectation.
     if (is_in(verdicts.missing, judgement.id) && judgement.verdict == Verdict::held)
       failures.push_back({{.property = judgement.id, .about = std::string(heldAgainstExpectation)},
-                          "held, " + std::to_string(judgement.exercised) + " looked at"});
+                          {.what = "held, " + std::to_string(judgement.exercised) + " looked at"}});
   }
   for (const std::string& id : verdicts.not_applicable)
     if (is_in(verdicts.missing, id))
       failures.push_back({{.property = id, .about = std::string(heldAgainstExpectation)},
-                          "expected to be violated, and nothing in the scenario triggers it"});
+                          {.what = "expected to be violated, and nothing in the scenario triggers it"}});
   return failures;
 }
 
@@ -57,7 +59,7 @@ void put_verdict(sim::Run& run, const std::vector<const Property*>& properties, 
   }
   const Verdicts verdicts = properties::judge(run, std::move(judgements), scenario);
   for (const CellVerdict::Failed& failed : failures_of(run, verdicts))
-    json["failures"].push_back({failed.what.property, failed.what.about, failed.evidence});
+    json["failures"].push_back({failed.what.property, failed.what.about, to_json(failed.evidence)});
   run.results = {{verdictName, json.dump()}};
   run.disks.clear();
 }
@@ -98,7 +100,7 @@ CellVerdict verdict_in(const sim::Run& run) {
                                   .violated = entry.at(3),
                                   .sums = entry.at(4)});
   for (const VerdictJson& entry : json.at("failures"))
-    verdict.failures.push_back({{.property = entry.at(0), .about = entry.at(1)}, entry.at(2)});
+    verdict.failures.push_back({{.property = entry.at(0), .about = entry.at(1)}, properties::evidence_in(entry.at(2))});
   return verdict;
 }
 
@@ -144,23 +146,6 @@ class Ended {
 std::string text_of(const Failure& failure) {
   if (failure.property.empty()) return failure.about;
   return failure.about.empty() ? failure.property : failure.property + ", " + failure.about;
-}
-
-std::string key_class_in(std::string_view evidence) {
-  const auto is_of_word = [&](std::size_t at) {
-    return at < evidence.size() && ((evidence[at] >= 'a' && evidence[at] <= 'z') || evidence[at] == '-');
-  };
-  std::string first;
-  std::size_t where = evidence.size();
-  for (const crypto::KeyClass key_class : crypto::allKeyClasses) {
-    const std::string_view name = name_of(key_class);
-    for (auto at = evidence.find(name); at < where; at = evidence.find(name, at + 1)) {
-      if ((at > 0 && is_of_word(at - 1)) || is_of_word(at + name.size())) continue;
-      where = at;
-      first = name;
-    }
-  }
-  return first;
 }
 
 std::vector<std::string> CampaignResult::vacuous() const {

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "properties/judge.h"
 #include "properties/boundaries/policy_file.h"
+#include "properties/judge.h"
 #include "scenarios/scenario.h"
 #include "sim/fork_server.h"
 
@@ -26,7 +26,7 @@ using properties::Sums;
 /// What failures are grouped by.
 struct Failure {
   std::string property;  ///< id; empty: the run did not come to its end
-  /// The class of the key that the evidence names first, if it names one; or how the run ended; or
+  /// The class of the key that the evidence is about, if it is about one; or how the run ended; or
   /// heldAgainstExpectation.
   std::string about;
   auto operator<=>(const Failure&) const = default;
@@ -36,9 +36,6 @@ inline constexpr std::string_view heldAgainstExpectation = "held against expecta
 
 /// "SEC-1, data-key"; "deadlocked".
 std::string text_of(const Failure& failure);
-
-/// The class of key that a text names first; empty when it names none.
-std::string key_class_in(std::string_view evidence);
 
 /// What one run comes to. Evidence names secrets by class and number only.
 struct CellVerdict {
@@ -51,7 +48,7 @@ struct CellVerdict {
   };
   struct Failed {
     Failure what;
-    std::string evidence;  ///< the first
+    properties::Evidence evidence;  ///< the first
   };
   sim::Ending ending = sim::Ending::ended;
   std::uint64_t events = 0;
@@ -92,7 +89,7 @@ struct FailureGroup {
   static constexpr std::size_t mostSeeds = 10;
   std::uint64_t count = 0;
   std::vector<std::uint64_t> seeds;  ///< the lowest, ascending
-  std::string evidence;              ///< of the lowest
+  properties::Evidence evidence;     ///< of the lowest
   bool operator==(const FailureGroup&) const = default;
 };
 

@@ -35,8 +35,9 @@ std::string comment(const std::string& text, const std::string& label) {
 
 }  // namespace
 
-std::vector<std::string> tell_story(const scenarios::Scenario& scenario, sim::Seed seed, const std::string& evidence,
-                                    const sim::Limits& limits, const sim::Parts& parts) {
+std::vector<std::string> tell_story(const scenarios::Scenario& scenario, sim::Seed seed,
+                                    const properties::Evidence& evidence, const sim::Limits& limits,
+                                    const sim::Parts& parts) {
   sim::process();
   const sim::Run run = sim::in_child(
       [&] {
@@ -54,7 +55,7 @@ std::string to_toml(const FailingCell& example) {
   text += comment(example.statement.empty() ? "The run ends so: " + what
                                             : example.failed.what.property + " fails: " + example.statement,
                   "");
-  text += comment(example.failed.evidence, "saw:");
+  text += comment(example.failed.evidence.text(), "saw:");
   text += comment(example.found, "found:");
   for (const std::string& line : example.story) text += comment(line, " ");
   text += "# again: " + example.replay + "\n";

@@ -19,8 +19,9 @@ struct FailingCell {
 };
 
 /// Simulates the cell once more and tells what happened in it.
-std::vector<std::string> tell_story(const scenarios::Scenario& scenario, sim::Seed seed, const std::string& evidence,
-                                    const sim::Limits& limits, const sim::Parts& parts);
+std::vector<std::string> tell_story(const scenarios::Scenario& scenario, sim::Seed seed,
+                                    const properties::Evidence& evidence, const sim::Limits& limits,
+                                    const sim::Parts& parts);
 
 /// Starts with comments; the rest reads back as the scenario, titled with what it shows.
 std::string to_toml(const FailingCell& example);

@@ -38,14 +38,13 @@ class Search {
     example.story = tell_story(shrunk.scenario, seed_, again->evidence, options_.limits, options_.parts);
     example.file_name = file_name_of(failure_, seed_);
     const auto statement = result_.properties.find(failure_.property);
-    example.toml =
-        to_toml({.scenario = shrunk.scenario,
-                 .seed = seed_,
-                 .failed = *again,
-                 .statement = statement == result_.properties.end() ? "" : statement->second.statement,
-                 .story = example.story,
-                 .replay = options_.replay_of_file(example.file_name, seed_),
-                 .found = example.found});
+    example.toml = to_toml({.scenario = shrunk.scenario,
+                            .seed = seed_,
+                            .failed = *again,
+                            .statement = statement == result_.properties.end() ? "" : statement->second.statement,
+                            .story = example.story,
+                            .replay = options_.replay_of_file(example.file_name, seed_),
+                            .found = example.found});
     return example;
   }
 

@@ -26,11 +26,11 @@ struct CounterexampleOptions {
 /// did not fail again (a run that was killed at its deadline, and now was not).
 struct Counterexample {
   Failure what;
-  sim::Seed seed;           ///< the lowest that fails so
-  std::string found{};      ///< in how many runs, and how it was made smaller: a sentence
+  sim::Seed seed;       ///< the lowest that fails so
+  std::string found{};  ///< in how many runs, and how it was made smaller: a sentence
   std::vector<std::string> story{};
   std::string file_name{};
-  std::string toml{};       ///< what the file says: comments, and the smaller cell
+  std::string toml{};  ///< what the file says: comments, and the smaller cell
 };
 
 std::vector<Counterexample> find_counterexamples(const CampaignResult& result, const CounterexampleOptions& options);

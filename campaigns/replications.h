@@ -48,9 +48,9 @@ struct ReplicationPlan {
   const scenarios::Scenario* scenario;
   const properties::PolicyFile* policy;
   sim::Seed first;
-  std::uint64_t reps;  ///< runs with the seeds first, first + 1, ...
-  std::size_t jobs;    ///< children at a time
-  sim::Limits limits;  ///< of each run
+  std::uint64_t reps;                                     ///< runs with the seeds first, first + 1, ...
+  std::size_t jobs;                                       ///< children at a time
+  sim::Limits limits;                                     ///< of each run
   std::function<std::string(sim::Seed)> replay;           ///< the command that repeats one of them
   std::function<std::string(const sim::Run&)> detail_of;  ///< how a run ended, in words
 };

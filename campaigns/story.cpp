@@ -3,22 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "campaigns/campaign.h"
-
 namespace keycell::campaigns {
 namespace {
-
-/// The number after a word; 0 when the text has none there.
-std::uint64_t number_after(std::string_view text, std::string_view word) {
-  const auto at = text.find(word);
-  std::uint64_t number = 0;
-  if (at != std::string_view::npos) std::from_chars(text.data() + at + word.size(), text.data() + text.size(), number);
-  return number;
-}
 
 std::string_view deed(crypto::Arrival how) {
   switch (how) {
@@ -42,12 +31,11 @@ std::string moment_text(model::Nanos since_start) {
                      of_day / 1000 % 60, of_day % 1000);
 }
 
-Story::Story(std::string_view evidence)
-    : evidence_(evidence),
-      until_(evidence.starts_with("event ") ? number_after(evidence, "event ")
-                                            : std::numeric_limits<std::uint64_t>::max()),
-      class_(key_class_in(evidence)) {
-  if (!class_.empty()) secret_ = static_cast<std::uint32_t>(number_after(evidence, class_ + " #"));
+Story::Story(const properties::Evidence& evidence)
+    : until_(evidence.event.value_or(std::numeric_limits<std::uint64_t>::max())) {
+  if (!evidence.about.secret || !evidence.about.key_class) return;
+  secret_ = evidence.about.secret->ordinal;
+  class_ = name_of(*evidence.about.key_class);
 }
 
 void Story::keep(Kept& kept, const model::Event& event, std::string text) {
@@ -82,11 +70,11 @@ void Story::on(const model::Event& event) {
       keep(faults_, event, fmt::format("asks {} to {}: {}", request->kms, request->operation, request->outcome));
   } else if (const auto* job = std::get_if<model::JobState>(&event.body)) {
     keep(jobs_, event,
-         fmt::format("says: {} job {}{} is {}{}", job->kind, job->job,
-                     job->client.empty() ? "" : " of " + std::string(job->client), job->state,
+         fmt::format("says: {} job {}{} is {}{}", name_of(job->kind), job->job,
+                     job->client.empty() ? "" : " of " + std::string(job->client), name_of(job->state),
                      job->reason.empty() ? "" : " (" + std::string(job->reason) + ")"));
   } else if (const auto* step = std::get_if<model::FlowStep>(&event.body)) {
-    if (step->flow == "rotate-master-key")
+    if (step->what == &model::step_of(model::Flow::rotateMasterKey, 4))
       keep(jobs_, event, fmt::format("rotated the master key of {}", step->subject));
   } else if (secret_ != 0) {
     tell_of_key(event);

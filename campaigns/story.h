@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/events.h"
+#include "properties/evidence.h"
 
 namespace keycell::campaigns {
 
@@ -16,7 +16,7 @@ namespace keycell::campaigns {
 /// the hosts at that time. Without evidence, as of a run that did not end, it keeps the last things that happened.
 class Story final : public model::Fold {
  public:
-  explicit Story(std::string_view evidence);
+  explicit Story(const properties::Evidence& evidence);
   std::string_view name() const override { return "story"; }
   void on(const model::Event& event) override;
   std::string result() const override;  ///< JSON: a list of lines
@@ -36,7 +36,6 @@ class Story final : public model::Fold {
   void keep(Kept& kept, const model::Event& event, std::string text);
   void tell_of_key(const model::Event& event);
 
-  std::string evidence_;
   std::uint64_t until_;       // the event of the violation
   std::uint32_t secret_ = 0;  // its ordinal; 0: none is named
   std::string class_;

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "campaigns/counterexample_search.h"
+#include "campaigns/random_cell.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/limits.h"
@@ -18,10 +19,9 @@
 #include "cli/space_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "campaigns/random_cell.h"
+#include "measures/summary.h"
 #include "reports/campaign_report.h"
 #include "reports/scaled.h"
-#include "measures/summary.h"
 #include "scenarios/write.h"
 
 namespace keycell::cli {
@@ -163,9 +163,9 @@ int check(const CheckOptions& options) {
   campaigns::CampaignResult result = [&] {
     Show show(name, seeds.count);
     return campaigns::run_campaign(campaign, cell_of, limits,
-                                    {.parts = {},
-                                     .ended = [&](const campaigns::CampaignResult& so_far) { show.update(so_far); },
-                                     .stop = [&] { return interrupt.interrupted(); }});
+                                   {.parts = {},
+                                    .ended = [&](const campaigns::CampaignResult& so_far) { show.update(so_far); },
+                                    .stop = [&] { return interrupt.interrupted(); }});
   }();
   const double wall = std::chrono::duration<double>(Clock::now() - started).count();
   if (result.done == 0) {

@@ -8,13 +8,13 @@
 #include <variant>
 
 #include "cli/ending.h"
-#include "measures/judged_folds.h"
 #include "cli/replay_command.h"
 #include "cli/scenario_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "reports/comparison.h"
+#include "measures/judged_folds.h"
 #include "measures/summary.h"
+#include "reports/comparison.h"
 #include "scenarios/catalogue.h"
 #include "scenarios/write.h"
 #include "sim/fork_server.h"
@@ -65,11 +65,11 @@ reports::Side simulated(const std::string& name, const scenarios::Scenario& scen
   run.detail = ending_detail(run, limits);
   return {.name = name,
           .report = measures::summarize({.name = name,
-                                        .scenario = &scenario,
-                                        .seed = seed,
-                                        .wall_seconds = 0,
-                                        .replay = replay_command(name, seed, "")},
-                                       run, properties::judge(run, scenario)),
+                                         .scenario = &scenario,
+                                         .seed = seed,
+                                         .wall_seconds = 0,
+                                         .replay = replay_command(name, seed, "")},
+                                        run, properties::judge(run, scenario)),
           .scenario_toml = scenarios::to_toml(scenario)};
 }
 
@@ -115,7 +115,7 @@ std::function<int()> add_compare(CLI::App& program) {
   CLI::App& command = *program.add_subcommand("compare", "Show what differs between two runs or two sets of runs");
   command.footer(
       "Examples:\n"
-      "  keycell compare quickstart quickstart-remote\n"
+      "  keycell compare one-backup one-backup-remote\n"
       "  keycell compare before after           two folders of keycell run --out\n"
       "  keycell compare before my-cell.toml --seed 7");
   const char* what = "a folder of run --out, its summary.json or replications.json, or a scenario, which is run";

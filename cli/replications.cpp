@@ -9,17 +9,17 @@
 #include <map>
 #include <optional>
 
+#include "campaigns/replications.h"
 #include "cli/ending.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
-#include "measures/judged_folds.h"
 #include "cli/replay_command.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "campaigns/replications.h"
+#include "measures/judged_folds.h"
+#include "measures/summary.h"
 #include "reports/replications_report.h"
 #include "reports/scaled.h"
-#include "measures/summary.h"
 #include "scenarios/write.h"
 
 namespace keycell::cli {

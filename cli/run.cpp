@@ -9,7 +9,6 @@
 
 #include "cli/ending.h"
 #include "cli/exit_codes.h"
-#include "measures/judged_folds.h"
 #include "cli/limits.h"
 #include "cli/output_folder.h"
 #include "cli/policy_argument.h"
@@ -19,10 +18,11 @@
 #include "cli/scenario_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
+#include "measures/judged_folds.h"
+#include "measures/summary.h"
 #include "model/csdb/csdb.h"
 #include "model/csdb/export.h"
 #include "reports/event_writer.h"
-#include "measures/summary.h"
 #include "scenarios/write.h"
 #include "sim/crash_points.h"
 #include "sim/determinism.h"
@@ -96,7 +96,8 @@ std::string time_to_go(const Scenario& scenario, double simulated_s, double elap
   return fmt::format(", {} to go", measures::time_text(elapsed_s * (last - simulated_s) / simulated_s));
 }
 
-int run_once(const RunOptions& options, const Scenario& scenario, const properties::PolicyFile& policy, sim::Seed seed) {
+int run_once(const RunOptions& options, const Scenario& scenario, const properties::PolicyFile& policy,
+             sim::Seed seed) {
   std::optional<OutputFolder> folder;
   if (!options.out.empty()) folder.emplace(options.out);
   sim::Limits limits = limits_of(options);
@@ -115,18 +116,19 @@ int run_once(const RunOptions& options, const Scenario& scenario, const properti
     const OutputFolder* out = folder ? &*folder : nullptr;
     sim::SimulateOptions taking{.folds_beside = true};
     if (options.csdb) taking.take_commserve_disk = [&](const auto& disk) { write_csdb(folder->part(csdbFile), disk); };
-    run = sim::run_forked(scenario, seed, folds_with(progress, measures::judged_folds(scenario, policy), out), limits, taking);
+    run = sim::run_forked(scenario, seed, folds_with(progress, measures::judged_folds(scenario, policy), out), limits,
+                          taking);
     run.detail = ending_detail(run, limits);
   }
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   const properties::Verdicts verdicts = properties::judge(run, scenario);
   const auto summary = measures::summarize({.name = options.scenario,
-                                           .scenario = &scenario,
-                                           .seed = seed,
-                                           .wall_seconds = wall,
-                                           .replay = replay_command(options.scenario, seed, options.policy) +
-                                                     limit_options(options.deadline, options.memory)},
-                                          run, verdicts);
+                                            .scenario = &scenario,
+                                            .seed = seed,
+                                            .wall_seconds = wall,
+                                            .replay = replay_command(options.scenario, seed, options.policy) +
+                                                      limit_options(options.deadline, options.memory)},
+                                           run, verdicts);
   // First, so that a disk that is full by now takes nothing of it away.
   std::cout << (options.json ? measures::json_text(summary)
                              : reports::screen(summary, screen_colour(), screen_columns()))

@@ -2,6 +2,7 @@
 // What a key is for, as one value: every call that makes, wraps or opens a key is told. The documented profiles bind
 // nothing to it; key code that binds its wraps (as additional data of an AEAD, as a label of OAEP) needs all of it.
 
+#include <compare>
 #include <cstdint>
 #include <string>
 
@@ -15,7 +16,7 @@ struct KeyAttributes {
   std::string commcell_id{};
   std::string policy{};
   std::string copy{};
-  bool operator==(const KeyAttributes&) const = default;
+  auto operator<=>(const KeyAttributes&) const = default;
 };
 
 enum class KeyPurpose {

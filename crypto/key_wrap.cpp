@@ -21,7 +21,6 @@ constexpr std::size_t minWrappedPaddedBytes = 2 * semiblockBytes;  // RFC 5649, 
 /// times slower and whose tables leave traces in the cache; ECB takes the processor's instructions.
 class Block {
  public:
-
   Block(View key, Direction direction) : context_(new_cipher_context()) {
     if (EVP_CipherInit_ex2(context_.get(), aes_ecb(key.size()), key.data(), nullptr,
                            direction == Direction::encrypt ? 1 : 0, nullptr) != 1) {

@@ -12,6 +12,8 @@
 namespace keycell::measures {
 namespace {
 
+using model::JobStatus;
+
 using Json = nlohmann::ordered_json;
 
 constexpr double day = 24 * 3600;
@@ -21,9 +23,7 @@ std::int64_t night_of(double submitted) {
   return static_cast<std::int64_t>(std::floor((submitted - day / 2) / day)) + 1;
 }
 
-bool is_over(const std::string& state) {
-  return state == "Completed" || state == "Completed with errors" || state == "Failed" || state == "Killed";
-}
+bool is_over(const std::optional<JobStatus>& state) { return state && is_final(*state); }
 
 /// The same trouble of many clients is one reason.
 std::string without_its_name(std::string reason, const std::string& client) {
@@ -83,22 +83,22 @@ void JobMeter::hear(double now, const model::JobState& told) {
   Job& job = jobs_[told.job];
   if (job.submitted < 0) {
     job.submitted = now;
-    job.kind = told.kind;
+    job.kind = name_of(told.kind);
     job.client = told.client;
     job.copy = told.copy;
   }
-  if (job.state == "Waiting") {
+  if (job.state == JobStatus::waiting) {
     job.waited += now - job.since;
     Wait& wait = waits_[job.kind][{member_of(job), job.waits_for}];
     wait.jobs.insert(told.job);
     wait.seconds += now - job.since;
   }
-  if (job.state == "Pending") job.pending += now - job.since;
-  if (told.state == "Running" && job.started < 0) job.started = now;
-  if (told.state == "Pending") ++job.restarts;
-  if (told.state != "Running") leave_phase(job, now);
-  if (!told.reason.empty() && told.state != "Waiting") job.reason = told.reason;
-  if (told.state == "Waiting") job.waits_for = told.reason;
+  if (job.state == JobStatus::pending) job.pending += now - job.since;
+  if (told.state == JobStatus::running && job.started < 0) job.started = now;
+  if (told.state == JobStatus::pending) ++job.restarts;
+  if (told.state != JobStatus::running) leave_phase(job, now);
+  if (!told.reason.empty() && told.state != JobStatus::waiting) job.reason = told.reason;
+  if (told.state == JobStatus::waiting) job.waits_for = told.reason;
   job.state = told.state;
   job.since = job.ended = now;
   look_for_overlap(told.job, job, now);
@@ -138,7 +138,7 @@ std::string JobMeter::result() const {
   const auto end_of = [this](const Job& job) { return is_over(job.state) ? job.ended : now_; };
   for (const auto& [number, job] : jobs_) {
     Kind& kind = kinds[job.kind];
-    ++kind.states[job.state];
+    if (job.state) ++kind.states[std::string(name_of(*job.state))];
     if (!job.reason.empty()) ++kind.reasons[without_its_name(job.reason, job.client)];
     kind.restarts += job.restarts;
     const double start = job.started < 0 ? job.submitted : job.started;
@@ -154,7 +154,7 @@ std::string JobMeter::result() const {
       Group& members = kind.groups[group->second];
       members.durations.push_back(end_of(job) - job.submitted);
       members.restarts += job.restarts;
-      members.not_completed += job.state == "Completed" ? 0 : 1;
+      members.not_completed += job.state == JobStatus::completed ? 0 : 1;
     }
     if (job.kind == "backup") nights[night_of(job.submitted)].backups.push_back(&job);
   }
@@ -165,8 +165,8 @@ std::string JobMeter::result() const {
       const auto found = kind.states.find(state);
       return found == kind.states.end() ? std::uint64_t{0} : found->second;
     };
-    std::uint64_t over = 0;
-    for (const auto& [state, count] : kind.states) over += is_over(state) ? count : 0;
+    const std::uint64_t over =
+        in_state("Completed") + in_state("Completed with errors") + in_state("Failed") + in_state("Killed");
     Json& entry = by_kind[name] = {{"count", kind.durations.size()},
                                    {"states", kind.states},
                                    {"completed", in_state("Completed")},
@@ -222,7 +222,7 @@ std::string JobMeter::result() const {
                     {"client", job.client},
                     {"policy", job.copy.substr(0, job.copy.find('/'))},
                     {"copy", job.copy.substr(std::min(job.copy.size(), job.copy.find('/') + 1))},
-                    {"state", job.state},
+                    {"state", job.state ? name_of(*job.state) : std::string_view()},
                     {"restarts", job.restarts},
                     {"reason", job.reason},
                     {"started_s", job.started < 0 ? job.submitted : job.started},

@@ -2,6 +2,7 @@
 // What became of the jobs: by kind, night for night, and one by one for the first of them.
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ class JobMeter final : public model::Fold {
   struct Job {
     std::string kind;
     std::string client;
-    std::string state;
+    std::optional<model::JobStatus> state;
     std::string reason;
     std::string waits_for;  // while it is Waiting
     std::string copy;       // "Gold/Secondary"

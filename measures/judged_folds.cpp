@@ -1,10 +1,10 @@
 #include "measures/judged_folds.h"
 
-#include "properties/catalogue.h"
 #include "measures/cell_meter.h"
 #include "measures/data_meter.h"
 #include "measures/job_meter.h"
 #include "measures/key_meter.h"
+#include "properties/catalogue.h"
 
 namespace keycell::measures {
 

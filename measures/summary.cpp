@@ -36,6 +36,12 @@ std::vector<std::string> faults_that_never_acted(const scenarios::Scenario& scen
   return waiting;
 }
 
+std::vector<std::string> texts_of(const std::vector<properties::Evidence>& evidence) {
+  std::vector<std::string> texts;
+  for (const properties::Evidence& each : evidence) texts.push_back(each.text());
+  return texts;
+}
+
 }  // namespace
 
 std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
@@ -117,7 +123,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
                     {"expected_violated", expects(*subject.scenario, judgement.id)},
                     {"exercised", judgement.exercised},
                     {"violations", judgement.violations},
-                    {"evidence", judgement.evidence},
+                    {"evidence", texts_of(judgement.evidence)},
                     // Who held which keys stands with the other work of keys.
                     {"details", judgement.id == "CUS-1" ? nlohmann::ordered_json()
                                                         : nlohmann::ordered_json::parse(judgement.details)}});

@@ -54,12 +54,13 @@ const Channels::Keys& Channels::keys_with(std::string_view peer) {
 
 Bytes Channels::seal(const PacketHeader& header, std::string_view what, View payload,
                      std::span<const FieldSpan> fields) {
-  world_.emit(Crossing{Place::payload, world_.self(), header.to, what, payload, fields});
+  world_.emit(Crossing{Place::payload, world_.self(), header.to, what, payload, fields, header.call});
   switch (kind_) {
     case ChannelKind::plain: return bytes_of(payload);
     case ChannelKind::sealed: {
       std::array<std::uint8_t, crypto::gcmNonceSizeBytes> nonce;
       world_.random(Stream::cryptoOpen).fill(nonce);
+      world_.emit(MessageSealed{world_.self(), header.to, header.call, header.direction == Direction::reply, nonce});
       const auto access = crypto::SecretAccess::because("seals a message under the channel key");
       return crypto::gcm_seal(keys_with(header.to).sending.bytes(access), nonce, binding_to(header), payload);
     }

@@ -22,9 +22,10 @@ crypto::DataKey Client::open(const std::string& delivered_key) {
   return key;
 }
 
-crypto::DeliveredKey Client::make_data_key() {
+crypto::DeliveredKey Client::make_data_key(CallId call) {
   const auto key =
       crypto::DataKey::generate(cipher_.key_size_bytes(), world_.random(Stream::cryptoSecret), &world_.witness());
+  messenger_.begin_work({.call = call, .key = key.id(), .client = world_.self()});
   const auto password = installation_.network_password(world_.self(), world_.witness());
   return delivery_.seal(key, password, world_.random(Stream::cryptoOpen));
 }
@@ -33,12 +34,12 @@ Answer Client::handle(const Incoming& incoming) {
   Answer answer;
   const protocol::Request& request = incoming.request;
   switch (request.body_case()) {
-    case protocol::Request::kRunBackup: run_backup(*this, request.run_backup()); break;
+    case protocol::Request::kRunBackup: run_backup(*this, incoming.call, request.run_backup()); break;
     case protocol::Request::kStopWork: work_in_hand_.stop(request.stop_work()); break;
-    case protocol::Request::kRunRestore: run_restore(*this, request.run_restore()); break;
+    case protocol::Request::kRunRestore: run_restore(*this, incoming.call, request.run_restore()); break;
     case protocol::Request::kRestoreChunk: take_restored_chunk(*this, request.restore_chunk()); break;
     case protocol::Request::kMakeDataKey: {
-      const crypto::DeliveredKey key = make_data_key();
+      const crypto::DeliveredKey key = make_data_key(incoming.call);
       answer.reply.set_delivered_key(key.bytes.data(), key.bytes.size());
       break;
     }

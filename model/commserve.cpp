@@ -2,6 +2,7 @@
 
 #include "crypto/scramble.h"
 #include "model/flows/flows.h"
+#include "model/key_row_made.h"
 
 namespace keycell::model {
 namespace {
@@ -94,27 +95,28 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
       const Answer answer = messenger_.call(of.client, request, settings_.call_deadline);
       const auto password = network_password(of.client);
       crypto::DataKey key = delivery_.open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
+      step(step_of(Flow::backup, 1), of.client);
       return hierarchy_.protect_data_key(protection.row, std::move(key), of, keys);
     }
   }
   throw std::logic_error("no such birthplace");
 }
 
-CommServe::DataKeyInUse CommServe::data_key_for(std::string_view flow, const CopyRow& copy, const std::string& client,
+CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, const std::string& client,
                                                 std::int64_t archive_file) {
   const DataKeySubject subject = subject_of(copy, client, archive_file);
   const std::string scope = scope_of(subject);
   const ProtectionRecord protection = csdb_.protection(copy.protection);
   const crypto::KeyContext of = context_of_key(protection, subject, client);
-  return with_keys(protection.kms, [&](crypto::KeyServices keys) {
+  return with_keys(protection.kms, {flow, client}, [&](crypto::KeyServices keys) {
     if (const auto known = csdb_.data_key(scope))
       return DataKeyInUse{known->id, hierarchy_.open_data_key(protection.row, known->row, of, keys)};
     // The key of an aux copy is not for the client, which then need not even be there.
-    const DataKeyBorn born = flow == "backup" ? settings_.readings.data_key_born : DataKeyBorn::commserve;
-    crypto::NewDataKey made = make_data_key(protection, of, born, keys);  // 1, 2: generated and encrypted
-    step(flow, 1, client);
-    const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // 2: stored
-    step(flow, 2, client);
+    const DataKeyBorn born = flow == Flow::backup ? settings_.readings.data_key_born : DataKeyBorn::commserve;
+    crypto::NewDataKey made = make_data_key(protection, of, born, keys);  // backup 1, 2, aux copy 4, 5
+    world_.emit(data_key_row_made(of, made.key.id(), made.row, protection.row));
+    const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // backup 2, aux copy 5
+    step(flow == Flow::backup ? step_of(Flow::backup, 2) : step_of(Flow::auxCopy, 5), client);
     // Another job of the same scope may have stored a key in the meantime: the stored one counts.
     if (stored.row == made.row) return DataKeyInUse{stored.id, std::move(made.key)};
     made.key.wipe();  // nothing is under it, and the KMS may take its time for the other one
@@ -122,10 +124,10 @@ CommServe::DataKeyInUse CommServe::data_key_for(std::string_view flow, const Cop
   });
 }
 
-crypto::DataKey CommServe::open_data_key(const KeyRows& rows) {
+crypto::DataKey CommServe::open_data_key(Flow flow, const KeyRows& rows) {
   const crypto::KeyContext of =
       context_of_key(rows.protection, subject_in(rows.data_key.scope, rows.client), rows.client);
-  return with_keys(rows.protection.kms, [&](crypto::KeyServices keys) {
+  return with_keys(rows.protection.kms, {flow, rows.client}, [&](crypto::KeyServices keys) {
     return hierarchy_.open_data_key(rows.protection.row, rows.data_key.row, of, keys);
   });
 }

@@ -7,10 +7,11 @@
 #include "crypto/profiles.h"
 #include "model/csdb/csdb.h"
 #include "model/csdb/data_key_scope.h"
+#include "model/flows/told_steps.h"
 #include "model/job_manager.h"
 #include "model/key_cache.h"
-#include "model/kms/kinds.h"
 #include "model/kms/directory.h"
+#include "model/kms/kinds.h"
 #include "model/messenger.h"
 #include "model/readings.h"
 
@@ -39,11 +40,24 @@ class CommServe {
   const crypto::Hierarchy& hierarchy() const { return hierarchy_; }
   const CommServeSettings& settings() const { return settings_; }
 
-  /// Runs `key_code` with the KMS of this name as the owner's, and charges its key operations.
+  /// For what key code runs.
+  struct Doing {
+    Flow flow;
+    std::string_view subject;
+  };
+
+  /// Runs `key_code` with the KMS of this name as the owner's, tells the flow's steps that happen in it, and charges
+  /// its key operations.
   template <class KeyCode>
-  auto with_keys(const std::string& kms, KeyCode&& key_code) {
+  auto with_keys(const std::string& kms, Doing doing, KeyCode&& key_code) {
     KmsOnDemand all_kms([this](const std::string& name) { return kms_called(name); });
-    const crypto::KeyServices services{all_kms.named(kms), all_kms, world_.key_randomness(), rsa_, &world_.witness()};
+    ToldSteps steps(world_, doing.flow, doing.subject);
+    const crypto::KeyServices services{.kms = all_kms.named(kms),
+                                       .all_kms = all_kms,
+                                       .random = world_.key_randomness(),
+                                       .rsa = rsa_,
+                                       .witness = &world_.witness(),
+                                       .steps = &steps};
     if constexpr (std::is_void_v<decltype(key_code(services))>) {
       key_code(services);
       world_.settle_key_operations();
@@ -59,17 +73,14 @@ class CommServe {
     crypto::DataKey key;
   };
   /// The data key of this scope in this copy: the one that the CSDB has, or a new one, durable before it is returned.
-  /// Steps 1 and 2 of `flow` are reported when one is made.
-  DataKeyInUse data_key_for(std::string_view flow, const CopyRow& copy, const std::string& client,
-                            std::int64_t archive_file);
-  crypto::DataKey open_data_key(const KeyRows& rows);
+  /// `flow`: backup or auxCopy.
+  DataKeyInUse data_key_for(Flow flow, const CopyRow& copy, const std::string& client, std::int64_t archive_file);
+  crypto::DataKey open_data_key(Flow flow, const KeyRows& rows);
 
   /// The key as it travels to a client or MediaAgent: under that host's network password.
   crypto::DeliveredKey deliverable(const crypto::DataKey& key, const std::string& host);
 
-  void step(std::string_view flow, int number, std::string_view subject) {
-    world_.emit(FlowStep{flow, number, subject});
-  }
+  void step(const Step& what, std::string_view subject) { world_.emit(FlowStep{&what, subject}); }
 
  private:
   Answer handle(const Incoming& incoming);

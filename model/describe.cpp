@@ -7,6 +7,7 @@ std::string text(std::string_view value) { return "\"" + std::string(value) + "\
 std::string text(bool value) { return value ? "yes" : "no"; }
 std::string text(Nanos value) { return std::to_string(value.count()) + " ns"; }
 std::string text(crypto::SecretId value) { return "#" + std::to_string(value.ordinal); }
+std::string text(CallId value) { return "call " + std::to_string(value.value); }
 std::string text(View value) { return std::to_string(value.size()) + " bytes"; }
 std::string text(SecretView value) { return std::to_string(value.bytes.size()) + " secret bytes"; }
 std::string text(std::span<const FieldSpan> value) { return std::to_string(value.size()) + " fields"; }

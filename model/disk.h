@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "crypto/bytes.h"
+#include "model/events.h"
 
 namespace keycell::model {
 
@@ -26,6 +27,12 @@ class Disk {
   virtual DiskStatus write(std::string_view file, std::uint64_t offset, View bytes) = 0;
   virtual DiskStatus truncate(std::string_view file, std::uint64_t size) = 0;
   virtual DiskStatus sync(std::string_view file) = 0;
+  /// Says what a file stands for, from its next operation on; makes no file. Of several that are not there yet the
+  /// last counts. Told with each operation, for whoever hears of them.
+  virtual void label(std::string_view file, const StoredObject& object) {
+    static_cast<void>(file);
+    static_cast<void>(object);
+  }
   virtual DiskStatus remove(std::string_view file) = 0;
   virtual bool exists(std::string_view file) const = 0;
   /// 0 for a file that is not there.

@@ -1,7 +1,7 @@
 #pragma once
 // Names the fields of every event, once: hashes, traces and messages about events are visitors over them. A visitor is
-// called as visit("name", value) with: integers, bool, string_view, Nanos, SecretId, the enums of events and keys,
-// View, SecretView and spans of FieldSpan.
+// called as visit("name", value) with: integers, bool, string_view, Nanos, SecretId, CallId, the enums of events and
+// keys, View, SecretView and spans of FieldSpan.
 
 #include <type_traits>
 
@@ -30,6 +30,21 @@ constexpr std::string_view name_of(const HostUp&) { return "host-up"; }
 constexpr std::string_view name_of(const HostDown&) { return "host-down"; }
 constexpr std::string_view name_of(const FaultActed&) { return "fault"; }
 constexpr std::string_view name_of(const WorkloadEnded&) { return "workload-ended"; }
+constexpr std::string_view name_of(const MessageSealed&) { return "message-sealed"; }
+constexpr std::string_view name_of(const WorkBegan&) { return "work-began"; }
+constexpr std::string_view name_of(const WorkEnded&) { return "work-ended"; }
+constexpr std::string_view name_of(const KmsAsked&) { return "kms-asked"; }
+constexpr std::string_view name_of(const ChunkSent&) { return "chunk-sent"; }
+constexpr std::string_view name_of(const ChunkAcknowledged&) { return "chunk-acknowledged"; }
+constexpr std::string_view name_of(const KeyRowMade&) { return "key-row-made"; }
+
+constexpr std::string_view name_of(crypto::KeyPurpose purpose) {
+  switch (purpose) {
+    case crypto::KeyPurpose::protectsDataKeys: return "protects-data-keys";
+    case crypto::KeyPurpose::encryptsData: return "encrypts-data";
+  }
+  return "unknown";
+}
 
 constexpr std::string_view name_of(crypto::Arrival how) {
   switch (how) {
@@ -65,8 +80,8 @@ constexpr std::string_view name_of(crypto::Disclosure why) {
 
 template <class Visit>
 void visit_fields(const FlowStep& e, Visit&& visit) {
-  visit("flow", e.flow);
-  visit("step", e.step);
+  visit("flow", e.what->flow);
+  visit("step", e.what->number);
   visit("subject", e.subject);
 }
 
@@ -76,6 +91,7 @@ void visit_fields(const JobState& e, Visit&& visit) {
   visit("kind", e.kind);
   visit("client", e.client);
   visit("state", e.state);
+  visit("cause", e.cause);
   visit("reason", e.reason);
   visit("copy", e.copy);
 }
@@ -94,6 +110,7 @@ void visit_fields(const Crossing& e, Visit&& visit) {
   visit("what", e.what);
   visit("bytes", e.bytes);
   visit("fields", e.fields);
+  visit("call", e.call);
 }
 
 template <class Visit>
@@ -152,6 +169,8 @@ void visit_fields(const KmsRequest& e, Visit&& visit) {
   visit("operation", e.operation);
   visit("outcome", e.outcome);
   visit("latency", e.latency);
+  visit("call", e.call);
+  visit("master_key", e.master_key);
 }
 
 template <class Visit>
@@ -162,6 +181,22 @@ void visit_fields(const MasterKeyAtKms& e, Visit&& visit) {
   visit("policy", e.policy);
   visit("copy", e.copy);
   visit("state", e.state);
+  visit("secret", e.secret);
+}
+
+template <class Visit>
+void visit_fields(const KeyRowMade& e, Visit&& visit) {
+  visit("commcell_id", e.commcell_id);
+  visit("owner_policy", e.owner_policy);
+  visit("owner_copy", e.owner_copy);
+  visit("version", e.version);
+  visit("purpose", e.purpose);
+  visit("copy", e.copy);
+  visit("client", e.client);
+  visit("archive_file", e.archive_file);
+  visit("secret", e.secret);
+  visit("row", e.row);
+  visit("under", e.under);
 }
 
 template <class Visit>
@@ -173,6 +208,7 @@ void visit_fields(const DataMoved& e, Visit&& visit) {
   visit("wire_bytes", e.wire_bytes);
   visit("moved_bytes", e.moved_bytes);
   visit("took", e.took);
+  visit("call", e.call);
 }
 
 template <class Visit>
@@ -198,6 +234,10 @@ void visit_fields(const DiskOperation& e, Visit&& visit) {
   visit("ordinal", e.ordinal);
   visit("offset", e.offset);
   visit("length", e.length);
+  visit("object", e.object.kind);
+  visit("copy", e.object.copy);
+  visit("archive_file", e.object.archive_file);
+  visit("chunk", e.object.chunk);
 }
 
 template <class Visit>
@@ -219,6 +259,54 @@ void visit_fields(const FaultActed& e, Visit&& visit) {
 template <class Visit>
 void visit_fields(const WorkloadEnded& e, Visit&& visit) {
   visit("complete", e.complete);
+}
+
+template <class Visit>
+void visit_fields(const MessageSealed& e, Visit&& visit) {
+  visit("from", e.from);
+  visit("to", e.to);
+  visit("call", e.call);
+  visit("is_reply", e.is_reply);
+  visit("nonce", e.nonce);
+}
+
+template <class Visit>
+void visit_fields(const WorkBegan& e, Visit&& visit) {
+  visit("call", e.call);
+  visit("key", e.key);
+  visit("archive_file", e.archive_file);
+  visit("chunks", e.chunks);
+  visit("client", e.client);
+}
+
+template <class Visit>
+void visit_fields(const WorkEnded& e, Visit&& visit) {
+  visit("call", e.call);
+}
+
+template <class Visit>
+void visit_fields(const KmsAsked& e, Visit&& visit) {
+  visit("call", e.call);
+  visit("kms", e.kms);
+  visit("operation", e.operation);
+}
+
+template <class Visit>
+void visit_fields(const ChunkSent& e, Visit&& visit) {
+  visit("archive_file", e.archive_file);
+  visit("copy", e.copy);
+  visit("chunk", e.chunk);
+  visit("key", e.key);
+  visit("source_copy", e.source_copy);
+}
+
+template <class Visit>
+void visit_fields(const ChunkAcknowledged& e, Visit&& visit) {
+  visit("call", e.call);
+  visit("to", e.to);
+  visit("archive_file", e.archive_file);
+  visit("copy", e.copy);
+  visit("chunk", e.chunk);
 }
 
 /// One line about an event: time, host, kind and fields; bytes as their number, secrets by their ordinal.

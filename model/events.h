@@ -10,7 +10,11 @@
 #include <string_view>
 #include <variant>
 
+#include "crypto/key_context.h"
 #include "crypto/witness.h"
+#include "model/call_id.h"
+#include "model/flow_steps.h"
+#include "model/job_settings.h"
 
 namespace keycell::model {
 
@@ -67,19 +71,19 @@ struct FieldSpan {
   FieldClass field_class;
 };
 
-/// A step of a flow: `step` counts as the documentation of 2023e does (aux copies write chunks by its backup's step 6).
+/// A step of a flow was done (flow_steps.h).
 struct FlowStep {
-  std::string_view flow;
-  int step;
-  std::string_view subject;
+  const Step* what;
+  std::string_view subject;  ///< pool, copy or host
 };
 
 struct JobState {
   std::uint64_t job;
-  std::string_view kind;
+  JobKind kind;
   std::string_view client;
-  std::string_view state;
-  std::string_view reason;
+  JobStatus state;
+  JobCause cause;
+  std::string_view reason;  ///< the cause in words, for a reader
   std::string_view copy{};  ///< of the storage policy that it fills or reads: "Gold/Secondary"
 };
 
@@ -96,6 +100,32 @@ struct Crossing {
   std::string_view what;  ///< message type, file, log level
   View bytes;
   std::span<const FieldSpan> fields;
+  CallId call{};  ///< of a packet or its payload
+};
+
+/// A host sealed a message for another one: once, however often its packet is seen.
+struct MessageSealed {
+  std::string_view from;
+  std::string_view to;
+  CallId call;
+  bool is_reply;
+  View nonce;
+};
+
+/// A host began to work on a request with a key that the request brought, or that it made or fetched for it: one event
+/// a key, and one without a key where none has come yet. `archive_file` and `chunks` are those that are to be sealed or
+/// opened with the key; 0 where the key is for something else.
+struct WorkBegan {
+  CallId call;
+  crypto::SecretId key{};
+  std::uint64_t archive_file = 0;
+  std::uint32_t chunks = 0;
+  std::string_view client{};  ///< whose data it is, where the host knows
+};
+
+/// The work on a request is over, whatever the answer: nothing that it brought is needed any more.
+struct WorkEnded {
+  CallId call;
 };
 
 /// Bytes of a secret: hashed and scanned, never printed.
@@ -129,6 +159,24 @@ struct KeyUnwrapped {
   View from;
 };
 
+/// Key code made a row, which the cell stores next: for a pool or copy, or for a data key. What becomes durable, the
+/// disk tells.
+struct KeyRowMade {
+  // Its context (key_row_made.h).
+  std::string_view commcell_id;
+  std::string_view owner_policy;
+  std::string_view owner_copy;
+  std::uint32_t version;
+  crypto::KeyPurpose purpose;
+  std::string_view copy;
+  std::string_view client;
+  std::uint64_t archive_file;
+
+  crypto::SecretId secret;  ///< the data key; none of a pool or copy
+  View row;
+  View under;  ///< of a data key: the row that it is under
+};
+
 struct SecretDisclosed {
   crypto::SecretId secret;
   crypto::Disclosure why;
@@ -147,11 +195,21 @@ struct DataOpened {
   View ciphertext;
 };
 
+/// A KMS node is about to be asked, or has answered: both carry the call. The built-in KMS, which nobody calls, only
+/// answers.
+struct KmsAsked {
+  CallId call;
+  std::string_view kms;
+  std::string_view operation;
+};
+
 struct KmsRequest {
   std::string_view kms;
   std::string_view operation;
   std::string_view outcome;
   Nanos latency;
+  CallId call{};
+  std::string_view master_key{};  ///< that was asked for; empty where none is named
 };
 
 /// A master key at a KMS, as its console shows it: told whenever one is made or its state changes.
@@ -161,7 +219,8 @@ struct MasterKeyAtKms {
   std::string_view commcell_id;
   std::string_view policy;
   std::string_view copy;
-  std::string_view state;  ///< Active, Disabled, Destroyed, Lost
+  std::string_view state;     ///< Active, Disabled, Destroyed, Lost
+  crypto::SecretId secret{};  ///< which secret it is; told when it is made
 };
 
 /// The resources of a client or MediaAgent that a data flow crosses at one end.
@@ -195,6 +254,7 @@ struct DataMoved {
   std::uint64_t wire_bytes;
   std::uint64_t moved_bytes;
   Nanos took;
+  CallId call{};
 };
 
 /// A chunk's plaintext as the client read it.
@@ -213,13 +273,45 @@ struct ChunkRestored {
   View plain;
 };
 
+/// A chunk's record is about to be sent to a MediaAgent, sealed under this key; under none when it is copied as it is.
+struct ChunkSent {
+  std::uint64_t archive_file;
+  std::uint64_t copy;  ///< that it is to lie in
+  std::uint32_t chunk;
+  crypto::SecretId key;
+  std::uint64_t source_copy;  ///< that it was read from; 0 when it was sealed here
+};
+
+/// A MediaAgent tells somebody that a chunk is on its media.
+struct ChunkAcknowledged {
+  CallId call;  ///< with which the chunk came
+  std::string_view to;
+  std::uint64_t archive_file;
+  std::uint64_t copy;
+  std::uint32_t chunk;
+};
+
+/// What a file on a disk stands for.
+enum class ObjectKind { none, csdb, kmsStore, chunk };
+
+struct StoredObject {
+  ObjectKind kind = ObjectKind::none;
+  std::uint64_t copy = 0;  ///< of a chunk, as the next two
+  std::uint64_t archive_file = 0;
+  std::uint32_t chunk = 0;
+  bool operator==(const StoredObject&) const = default;
+};
+
+enum class DiskAction { write, truncate, sync, remove };
+
 /// One durable operation of a disk: write, truncate, sync or delete; `ordinal` counts them per host from 1.
 struct DiskOperation {
   std::string_view file;
-  std::string_view operation;
+  DiskAction operation;
   std::uint64_t ordinal;
   std::uint64_t offset;
   std::uint64_t length;
+  StoredObject object{};  ///< a sync makes all durable that was written to it
 };
 
 struct HostUp {
@@ -243,7 +335,28 @@ struct WorkloadEnded {
 using EventBody =
     std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped,
                  SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
-                 ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded>;
+                 ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
+                 WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade>;
+
+constexpr std::string_view name_of(DiskAction action) {
+  switch (action) {
+    case DiskAction::write: return "write";
+    case DiskAction::truncate: return "truncate";
+    case DiskAction::sync: return "sync";
+    case DiskAction::remove: return "remove";
+  }
+  return "unknown";
+}
+
+constexpr std::string_view name_of(ObjectKind kind) {
+  switch (kind) {
+    case ObjectKind::none: return "none";
+    case ObjectKind::csdb: return "csdb";
+    case ObjectKind::kmsStore: return "kms-store";
+    case ObjectKind::chunk: return "chunk";
+  }
+  return "unknown";
+}
 
 struct Event {
   std::uint64_t ordinal;  ///< counts from 0 in a run

@@ -19,6 +19,7 @@ class ForwardingDisk : public Disk {
   DiskStatus truncate(std::string_view file, std::uint64_t size) override { return behind_.truncate(file, size); }
   DiskStatus sync(std::string_view file) override { return behind_.sync(file); }
   DiskStatus remove(std::string_view file) override { return behind_.remove(file); }
+  void label(std::string_view file, const StoredObject& object) override { behind_.label(file, object); }
   bool exists(std::string_view file) const override { return behind_.exists(file); }
   std::uint64_t size(std::string_view file) const override { return behind_.size(file); }
 

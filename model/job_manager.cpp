@@ -27,6 +27,21 @@ std::string hours_text(Nanos time) {
   return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
 }
 
+/// Of an attempt that another host refused or broke off.
+JobCause cause_of(protocol::Status status) {
+  switch (status) {
+    case protocol::KMS_UNAVAILABLE:
+    case protocol::KMS_KEY_DISABLED: return JobCause::kmsUnavailable;
+    case protocol::KMS_REFUSED:
+    case protocol::KMS_KEY_MISSING:
+    case protocol::KMS_WRONG_KEY:
+    case protocol::KMS_DOES_NOT_OPEN: return JobCause::kmsRefused;
+    case protocol::KEY_UNRECOVERABLE: return JobCause::keyUnrecoverable;
+    case protocol::DOWNSTREAM_FAILED: return JobCause::hostUnreachable;
+    default: return JobCause::requestRefused;
+  }
+}
+
 }  // namespace
 
 struct JobManager::Request {
@@ -48,7 +63,10 @@ struct JobManager::Job {
   std::uint64_t refused = 0;  // archive files that no restart would help
   bool must_restart = false;
   Stop stop = Stop::no;
-  std::string reason{};
+  JobCause cause = JobCause::none;
+  std::string reason{};                  // the cause in words
+  JobCause kill_cause = JobCause::none;  // whatever else its streams meet until they have stopped
+  std::string kill_reason{};
   std::uint64_t place = 0;  // in the order of queueing
   bool is_queued = false;
   bool is_seen_waiting = false;
@@ -62,6 +80,7 @@ struct JobManager::Job {
 struct JobManager::Outcome {
   enum class Result { done, refused, mustRestart, interrupted };
   Result result;
+  JobCause cause = JobCause::none;
   std::string reason{};
 };
 
@@ -151,7 +170,7 @@ std::size_t JobManager::control(JobAction action, JobKind kind, const std::set<s
     Job& job = *found->second;
     changed += changes(job) ? 1 : 0;
     switch (action) {
-      case JobAction::kill: kill(job, "killed by an operator"); break;
+      case JobAction::kill: kill(job, JobCause::operatorKills, "killed by an operator"); break;
       case JobAction::suspend: suspend(job); break;
       case JobAction::resume: resume(job); break;
     }
@@ -182,11 +201,11 @@ void JobManager::resume(Job& job) {
 }
 
 void JobManager::go_on(Job& job) {
-  if (is_overdue(job)) return finish(job, JobStatus::killed, overdue_text(job));
+  if (is_overdue(job)) return finish(job, JobStatus::killed, JobCause::overdue, overdue_text(job));
   tell_csdb(job, JobStatus::waiting);
   job.is_resumed = false;
   if (job.stop != Job::Stop::no) return end_attempt(job);
-  report(job, JobStatus::waiting, "resumed by an operator");
+  report(job, JobStatus::waiting, JobCause::operatorResumes, "resumed by an operator");
   job.is_seen_waiting = true;
   enqueue(job, false);
 }
@@ -241,7 +260,7 @@ void JobManager::dispatch(std::size_t takers) {
       Job& job = *jobs_.at(*id);
       if (!job.at_work.empty()) continue;
       if (std::exchange(job.is_seen_waiting, true)) break;
-      report(job, JobStatus::waiting, why_it_waits(job));
+      report(job, JobStatus::waiting, JobCause::waitsForStream, why_it_waits(job));
     }
   };
   // Who has no stream now is seen to wait: new ones are at the end of a queue, those that had some at its beginning.
@@ -335,7 +354,7 @@ void JobManager::work() {
 
 void JobManager::run(const Assignment& assignment) {
   Job& job = *jobs_.at(assignment.job);
-  if (job.row.status != JobStatus::running) report(job, JobStatus::running, "");
+  if (job.row.status != JobStatus::running) report(job, JobStatus::running, JobCause::none, "");
   job.is_seen_waiting = false;
   Outcome outcome{Outcome::Result::interrupted};
   if (job.stop == Job::Stop::no) outcome = attempt(job, assignment);
@@ -345,10 +364,12 @@ void JobManager::run(const Assignment& assignment) {
     case Outcome::Result::done: job.done += assignment.archive_file != theList ? 1 : 0; break;
     case Outcome::Result::refused:
       ++job.refused;
+      job.cause = outcome.cause;
       job.reason = outcome.reason;
       break;
     case Outcome::Result::mustRestart:
       job.must_restart = true;
+      job.cause = outcome.cause;
       job.reason = outcome.reason;
       job.archive_files.push_front(assignment.archive_file);
       break;
@@ -404,29 +425,30 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
     }
     return {Result::done};
   } catch (const Interrupted& error) {
-    return {Result::interrupted, error.what()};
+    return {Result::interrupted, JobCause::none, error.what()};
   } catch (const crypto::KmsUnavailable& error) {
-    return {Result::mustRestart, error.what()};
+    return {Result::mustRestart, JobCause::kmsUnavailable, error.what()};
   } catch (const CallFailed& error) {
-    return {Result::mustRestart, error.what()};
+    return {Result::mustRestart, JobCause::hostUnreachable, error.what()};
   } catch (const RemoteError& error) {
+    const JobCause cause = cause_of(error.status());
     switch (error.status()) {
-      case protocol::INTERRUPTED: return {Result::interrupted, error.what()};
+      case protocol::INTERRUPTED: return {Result::interrupted, JobCause::none, error.what()};
       case protocol::DOWNSTREAM_FAILED:
       case protocol::KMS_UNAVAILABLE:
-      case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, error.what()};
-      default: return {Result::refused, error.what()};
+      case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, cause, error.what()};
+      default: return {Result::refused, cause, error.what()};
     }
   } catch (const crypto::KmsKeyDisabled& error) {  // somebody may enable it
-    return {Result::mustRestart, error.what()};
+    return {Result::mustRestart, JobCause::kmsUnavailable, error.what()};
   } catch (const crypto::KmsRefused& error) {
-    return {Result::refused, error.what()};
+    return {Result::refused, JobCause::kmsRefused, error.what()};
   } catch (const crypto::KeyUnrecoverable& error) {
-    return {Result::refused, error.what()};
+    return {Result::refused, JobCause::keyUnrecoverable, error.what()};
   } catch (const RequestRefused& error) {
-    return {Result::refused, error.what()};
+    return {Result::refused, JobCause::requestRefused, error.what()};
   } catch (const crypto::Refused& error) {
-    return {Result::refused, error.what()};
+    return {Result::refused, JobCause::dataUnreadable, error.what()};
   }
 }
 
@@ -441,32 +463,34 @@ void JobManager::tell_csdb(Job& job, JobStatus status) {
 
 void JobManager::end_attempt(Job& job) {
   const auto left = job.archive_files.size();
-  if (left == 0 && job.refused == 0) return finish(job, JobStatus::completed, "");
-  if (left == 0) return finish(job, job.done > 0 ? JobStatus::completedWithErrors : JobStatus::failed, job.reason);
-  if (job.stop == Job::Stop::killed) return finish(job, JobStatus::killed, job.reason);
+  if (left == 0 && job.refused == 0) return finish(job, JobStatus::completed, JobCause::none, "");
+  if (left == 0)
+    return finish(job, job.done > 0 ? JobStatus::completedWithErrors : JobStatus::failed, job.cause, job.reason);
+  if (job.stop == Job::Stop::killed) return finish(job, JobStatus::killed, job.kill_cause, job.kill_reason);
   const Job::Stop stop = std::exchange(job.stop, Job::Stop::no);
   if (std::exchange(job.must_restart, false)) {
-    if (job.row.restarts >= rule_of(job.kind()).max_restarts) return finish(job, JobStatus::failed, job.reason);
+    if (job.row.restarts >= rule_of(job.kind()).max_restarts)
+      return finish(job, JobStatus::failed, job.cause, job.reason);
     ++job.row.restarts;
     if (stop != Job::Stop::suspended) {
-      if (is_overdue(job)) return finish(job, JobStatus::killed, overdue_text(job));
+      if (is_overdue(job)) return finish(job, JobStatus::killed, JobCause::overdue, overdue_text(job));
       tell_csdb(job, JobStatus::pending);
       if (job.stop != Job::Stop::no) return end_attempt(job);
-      report(job, JobStatus::pending, job.reason);
+      report(job, JobStatus::pending, job.cause, job.reason);
       return wait_for_restart(job);
     }
   }
   switch (stop) {
     case Job::Stop::preempted:
-      if (is_overdue(job)) return finish(job, JobStatus::killed, overdue_text(job));
-      report(job, JobStatus::waiting, "pre-empted");
+      if (is_overdue(job)) return finish(job, JobStatus::killed, JobCause::overdue, overdue_text(job));
+      report(job, JobStatus::waiting, JobCause::preempted, "pre-empted");
       job.is_seen_waiting = true;
       return enqueue(job, true);
     case Job::Stop::suspended:
       tell_csdb(job, JobStatus::suspended);
       if (job.stop == Job::Stop::killed) return end_attempt(job);
       job.stop = Job::Stop::no;
-      report(job, JobStatus::suspended, "suspended by an operator");
+      report(job, JobStatus::suspended, JobCause::operatorSuspends, "suspended by an operator");
       if (std::exchange(job.is_resumed, false)) go_on(job);
       return;
     default: return enqueue(job, true);
@@ -485,20 +509,21 @@ void JobManager::wait_for_restart(Job& job) {
   });
 }
 
-void JobManager::kill(Job& job, const std::string& reason) {
-  job.reason = reason;
+void JobManager::kill(Job& job, JobCause cause, const std::string& reason) {
+  job.kill_cause = cause;
+  job.kill_reason = reason;
   job.stop = Job::Stop::killed;
   if (!job.at_work.empty()) return stop_streams(job);
-  if (!job.is_ending) finish(job, JobStatus::killed, job.reason);
+  if (!job.is_ending) finish(job, JobStatus::killed, cause, reason);
 }
 
-void JobManager::finish(Job& job, JobStatus status, const std::string& reason) {
+void JobManager::finish(Job& job, JobStatus status, JobCause cause, const std::string& reason) {
   leave_queue(job);
   job.is_ending = true;
   // A completed backup is so since its archive file is complete: one transaction.
   if (status != JobStatus::completed || job.kind() != JobKind::backup)
     commserve_.csdb().set_status(job.row.id, status, job.row.restarts);
-  report(job, status, reason);
+  report(job, status, cause, reason);
   const std::int64_t request = job.row.request;
   const Busy busy(busy_);  // until what follows is submitted
   leave_queue(job);
@@ -532,7 +557,7 @@ void JobManager::watch_total_running_time(const JobRequest& request) {
       if (job->row.request == id && job->at_work.empty()) overdue.push_back(number);
     for (const std::int64_t number : overdue)
       if (const auto found = jobs_.find(number); found != jobs_.end() && found->second->at_work.empty())
-        kill(*found->second, overdue_text(*found->second));
+        kill(*found->second, JobCause::overdue, overdue_text(*found->second));
   });
 }
 
@@ -556,10 +581,10 @@ std::string JobManager::overdue_text(const Job& job) const {
   return "not done in its total running time of " + hours_text(rule_of(job.kind()).total_running_time);
 }
 
-void JobManager::report(Job& job, JobStatus status, std::string_view reason) {
+void JobManager::report(Job& job, JobStatus status, JobCause cause, std::string_view reason) {
   job.row.status = status;
-  commserve_.world().emit(JobState{static_cast<std::uint64_t>(job.row.id), name_of(job.kind()), job.row.client,
-                                   name_of(status), reason, full_name(job.request->copy.name)});
+  commserve_.world().emit(JobState{static_cast<std::uint64_t>(job.row.id), job.kind(), job.row.client, status, cause,
+                                   reason, full_name(job.request->copy.name)});
 }
 
 }  // namespace keycell::model

@@ -111,15 +111,15 @@ class JobManager {
   /// Others work meanwhile: look at `stop` afterwards.
   void tell_csdb(Job& job, JobStatus status);
   void wait_for_restart(Job& job);
-  void kill(Job& job, const std::string& reason);
-  void finish(Job& job, JobStatus status, const std::string& reason);
+  void kill(Job& job, JobCause cause, const std::string& reason);
+  void finish(Job& job, JobStatus status, JobCause cause, const std::string& reason);
   void end_request(std::int64_t request);
   void watch_total_running_time(const JobRequest& request);
 
   const RestartRule& rule_of(JobKind kind) const;
   bool is_overdue(const Job& job) const;
   std::string overdue_text(const Job& job) const;
-  void report(Job& job, JobStatus status, std::string_view reason);
+  void report(Job& job, JobStatus status, JobCause cause, std::string_view reason);
 
   CommServe& commserve_;
   JobSettings settings_;

@@ -17,6 +17,71 @@ constexpr std::string_view name_of(JobKind kind) {
   return "unknown";
 }
 
+/// The states that the product's job controller shows. In the CSDB `waiting` stands for running too: a CommServe that
+/// comes back lets such a job wait again.
+enum class JobStatus {
+  waiting,  ///< for a stream
+  running,
+  pending,    ///< failed an attempt, and will be restarted
+  suspended,  ///< by an operator, until he resumes it
+  completed,
+  completedWithErrors,  ///< some of its archive files failed
+  failed,
+  killed,
+};
+
+constexpr bool is_final(JobStatus status) { return status >= JobStatus::completed; }
+
+constexpr std::string_view name_of(JobStatus status) {
+  switch (status) {
+    case JobStatus::waiting: return "Waiting";
+    case JobStatus::running: return "Running";
+    case JobStatus::pending: return "Pending";
+    case JobStatus::suspended: return "Suspended";
+    case JobStatus::completed: return "Completed";
+    case JobStatus::completedWithErrors: return "Completed with errors";
+    case JobStatus::failed: return "Failed";
+    case JobStatus::killed: return "Killed";
+  }
+  return "unknown";
+}
+
+/// Why a job is in the state that it is in, or why an attempt of it ended.
+enum class JobCause {
+  none,              ///< it goes its way
+  waitsForStream,    ///< all that it could take are taken, or others were first
+  preempted,         ///< a backup or restore took its stream
+  kmsUnavailable,    ///< no answer from a KMS, or a key there that somebody may enable
+  kmsRefused,        ///< the KMS has no such key, or answers for another one
+  keyUnrecoverable,  ///< a key does not open
+  dataUnreadable,    ///< something that was sealed does not open
+  hostUnreachable,   ///< another host did not answer
+  requestRefused,    ///< what was asked for cannot be
+  overdue,           ///< not done in its total running time
+  operatorSuspends,
+  operatorResumes,
+  operatorKills,
+};
+
+constexpr std::string_view name_of(JobCause cause) {
+  switch (cause) {
+    case JobCause::none: return "none";
+    case JobCause::waitsForStream: return "waits-for-stream";
+    case JobCause::preempted: return "preempted";
+    case JobCause::kmsUnavailable: return "kms-unavailable";
+    case JobCause::kmsRefused: return "kms-refused";
+    case JobCause::keyUnrecoverable: return "key-unrecoverable";
+    case JobCause::dataUnreadable: return "data-unreadable";
+    case JobCause::hostUnreachable: return "host-unreachable";
+    case JobCause::requestRefused: return "request-refused";
+    case JobCause::overdue: return "overdue";
+    case JobCause::operatorSuspends: return "operator-suspends";
+    case JobCause::operatorResumes: return "operator-resumes";
+    case JobCause::operatorKills: return "operator-kills";
+  }
+  return "unknown";
+}
+
 /// What a backup reads: everything, or what changed since the last one.
 enum class BackupLevel { full, incremental };
 

@@ -73,6 +73,7 @@ crypto::Kek CachingKms::unwrap(const crypto::MasterKeyId& by,
 void CachingKms::destroy(const crypto::MasterKeyId& id) {
   cache_.forget(name_of(id));
   behind_->destroy(id);
+  cache_.forget(name_of(id));  // whoever fetched it meanwhile may have remembered it
 }
 
 }  // namespace keycell::model

@@ -12,6 +12,8 @@ std::string Library::file_of(const ChunkPlace& place) {
 void Library::write(const ChunkPlace& place, View record) {
   const std::string file = file_of(place);
   Disk& disk = world_.disk();
+  disk.label(file,
+             {.kind = ObjectKind::chunk, .copy = place.copy, .archive_file = place.archive_file, .chunk = place.chunk});
   if (disk.write(file, 0, record) == DiskStatus::ok) {
     world_.emit(Crossing{Place::media, world_.self(), file, "chunk", record, {}});
     disk.truncate(file, record.size());

@@ -26,12 +26,12 @@ crypto::DataKey MediaAgent::open(const std::string& delivered_key) {
 Answer MediaAgent::handle(const Incoming& incoming) {
   const protocol::Request& request = incoming.request;
   switch (request.body_case()) {
-    case protocol::Request::kWriteChunk: write_chunk(*this, request.write_chunk()); break;
+    case protocol::Request::kWriteChunk: write_chunk(*this, incoming.from, incoming.call, request.write_chunk()); break;
     case protocol::Request::kSendArchiveFile:
       send_archive_file(*this, incoming.from, request.send_archive_file());
       break;
     case protocol::Request::kStopWork: work_in_hand_.stop(request.stop_work()); break;
-    case protocol::Request::kRunAuxCopy: run_aux_copy(*this, request.run_aux_copy()); break;
+    case protocol::Request::kRunAuxCopy: run_aux_copy(*this, incoming.call, request.run_aux_copy()); break;
     default: throw RequestRefused("no request that a MediaAgent serves");
   }
   return {};

@@ -90,9 +90,18 @@ Answer Messenger::open_reply(const PacketHeader& request, View wire) {
 
 Answer Messenger::call(std::string_view to, const protocol::Request& request, Nanos deadline,
                        std::optional<crypto::Disclosed> attachment) {
-  const PacketHeader header = begin_call(to, request, deadline);
+  return call(begin_call(to, request, deadline), request, std::move(attachment));
+}
+
+Answer Messenger::call(const PacketHeader& header, const protocol::Request& request,
+                       std::optional<crypto::Disclosed> attachment) {
   const Bytes wire = seal(header, request, header.kind, std::move(attachment));
   return open_reply(header, world_.call(header, wire));
+}
+
+void Messenger::begin_work(const WorkBegan& work) {
+  if (std::ranges::find(in_work_, work.call) == in_work_.end()) in_work_.push_back(work.call);
+  world_.emit(work);
 }
 
 Answer Messenger::transfer(std::string_view to, const protocol::Request& request, DataEnd from_end, DataEnd to_end,
@@ -106,10 +115,13 @@ Answer Messenger::transfer(std::string_view to, const protocol::Request& request
 Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
   Answer answer;
   std::string_view what = "unreadable";
+  bool is_authentic = false;
   try {
     const auto payload = channels_.open(request.header, request.bytes);
+    is_authentic = true;
     Payload parts = split(payload.view());
-    Incoming incoming{request.header.from, parse<protocol::Request>(parts.message), std::move(parts.attachment)};
+    Incoming incoming{request.header.call, request.header.from, parse<protocol::Request>(parts.message),
+                      std::move(parts.attachment)};
     what = kind_of(incoming.request);
     answer = handler(std::move(incoming));
     answer.reply.set_status(protocol::OK);
@@ -138,11 +150,18 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
   } catch (const CallFailed& error) {
     answer = failure(protocol::DOWNSTREAM_FAILED, error);
   }
+  if (std::erase(in_work_, request.header.call) > 0) world_.emit(WorkEnded{request.header.call});
   if (!answer.reply.error().empty())
-    world_.emit(
-        Crossing{Place::errorText, world_.self(), request.header.from, what, view_of(answer.reply.error()), {}});
-  // A secret must not lie in a table of answers: whoever asks for it twice is given it twice.
-  const Keep keep = answer.attachment ? Keep::never : Keep::untilDeadline;
+    world_.emit(Crossing{Place::errorText,
+                         world_.self(),
+                         request.header.from,
+                         what,
+                         view_of(answer.reply.error()),
+                         {},
+                         request.header.call});
+  // A secret must not lie in a table of answers: whoever asks for it twice is given it twice. What nobody is known to
+  // have sealed must not stand in the way of the call that it names.
+  const Keep keep = answer.attachment || !is_authentic ? Keep::never : Keep::untilDeadline;
   return {seal(request.header.reply(), answer.reply, std::string(what) + " reply", std::move(answer.attachment)), keep};
 }
 

@@ -34,6 +34,7 @@ struct Answer {
 };
 
 struct Incoming {
+  CallId call;
   std::string_view from;
   protocol::Request request;
   std::optional<crypto::Disclosed> attachment;
@@ -57,8 +58,15 @@ class Messenger {
 
   void serve(RequestHandler handler);
 
- private:
+  /// The request of this call has brought a key, or is about to: told now, and when the request is answered its end.
+  void begin_work(const WorkBegan& work);
+
+  /// For who must know the call before it is made.
   PacketHeader begin_call(std::string_view to, const protocol::Request& request, Nanos deadline);
+  Answer call(const PacketHeader& header, const protocol::Request& request,
+              std::optional<crypto::Disclosed> attachment);
+
+ private:
   Bytes seal(const PacketHeader& header, const google::protobuf::Message& message, std::string_view what,
              std::optional<crypto::Disclosed> attachment);
   Reply answer(const RequestHandler& handler, const Request& request);
@@ -67,6 +75,7 @@ class Messenger {
 
   World& world_;
   Channels channels_;
+  std::vector<CallId> in_work_;  // that told of a key
 };
 
 }  // namespace keycell::model

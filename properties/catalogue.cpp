@@ -1,14 +1,14 @@
 #include "properties/catalogue.h"
 
 #include "properties/checks/clear_data.h"
-#include "properties/checks/swapped_wraps.h"
 #include "properties/checks/custody.h"
-#include "properties/documented_weaknesses.h"
 #include "properties/checks/durable_keys.h"
 #include "properties/checks/key_roles.h"
 #include "properties/checks/nonces.h"
 #include "properties/checks/restored_bytes.h"
 #include "properties/checks/secret_places.h"
+#include "properties/checks/swapped_rows.h"
+#include "properties/documented_weaknesses.h"
 
 namespace keycell::properties {
 
@@ -31,8 +31,9 @@ std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& 
   if (!scenario.restores.empty()) properties.push_back(std::make_unique<RestoredBytes>());
   properties.push_back(std::make_unique<SecretPlaces>(boundaries, scanner));
   if (backs_up || scenario.network.channel == model::ChannelKind::sealed)
-    properties.push_back(std::make_unique<Nonces>(scenario));
-  if (shares_a_wrapping_key(scenario)) properties.push_back(std::make_unique<SwappedWraps>());
+    properties.push_back(std::make_unique<Nonces>());
+  if (shares_a_wrapping_key(scenario))
+    properties.push_back(std::make_unique<SwappedRows>(scenarios::profile_of(scenario)));
   properties.push_back(std::make_unique<KeyRoles>(scenario, boundaries));
   if (backs_up) properties.push_back(std::make_unique<ClearData>());
   return properties;

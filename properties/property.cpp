@@ -11,6 +11,19 @@ Verdict verdict_of(std::uint64_t exercised, std::uint64_t violations) {
   return exercised == 0 ? Verdict::vacuous : Verdict::held;
 }
 
+/// The call that an event carries; none when it carries none.
+model::CallId call_of(const model::EventBody& body) {
+  return std::visit(
+      [](const auto& of) {
+        if constexpr (requires { model::CallId{of.call}; }) {
+          return of.call;
+        } else {
+          return model::CallId{};
+        }
+      },
+      body);
+}
+
 }  // namespace
 
 Judgement Property::judgement() const {
@@ -23,19 +36,25 @@ Judgement Property::judgement() const {
 }
 
 std::string Property::result() const {
+  auto evidence = nlohmann::ordered_json::array();
+  for (const Evidence& each : evidence_) evidence.emplace_back(to_json(each));
   return nlohmann::ordered_json{{"id", name()},
                                 {"statement", statement()},
                                 {"exercised", exercised_},
                                 {"violations", violations_},
-                                {"evidence", evidence_},
+                                {"evidence", evidence},
                                 {"details", nlohmann::ordered_json::parse(details())}}
       .dump();
 }
 
-void Property::violated(const model::Event& event, const std::string& what) {
+void Property::violated(const model::Event& event, const About& about, const std::string& what) {
   ++violations_;
-  if (evidence_.size() < maxEvidence)
-    evidence_.push_back("event " + std::to_string(event.ordinal) + " on " + std::string(event.host) + ": " + what);
+  if (evidence_.size() == maxEvidence) return;
+  evidence_.push_back({.event = event.ordinal,
+                       .host = std::string(event.host),
+                       .call = call_of(event.body),
+                       .about = about,
+                       .what = what});
 }
 
 Judgement judgement_of(std::string_view json) {
@@ -44,8 +63,9 @@ Judgement judgement_of(std::string_view json) {
                       .statement = parsed.at("statement"),
                       .exercised = parsed.at("exercised"),
                       .violations = parsed.at("violations"),
-                      .evidence = parsed.at("evidence"),
+                      .evidence = {},
                       .details = parsed.at("details").dump()};
+  for (const auto& each : parsed.at("evidence")) judgement.evidence.push_back(evidence_in(each));
   judgement.verdict = verdict_of(judgement.exercised, judgement.violations);
   return judgement;
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/events.h"
+#include "properties/evidence.h"
 
 namespace keycell::properties {
 
@@ -30,8 +30,8 @@ struct Judgement {
   Verdict verdict = Verdict::vacuous;
   std::uint64_t exercised = 0;  ///< how often it had something to judge
   std::uint64_t violations = 0;
-  std::vector<std::string> evidence;  ///< of the first violations; never a byte of a secret
-  std::string details = "null";       ///< JSON of the property's own, if it has any
+  std::vector<Evidence> evidence;  ///< of the first violations
+  std::string details = "null";    ///< JSON of the property's own, if it has any
 };
 
 class Property : public model::Fold {
@@ -46,14 +46,14 @@ class Property : public model::Fold {
   static constexpr std::size_t maxEvidence = 10;
 
   void mark_exercised() { ++exercised_; }
-  void violated(const model::Event& event, const std::string& what);
+  void violated(const model::Event& event, const About& about, const std::string& what);
   /// JSON that goes with the judgement.
   virtual std::string details() const { return "null"; }
 
  private:
   std::uint64_t exercised_ = 0;
   std::uint64_t violations_ = 0;
-  std::vector<std::string> evidence_;
+  std::vector<Evidence> evidence_;
 };
 
 /// Reads what Property::result() wrote. Throws std::runtime_error.

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "crypto/witness.h"
+#include "properties/evidence.h"
 
 namespace keycell::properties {
 
@@ -24,6 +24,7 @@ class SecretsSeen {
     return secret.ordinal < classes_.size() ? classes_[secret.ordinal] : std::nullopt;
   }
   bool is(crypto::SecretId secret, crypto::KeyClass key_class) const { return class_of(secret) == key_class; }
+  About about(crypto::SecretId secret) const { return {.secret = secret, .key_class = class_of(secret)}; }
   /// "data-key #17"
   std::string name_of(crypto::SecretId secret) const {
     const auto key_class = class_of(secret);

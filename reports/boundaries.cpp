@@ -129,13 +129,13 @@ std::string boundary_table(const BoundaryPolicy& policy, std::string_view scenar
 }
 
 Json boundary_json(const BoundaryPolicy& policy) {
-  Json json{{"schema", summarySchema}, {"policy", policy.title()}};
-  auto& wraps = json["wraps"] = Json::object();
+  // One after the other: what is put into an ordered object moves what is in it already.
+  Json wraps = Json::object();
   for (const KeyClass by : crypto::allKeyClasses)
     for (const KeyClass what : crypto::allKeyClasses)
       if (policy.allows_wrapping(by, what)) wraps[std::string(name_of(by))].push_back(name_of(what));
-  auto& places = json["places"] = Json::object();
-  auto& memory = json["memory"] = Json::object();
+  Json places = Json::object();
+  Json memory = Json::object();
   for (const KeyClass key_class : crypto::allKeyClasses) {
     const std::string name(name_of(key_class));
     for (const model::Place place : model::allPlaces) {
@@ -147,9 +147,10 @@ Json boundary_json(const BoundaryPolicy& policy) {
       memory[name][std::string(name_of(role))] = rule.holding == Holding::never ? "forbidden" : text_of(rule);
     }
   }
-  auto& declared = json["declared"] = Json::array();
+  Json declared = Json::array();
   for (const DeclaredExposure& exposure : policy.exposures()) declared.push_back(json_of(exposure));
-  return json;
+  return {{"schema", summarySchema},     {"policy", policy.title()},    {"wraps", std::move(wraps)},
+          {"places", std::move(places)}, {"memory", std::move(memory)}, {"declared", std::move(declared)}};
 }
 
 void draw_what_crossed(LabelledText& page, const Json& details) {

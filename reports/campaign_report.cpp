@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "measures/statistics.h"
 #include "properties/checks/secret_places.h"
 #include "reports/labelled_text.h"
 #include "reports/scaled.h"
 #include "reports/screen.h"
-#include "measures/statistics.h"
 
 namespace keycell::reports {
 namespace {
@@ -102,7 +102,7 @@ Json summarize(const CampaignSubject& subject, const campaigns::CampaignResult& 
                         {"about", what.about},
                         {"count", group.count},
                         {"seeds", group.seeds},
-                        {"evidence", group.evidence},
+                        {"evidence", group.evidence.text()},
                         {"replay", shown.replay},
                         {"file", shown.file},
                         {"replay_of_file", shown.replay_of_file},
@@ -136,10 +136,10 @@ std::string campaign_screen(const Json& campaign, Colour colour, std::size_t col
   const Json& bound = campaign.at("probability_of_failure_95");
   const std::string what = is_space ? "a cell of this space" : "a seed of this cell";
   if (done > 0 && failed == 0)
-    screen.line(
-        "failures",
-        fmt::format("0 of {}; p < {} at 95 % under this distribution", done, share_text(bound.at("high").get<double>())),
-        green);
+    screen.line("failures",
+                fmt::format("0 of {}; p < {} at 95 % under this distribution", done,
+                            share_text(bound.at("high").get<double>())),
+                green);
   if (failed > 0)
     screen.line(
         "failures",

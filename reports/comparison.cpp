@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "campaigns/replications.h"
 #include "measures/exit_order.h"
 #include "measures/figures.h"
-#include "campaigns/replications.h"
-#include "reports/scenario_difference.h"
 #include "measures/statistics.h"
 #include "measures/summary.h"
+#include "reports/scenario_difference.h"
 
 namespace keycell::reports {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
-#include "reports/comparison.h"
 #include "measures/figures.h"
+#include "reports/comparison.h"
 #include "reports/labelled_text.h"
 #include "reports/scaled.h"
 
@@ -78,8 +78,8 @@ void draw_figures(LabelledText& page, const Json& comparison) {
         pairs && !figure.at("paired").is_null() && figure.at("paired").at("distinguishable") == true;
     marked = marked || distinguishable;
     draw_figure(page, figure.at("label"),
-                fmt::format(numbers, of_figure.a, of_figure.b, of_figure.change, pairs ? of_figure.half : of_figure.percent,
-                            distinguishable ? " *" : ""));
+                fmt::format(numbers, of_figure.a, of_figure.b, of_figure.change,
+                            pairs ? of_figure.half : of_figure.percent, distinguishable ? " *" : ""));
   }
   if (!figures.empty()) page.gap();
   if (marked)

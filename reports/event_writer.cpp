@@ -24,6 +24,7 @@ class JsonLine {
   }
   void put(std::string_view name, model::Nanos value) { put(name, value.count()); }
   void put(std::string_view name, crypto::SecretId value) { put(name, value.ordinal); }
+  void put(std::string_view name, model::CallId value) { put(name, value.value); }
   void put(std::string_view name, View value) { put_size(name, value.size()); }
   void put(std::string_view name, model::SecretView value) { put_size(name, value.bytes.size()); }
   void put(std::string_view name, std::span<const model::FieldSpan> fields) {

@@ -34,6 +34,7 @@ class Writer {
   void put(std::string_view text) { put(view_of(text)); }
   void put(model::SecretView secret) { put(secret.bytes); }
   void put(model::Nanos time) { put(static_cast<std::uint64_t>(time.count())); }
+  void put(model::CallId call) { put(call.value); }
   void put(crypto::SecretId id) { put(std::uint64_t{id.ordinal}); }
   void put(std::span<const model::FieldSpan> fields) {
     put(std::uint64_t{fields.size()});

@@ -92,9 +92,12 @@ void Fabric::post(std::string_view host, const model::EventBody& body) {
   if (closed_) return;
   if (is_reacting_) std::abort();  // events would reach the folds out of their order
   const model::Event event{events_++, now(), host, body};
-  is_reacting_ = true;
-  for (const Reaction& reaction : reactions_) reaction(event);
-  is_reacting_ = false;
+  {
+    is_reacting_ = true;
+    const auto over = [this](void*) { is_reacting_ = false; };  // also when a reaction throws
+    const std::unique_ptr<void, decltype(over)> reacting(this, over);
+    for (const Reaction& reaction : reactions_) reaction(event);
+  }
   const RandomnessApart apart(fold_randomness_);
   for (model::Fold* fold : folds_) fold->on(event);
 }

@@ -65,8 +65,9 @@ class Fabric final : public model::EventSink {
   void post(std::string_view host, const model::EventBody& event) override;
 
   /// Hears every event as it happens, in the simulation's own thread and before any fold: for what is to happen because
-  /// of an event, as a power cut after a step of a flow. It neither waits nor tells events, or the process ends: what it
-  /// does it hands to at(now()), which acts as soon as the actor that told the event waits. lose_power() may be called.
+  /// of an event, as a power cut after a step of a flow. It neither waits nor tells events, or the process ends: what
+  /// it does it hands to at(now()), which acts as soon as the actor that told the event waits. lose_power() may be
+  /// called.
   using Reaction = std::function<void(const model::Event&)>;
   /// Before the run.
   void listen(Reaction reaction) { reactions_.push_back(std::move(reaction)); }

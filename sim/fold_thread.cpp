@@ -28,6 +28,7 @@ struct PassesOverNumbers {
   void operator()(const Value&) {}
   void operator()(const model::Nanos&) {}
   void operator()(const crypto::SecretId&) {}
+  void operator()(const model::CallId&) {}
 };
 
 /// How many bytes the copies of what an event looks at take.

@@ -302,7 +302,7 @@ SimHost& SimHost::connect(const PacketHeader& header) {
 Bytes SimHost::call(const PacketHeader& header, View request) {
   SimHost& peer = connect(header);
   PendingCall call(*this, header, peer);
-  fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "request", request, {}});
+  fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "request", request, {}, header.call});
   carry({header, bytes_of(request)}, peer);
   return await_answer(call);
 }
@@ -311,7 +311,7 @@ Bytes SimHost::transfer(const PacketHeader& header, const model::DataFlow& flow)
   const Nanos started = now();
   SimHost& peer = connect(header);
   PendingCall call(*this, header, peer);
-  fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "data", flow.payload, {}});
+  fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "data", flow.payload, {}, header.call});
   // Links that carry data have no latency (it would weigh their shares): the propagation is slept before the flow.
   sleep(fabric_.network().send(header, flow.payload, *this, peer).propagation);
   take_send_slot();
@@ -337,7 +337,8 @@ Bytes SimHost::transfer(const PacketHeader& header, const model::DataFlow& flow)
   gate();
   const std::uint64_t moved =
       arrived ? flow.wire_bytes : flow.wire_bytes - static_cast<std::uint64_t>(active.remaining_bytes);
-  emit(model::DataMoved{name_, flow.from_end, peer.name_, flow.to_end, flow.wire_bytes, moved, now() - started});
+  emit(model::DataMoved{name_, flow.from_end, peer.name_, flow.to_end, flow.wire_bytes, moved, now() - started,
+                        header.call});
   if (!arrived) throw model::PeerDown(no_answer(peer.name_, "went down in the middle of a data flow"));
   fabric_.network().arrive({header, bytes_of(flow.payload)}, peer);
   return await_answer(call);
@@ -449,7 +450,7 @@ void SimHost::respond(const PacketHeader& request, Bytes reply) {
   SimHost* caller = fabric_.find_caller(request.call, request.from);
   // An answer that nobody waits for is not sent: the deadline is known here, and a connection that is gone shows.
   if (caller == nullptr || !caller->is_up_in(request.caller_epoch) || now() >= request.deadline) return;
-  fabric_.post(name_, model::Crossing{Place::wire, name_, caller->name_, "reply", reply, {}});
+  fabric_.post(name_, model::Crossing{Place::wire, name_, caller->name_, "reply", reply, {}, request.call});
   carry({request.reply(), std::move(reply)}, *caller);
 }
 

@@ -27,6 +27,9 @@ PacketFate Network::send(const PacketHeader& header, View bytes, const SimHost& 
 
 void Network::arrive(model::Packet packet, SimHost& to) const {
   const bool is_request = packet.header.direction == model::Direction::request;
+  SimHost* const caller = fabric_.find_caller(packet.header.call, packet.header.from);
+  // A request of an earlier boot, or of another host's call: whoever it is from does not wait for it.
+  if (is_request && (caller == nullptr || !caller->is_up_in(packet.header.caller_epoch))) return;
   std::optional<Refusal> refusal;
   if (!to.is_up_in(epoch_addressed(packet.header))) {
     refusal = Refusal::down;
@@ -36,9 +39,7 @@ void Network::arrive(model::Packet packet, SimHost& to) const {
     else
       to.take_reply(packet);
   }
-  if (!refusal || !is_request) return;
-  if (SimHost* caller = fabric_.find_caller(packet.header.call, packet.header.from); caller != nullptr)
-    caller->take_refusal(packet.header, *refusal);
+  if (refusal && is_request) caller->take_refusal(packet.header, *refusal);
 }
 
 void Network::reset_connections_to(const SimHost& gone) const {

@@ -17,6 +17,7 @@ void apply(Bytes& image, std::uint64_t offset, View bytes) {
 
 }  // namespace
 
+using model::DiskAction;
 using model::DiskStatus;
 
 void SimDisk::File::forget_unsynced() {
@@ -35,8 +36,9 @@ SimDisk::Permission SimDisk::begin() {
   return Permission::go;
 }
 
-void SimDisk::finish(std::string_view file, std::string_view operation, std::uint64_t offset, std::uint64_t length) {
-  if (done) done({file, operation, ordinal_, offset, length});
+void SimDisk::finish(std::string_view file, const File& entry, model::DiskAction action, std::uint64_t offset,
+                     std::uint64_t length) {
+  if (done) done({file, action, ordinal_, offset, length, entry.object});
 }
 
 DiskStatus SimDisk::read(std::string_view file, std::uint64_t offset, std::span<std::uint8_t> out) {
@@ -54,27 +56,27 @@ DiskStatus SimDisk::read(std::string_view file, std::uint64_t offset, std::span<
 
 DiskStatus SimDisk::write(std::string_view file, std::uint64_t offset, View bytes) {
   if (begin() == Permission::refused) return DiskStatus::failed;
-  File& entry = files_[std::string(file)];
+  File& entry = file_to_change(file);
   apply(entry.now, offset, bytes);
   entry.unsynced.push_back({offset, entry.unsynced_bytes.size(), bytes.size(), false});
   append(entry.unsynced_bytes, bytes);
-  finish(file, "write", offset, bytes.size());
-  return DiskStatus::ok;
+  finish(file, entry, DiskAction::write, offset, bytes.size());
+  return outcome();
 }
 
 DiskStatus SimDisk::truncate(std::string_view file, std::uint64_t size) {
   if (begin() == Permission::refused) return DiskStatus::failed;
-  File& entry = files_[std::string(file)];
+  File& entry = file_to_change(file);
   entry.now.resize(size);
   entry.unsynced.push_back({size, 0, 0, true});
-  finish(file, "truncate", size, 0);
-  return DiskStatus::ok;
+  finish(file, entry, DiskAction::truncate, size, 0);
+  return outcome();
 }
 
 DiskStatus SimDisk::sync(std::string_view file) {
   if (begin() == Permission::refused) return DiskStatus::failed;
   ++charge_.syncs;
-  File& entry = files_[std::string(file)];
+  File& entry = file_to_change(file);
   for (const Unsynced& operation : entry.unsynced) {
     if (operation.is_truncate) {
       entry.durable.resize(operation.offset);
@@ -84,17 +86,33 @@ DiskStatus SimDisk::sync(std::string_view file) {
   }
   entry.durable_exists = true;
   entry.forget_unsynced();
-  finish(file, "sync", 0, 0);
-  return DiskStatus::ok;
+  finish(file, entry, DiskAction::sync, 0, 0);
+  return outcome();
 }
 
 DiskStatus SimDisk::remove(std::string_view file) {
   if (begin() == Permission::refused) return DiskStatus::failed;
   const auto found = files_.find(file);
   if (found == files_.end()) return DiskStatus::notFound;
+  const File removed = std::move(found->second);
   files_.erase(found);
-  finish(file, "remove", 0, 0);
-  return DiskStatus::ok;
+  finish(file, removed, DiskAction::remove, 0, 0);
+  return outcome();
+}
+
+void SimDisk::label(std::string_view file, const model::StoredObject& object) {
+  if (const auto found = files_.find(file); found != files_.end()) {
+    found->second.object = object;
+  } else {
+    label_of_next_ = {std::string(file), object};
+  }
+}
+
+SimDisk::File& SimDisk::file_to_change(std::string_view name) {
+  if (const auto found = files_.find(name); found != files_.end()) return found->second;
+  File& made = files_[std::string(name)];
+  if (label_of_next_.first == name) made.object = std::exchange(label_of_next_, {}).second;
+  return made;
 }
 
 std::uint64_t SimDisk::size(std::string_view file) const {

@@ -23,6 +23,7 @@ class SimDisk final : public model::Disk {
   model::DiskStatus truncate(std::string_view file, std::uint64_t size) override;
   model::DiskStatus sync(std::string_view file) override;
   model::DiskStatus remove(std::string_view file) override;
+  void label(std::string_view file, const model::StoredObject& object) override;
   bool exists(std::string_view file) const override { return files_.find(file) != files_.end(); }
   std::uint64_t size(std::string_view file) const override;
 
@@ -63,6 +64,7 @@ class SimDisk final : public model::Disk {
     Bytes now;
     Bytes durable;
     bool durable_exists = false;
+    model::StoredObject object{};
     std::vector<Unsynced> unsynced;
     Bytes unsynced_bytes;
 
@@ -74,10 +76,15 @@ class SimDisk final : public model::Disk {
   enum class Permission { go, refused };
 
   Permission begin();
-  void finish(std::string_view file, std::string_view operation, std::uint64_t offset, std::uint64_t length);
+  File& file_to_change(std::string_view name);
+  /// How an operation ended that was told: whoever heard of it may have cut the power.
+  model::DiskStatus outcome() const { return powered_ ? model::DiskStatus::ok : model::DiskStatus::failed; }
+  void finish(std::string_view file, const File& entry, model::DiskAction action, std::uint64_t offset,
+              std::uint64_t length);
 
   PhiloxStream& random_;
   std::map<std::string, File, std::less<>> files_;
+  std::pair<std::string, model::StoredObject> label_of_next_;  // of a file that is not there yet
   std::uint64_t ordinal_ = 0;
   bool powered_ = true;
   Charge charge_;

@@ -9,7 +9,8 @@ const std::string_view csdbFile = "csdb.db";
 // No index, UNIQUE or ORDER BY touches a column that holds key-derived bytes: page shapes must not depend on keys.
 const std::string_view csdbSchema = R"sql(
 CREATE TABLE protection(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, commcell_id TEXT NOT NULL,
-                        policy TEXT NOT NULL, copy TEXT NOT NULL, kms TEXT NOT NULL, key_row BLOB NOT NULL);
+                        policy TEXT NOT NULL, copy TEXT NOT NULL, kms TEXT NOT NULL, version INTEGER NOT NULL,
+                        key_row BLOB NOT NULL);
 CREATE TABLE built_in_key(number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kms TEXT NOT NULL,
                           commcell_id TEXT NOT NULL, policy TEXT NOT NULL, copy TEXT NOT NULL,
                           scrambled BLOB NOT NULL);
@@ -56,7 +57,8 @@ ProtectionRecord protection_of(const Database::SqlRow& row, std::size_t from = 0
       .name = text(row[from + 1]),
       .attributes = {.commcell_id = text(row[from + 2]), .policy = text(row[from + 3]), .copy = text(row[from + 4])},
       .kms = text(row[from + 5]),
-      .row = {blob(row[from + 6])}};
+      .version = static_cast<std::uint32_t>(number(row[from + 6])),
+      .row = {blob(row[from + 7])}};
 }
 
 CopyRow copy_of(const Database::SqlRow& row) {
@@ -98,8 +100,9 @@ std::vector<std::string> names_in(const std::string& lines) {
 }
 
 std::int64_t insert_protection(Database::Tx& tx, const std::string& name, const std::string& kms, const OwnKeys& keys) {
-  tx.run("INSERT OR IGNORE INTO protection(name, commcell_id, policy, copy, kms, key_row) VALUES(?,?,?,?,?,?)",
-         {name, keys.attributes.commcell_id, keys.attributes.policy, keys.attributes.copy, kms, keys.row.bytes});
+  tx.run(
+      "INSERT OR IGNORE INTO protection(name, commcell_id, policy, copy, kms, version, key_row) VALUES(?,?,?,?,?,0,?)",
+      {name, keys.attributes.commcell_id, keys.attributes.policy, keys.attributes.copy, kms, keys.row.bytes});
   return number(tx.query("SELECT id FROM protection WHERE name=?", {name})[0][0]);
 }
 
@@ -153,8 +156,8 @@ void Csdb::insert_copy(const NewCopy& copy, const std::optional<OwnKeys>& keys) 
 
 ProtectionRecord Csdb::protection(ProtectionId id) {
   return database_.read([&](auto& tx) {
-    const auto rows =
-        tx.query("SELECT id, name, commcell_id, policy, copy, kms, key_row FROM protection WHERE id=?", {id.value});
+    const auto rows = tx.query(
+        "SELECT id, name, commcell_id, policy, copy, kms, version, key_row FROM protection WHERE id=?", {id.value});
     if (rows.empty()) throw DatabaseError("no protection " + std::to_string(id.value));
     return protection_of(rows[0]);
   });
@@ -162,8 +165,8 @@ ProtectionRecord Csdb::protection(ProtectionId id) {
 
 std::optional<ProtectionRecord> Csdb::protection(const std::string& name) {
   return database_.read([&](auto& tx) -> std::optional<ProtectionRecord> {
-    const auto rows =
-        tx.query("SELECT id, name, commcell_id, policy, copy, kms, key_row FROM protection WHERE name=?", {name});
+    const auto rows = tx.query(
+        "SELECT id, name, commcell_id, policy, copy, kms, version, key_row FROM protection WHERE name=?", {name});
     return rows.empty() ? std::nullopt : std::optional(protection_of(rows[0]));
   });
 }
@@ -171,7 +174,7 @@ std::optional<ProtectionRecord> Csdb::protection(const std::string& name) {
 void Csdb::replace_protection(ProtectionId id, const crypto::ProtectionRow& row, const std::string& request) {
   database_.transact([&](auto& tx) {
     if (!tx.query("SELECT 1 FROM rotation WHERE request=?", {request}).empty()) return;
-    tx.run("UPDATE protection SET key_row=? WHERE id=?", {row.bytes, id.value});
+    tx.run("UPDATE protection SET key_row=?, version=version+1 WHERE id=?", {row.bytes, id.value});
     tx.run("INSERT INTO rotation(request, protection) VALUES(?,?)", {request, id.value});
   });
 }
@@ -381,7 +384,7 @@ KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
         "SELECT f.client, f.stored_bytes, y.media_agent, k.id, k.scope, k.protection, k.key_row, "
-        "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.key_row "
+        "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.version, p.key_row "
         "FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file JOIN copy y ON y.id=c.copy "
         "JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection "
         "WHERE c.copy=?1 AND c.client=(SELECT client FROM archive_file WHERE id=?2) AND c.archive_file=?2",

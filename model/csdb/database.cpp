@@ -54,6 +54,7 @@ Bytes content_of(Disk& disk, const std::string& file) {
 
 Database::Database(World& world, const std::string& file, std::string_view schema, Place place)
     : Database(world, file) {
+  const StoredObject object{.kind = place == Place::kmsStore ? ObjectKind::kmsStore : ObjectKind::csdb};
   const bool takes_over = take_over_kept();
   if (!takes_over) mount_ = world.self();
   vfs::mount(mount_, {.disk = &world.disk(),
@@ -61,21 +62,24 @@ Database::Database(World& world, const std::string& file, std::string_view schem
                       .written = [&world, place](std::string_view name, View bytes) {
                         world.emit(Crossing{place, world.self(), name, "block", bytes, {}});
                       }});
+  world.disk().label(file_, object);
   if (takes_over) {
+    world.disk().label(log_of(file_), object);
     world_.disk().truncate(log_of(file_), 0);
   } else {
-    open(schema);
+    open(schema, object);
   }
   world_.settle();
 }
 
-void Database::open(std::string_view schema) {
+void Database::open(std::string_view schema, const StoredObject& object) {
   const std::string path = mount_ + "/" + file_;
   if (sqlite3_open_v2(path.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                       nullptr) != SQLITE_OK) {
     world_.settle();
     fail("open");
   }
+  world_.disk().label(log_of(file_), object);  // which the settings make
   execute(settings);
   const bool is_new =
       transact([](Tx& tx) { return std::get<std::int64_t>(tx.query("PRAGMA user_version")[0][0]) == 0; });

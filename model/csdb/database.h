@@ -86,7 +86,7 @@ class Database {
   /// Not open yet, but whole: what fails after it leaves through the destructor.
   Database(World& world, std::string file) : world_(world), file_(std::move(file)) {}
   bool take_over_kept();
-  void open(std::string_view schema);
+  void open(std::string_view schema, const StoredObject& object);
   void run_transaction(const std::function<void(Tx&)>& body);
   void run_read(const std::function<void(Tx&)>& body);
   void execute(const char* sql);

@@ -44,12 +44,14 @@ struct ProtectionRecord {
   std::string name;  ///< "pool-a", "Gold/Secondary"
   crypto::KeyAttributes attributes;
   std::string kms;
+  std::uint32_t version;  ///< how often it was rotated
   crypto::ProtectionRow row;
 };
 
 /// Of the keys that a pool or copy has.
 inline crypto::KeyContext context_of(const ProtectionRecord& protection) {
-  return {.owner = protection.attributes, .purpose = crypto::KeyPurpose::protectsDataKeys};
+  return {
+      .owner = protection.attributes, .version = protection.version, .purpose = crypto::KeyPurpose::protectsDataKeys};
 }
 
 /// The keys that a pool or copy was given, and under which attributes the KMS knows them.
@@ -95,35 +97,6 @@ struct DataKeyRecord {
   ProtectionId protection;
   crypto::DataKeyRow row;
 };
-
-/// The states that the product's job controller shows. In the CSDB `waiting` stands for running too: a CommServe that
-/// comes back lets such a job wait again.
-enum class JobStatus {
-  waiting,  ///< for a stream
-  running,
-  pending,    ///< failed an attempt, and will be restarted
-  suspended,  ///< by an operator, until he resumes it
-  completed,
-  completedWithErrors,  ///< some of its archive files failed
-  failed,
-  killed,
-};
-
-constexpr bool is_final(JobStatus status) { return status >= JobStatus::completed; }
-
-constexpr std::string_view name_of(JobStatus status) {
-  switch (status) {
-    case JobStatus::waiting: return "Waiting";
-    case JobStatus::running: return "Running";
-    case JobStatus::pending: return "Pending";
-    case JobStatus::suspended: return "Suspended";
-    case JobStatus::completed: return "Completed";
-    case JobStatus::completedWithErrors: return "Completed with errors";
-    case JobStatus::failed: return "Failed";
-    case JobStatus::killed: return "Killed";
-  }
-  return "unknown";
-}
 
 /// Bytes as a client reads them, and as they are stored.
 struct DataSize {

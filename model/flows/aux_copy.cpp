@@ -13,10 +13,10 @@ std::string text(const crypto::DeliveredKey& key) { return std::string(text_of(k
 std::int64_t add_keys(CommServe& commserve, const KeyRows& source, const CopyRow& target, std::int64_t archive_file,
                       protocol::RunAuxCopy& request) {
   {
-    const crypto::DataKey key = commserve.open_data_key(source);
+    const crypto::DataKey key = commserve.open_data_key(Flow::auxCopy, source);  // 1-3
     request.set_source_key(text(commserve.deliverable(key, source.media_agent)));
   }
-  const auto own = commserve.data_key_for("aux-copy", target, source.client, archive_file);
+  const auto own = commserve.data_key_for(Flow::auxCopy, target, source.client, archive_file);  // 4, 5
   request.set_target_key(text(commserve.deliverable(own.key, source.media_agent)));
   return own.id;
 }
@@ -46,13 +46,13 @@ void aux_copy(CommServe& commserve, const StreamWork& work) {
     case CopyEncryption::reEncrypt: data_key = add_keys(commserve, rows, target, archive_file, body); break;
   }
   body.set_first_chunk(csdb.begin_copy_of(rows.client, archive_file, target.id, data_key));
-  commserve.step("aux-copy", 3, rows.client);
+  commserve.step(step_of(Flow::auxCopy, 6), rows.client);
   work.begins_at(rows.media_agent);
   commserve.messenger().call(rows.media_agent, request, data_deadline(rows.stored_bytes));
   csdb.complete_copy_of(rows.client, archive_file, target.id);
 }
 
-void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) {
+void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCopy& request) {
   const Chunking chunks{.bytes = request.stored_bytes(), .chunk_bytes = request.chunk_bytes()};
   if (!chunks.is_possible() || request.source_key().empty() != request.target_key().empty())
     throw RequestRefused("an aux copy that cannot be");
@@ -60,9 +60,16 @@ void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) 
   std::optional<crypto::DataKey> source_key;
   std::optional<crypto::DataKey> target_key;
   if (!request.source_key().empty()) {
+    media_agent.messenger().begin_work({.call = call});
     source_key.emplace(media_agent.open(request.source_key()));
     target_key.emplace(media_agent.open(request.target_key()));
+    for (const crypto::SecretId key : {source_key->id(), target_key->id()})
+      media_agent.messenger().begin_work({.call = call,
+                                          .key = key,
+                                          .archive_file = request.archive_file(),
+                                          .chunks = chunks.count() - std::min(chunks.count(), request.first_chunk())});
   }
+  const crypto::SecretId sealed_under = target_key ? target_key->id() : crypto::SecretId{};
   const WorkInHand::Work work(media_agent.work_in_hand(), request.job(), request.archive_file());
   const DataEnd reads = source_key ? DataEnd::libraryReEncrypt : DataEnd::libraryRead;
   world.emit(JobPhase{request.job(), "Copy"});
@@ -73,6 +80,7 @@ void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) 
     if (source_key) {
       const Bytes plain = media_agent.cipher().open(*source_key, record);
       record = media_agent.cipher().seal(*target_key, plain, world.random(Stream::cryptoOpen));
+      world.emit(FlowStep{&step_of(Flow::auxCopy, 7), world.self()});
     }
     protocol::Request message;
     auto& body = *message.mutable_write_chunk();
@@ -81,6 +89,8 @@ void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request) 
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
+    world.emit(ChunkSent{request.archive_file(), request.target_copy(), chunk, sealed_under,
+                         target_key ? 0 : request.source_copy()});
     if (!body.more()) {  // sending the last chunk may take long, and needs no key
       source_key.reset();
       target_key.reset();

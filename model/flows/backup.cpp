@@ -34,7 +34,7 @@ void backup(CommServe& commserve, const StreamWork& work) {
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   body.set_record_bytes(commserve.settings().record_bytes);
   {
-    const auto data_key = commserve.data_key_for("backup", copy, work.client, file.id);  // 1, 2
+    const auto data_key = commserve.data_key_for(Flow::backup, copy, work.client, file.id);  // 1, 2
     const Csdb::BegunBackup begun = csdb.begin_backup(file, copy.id, data_key.id);
     body.set_front_end_bytes(begun.size.front_end_bytes);
     body.set_stored_bytes(begun.size.stored_bytes);
@@ -42,19 +42,26 @@ void backup(CommServe& commserve, const StreamWork& work) {
     const crypto::DeliveredKey delivered = commserve.deliverable(data_key.key, work.client);  // 3: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
-  commserve.step("backup", 3, work.client);
+  commserve.step(step_of(Flow::backup, 3), work.client);
   work.begins_at(work.client);
   commserve.messenger().call(work.client, request, data_deadline(body.stored_bytes()));  // 3: sent; 4 to 6 happen there
   csdb.complete_backup(work.client, work.job, copy.id);
 }
 
-void run_backup(Client& client, const protocol::RunBackup& request) {
+void run_backup(Client& client, CallId call, const protocol::RunBackup& request) {
   const Chunking chunks{.bytes = request.stored_bytes(), .chunk_bytes = request.chunk_bytes()};
   if (!chunks.is_possible() || request.record_bytes() > crypto::CbcCrc32Records::maxPlainBytes)
     throw RequestRefused("chunks or records of a size that cannot be");
   World& world = client.world();
   const WorkInHand::Work work(client.work_in_hand(), request.job(), request.archive_file());
+  client.messenger().begin_work({.call = call});
   crypto::DataKey key = client.open(request.delivered_key());
+  const crypto::SecretId key_id = key.id();
+  client.messenger().begin_work({.call = call,
+                                 .key = key_id,
+                                 .archive_file = request.archive_file(),
+                                 .chunks = chunks.count() - std::min(chunks.count(), request.first_chunk()),
+                                 .client = world.self()});
   if (request.first_chunk() == 0) {
     world.emit(JobPhase{request.job(), "Scan"});
     world.sleep(client.settings().scan);
@@ -65,7 +72,7 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     const Bytes plain = content_of(world.self(), request.archive_file(), chunk, request.record_bytes());
     world.emit(ChunkRead{request.archive_file(), chunk, chunks.part_of(request.front_end_bytes(), chunk), plain});
     const Bytes record = client.cipher().seal(key, plain, world.random(Stream::cryptoOpen));  // 4
-    world.emit(FlowStep{"backup", 4, world.self()});
+    world.emit(FlowStep{&step_of(Flow::backup, 4), world.self()});
     protocol::Request message;
     auto& body = *message.mutable_write_chunk();
     body.set_copy(request.copy());
@@ -74,7 +81,8 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
     if (!body.more()) key.wipe();  // sending the last chunk and indexing may take long, and need no key
-    world.emit(FlowStep{"backup", 5, world.self()});
+    world.emit(FlowStep{&step_of(Flow::backup, 5), world.self()});
+    world.emit(ChunkSent{request.archive_file(), request.copy(), chunk, key_id, 0});
     client.messenger().transfer(request.media_agent(), message, DataEnd::clientRead, DataEnd::libraryWrite,
                                 chunks.size_of(chunk), data_deadline(chunks.size_of(chunk)));  // 5
   }
@@ -83,17 +91,22 @@ void run_backup(Client& client, const protocol::RunBackup& request) {
   world.sleep(client.settings().archive_index);
 }
 
-void write_chunk(MediaAgent& media_agent, const protocol::WriteChunk& request) {
+void write_chunk(MediaAgent& media_agent, std::string_view from, CallId call, const protocol::WriteChunk& request) {
   const ChunkPlace place{.copy = request.copy(), .archive_file = request.archive_file(), .chunk = request.chunk()};
   media_agent.library().write(place, view_of(request.record()));  // 6
-  media_agent.world().emit(FlowStep{"backup", 6, media_agent.world().self()});
-  if (!request.more()) return;
+  media_agent.world().emit(FlowStep{&step_of(Flow::backup, 6), media_agent.world().self()});
+  const auto acknowledge = [&](std::string_view to) {
+    media_agent.world().emit(ChunkAcknowledged{call, to, request.archive_file(), request.copy(), request.chunk()});
+  };
+  if (!request.more()) return acknowledge(from);
   // A job that is broken off goes on after the last chunk that the CommServe knows to be complete.
   protocol::Request told;
   told.mutable_chunk_written()->set_copy(request.copy());
   told.mutable_chunk_written()->set_archive_file(request.archive_file());
   told.mutable_chunk_written()->set_chunk(request.chunk());
+  acknowledge(media_agent.settings().commserve);
   media_agent.messenger().call(media_agent.settings().commserve, told, media_agent.settings().call_deadline);
+  acknowledge(from);
 }
 
 }  // namespace keycell::model

@@ -1,15 +1,19 @@
 #include "model/commserve.h"
 #include "model/flows/flows.h"
+#include "model/key_row_made.h"
 
 namespace keycell::model {
 namespace {
 
-OwnKeys make_keys(CommServe& commserve, const std::string& kms, const std::string& policy, const std::string& copy) {
-  const crypto::KeyAttributes attributes{
-      .commcell_id = commserve.settings().commcell_id, .policy = policy, .copy = copy};
-  return commserve.with_keys(kms, [&](crypto::KeyServices keys) {
-    return OwnKeys{attributes, commserve.hierarchy().create({.owner = attributes}, keys)};
+OwnKeys make_keys(CommServe& commserve, CommServe::Doing doing, const std::string& kms, const std::string& policy,
+                  const std::string& copy) {
+  const crypto::KeyContext of{
+      .owner = {.commcell_id = commserve.settings().commcell_id, .policy = policy, .copy = copy}};
+  OwnKeys made = commserve.with_keys(kms, doing, [&](crypto::KeyServices keys) {
+    return OwnKeys{of.owner, commserve.hierarchy().create(of, keys)};
   });
+  commserve.world().emit(protection_row_made(of, made.row));
+  return made;
 }
 
 }  // namespace
@@ -18,9 +22,9 @@ void create_storage_pool(CommServe& commserve, const NewPool& pool) {
   if (commserve.csdb().pool(pool.name)) return;  // asked again after a lost answer
   std::optional<OwnKeys> keys;
   if (commserve.hierarchy().key_owner() == crypto::KeyOwner::pool)
-    keys = make_keys(commserve, pool.kms, pool.name, {});  // 1-3
-  commserve.csdb().insert_pool(pool, keys);                // 4
-  commserve.step("create-storage-pool", 4, pool.name);
+    keys = make_keys(commserve, {Flow::createStoragePool, pool.name}, pool.kms, pool.name, {});  // 1-3
+  commserve.csdb().insert_pool(pool, keys);                                                      // 4
+  commserve.step(step_of(Flow::createStoragePool, 4), pool.name);
 }
 
 void create_copy(CommServe& commserve, const NewCopy& wanted) {
@@ -33,11 +37,12 @@ void create_copy(CommServe& commserve, const NewCopy& wanted) {
     copy.media_agent = pool->media_agent;
     copy.kms = pool->kms;
   }
+  const std::string name = full_name(copy.name);
   std::optional<OwnKeys> keys;
   if (!pool || commserve.hierarchy().key_owner() == crypto::KeyOwner::copy)
-    keys = make_keys(commserve, copy.kms, copy.name.policy, copy.name.copy);
-  commserve.csdb().insert_copy(copy, keys);
-  commserve.step("create-copy", 1, full_name(copy.name));
+    keys = make_keys(commserve, {Flow::createCopy, name}, copy.kms, copy.name.policy, copy.name.copy);  // 1-3
+  commserve.csdb().insert_copy(copy, keys);                                                             // 4
+  commserve.step(step_of(Flow::createCopy, 4), name);
 }
 
 }  // namespace keycell::model

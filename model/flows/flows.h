@@ -1,6 +1,6 @@
 #pragma once
-// The flows of a CommCell. Each has a file of its own in which the parts' shares stand in the order of the documented
-// steps; a comment at the end of a line is the step's number there.
+// The flows of a CommCell: a file each, the parts' shares in the order of the steps. A comment at the end of a line is
+// a step's number in model/flow_steps.h; what else is emitted is for folds, and the documents know nothing of it.
 
 #include <algorithm>
 #include <string>
@@ -40,12 +40,13 @@ void rotate_master_key(CommServe& commserve, const std::string& request, const s
 /// Completed in the CSDB. Throws what key code, calls and the other hosts throw; a job that is attempted again writes
 /// the same archive file, from the first chunk that is not known to be complete.
 void backup(CommServe& commserve, const StreamWork& work);
-void run_backup(Client& client, const protocol::RunBackup& request);
-void write_chunk(MediaAgent& media_agent, const protocol::WriteChunk& request);
+/// What another host does of a flow gets the call that asked for it.
+void run_backup(Client& client, CallId call, const protocol::RunBackup& request);
+void write_chunk(MediaAgent& media_agent, std::string_view from, CallId call, const protocol::WriteChunk& request);
 
 /// "Restore": an archive file in the job's copy, to the client that it is of.
 void restore(CommServe& commserve, const StreamWork& work);
-void run_restore(Client& client, const protocol::RunRestore& request);
+void run_restore(Client& client, CallId call, const protocol::RunRestore& request);
 void send_archive_file(MediaAgent& media_agent, std::string_view client, const protocol::SendArchiveFile& request);
 void take_restored_chunk(Client& client, const protocol::RestoreChunk& request);
 
@@ -53,6 +54,6 @@ void take_restored_chunk(Client& client, const protocol::RestoreChunk& request);
 /// at the source MediaAgent under the data key of the client in the target copy (with a key per client and one pool for
 /// both copies that is the same one). A job that is attempted again goes on as a backup does.
 void aux_copy(CommServe& commserve, const StreamWork& work);
-void run_aux_copy(MediaAgent& media_agent, const protocol::RunAuxCopy& request);
+void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCopy& request);
 
 }  // namespace keycell::model

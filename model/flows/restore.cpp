@@ -10,7 +10,7 @@ namespace keycell::model {
 
 void restore(CommServe& commserve, const StreamWork& work) {
   const KeyRows rows = commserve.csdb().key_rows_of(work.archive_file, work.copy.id);  // 1
-  commserve.step("restore", 1, work.client);
+  commserve.step(step_of(Flow::restore, 1), work.client);
   protocol::Request request;
   auto& body = *request.mutable_run_restore();
   body.set_job(static_cast<std::uint64_t>(work.job));
@@ -20,12 +20,11 @@ void restore(CommServe& commserve, const StreamWork& work) {
   body.set_stored_bytes(rows.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   {
-    const crypto::DataKey key = commserve.open_data_key(rows);  // 2-4
-    commserve.step("restore", 4, work.client);
+    const crypto::DataKey key = commserve.open_data_key(Flow::restore, rows);        // 2-4
     const crypto::DeliveredKey delivered = commserve.deliverable(key, work.client);  // 5: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
-  commserve.step("restore", 5, work.client);
+  commserve.step(step_of(Flow::restore, 5), work.client);
   work.begins_at(rows.media_agent);
   commserve.messenger().call(work.client, request, data_deadline(rows.stored_bytes));  // 5: sent; 6 and 7 happen there
 }
@@ -48,11 +47,18 @@ class RestoreInWork {
 
 }  // namespace
 
-void run_restore(Client& client, const protocol::RunRestore& request) {
+void run_restore(Client& client, CallId call, const protocol::RunRestore& request) {
   const Chunking chunks{.bytes = request.stored_bytes(), .chunk_bytes = request.chunk_bytes()};
   if (!chunks.is_possible()) throw RequestRefused("chunks of a size that cannot be");
+  client.messenger().begin_work({.call = call});
+  crypto::DataKey key = client.open(request.delivered_key());
+  client.messenger().begin_work({.call = call,
+                                 .key = key.id(),
+                                 .archive_file = request.archive_file(),
+                                 .chunks = chunks.count(),
+                                 .client = client.world().self()});
   const RestoreInWork in_work(client, {.copy = request.copy(), .archive_file = request.archive_file()},
-                              {.key = client.open(request.delivered_key()), .last_chunk = chunks.count() - 1});
+                              {.key = std::move(key), .last_chunk = chunks.count() - 1});
   client.world().emit(JobPhase{request.job(), "Restore"});
   protocol::Request message;
   auto& body = *message.mutable_send_archive_file();
@@ -78,7 +84,7 @@ void send_archive_file(MediaAgent& media_agent, std::string_view client, const p
     body.set_archive_file(request.archive_file());
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
-    media_agent.world().emit(FlowStep{"restore", 6, media_agent.world().self()});
+    media_agent.world().emit(FlowStep{&step_of(Flow::restore, 6), media_agent.world().self()});
     media_agent.messenger().transfer(client, message, DataEnd::libraryRead, DataEnd::clientWrite, chunks.size_of(chunk),
                                      data_deadline(chunks.size_of(chunk)));  // 6
   }
@@ -99,7 +105,7 @@ void take_restored_chunk(Client& client, const protocol::RestoreChunk& request) 
   // The way back to whoever asked may be long. When two restore the same archive file, the other needs it still.
   if (request.chunk() == found->second.last_chunk && std::next(found) == behind) found->second.key.reset();
   if (!opened) throw crypto::Refused();
-  client.world().emit(FlowStep{"restore", 7, client.world().self()});
+  client.world().emit(FlowStep{&step_of(Flow::restore, 7), client.world().self()});
 }
 
 }  // namespace keycell::model

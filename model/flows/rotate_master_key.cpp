@@ -1,5 +1,6 @@
 #include "model/commserve.h"
 #include "model/flows/flows.h"
+#include "model/key_row_made.h"
 
 namespace keycell::model {
 
@@ -8,11 +9,15 @@ void rotate_master_key(CommServe& commserve, const std::string& request, const s
   if (csdb.was_rotated_by(request)) return;  // asked again after a lost answer
   const auto old = csdb.protection(name);
   if (!old) throw RequestRefused("nothing with a master key of its own is called " + name);
-  const crypto::ProtectionRow rewrapped = commserve.with_keys(old->kms, [&](crypto::KeyServices keys) {
-    return commserve.hierarchy().rewrap(old->row, context_of(*old), old->kms, keys);
-  });
-  csdb.replace_protection(old->id, rewrapped, request);
-  commserve.step("rotate-master-key", 1, name);
+  const crypto::KeyContext of = context_of(*old);
+  const crypto::ProtectionRow rewrapped =
+      commserve.with_keys(old->kms, {Flow::rotateMasterKey, name}, [&](crypto::KeyServices keys) {
+        return commserve.hierarchy().rewrap(old->row, of, old->kms, keys);  // 1-3
+      });
+  const crypto::KeyContext rotated = crypto::next_version(of);
+  commserve.world().emit(protection_row_made(rotated, rewrapped));
+  csdb.replace_protection(old->id, rewrapped, request);  // 4
+  commserve.step(step_of(Flow::rotateMasterKey, 4), name);
 }
 
 }  // namespace keycell::model

@@ -16,12 +16,14 @@ void set_attributes(Body& body, const crypto::KeyAttributes& attributes) {
 Answer KmsClient::ask(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
                       std::optional<crypto::Disclosed> attachment) {
   const Nanos asked = world_.now();
+  const PacketHeader header = messenger_.begin_call(kms_, request, deadline_);
+  world_.emit(KmsAsked{header.call, kms_, operation});
   std::optional<Answer> answer;
   std::exception_ptr failure;
   std::string_view outcome = "ok";
   // Nothing that may wait stands in a catch block: actors switch stacks, and a caught exception would go with them.
   try {
-    answer = messenger_.call(kms_, request, deadline_, std::move(attachment));
+    answer = messenger_.call(header, request, std::move(attachment));
   } catch (const CallFailed& error) {
     outcome = "unavailable";
     failure = std::make_exception_ptr(crypto::KmsUnavailable(error.what()));
@@ -57,7 +59,7 @@ Answer KmsClient::ask(std::string_view operation, const protocol::Request& reque
           kms_ + ": asked for key " + key.value + ", it answered for " + (named.empty() ? "none" : named[0])));
     }
   }
-  world_.emit(KmsRequest{kms_, operation, outcome, world_.now() - asked});
+  world_.emit(KmsRequest{kms_, operation, outcome, world_.now() - asked, header.call, key.value});
   if (failure) std::rethrow_exception(failure);
   return std::move(*answer);
 }

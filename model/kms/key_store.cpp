@@ -27,7 +27,7 @@ const std::string_view KeyStore::file = "kms.db";
 const std::string_view KeyStore::schema = R"sql(
 CREATE TABLE master_key(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, commcell_id TEXT NOT NULL,
                         policy TEXT NOT NULL, copy TEXT NOT NULL, wrapped BLOB NOT NULL,
-                        disabled INTEGER NOT NULL DEFAULT 0, confused_with TEXT NOT NULL DEFAULT '');
+                        disabled INTEGER NOT NULL DEFAULT 0);
 )sql";
 
 void KeyStore::keep(Database& store) {
@@ -43,7 +43,8 @@ void KeyStore::keep(Database& store) {
 
 KeyStore::KeyStore(World& world) : world_(world), database_(world, std::string(file), schema, Place::kmsStore) {}
 
-crypto::MasterKeyId KeyStore::add(const Bytes& wrapped, const crypto::KeyAttributes& attributes) {
+crypto::MasterKeyId KeyStore::add(const Bytes& wrapped, const crypto::KeyAttributes& attributes,
+                                  crypto::SecretId secret) {
   const crypto::MasterKeyId id = database_.transact([&](auto& tx) {
     const auto next = std::get<std::int64_t>(tx.query(nextNumber)[0][0]);
     const std::string name = std::string(world_.self()) + "-mk-" + std::to_string(next);
@@ -51,7 +52,7 @@ crypto::MasterKeyId KeyStore::add(const Bytes& wrapped, const crypto::KeyAttribu
     return crypto::MasterKeyId{name};
   });
   world_.emit(MasterKeyAtKms{world_.self(), id.value, attributes.commcell_id, attributes.policy, attributes.copy,
-                             name_of(KeyState::active)});
+                             name_of(KeyState::active), secret});
   return id;
 }
 

@@ -17,8 +17,8 @@ class KeyStore {
   /// Database::keep() with the statements of everyday work compiled.
   static void keep(Database& store);
 
-  /// Durable, and active, when this returns.
-  crypto::MasterKeyId add(const Bytes& wrapped, const crypto::KeyAttributes& attributes);
+  /// Durable, and active, when this returns. `secret` is told with it.
+  crypto::MasterKeyId add(const Bytes& wrapped, const crypto::KeyAttributes& attributes, crypto::SecretId secret);
 
   struct Entry {
     KeyState state;

@@ -36,6 +36,7 @@ void KmsNode::administer(const protocol::KmsAdminister& request) {
 }
 
 Answer KmsNode::handle(Incoming incoming) {
+  messenger_.begin_work({.call = incoming.call});  // keys that it holds meanwhile are for this request
   world_.compute(service_time_);
   Answer answer;
   const protocol::Request& request = incoming.request;

@@ -10,7 +10,7 @@ crypto::MasterKeyId RootedKeys::generate(const crypto::KeyAttributes& attributes
 
 crypto::MasterKeyId RootedKeys::keep(const crypto::MasterKey& key, const crypto::KeyAttributes& attributes) {
   const auto root = installation_.kms_root(world_.self(), world_.witness());
-  return store_.add(crypto::wrap(key, root).bytes, attributes);
+  return store_.add(crypto::wrap(key, root).bytes, attributes, key.id());
 }
 
 KeyInUse RootedKeys::load(const crypto::MasterKeyId& id) {

@@ -105,7 +105,7 @@ PolicyFile read_policy(std::string_view file_name, std::string_view text);
 /// Throws also scenarios::ScenarioFileError when the file cannot be read or is too large.
 PolicyFile load_policy(const std::string& path);
 
-/// properties/policies/documented.toml, built into the program.
+/// properties/boundaries/policies/documented.toml, built into the program.
 const PolicyFile& documented_policy();
 std::string_view documented_policy_text();
 

@@ -33,9 +33,10 @@ void ClearData::look(const model::Event& event, const model::Crossing& crossing,
   for (const Sighting& sighting : generation.windows.scan(crossing.bytes)) {
     if (!told.insert(sighting.needle).second) continue;
     const Chunk& chunk = generation.chunks[sighting.needle];
-    violated(event, "plaintext of chunk " + std::to_string(chunk.chunk) + " of archive file " +
-                        std::to_string(chunk.archive_file) + " in clear at " + std::string(name_of(crossing.place)) +
-                        " (" + std::string(crossing.what) + "), from byte " + std::to_string(sighting.offset));
+    violated(event, {.place = crossing.place},
+             "plaintext of chunk " + std::to_string(chunk.chunk) + " of archive file " +
+                 std::to_string(chunk.archive_file) + " in clear at " + std::string(name_of(crossing.place)) + " (" +
+                 std::string(crossing.what) + "), from byte " + std::to_string(sighting.offset));
   }
 }
 

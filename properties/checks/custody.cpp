@@ -3,10 +3,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "model/chunking.h"
-#include "properties/checks/messages.h"
-#include "sim/random.h"
-
 namespace keycell::properties {
 namespace {
 
@@ -59,9 +55,7 @@ void Custody::on(const model::Event& event) {
   if (ended_) return;
   now_ = event.time;
   const auto& body = event.body;
-  if (const auto* crossing = std::get_if<model::Crossing>(&body)) {
-    if (crossing->place == model::Place::payload) look_at_message(event, *crossing);
-  } else if (const auto* held = std::get_if<model::SecretHeld>(&body)) {
+  if (const auto* held = std::get_if<model::SecretHeld>(&body)) {
     hold(event, *held);
   } else if (const auto* wiped = std::get_if<model::SecretWiped>(&body)) {
     wipe(event, *wiped);
@@ -69,29 +63,28 @@ void Custody::on(const model::Event& event) {
     Host& host = host_called(event.host);
     use(host, wrapped->what, now_);
     use(host, wrapped->by, now_);
-    if (secrets_.is(wrapped->by, KeyClass::networkPassword))
-      delivered_[sim::stable_hash(text_of(wrapped->result))] = wrapped->what;
   } else if (const auto* unwrapped = std::get_if<model::KeyUnwrapped>(&body)) {
     Host& host = host_called(event.host);
     use(host, unwrapped->what, now_);
     use(host, unwrapped->by, now_);
-    if (host.coming.empty()) return;
-    const auto coming = std::ranges::find(host.coming, sim::stable_hash(text_of(unwrapped->from)), &Coming::delivered);
-    if (coming == host.coming.end()) return;
-    holdings_[place_of(host, unwrapped->what)].chunks_to_go += coming->chunks;
-    host.coming.erase(coming);
   } else if (const auto* sealed = std::get_if<model::DataSealed>(&body)) {
     use_chunk(event, sealed->key);
   } else if (const auto* opened = std::get_if<model::DataOpened>(&body)) {
     use_chunk(event, opened->key);
   } else if (const auto* disclosed = std::get_if<model::SecretDisclosed>(&body)) {
     use(host_called(event.host), disclosed->secret, now_);
+  } else if (const auto* asked = std::get_if<model::KmsAsked>(&body)) {
+    ask_kms(event, *asked);
   } else if (const auto* request = std::get_if<model::KmsRequest>(&body)) {
     answered_by_kms(event, *request);
+  } else if (const auto* began = std::get_if<model::WorkBegan>(&body)) {
+    begin(event, *began);
+  } else if (const auto* ended = std::get_if<model::WorkEnded>(&body)) {
+    end(event, *ended);
   } else if (std::holds_alternative<model::HostDown>(body) || std::holds_alternative<model::HostUp>(body)) {
-    forget_requests_to(event.host);
+    host_called(event.host).in_work.clear();
   } else if (std::holds_alternative<model::WorkloadEnded>(body)) {
-    end(event);
+    end_of_workload(event);
   }
 }
 
@@ -135,8 +128,9 @@ void Custody::hold(const model::Event& event, const model::SecretHeld& held) {
   holding.last_use = now_;
   if (held.how != crypto::Arrival::remembered || holding.holders == 0) holding.came = now_;
   if (const auto& most = limit_of(host, key_class).from_memory; most && now_ - holding.came > *most)
-    violated(event, "it takes " + secrets_.name_of(held.secret) + " from its memory " +
-                        seconds_text(now_ - holding.came) + " after it came");
+    violated(event, secrets_.about(held.secret),
+             "it takes " + secrets_.name_of(held.secret) + " from its memory " + seconds_text(now_ - holding.came) +
+                 " after it came");
   if (holding.holders++ > 0) return;
   holding.since = now_;
   if (may_wait_for_a_kms(host.role, key_class)) host.at_hand.push_back(held.secret);
@@ -146,12 +140,14 @@ void Custody::hold(const model::Event& event, const model::SecretHeld& held) {
 
   mark_exercised();
   if (!limit_of(host, key_class).may_hold) {
-    violated(event, "a " + std::string(name_of(host.role)) + " may hold no " + std::string(name_of(key_class)) +
-                        " in clear, and holds " + secrets_.name_of(held.secret));
+    violated(event, secrets_.about(held.secret),
+             "a " + std::string(name_of(host.role)) + " may hold no " + std::string(name_of(key_class)) +
+                 " in clear, and holds " + secrets_.name_of(held.secret));
   } else if (key_class == KeyClass::dataKey && host.role == Role::client) {
     const auto [owner, is_new] = owners_.emplace(held.secret, event.host);
     if (!is_new && owner->second != event.host)
-      violated(event, "it holds " + secrets_.name_of(held.secret) + ", which is of " + owner->second);
+      violated(event, secrets_.about(held.secret),
+               "it holds " + secrets_.name_of(held.secret) + ", which is of " + owner->second);
   }
 }
 
@@ -165,8 +161,9 @@ void Custody::judge_unused(const model::Event& event, const Host& host, std::str
   if (limit.after_last_use == Nanos::max()) return;
   total.longest_unused = std::max(total.longest_unused, unused);
   if (unused > limit.after_last_use)
-    violated(event, std::string(name) + std::string(what) + secrets_.name_of(secret) + " " + seconds_text(unused) +
-                        " after its last use");
+    violated(event, secrets_.about(secret),
+             std::string(name) + std::string(what) + secrets_.name_of(secret) + " " + seconds_text(unused) +
+                 " after its last use");
 }
 
 void Custody::wipe(const model::Event& event, const model::SecretWiped& wiped) {
@@ -200,124 +197,64 @@ void Custody::use_chunk(const model::Event& event, SecretId key) {
   if (found->second.chunks_to_go > 0) --found->second.chunks_to_go;
 }
 
-void Custody::answered_by_kms(const model::Event& event, const model::KmsRequest& request) {
-  const Nanos asked = now_ - request.latency;
+void Custody::ask_kms(const model::Event& event, const model::KmsAsked& asked) {
   const Host& host = host_called(event.host);
-  for (const SecretId secret : host.at_hand) {
-    Holding& holding = holdings_.at(place_of(host, secret));
-    const auto waiting = std::ranges::find(holding.asked, asked);
-    if (waiting == holding.asked.end() && holding.last_use != asked) continue;
-    if (waiting != holding.asked.end()) holding.asked.erase(waiting);
-    holding.last_use = now_;
-  }
-}
-
-void Custody::ask_kms(std::string_view name) {
-  const Host& host = host_called(name);
   // Somebody else may use the key before the answer comes.
   for (const SecretId secret : host.at_hand)
     if (Holding& holding = holdings_.at(place_of(host, secret)); holding.last_use == now_)
-      holding.asked.push_back(now_);
+      holding.asked.push_back(asked.call);
 }
 
-// --- requests that bring keys --------------------------------------------------------------------------------------
-
-void Custody::look_at_message(const model::Event& event, const model::Crossing& message) {
-  const std::string_view what = message.what;
-  if (what.starts_with("kms_")) {
-    if (!what.ends_with(" reply")) {
-      ask_kms(message.from);
-      ++host_called(message.to).kms_requests;
-    } else {
-      answer(event, message);
-    }
-    return;
-  }
-  if (!what.starts_with("run_") && !what.starts_with("make_data_key")) return;
-  if (what.ends_with(" reply")) return answer(event, message);
-  if (const auto request = message_in<protocol::Request>(message)) bring(event, message, *request);
-}
-
-void Custody::bring(const model::Event& event, const model::Crossing& message, const protocol::Request& request) {
-  const std::string to(message.to);
-  const auto chunks = [](const auto& body) {
-    const model::Chunking chunking{.bytes = body.stored_bytes(), .chunk_bytes = body.chunk_bytes()};
-    return chunking.is_possible() ? chunking.count() : 0;
-  };
-  Host& host = host_called(to);
-  if (request.has_run_backup()) {
-    const auto& body = request.run_backup();
-    ++host.in_work[backupOrRestore];
-    clients_[body.archive_file()] = to;
-    bring_key(event, to, to, body.delivered_key(), chunks(body) - std::min(chunks(body), body.first_chunk()));
-  } else if (request.has_run_restore()) {
-    ++host.in_work[backupOrRestore];
-    bring_key(event, to, to, request.run_restore().delivered_key(), chunks(request.run_restore()));
-  } else if (request.has_run_aux_copy()) {
-    const auto& body = request.run_aux_copy();
-    ++host.in_work[auxCopy];
-    if (body.source_key().empty()) return;
-    const std::uint32_t to_go = chunks(body) - std::min(chunks(body), body.first_chunk());
-    const std::string client = clients_[body.archive_file()];
-    bring_key(event, to, client, body.source_key(), to_go);
-    bring_key(event, to, client, body.target_key(), to_go);
-  } else if (request.has_make_data_key()) {
-    ++host.in_work[newKey];
+void Custody::answered_by_kms(const model::Event& event, const model::KmsRequest& request) {
+  const Host& host = host_called(event.host);
+  for (const SecretId secret : host.at_hand) {
+    Holding& holding = holdings_.at(place_of(host, secret));
+    if (std::erase(holding.asked, request.call) > 0) holding.last_use = now_;
   }
 }
 
-void Custody::bring_key(const model::Event& event, std::string_view host, const std::string& client,
-                        const std::string& delivered, std::uint32_t chunks) {
-  const std::uint64_t hash = sim::stable_hash(delivered);
-  const auto key = delivered_.find(hash);
-  if (key == delivered_.end()) return;
-  host_called(host).coming.push_back({hash, chunks});
-  if (!client.empty()) own(event, key->second, client);
-  delivered_.erase(key);
+// --- work that brings keys -----------------------------------------------------------------------------------------
+
+void Custody::begin(const model::Event& event, const model::WorkBegan& work) {
+  Host& host = host_called(event.host);
+  auto known = std::ranges::find(host.in_work, work.call, &Work::call);
+  if (known == host.in_work.end()) known = host.in_work.insert(known, {.call = work.call});
+  if (work.key == SecretId{}) return;
+  ++known->keys;
+  if (work.chunks > 0) holdings_[place_of(host, work.key)].chunks_to_go += work.chunks;
+  if (host.role == Role::client && work.archive_file != 0) clients_.try_emplace(work.archive_file, work.client);
+  const std::string client = work.client.empty() ? clients_[work.archive_file] : std::string(work.client);
+  if (!client.empty() && work.archive_file != 0) own(event, work.key, client);
+}
+
+void Custody::end(const model::Event& event, const model::WorkEnded& work) {
+  Host& host = host_called(event.host);
+  std::erase_if(host.in_work, [&](const Work& other) { return other.call == work.call; });
+  // What a KMS node holds is of whichever request it works on.
+  if (host.role == Role::kms && !host.in_work.empty()) return;
+  std::uint32_t most = 0;
+  // One that has not told of its keys yet may be opening them: an aux copy has two.
+  const std::uint32_t being_opened = host.role == Role::mediaAgent ? 2 : 1;
+  for (const Work& other : host.in_work) most += other.keys == 0 ? being_opened : other.keys;
+  const std::uint32_t too_many = host.keys_of_requests - std::min(host.keys_of_requests, most);
+  if (too_many > host.blamed)
+    violated(event, {},
+             std::string(event.host) + " has done its work and still holds " + std::to_string(too_many) +
+                 (too_many == 1 ? " key" : " keys") + " of it");
+  host.blamed = too_many;
 }
 
 void Custody::own(const model::Event& event, SecretId data_key, const std::string& client) {
   mark_exercised();
   const auto [owner, is_new] = owners_.emplace(data_key, client);
   if (!is_new && owner->second != client)
-    violated(event,
+    violated(event, secrets_.about(data_key),
              secrets_.name_of(data_key) + ", which is of " + owner->second + ", is given out for data of " + client);
-}
-
-void Custody::answer(const model::Event& event, const model::Crossing& reply) {
-  Host& host = host_called(reply.from);
-  const auto one_less = [](std::uint32_t& count) { count -= count > 0 ? 1 : 0; };
-  std::uint32_t most = 0;
-  if (host.role == Role::kms) {
-    one_less(host.kms_requests);
-    if (host.kms_requests > 0) return;
-  } else {
-    if (reply.what.starts_with("run_aux_copy")) {
-      one_less(host.in_work[auxCopy]);
-    } else if (reply.what.starts_with("make_data_key")) {
-      one_less(host.in_work[newKey]);
-    } else {
-      one_less(host.in_work[backupOrRestore]);
-    }
-    most = host.in_work[backupOrRestore] + host.in_work[newKey] + 2 * host.in_work[auxCopy];
-  }
-  const std::uint32_t too_many = host.keys_of_requests - std::min(host.keys_of_requests, most);
-  if (too_many > host.blamed)
-    violated(event, std::string(reply.from) + " answers (" + std::string(reply.what) + ") and still holds " +
-                        std::to_string(too_many) + (too_many == 1 ? " key" : " keys") + " of what it has answered");
-  host.blamed = too_many;
-}
-
-void Custody::forget_requests_to(std::string_view name) {
-  Host& host = host_called(name);
-  host.in_work = {};
-  host.kms_requests = 0;
-  host.coming.clear();
 }
 
 // --- the end -------------------------------------------------------------------------------------------------------
 
-void Custody::end(const model::Event& event) {
+void Custody::end_of_workload(const model::Event& event) {
   std::vector<Place> held;
   for (const auto& [place, holding] : holdings_)
     if (holding.holders > 0) held.push_back(place);

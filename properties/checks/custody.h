@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "model/protocol/commcell.pb.h"
 #include "properties/boundaries/boundary_policy.h"
 #include "properties/boundaries/host_roles.h"
 #include "properties/property.h"
@@ -21,8 +20,8 @@ inline constexpr model::Nanos custodyGrace = std::chrono::seconds(1);
 
 /// A use of a key is: it wraps or opens, is wrapped or opened, is disclosed (until the KMS has answered), seals or
 /// opens data. Violations: a host holds a key that its role may not hold (the policy's memory rules); more than a grace
-/// after its last use; a data key after the request that brought it was answered, whatever the answer; the data key of
-/// another client. A data key is in use while the work that it came with has chunks to seal or open. A power cut wipes
+/// after its last use; a data key after the work that brought it ended, whatever came of it; the data key of another
+/// client. A data key is in use while the work that it came with has chunks to seal or open. A power cut wipes
 /// nothing: what was held then is counted apart.
 /// Out of its memory a host may take a key for as long as the rule says from when it came.
 ///
@@ -44,22 +43,18 @@ class Custody final : public Property {
  private:
   using Nanos = model::Nanos;
 
-  /// A request of these kinds brings data keys.
-  enum Bringer : std::size_t { backupOrRestore, auxCopy, newKey, bringers };
-
-  struct Coming {
-    std::uint64_t delivered;  // hash of the wrap that is opened when it is there
-    std::uint32_t chunks;
+  /// A request that a host works on, and how many keys it brought.
+  struct Work {
+    model::CallId call;
+    std::uint32_t keys = 0;
   };
   struct Host {
     Role role;
     std::uint32_t number;
-    std::array<std::uint32_t, bringers> in_work{};  // requests that bring data keys
-    std::uint32_t kms_requests = 0;                 // being served
-    std::uint32_t keys_of_requests = 0;             // holders of data keys; at a KMS node of all but channel keys
-    std::uint32_t blamed = 0;                       // of them
-    std::vector<Coming> coming = {};                // data keys on their way here
-    std::vector<crypto::SecretId> at_hand = {};     // of the CommServe: what it may ask a KMS for
+    std::vector<Work> in_work = {};              // that brings keys
+    std::uint32_t keys_of_requests = 0;          // holders of data keys; at a KMS node of all but channel keys
+    std::uint32_t blamed = 0;                    // of them
+    std::vector<crypto::SecretId> at_hand = {};  // of the CommServe: what it may ask a KMS for
   };
   /// A secret at a host.
   struct Holding {
@@ -68,7 +63,7 @@ class Custody final : public Property {
     Nanos since{0};
     Nanos came{0};  // the latest that is no copy out of the host's own memory
     Nanos last_use{0};
-    std::vector<Nanos> asked{};  // when it was used in a request to a KMS that is not answered yet
+    std::vector<model::CallId> asked{};  // of KMSs, not answered yet, right after it was used
   };
   struct Total {
     std::uint64_t times = 0;
@@ -96,19 +91,14 @@ class Custody final : public Property {
   void wipe(const model::Event& event, const model::SecretWiped& wiped);
   void use(Host& host, crypto::SecretId secret, Nanos now);
   void use_chunk(const model::Event& event, crypto::SecretId key);
-  void ask_kms(std::string_view host);
+  void ask_kms(const model::Event& event, const model::KmsAsked& asked);
   void answered_by_kms(const model::Event& event, const model::KmsRequest& request);
   void judge_unused(const model::Event& event, const Host& host, std::string_view name, crypto::SecretId secret,
                     const Holding& holding, std::string_view what);
-  void look_at_message(const model::Event& event, const model::Crossing& message);
-  void bring(const model::Event& event, const model::Crossing& message, const protocol::Request& request);
-  void bring_key(const model::Event& event, std::string_view host, const std::string& client,
-                 const std::string& delivered, std::uint32_t chunks);
-  void answer(const model::Event& event, const model::Crossing& reply);
+  void begin(const model::Event& event, const model::WorkBegan& work);
+  void end(const model::Event& event, const model::WorkEnded& work);
   void own(const model::Event& event, crypto::SecretId data_key, const std::string& client);
-  /// What was on its way there is lost, and what it was working at.
-  void forget_requests_to(std::string_view name);
-  void end(const model::Event& event);
+  void end_of_workload(const model::Event& event);
 
   HostRoles roles_;
   std::map<Keeper, Limit> limits_;
@@ -117,9 +107,8 @@ class Custody final : public Property {
   SecretsSeen secrets_;
   std::unordered_map<Place, Holding> holdings_;  // in no order that reaches anything
   std::map<Keeper, Total> totals_;
-  std::unordered_map<std::uint64_t, crypto::SecretId> delivered_;  // by hash of the wrap under a network password
-  std::map<crypto::SecretId, std::string> owners_;                 // clients of data keys
-  std::map<std::uint64_t, std::string> clients_;                   // by archive file
+  std::map<crypto::SecretId, std::string> owners_;  // clients of data keys
+  std::map<std::uint64_t, std::string> clients_;    // by archive file
   Nanos now_{0};
   bool ended_ = false;
 };

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "crypto/scramble.h"
-#include "properties/checks/messages.h"
 
 namespace keycell::properties {
 namespace {
@@ -36,15 +36,16 @@ void DurableKeys::on(const model::Event& event) {
     switch (crossing->place) {
       case model::Place::csdbPage:
       case model::Place::kmsStore: look_at_page(*crossing); break;
-      case model::Place::payload: look_at_message(event, *crossing); break;
       default: break;
     }
   } else if (const auto* disk = std::get_if<model::DiskOperation>(&body)) {
-    if (disk->operation == "sync") sync(event.host, disk->file);
+    if (disk->operation == model::DiskAction::sync) sync(event.host, disk->file);
   } else if (const auto* held = std::get_if<model::SecretHeld>(&body)) {
     hold(*held);
-  } else if (const auto* sealed = std::get_if<model::DataSealed>(&body)) {
-    seal(*sealed);
+  } else if (const auto* sent = std::get_if<model::ChunkSent>(&body)) {
+    send(*sent);
+  } else if (const auto* chunk = std::get_if<model::ChunkAcknowledged>(&body)) {
+    acknowledge(event, *chunk);
   } else if (const auto* wrapped = std::get_if<model::KeyWrapped>(&body)) {
     // What travels under a network password is stored nowhere.
     if (!secrets_.is(wrapped->by, KeyClass::networkPassword))
@@ -117,9 +118,6 @@ void DurableKeys::lose(std::string_view host) {
       form.lost_at = host;
       form.may_be_read_back = false;
     }
-  under_way_.erase(std::string(host));
-  for (auto& [sender, chunks] : under_way_)
-    std::erase_if(chunks, [&](const ChunkUnderWay& chunk) { return chunk.media_agent == host; });
 }
 
 void DurableKeys::boot(std::string_view host) {
@@ -154,79 +152,29 @@ bool DurableKeys::is_durable(SecretId key) {
 
 // --- chunks --------------------------------------------------------------------------------------------------------
 
-void DurableKeys::seal(const model::DataSealed& sealed) {
-  RecordHead head{};
-  const std::size_t of_nonce = std::min(head.size(), sealed.nonce.size());
-  std::copy_n(sealed.nonce.begin(), of_nonce, head.begin());
-  std::copy_n(sealed.ciphertext.begin(), std::min(head.size() - of_nonce, sealed.ciphertext.size()),
-              head.begin() + static_cast<std::ptrdiff_t>(of_nonce));
-  sealed_[head] = sealed.key;
-}
-
-void DurableKeys::look_at_message(const model::Event& event, const model::Crossing& message) {
-  if (message.what == "write_chunk") {
-    send(message);
-  } else if (message.what == "write_chunk reply") {
-    acknowledge(event, message);
-  } else if (message.what == "chunk_written") {
-    const auto request = message_in<protocol::Request>(message);
-    if (!request) return;
-    const auto& body = request->chunk_written();
-    const FileInCopy file{body.archive_file(), body.copy()};
-    if (const auto key = keys_.find(file); key != keys_.end()) judge(event, file, body.chunk(), key->second);
-  } else if (message.what == "run_aux_copy") {
-    const auto request = message_in<protocol::Request>(message);
-    if (!request || !request->run_aux_copy().target_key().empty()) return;
-    const auto& body = request->run_aux_copy();  // the same records, so the same key
-    const auto source = keys_.find({body.archive_file(), body.source_copy()});
-    if (source != keys_.end()) keys_[{body.archive_file(), body.target_copy()}] = source->second;
+void DurableKeys::send(const model::ChunkSent& sent) {
+  const FileInCopy file{sent.archive_file, sent.copy};
+  if (sent.source_copy == 0) {
+    keys_[file] = sent.key;
+  } else if (const auto source = keys_.find({sent.archive_file, sent.source_copy}); source != keys_.end()) {
+    keys_[file] = source->second;  // the same records, so the same key
   }
 }
 
-void DurableKeys::send(const model::Crossing& message) {
-  const auto request = message_in<protocol::Request>(message);
-  if (!request) return;
-  const auto& body = request->write_chunk();
-  const FileInCopy file{body.archive_file(), body.copy()};
-  RecordHead head{};
-  std::copy_n(body.record().begin(), std::min(head.size(), body.record().size()), head.begin());
-  if (const auto sealed = sealed_.find(head); sealed != sealed_.end()) {
-    keys_[file] = sealed->second;
-    sealed_.erase(sealed);
-  }
-  const auto key = keys_.find(file);
-  if (key == keys_.end()) return;  // under no key that anybody was seen to use: other properties judge that
-  auto& chunks = under_way_.try_emplace(std::string(message.from)).first->second;
-  std::erase_if(chunks, [&](const ChunkUnderWay& c) { return c.file == file && c.chunk == body.chunk(); });
-  chunks.push_back({std::string(message.to), file, body.chunk(), key->second});
-}
-
-void DurableKeys::acknowledge(const model::Event& event, const model::Crossing& reply) {
-  const auto sender = under_way_.find(reply.to);
-  if (sender == under_way_.end()) return;
-  auto& chunks = sender->second;
-  const auto is_here = [&](const ChunkUnderWay& chunk) { return chunk.media_agent == reply.from; };
-  auto chosen = std::ranges::find_if(chunks, is_here);
-  if (chosen == chunks.end()) return;
-  const auto told = message_in<protocol::Reply>(reply);
-  if (told && told->status() == protocol::OK) {
-    const auto durable =
-        std::ranges::find_if(chunks, [&](const ChunkUnderWay& c) { return is_here(c) && is_durable(c.key); });
-    if (durable != chunks.end()) chosen = durable;
-    judge(event, chosen->file, chosen->chunk, chosen->key);
-  }
-  chunks.erase(chosen);
-}
-
-void DurableKeys::judge(const model::Event& event, const FileInCopy& file, std::uint32_t chunk, SecretId key) {
+void DurableKeys::acknowledge(const model::Event& event, const model::ChunkAcknowledged& chunk) {
+  const FileInCopy file{chunk.archive_file, chunk.copy};
+  const auto found = keys_.find(file);
+  if (found == keys_.end()) return;  // under no key that anybody was seen to use: other properties judge that
+  const SecretId key = found->second;
   mark_exercised();
   if (is_durable(key)) return;
-  const auto [blamed, is_new] = blamed_.emplace(file, chunk);
+  const auto [blamed, is_new] = blamed_.emplace(file, chunk.chunk);
   // It was told to the CommServe before, and now to the sender.
-  if (!is_new && std::exchange(blamed->second, chunk) == chunk) return;
-  violated(event, "chunk " + std::to_string(chunk) + " of archive file " + std::to_string(file.first) + " in copy " +
-                      std::to_string(file.second) + " is acknowledged while " + secrets_.name_of(key) +
-                      " or a key above it is on no disk");
+  if (!is_new && std::exchange(blamed->second, chunk.chunk) == chunk.chunk) return;
+  violated(event, secrets_.about(key),
+           "chunk " + std::to_string(chunk.chunk) + " of archive file " + std::to_string(file.first) + " in copy " +
+               std::to_string(file.second) + " is acknowledged while " + secrets_.name_of(key) +
+               " or a key above it is on no disk");
 }
 
 }  // namespace keycell::properties

@@ -16,9 +16,7 @@ namespace keycell::properties {
 /// again only when the host later opens those very bytes. A data key counts when it and every key above it are durable,
 /// up to a master key that its KMS keeps: under the node's root, or scrambled in the CSDB.
 ///
-/// A chunk is acknowledged by the MediaAgent's reply to write_chunk, which aux copies use too, and by chunk_written,
-/// which tells the CommServe. Replies do not name their chunk; when a host has several under way to one MediaAgent, a
-/// reply is taken to be for one whose key is durable if there is one, so that nothing is blamed by a guess.
+/// A chunk is acknowledged when the MediaAgent tells its sender, and when it tells the CommServe.
 class DurableKeys final : public Property {
  public:
   explicit DurableKeys(const scenarios::Scenario& scenario);
@@ -46,14 +44,6 @@ class DurableKeys final : public Property {
     bool may_be_read_back = false;  ///< that host is up again
   };
   using FileInCopy = std::pair<std::uint64_t, std::uint64_t>;  // archive file, copy
-  struct ChunkUnderWay {
-    std::string media_agent;
-    FileInCopy file;
-    std::uint32_t chunk;
-    crypto::SecretId key;
-  };
-  using RecordHead = std::array<std::uint8_t, 16>;
-
   void hold(const model::SecretHeld& held);
   void expect_stored(Form form);
   void look_at_page(const model::Crossing& page);
@@ -64,21 +54,16 @@ class DurableKeys final : public Property {
   void settle(std::size_t form);
   bool is_durable(crypto::SecretId key);
 
-  void seal(const model::DataSealed& sealed);
-  void look_at_message(const model::Event& event, const model::Crossing& message);
-  void send(const model::Crossing& message);
-  void acknowledge(const model::Event& event, const model::Crossing& reply);
-  void judge(const model::Event& event, const FileInCopy& file, std::uint32_t chunk, crypto::SecretId key);
+  void send(const model::ChunkSent& sent);
+  void acknowledge(const model::Event& event, const model::ChunkAcknowledged& chunk);
 
   bool has_built_in_kms_;
   SecretsSeen secrets_;
   std::vector<Form> pending_;                                                // on their way to a disk
   std::map<crypto::SecretId, std::vector<crypto::SecretId>> durable_forms_;  // what: by
   std::vector<bool> durable_;                                                // by ordinal; what is true stays so
-  std::map<RecordHead, crypto::SecretId> sealed_;                            // and not sent yet
   std::map<FileInCopy, crypto::SecretId> keys_;
-  std::map<std::string, std::vector<ChunkUnderWay>, std::less<>> under_way_;  // by sender
-  std::map<FileInCopy, std::uint32_t> blamed_;                                // the latest chunk
+  std::map<FileInCopy, std::uint32_t> blamed_;  // the latest chunk
 };
 
 }  // namespace keycell::properties

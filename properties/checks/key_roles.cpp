@@ -35,7 +35,7 @@ void KeyRoles::on(const model::Event& event) {
   } else if (const auto* disclosed = std::get_if<model::SecretDisclosed>(&body)) {
     mark_exercised();
     if (!secrets_.is(disclosed->secret, KeyClass::masterKey) && !secrets_.is(disclosed->secret, KeyClass::kek))
-      violated(event, secrets_.name_of(disclosed->secret) + " is disclosed");
+      violated(event, secrets_.about(disclosed->secret), secrets_.name_of(disclosed->secret) + " is disclosed");
   }
 }
 
@@ -44,8 +44,9 @@ void KeyRoles::hold(const model::Event& event, const model::SecretHeld& held) {
     if (held.key_class == KeyClass::networkPassword)
       passwords_.emplace(held.secret, crypto::WipedBuffer::copy_of(held.bytes.bytes));
   } else if (!secrets_.is(held.secret, held.key_class)) {
-    violated(event, "the bytes of " + secrets_.name_of(held.secret) + " serve as " +
-                        std::string(name_of(held.key_class)) + " too");
+    violated(
+        event, secrets_.about(held.secret),
+        "the bytes of " + secrets_.name_of(held.secret) + " serve as " + std::string(name_of(held.key_class)) + " too");
   }
 }
 
@@ -54,15 +55,18 @@ void KeyRoles::wrap(const model::Event& event, const model::KeyWrapped& wrapped)
   const auto by = secrets_.class_of(wrapped.by);
   const auto what = secrets_.class_of(wrapped.what);
   if (!by || !what || !policy_.allows_wrapping(*by, *what))
-    violated(event, secrets_.name_of(wrapped.by) + " wraps " + secrets_.name_of(wrapped.what));
+    violated(event, secrets_.about(wrapped.by),
+             secrets_.name_of(wrapped.by) + " wraps " + secrets_.name_of(wrapped.what));
   const auto password = passwords_.find(wrapped.by);
   if (password != passwords_.end() && opens_under(password->second.view(), wrapped.result))
-    violated(event, secrets_.name_of(wrapped.by) + " is itself the key that wraps " + secrets_.name_of(wrapped.what));
+    violated(event, secrets_.about(wrapped.by),
+             secrets_.name_of(wrapped.by) + " is itself the key that wraps " + secrets_.name_of(wrapped.what));
 }
 
 void KeyRoles::use_for_data(const model::Event& event, SecretId key, std::string_view what) {
   mark_exercised();
-  if (!secrets_.is(key, KeyClass::dataKey)) violated(event, secrets_.name_of(key) + std::string(what));
+  if (!secrets_.is(key, KeyClass::dataKey))
+    violated(event, secrets_.about(key), secrets_.name_of(key) + std::string(what));
 }
 
 void KeyRoles::seal(const model::Event& event, SecretId key) {
@@ -71,7 +75,8 @@ void KeyRoles::seal(const model::Event& event, SecretId key) {
   if (known == clients_.end()) {
     clients_.emplace(key, event.host);
   } else if (known->second != event.host) {
-    violated(event, secrets_.name_of(key) + " seals data of " + std::string(event.host) + " and of " + known->second);
+    violated(event, secrets_.about(key),
+             secrets_.name_of(key) + " seals data of " + std::string(event.host) + " and of " + known->second);
   }
 }
 

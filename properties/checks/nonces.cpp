@@ -3,8 +3,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "crypto/aead.h"
-
 namespace keycell::properties {
 
 bool FingerprintSet::place(const Fingerprint& fingerprint) {
@@ -35,17 +33,15 @@ void Nonces::on(const model::Event& event) {
     mark_exercised();
     scratch_.assign("record ").append(std::to_string(sealed->key.ordinal)).append("\n").append(text_of(sealed->nonce));
     if (!used_.insert(view_of(scratch_)))
-      violated(event, "an IV is used again under data-key #" + std::to_string(sealed->key.ordinal));
-  } else if (const auto* crossing = std::get_if<model::Crossing>(&event.body)) {
-    if (!channels_are_sealed_ || crossing->place != model::Place::wire ||
-        crossing->bytes.size() < crypto::gcmOverheadBytes)
-      return;
+      violated(event, {.secret = sealed->key, .key_class = crypto::KeyClass::dataKey},
+               "an IV is used again under data-key #" + std::to_string(sealed->key.ordinal));
+  } else if (const auto* message = std::get_if<model::MessageSealed>(&event.body)) {
     mark_exercised();
-    scratch_.assign(crossing->from).append("\n").append(crossing->to).append("\n");
-    scratch_.append(text_of(crossing->bytes.first(crypto::gcmNonceSizeBytes)));
+    scratch_.assign(message->from).append("\n").append(message->to).append("\n").append(text_of(message->nonce));
     if (!used_.insert(view_of(scratch_)))
-      violated(event, "a nonce is used again under the channel key " + std::string(crossing->from) + " > " +
-                          std::string(crossing->to));
+      violated(event, {},
+               "a nonce is used again under the channel key " + std::string(message->from) + " > " +
+                   std::string(message->to));
   }
 }
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "properties/property.h"
-#include "scenarios/scenario.h"
 
 namespace keycell::properties {
 
@@ -27,19 +26,16 @@ class FingerprintSet {
   std::size_t size_ = 0;
 };
 
-/// The IV of every record under its data key, and, when channels are sealed, the nonce at the head of every sealed
-/// message under the key of its direction. Channel keys outlive a reboot, so a direction is two hosts for the whole
-/// run.
+/// The IV of every record under its data key, and the nonce of every sealing of a message under the key of its
+/// direction: a packet that is seen twice was sealed once. Channel keys outlive a reboot, so a direction is two hosts
+/// for the whole run.
 class Nonces final : public Property {
  public:
-  explicit Nonces(const scenarios::Scenario& scenario)
-      : channels_are_sealed_(scenario.network.channel == model::ChannelKind::sealed) {}
   std::string_view name() const override { return "SEC-6"; }
   std::string_view statement() const override { return "no nonce is used twice under one key"; }
   void on(const model::Event& event) override;
 
  private:
-  bool channels_are_sealed_;
   FingerprintSet used_;
   std::string scratch_;
 };

@@ -19,7 +19,7 @@ void RestoredBytes::on(const model::Event& event) {
   } else if (const auto* restored = std::get_if<model::ChunkRestored>(&event.body)) {
     compare(event, *restored);
   } else if (const auto* job = std::get_if<model::JobState>(&event.body)) {
-    if (job->kind == "restore") hear(event, *job);
+    if (job->kind == model::JobKind::restore) hear(event, *job);
   } else if (std::holds_alternative<model::WorkloadEnded>(event.body)) {
     look_for_missing(event);
   }
@@ -27,32 +27,36 @@ void RestoredBytes::on(const model::Event& event) {
 
 void RestoredBytes::hear(const model::Event& event, const model::JobState& job) {
   Restoring& restoring = restoring_[std::string(job.client)];
-  const bool killed_by_operator = job.state == "Killed" && job.reason == "killed by an operator";
-  const bool failed =
-      job.state == "Failed" || job.state == "Completed with errors" || (job.state == "Killed" && !killed_by_operator);
+  using model::JobStatus;
+  const bool is_killed = job.state == JobStatus::killed;
+  const bool killed_by_operator = is_killed && job.cause == model::JobCause::operatorKills;
+  const bool failed = job.state == JobStatus::failed || job.state == JobStatus::completedWithErrors ||
+                      (is_killed && !killed_by_operator);
   if (failed) {
     mark_exercised();
-    violated(event, "not everything came back: restore job " + std::to_string(job.job) + " of " +
-                        std::string(job.client) + " failed: " + std::string(job.reason));
+    violated(event, {},
+             "not everything came back: restore job " + std::to_string(job.job) + " of " + std::string(job.client) +
+                 " failed: " + std::string(name_of(job.cause)));  // its reason is text that nobody has scanned
   }
-  if (!failed && !killed_by_operator && job.state != "Completed") {
+  if (!failed && !killed_by_operator && job.state != JobStatus::completed) {
     if (restoring.jobs.empty()) restoring.chunks.clear();
     restoring.jobs.insert(job.job);
     return;
   }
   if (restoring.jobs.erase(job.job) == 0) return;  // told again, by a CommServe that came back
   // Chunks say nothing of their job: of several at once only the last one's end shows what is missing.
-  if (job.state == "Completed" && restoring.jobs.empty()) look_for_parts(event, job, restoring);
+  if (job.state == JobStatus::completed && restoring.jobs.empty()) look_for_parts(event, job, restoring);
 }
 
 void RestoredBytes::look_for_parts(const model::Event& event, const model::JobState& job, const Restoring& restoring) {
   const std::string what = "restore job " + std::to_string(job.job) + " of " + std::string(job.client) + " completed";
-  if (restoring.chunks.empty()) violated(event, what + " and brought nothing back");
+  if (restoring.chunks.empty()) violated(event, {}, what + " and brought nothing back");
   for (const auto& [number, chunks] : restoring.chunks) {
     const auto file = archive_files_.find(number);
     if (file == archive_files_.end() || chunks.size() >= file->second.size()) continue;
-    violated(event, what + " with " + std::to_string(chunks.size()) + " of " + std::to_string(file->second.size()) +
-                        " chunks of archive file " + std::to_string(number));
+    violated(event, {},
+             what + " with " + std::to_string(chunks.size()) + " of " + std::to_string(file->second.size()) +
+                 " chunks of archive file " + std::to_string(number));
   }
 }
 
@@ -63,19 +67,20 @@ void RestoredBytes::compare(const model::Event& event, const model::ChunkRestore
     client->second.chunks[restored.archive_file].insert(restored.chunk);
   ArchiveFile& file = archive_files_[restored.archive_file];
   const auto chunk = file.find(restored.chunk);
-  if (chunk == file.end()) return violated(event, what + " was restored and never backed up");
+  if (chunk == file.end()) return violated(event, {}, what + " was restored and never backed up");
   chunk->second.restored = true;
-  if (!restored.opened) return violated(event, what + " does not open");
+  if (!restored.opened) return violated(event, {}, what + " does not open");
   if (sim::stable_hash(text_of(restored.plain)) != chunk->second.hash)
-    violated(event, what + " opens to other bytes than were backed up");
+    violated(event, {}, what + " opens to other bytes than were backed up");
 }
 
 void RestoredBytes::look_for_missing(const model::Event& event) {
   for (const auto& [number, file] : archive_files_) {
     const auto came_back = std::ranges::count_if(file, [](const auto& entry) { return entry.second.restored; });
     if (came_back != 0 && static_cast<std::size_t>(came_back) != file.size())
-      violated(event, "archive file " + std::to_string(number) + ": " + std::to_string(came_back) + " of " +
-                          std::to_string(file.size()) + " chunks came back");
+      violated(event, {},
+               "archive file " + std::to_string(number) + ": " + std::to_string(came_back) + " of " +
+                   std::to_string(file.size()) + " chunks came back");
   }
 }
 

@@ -55,9 +55,10 @@ void SecretPlaces::judge(const model::Event& event, const model::Crossing& cross
     case Shown::checksum: break;
   }
   ++seen.forbidden;
-  violated(event, what_is_seen(find) + " at " + std::string(name_of(crossing.place)) + " (" +
-                      std::string(crossing.what) + ", " + std::string(crossing.from) + " to " +
-                      std::string(crossing.to) + "), offset " + std::to_string(find.offset));
+  violated(event, {.secret = find.secret, .key_class = find.key_class, .place = crossing.place},
+           what_is_seen(find) + " at " + std::string(name_of(crossing.place)) + " (" + std::string(crossing.what) +
+               ", " + std::string(crossing.from) + " to " + std::string(crossing.to) + "), offset " +
+               std::to_string(find.offset));
 }
 
 std::string crossings_at(model::Place place) { return "crossings at " + std::string(name_of(place)); }

@@ -2,7 +2,7 @@
 
 namespace keycell::sim {
 
-// One file each.
+// In files of their own.
 void control_jobs(const ActionSite& site, const scenarios::Operator& hand);
 
 const std::map<std::string, ActionAct, std::less<>>& action_acts() {

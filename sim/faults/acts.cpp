@@ -4,7 +4,7 @@
 
 namespace keycell::sim {
 
-// One file each.
+// In files of their own.
 void arm_bit_rot(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_disabled(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_confused(const FaultSite& site, const scenarios::Fault& fault);

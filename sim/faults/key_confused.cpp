@@ -37,6 +37,7 @@ class ConfusedKeys final : public model::KeyServiceAround {
   void confuse(const crypto::KeyAttributes& of) {
     const auto asked = locate(of);
     const crypto::MasterKeyId answers = generate({});
+    if (confusion_->over) return;  // it took until after its end
     for (const crypto::MasterKeyId& id : asked) confusion_->other[id.value] = answers.value;
   }
 
@@ -61,12 +62,12 @@ void tell(Fabric& fabric, const Fault& fault, std::string_view what) {
 void begin(const FaultSite& site, const Fault& fault, const std::shared_ptr<Confusion>& confusion) {
   constexpr model::Nanos againAfter = 1min;
   if (confusion->over) return;
-  if (confusion->at == nullptr) {
+  SimHost& node = site.host(fault);
+  if (confusion->at == nullptr || !node.is_up_in(node.boot_epoch())) {
     site.fabric.at(site.fabric.now() + againAfter, [site, &fault, confusion] { begin(site, fault, confusion); });
     return;
   }
   tell(site.fabric, fault, "kms-key-confused");
-  SimHost& node = site.host(fault);
   node.spawn("confusion", [&node, &fault, confusion] {
     confusion->at->confuse(attributes_of(fault));
     node.settle_key_operations();

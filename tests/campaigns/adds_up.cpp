@@ -15,14 +15,14 @@ int main() {
       if (seed.value % 3 == 0) cell.expect.violated.clear();  // then a documented weakness is a failure
       return cell;
     };
-    return campaigns::run_campaign(
-        {.first = {first}, .seeds = seeds, .jobs = 2, .stop_at = campaigns::StopAt::never}, cell_of, {}, {});
+    return campaigns::run_campaign({.first = {first}, .seeds = seeds, .jobs = 2, .stop_at = campaigns::StopAt::never},
+                                   cell_of, {}, {});
   };
   const auto whole = judge(1, 200);
   const auto added = campaigns::merged(judge(1, 100), judge(101, 100));
   const bool same = added.done == whole.done && added.failed == whole.failed && added.events == whole.events &&
                     added.properties == whole.properties && added.failures == whole.failures;
-  std::printf("%s: %llu runs, %llu failed\n", same ? "the same" : "DIFFERENT", static_cast<unsigned long long>(whole.done),
-              static_cast<unsigned long long>(whole.failed));
+  std::printf("%s: %llu runs, %llu failed\n", same ? "the same" : "DIFFERENT",
+              static_cast<unsigned long long>(whole.done), static_cast<unsigned long long>(whole.failed));
   return same && whole.failed > 10 && whole.failed < 100 ? 0 : 1;
 }

@@ -131,7 +131,8 @@ TEST_F(BoundariesTest, AWrongPolicyIsRefusedUpFront) {
   write_policy("class = \"kek\"", "class = \"kke\"");
   const Output output = keycell("run one-backup --policy mine.toml");
   EXPECT_EQ(output.exit_code, 3);
-  EXPECT_THAT(output.err, AllOf(HasSubstr("mine.toml:9:9: class: \"kke\" is no class"), HasSubstr("nearest: \"kek\"")));
+  EXPECT_THAT(output.err,
+              AllOf(HasSubstr("mine.toml:36:9: class: \"kke\" is no class"), HasSubstr("nearest: \"kek\"")));
   EXPECT_EQ(output.out, "");
   EXPECT_EQ(keycell("explain boundaries one-backup --policy mine.toml").exit_code, 3);
   EXPECT_EQ(keycell("run one-backup --policy nowhere.toml").exit_code, 4);

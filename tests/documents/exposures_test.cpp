@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "measures/summary.h"
 #include "properties/catalogue.h"
 #include "properties/checks/secret_places.h"
-#include "measures/summary.h"
 #include "sim/fork_server.h"
 #include "tests/documents/cells.h"
 

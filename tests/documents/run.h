@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-#include "properties/catalogue.h"
-#include "properties/documented_weaknesses.h"
 #include "measures/cell_meter.h"
 #include "measures/job_meter.h"
+#include "properties/catalogue.h"
+#include "properties/documented_weaknesses.h"
 #include "reports/kms_console.h"
 #include "sim/fork_server.h"
 #include "tests/documents/trace.h"

@@ -1,5 +1,5 @@
-// Prints the event hash of one scenario of the catalogue, seed 1. Links only the rooms that can move it, so that a second
-// compiler has little to do to prove that it emits the same events.
+// Prints the event hash of one scenario of the catalogue, seed 1. Links only the rooms that can move it, so that a
+// second compiler has little to do to prove that it emits the same events.
 
 #include <cstdio>
 #include <exception>

@@ -11,6 +11,7 @@ namespace {
 using crypto::KeyClass;
 using testing::HeardSecret;
 using testing::HeardStep;
+using testing::PageCell;
 using testing::SmallCell;
 using testing::UsualCell;
 using namespace std::chrono_literals;
@@ -143,6 +144,37 @@ TEST(Backup, ThePowerCutAtWhichTheClientHasTheKeyDoesNotLoseIt) {
   const auto row = cell.data_key_of("fs1");
   ASSERT_TRUE(row) << "the client may have encrypted with a key that nobody has any more";
   EXPECT_EQ(row->row.bytes, row_before);
+}
+
+// The MediaAgent answers the client, and tells the CommServe before it does; the last chunk only completes with the
+// job.
+TEST(Backup, AChunkIsAcknowledgedOnceItIsOnTheMedia) {
+  UsualCellWithPool cell;
+  cell.back_up("monday", "fs1");
+  std::vector<std::pair<std::string, std::uint32_t>> told;
+  const auto on_media = cell.heard().crossings_at(Place::media);
+  for (const auto& acknowledged : cell.heard().acknowledged) {
+    told.emplace_back(acknowledged.to, acknowledged.chunk);
+    EXPECT_GT(acknowledged.ordinal, on_media.at(acknowledged.chunk).ordinal);
+    EXPECT_EQ(acknowledged.call, cell.heard().payloads("write_chunk").at(acknowledged.chunk).call);
+  }
+  EXPECT_EQ(told, (std::vector<std::pair<std::string, std::uint32_t>>{
+                      {"commserve", 0}, {"fs1", 0}, {"commserve", 1}, {"fs1", 1}, {"fs1", 2}}));
+}
+
+// The twins: what is refused, or lost with the power before it was synced, is acknowledged to nobody.
+TEST(Backup, AChunkThatIsNotOnTheMediaIsNotAcknowledged) {
+  for (std::uint64_t operation = 1; operation <= 3; ++operation) {
+    UsualCellWithPool cell;
+    auto& disk = cell.host("ma1").page_disk();
+    disk.cut_power_at(disk.durable_operations() + operation);
+    const auto job = cell.submit("monday", protocol::BACKUP, "fs1");
+    bool any_before = false;
+    cell.page.after(PageCell::reboot / 2, [&] { any_before = !cell.heard().acknowledged.empty(); });
+    EXPECT_EQ(cell.console().wait_for(job), "Completed");
+    EXPECT_FALSE(any_before) << operation;
+    EXPECT_FALSE(cell.heard().acknowledged.empty()) << "after the reboot it is";
+  }
 }
 
 TEST(Backup, OnlyACompletedBackupCanBeRestored) {

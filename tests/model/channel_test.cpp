@@ -93,6 +93,29 @@ TEST(Channels, ReportThePayloadWithItsMap) {
   }
 }
 
+TEST(SealedChannel, EverySealingTellsTheNonceThatStandsOnTheWire) {
+  Channelled hosts(ChannelKind::sealed);
+  const PacketHeader asked = letter("alice", "bob");
+  const Bytes request = hosts.alice.seal(asked, "letter", payload, {});
+  const Bytes reply = hosts.bob.seal(asked.reply(), "letter reply", payload, {});
+  const auto& told = hosts.cell.heard().sealings;
+  ASSERT_EQ(told.size(), 2u);
+  for (const auto& [sealing, wire] : {std::pair{told[0], request}, std::pair{told[1], reply}}) {
+    EXPECT_EQ(sealing.call, asked.call);
+    EXPECT_EQ(sealing.nonce, bytes_of(View(wire).first(12)));
+  }
+  EXPECT_EQ(told[0].from + " > " + told[0].to, "alice > bob");
+  EXPECT_FALSE(told[0].is_reply);
+  EXPECT_EQ(told[1].from + " > " + told[1].to, "bob > alice");
+  EXPECT_TRUE(told[1].is_reply);
+}
+
+TEST(PlainChannel, SealsNothing) {
+  Channelled hosts(ChannelKind::plain);
+  hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});
+  EXPECT_TRUE(hosts.cell.heard().sealings.empty());
+}
+
 TEST(SealedChannel, AMessageForAnotherHostIsRefused) {
   Channelled hosts(ChannelKind::sealed);
   const Bytes wire = hosts.alice.seal(letter("alice", "bob"), "letter", payload, {});

@@ -166,6 +166,23 @@ TEST_F(KmsTest, EveryRequestIsReportedWithItsOutcome) {
   EXPECT_EQ(outcomes, (std::vector<std::string>{"kms1 create ok", "kms1 fetch key missing", "kms1 fetch unavailable"}));
 }
 
+// Several jobs ask at once: by the call one sees which answer is to which question, also when none came.
+TEST_F(KmsTest, AQuestionAndItsAnswerAreOfOneCall) {
+  const MasterKeyId id = kms.create_master_key(poolA);
+  kms.fetch(id);
+  node().reach = Reach::down;
+  EXPECT_THROW(kms.fetch(id), KmsUnavailable);
+  const auto& requests = page.heard().kms_requests;
+  std::vector<CallId> answered;
+  for (const auto& request : requests) answered.push_back(request.call);
+  EXPECT_EQ(answered, page.heard().kms_asked);
+  EXPECT_EQ(std::set(answered.begin(), answered.end()).size(), 3u);
+  EXPECT_EQ(page.heard().payloads("kms_fetch").at(0).call, answered[1]);
+  EXPECT_EQ(requests[0].master_key, "") << "it has no name yet";
+  EXPECT_EQ(requests[1].master_key, id.value);
+  EXPECT_EQ(requests[2].master_key, id.value);
+}
+
 TEST_F(KmsTest, KeysSurviveARestart) {
   const MasterKeyId id = kms.create_master_key(poolA);
   const Bytes before = look(kms.fetch(id));

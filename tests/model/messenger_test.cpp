@@ -89,6 +89,42 @@ TEST(Messenger, ARequestArrivesAndItsReplyComesBack) {
   }
 }
 
+TEST(Messenger, AReplyWithAKeyIsMadeAnewAndAnyOtherIsKept) {
+  for (const bool has_key : {true, false}) {
+    SealedPair pair;
+    int handled = 0;
+    pair.bob_answers([&](const Incoming&) {
+      ++handled;
+      Answer answer;
+      if (has_key) answer.attachment = key_of_bytes(7);
+      return answer;
+    });
+    Channels channels(pair.alice_host, pair.installation, ChannelKind::sealed);
+    const PacketHeader header =
+        pair.alice_host.begin_call({.to = "bob", .service = commcell, .kind = "kms_fetch", .deadline = 1min});
+    const Bytes wire = channels.seal(header, header.kind, testing::payload_of(fetch_request()), {});
+    const Bytes first = pair.alice_host.call(header, wire);
+    const Bytes again = pair.alice_host.call(header, wire);
+    EXPECT_EQ(handled, has_key ? 2 : 1);
+    EXPECT_EQ(first == again, !has_key);
+  }
+}
+
+// Whoever can send a packet cannot have the call refused that its header names.
+TEST(Messenger, WhatDoesNotOpenDoesNotStandInTheWayOfWhatDoes) {
+  SealedPair pair;
+  pair.bob_answers([](const Incoming&) { return Answer{}; });
+  Channels channels(pair.alice_host, pair.installation, ChannelKind::sealed);
+  const PacketHeader header =
+      pair.alice_host.begin_call({.to = "bob", .service = commcell, .kind = "kms_fetch", .deadline = 1min});
+  const Bytes wire = channels.seal(header, header.kind, testing::payload_of(fetch_request()), {});
+  Bytes damaged = wire;
+  damaged.back() ^= 1;
+  const Bytes refused = pair.alice_host.call(header, damaged);
+  EXPECT_NE(pair.alice_host.call(header, wire), refused);
+  EXPECT_EQ(pair.alice_asks(fetch_request()).reply.status(), protocol::OK);
+}
+
 TEST(Messenger, ADataFlowIsARequestToo) {
   SealedPair pair;
   std::string record;
@@ -223,6 +259,50 @@ TEST(Messenger, AHostThatIsGoneIsNoRemoteError) {
   EXPECT_THROW(pair.alice_asks(fetch_request()), PeerDown);
   pair.bob_host.reach = Reach::silent;
   EXPECT_THROW(pair.alice_asks(fetch_request()), DeadlinePassed);
+}
+
+// --- work ------------------------------------------------------------------------------------------------------------
+
+// Whoever watches which host holds which key goes by these: work that ends with an error has ended.
+TEST(Messenger, WorkThatBeganEndsOnceWhateverCameOfIt) {
+  std::vector<KnownFailure> ends = knownFailures;
+  ends.push_back({[] {}, protocol::OK});
+  for (const KnownFailure& known : ends) {
+    SCOPED_TRACE(protocol::Status_Name(known.status));
+    SealedPair pair;
+    CallId asked;
+    pair.bob_answers([&](const Incoming& incoming) {
+      asked = incoming.call;
+      for (const std::uint32_t key : {0U, 3U, 4U}) pair.bob.begin_work({.call = incoming.call, .key = {key}});
+      known.failure();
+      return Answer{};
+    });
+    if (known.status == protocol::OK) {
+      pair.alice_asks(fetch_request());
+    } else {
+      EXPECT_THROW(pair.alice_asks(fetch_request()), RemoteError);
+    }
+    EXPECT_EQ(pair.cell.heard().work_began.size(), 3u);
+    EXPECT_EQ(pair.cell.heard().work_ended, std::vector{asked});
+    EXPECT_NE(asked, CallId{});
+  }
+}
+
+// The twin.
+TEST(Messenger, WhatToldOfNoWorkEndsNone) {
+  SealedPair pair;
+  pair.bob_fails_with([] {});
+  pair.alice_asks(fetch_request());
+  EXPECT_TRUE(pair.cell.heard().work_ended.empty());
+}
+
+TEST(Messenger, EverythingThatCrossesForACallCarriesIt) {
+  SealedPair pair;
+  pair.bob_fails_with(throws<RequestRefused>("why"));
+  EXPECT_THROW(pair.alice_asks(fetch_request()), RemoteError);
+  const auto& crossings = pair.cell.heard().crossings;
+  ASSERT_EQ(crossings.size(), 5u) << "request and reply, as payload and on the wire, and the text of the error";
+  for (const HeardCrossing& crossing : crossings) EXPECT_EQ(crossing.call, nth_call_of(1, 1)) << crossing.what;
 }
 
 // --- malformed bytes -------------------------------------------------------------------------------------------------

@@ -73,21 +73,22 @@ Bytes PageWorld::exchange(const PacketHeader& header, View request) {
     sleep(std::max(header.deadline - now(), Nanos::zero()));
     throw DeadlinePassed(peer.name_ + ": gave no answer in time");
   }
-  peer.emit(Crossing{Place::wire, peer.name_, name_, "reply", *reply, {}});
+  peer.emit(Crossing{Place::wire, peer.name_, name_, "reply", *reply, {}, header.call});
   return std::move(*reply);
 }
 
 Bytes PageWorld::call(const PacketHeader& header, View request) {
   gate();
-  emit(Crossing{Place::wire, name_, header.to, "request", request, {}});
+  emit(Crossing{Place::wire, name_, header.to, "request", request, {}, header.call});
   return exchange(header, request);
 }
 
 Bytes PageWorld::transfer(const PacketHeader& header, const DataFlow& flow) {
   gate();
-  emit(Crossing{Place::wire, name_, header.to, "data", flow.payload, {}});
+  emit(Crossing{Place::wire, name_, header.to, "data", flow.payload, {}, header.call});
   sleep(transferTime);
-  emit(DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, flow.wire_bytes, transferTime});
+  emit(DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, flow.wire_bytes, transferTime,
+                 header.call});
   return exchange(header, flow.payload);
 }
 

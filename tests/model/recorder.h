@@ -20,6 +20,7 @@ struct HeardCrossing {
   std::string what;
   Bytes bytes;
   std::vector<FieldSpan> fields;
+  CallId call;
 };
 
 struct HeardStep {
@@ -35,6 +36,7 @@ struct HeardJobState {
   std::uint64_t job;
   std::string state;
   std::string reason;
+  JobCause cause;
 };
 
 struct HeardKmsRequest {
@@ -42,6 +44,32 @@ struct HeardKmsRequest {
   std::string kms;
   std::string operation;
   std::string outcome;
+  CallId call;
+  std::string master_key;
+};
+
+/// A message, as its sender sealed it.
+struct HeardSealing {
+  std::string from;
+  std::string to;
+  CallId call;
+  bool is_reply;
+  Bytes nonce;
+};
+
+/// A host began with a request, or with a key of it.
+struct HeardWork {
+  std::string host;
+  CallId call;
+  crypto::SecretId key;
+};
+
+struct HeardAcknowledgement {
+  std::uint64_t ordinal;
+  CallId call;
+  std::string to;
+  std::uint64_t archive_file;
+  std::uint32_t chunk;
 };
 
 /// A chunk as it was read, or as it was restored.
@@ -69,7 +97,12 @@ class Recorder {
   std::vector<HeardCrossing> crossings;
   std::vector<HeardStep> steps;
   std::vector<HeardJobState> job_states;
+  std::vector<CallId> kms_asked;
   std::vector<HeardKmsRequest> kms_requests;
+  std::vector<HeardSealing> sealings;
+  std::vector<HeardWork> work_began;
+  std::vector<CallId> work_ended;
+  std::vector<HeardAcknowledgement> acknowledged;
   std::vector<HeardChunk> chunks_read;
   std::vector<HeardChunk> chunks_restored;
   std::vector<crypto::Disclosure> disclosures;
@@ -80,7 +113,12 @@ class Recorder {
     crossings.clear();
     steps.clear();
     job_states.clear();
+    kms_asked.clear();
     kms_requests.clear();
+    sealings.clear();
+    work_began.clear();
+    work_ended.clear();
+    acknowledged.clear();
     chunks_read.clear();
     chunks_restored.clear();
     disclosures.clear();
@@ -139,16 +177,27 @@ class Recorder {
   void hear(const Event&, const Body&) {}
   void hear(const Event& event, const Crossing& e) {
     crossings.push_back({event.ordinal, e.place, std::string(e.from), std::string(e.to), std::string(e.what),
-                         bytes_of(e.bytes), std::vector<FieldSpan>(e.fields.begin(), e.fields.end())});
+                         bytes_of(e.bytes), std::vector<FieldSpan>(e.fields.begin(), e.fields.end()), e.call});
   }
   void hear(const Event& event, const FlowStep& e) {
-    steps.push_back({event.ordinal, std::string(e.flow), e.step, std::string(event.host), std::string(e.subject)});
+    steps.push_back({event.ordinal, std::string(name_of(e.what->flow)), e.what->number, std::string(event.host),
+                     std::string(e.subject)});
   }
   void hear(const Event& event, const JobState& e) {
-    job_states.push_back({event.ordinal, e.job, std::string(e.state), std::string(e.reason)});
+    job_states.push_back({event.ordinal, e.job, std::string(name_of(e.state)), std::string(e.reason), e.cause});
   }
   void hear(const Event& event, const KmsRequest& e) {
-    kms_requests.push_back({event.ordinal, std::string(e.kms), std::string(e.operation), std::string(e.outcome)});
+    kms_requests.push_back({event.ordinal, std::string(e.kms), std::string(e.operation), std::string(e.outcome), e.call,
+                            std::string(e.master_key)});
+  }
+  void hear(const Event&, const KmsAsked& e) { kms_asked.push_back(e.call); }
+  void hear(const Event&, const MessageSealed& e) {
+    sealings.push_back({std::string(e.from), std::string(e.to), e.call, e.is_reply, bytes_of(e.nonce)});
+  }
+  void hear(const Event& event, const WorkBegan& e) { work_began.push_back({std::string(event.host), e.call, e.key}); }
+  void hear(const Event&, const WorkEnded& e) { work_ended.push_back(e.call); }
+  void hear(const Event& event, const ChunkAcknowledged& e) {
+    acknowledged.push_back({event.ordinal, e.call, std::string(e.to), e.archive_file, e.chunk});
   }
   void hear(const Event&, const ChunkRead& e) {
     chunks_read.push_back({e.archive_file, e.chunk, true, bytes_of(e.plain)});

@@ -42,7 +42,7 @@ TEST(Restore, BringsBackWhatWasRead) {
 TEST(Restore, StepsComeInTheDocumentedOrder) {
   UsualBackedUpCell cell;
   cell.restore("restore", "fs1");
-  EXPECT_EQ(cell.heard().steps_of("restore"), (std::vector<int>{1, 4, 5, 6, 7, 6, 7, 6, 7}));
+  EXPECT_EQ(cell.heard().steps_of("restore"), (std::vector<int>{1, 2, 3, 4, 5, 6, 7, 6, 7, 6, 7}));
   for (const HeardStep& step : cell.heard().steps) {
     const char* expected = step.step <= 5 ? "commserve" : step.step == 6 ? "ma1" : "fs1";
     EXPECT_EQ(step.host, expected) << "step " << step.step;
@@ -150,7 +150,7 @@ TEST(Restore, ARecordOfAnotherClientDoesNotOpen) {
 
 TEST(Restore, WithoutItsMasterKeyItFailsAtOnce) {
   UsualBackedUpCell cell;
-  cell.commserve().with_keys("kms1", [&](crypto::KeyServices keys) {
+  cell.commserve().with_keys("kms1", {Flow::rotateMasterKey, "pool-a"}, [&](crypto::KeyServices keys) {
     cell.commserve().hierarchy().retire(cell.protection_of("pool-a"), {}, keys);
   });
   const auto job = cell.submit("restore", protocol::RESTORE, "fs1");

@@ -23,6 +23,8 @@ TEST_F(RotationTest, ReplacesTheRowAndLeavesDataKeysReadable) {
   const crypto::ProtectionRow before = cell.protection_of("pool-a");
   const auto data_key = cell.data_key_of("fs1")->row;
   cell.console().rotate_master_key("rotation1", "pool-a");
+  EXPECT_EQ(cell.heard().steps_of("rotate-master-key"), (std::vector<int>{1, 2, 3, 4}));
+  EXPECT_EQ(cell.commserve().csdb().protection("pool-a")->version, 1u);
   EXPECT_NE(cell.protection_of("pool-a"), before);
   EXPECT_EQ(cell.data_key_of("fs1")->row, data_key);
   EXPECT_EQ(cell.restore("tuesday", "fs1"), "Completed");

@@ -43,7 +43,7 @@ TEST_F(ClearDataTest, SeesPlaintextAtEveryPlace) {
     cross(place, content(3));
     EXPECT_EQ(test::judgement(property).violations, ++places) << name_of(place);
   }
-  EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("chunk 3 of archive file 7 in clear at wire"));
+  EXPECT_THAT(test::judgement(property).evidence.at(0).text(), HasSubstr("chunk 3 of archive file 7 in clear at wire"));
 }
 
 TEST_F(ClearDataTest, SeesAnyRunOf23Bytes) {

@@ -4,7 +4,6 @@
 
 #include "crypto/scramble.h"
 #include "model/content.h"
-#include "model/protocol/commcell.pb.h"
 #include "tests/properties/events.h"
 #include "tests/sim/small_scenario.h"
 
@@ -15,10 +14,11 @@ using crypto::KeyClass;
 using crypto::SecretId;
 using crypto::WrapForm;
 using model::Crossing;
+using model::DiskAction;
 using model::Place;
 using testing::HasSubstr;
 
-constexpr SecretId root{1}, master{2}, kek{3}, dek{4};
+constexpr SecretId root{1}, master{2}, kek{3}, dek{4}, other_dek{5};
 constexpr std::string_view csdb = "csdb.db-wal", store = "kms.db-wal";
 
 /// A cell whose keys come to be stored step by step; each test leaves out a step.
@@ -29,6 +29,7 @@ class Cell {
     hold(master, KeyClass::masterKey, 21, "kms1");
     hold(kek, KeyClass::kek, 31, "commserve");
     hold(dek, KeyClass::dataKey, 41, "commserve");
+    hold(other_dek, KeyClass::dataKey, 51, "commserve");
   }
 
   void hold(SecretId id, KeyClass key_class, std::uint8_t start, std::string_view host,
@@ -46,15 +47,14 @@ class Cell {
   }
   /// A page with other things around what is stored.
   void write(View what, std::string_view file, std::string_view host) {
-    Bytes page(100, 7);
-    append(page, what);
-    page.resize(page.size() + 50, 9);
+    Bytes page(100 + what.size() + 50, 7);
+    std::ranges::copy(what, page.begin() + 100);
     const Place place = host == "commserve" ? Place::csdbPage : Place::kmsStore;
-    feeder_.feed(model::DiskOperation{file, "write", 1, 0, page.size()}, host);
+    feeder_.feed(model::DiskOperation{file, DiskAction::write, 1, 0, page.size()}, host);
     feeder_.feed(Crossing{place, host, file, "block", page, {}}, host);
   }
   void sync(std::string_view file, std::string_view host) {
-    feeder_.feed(model::DiskOperation{file, "sync", 2, 0, 0}, host);
+    feeder_.feed(model::DiskOperation{file, DiskAction::sync, 2, 0, 0}, host);
   }
   void store_key(SecretId what, SecretId by, std::string_view file, std::string_view host) {
     wrap(what, by, host);
@@ -68,38 +68,21 @@ class Cell {
     feeder_.feed(model::KeyUnwrapped{what, by, WrapForm::aesKeyWrapCrc32, from});
   }
 
-  void send_chunk(std::uint32_t chunk = 0) {
-    const Bytes iv(16, static_cast<std::uint8_t>(chunk + 1));
-    const Bytes ciphertext(64, 0x5a);
-    feeder_.feed(model::DataSealed{dek, iv, ciphertext}, "fs1");
-    protocol::Request request;
-    auto& body = *request.mutable_write_chunk();
-    body.set_archive_file(5);
-    body.set_copy(1);
-    body.set_chunk(chunk);
-    body.set_record(std::string(text_of(iv)) + std::string(text_of(ciphertext)));
-    say("fs1", "ma1", "write_chunk", request);
+  void send_chunk(std::uint32_t chunk = 0, std::uint64_t archive_file = 5, SecretId key = dek) {
+    feeder_.feed(model::ChunkSent{archive_file, 1, chunk, key, 0}, "fs1");
   }
-  void reply(protocol::Status status = protocol::OK) {
-    protocol::Reply reply;
-    reply.set_status(status);
-    say("ma1", "fs1", "write_chunk reply", reply);
-  }
-  void tell_commserve(std::uint32_t chunk, std::uint64_t copy = 1) {
-    protocol::Request request;
-    request.mutable_chunk_written()->set_archive_file(5);
-    request.mutable_chunk_written()->set_copy(copy);
-    request.mutable_chunk_written()->set_chunk(chunk);
-    say("ma1", "commserve", "chunk_written", request);
-  }
-  template <class Message>
-  void say(std::string_view from, std::string_view to, std::string_view what, const Message& message) {
-    const Bytes payload = test::payload_of(message);
-    feeder_.feed(Crossing{Place::payload, from, to, what, payload, {}}, from);
-  }
+  /// From the first copy to the second, as it is.
+  void send_on(std::uint32_t chunk) { feeder_.feed(model::ChunkSent{5, 2, chunk, {}, 1}, "ma1"); }
+  /// The MediaAgent tells the sender, or the CommServe.
+  void reply(std::uint32_t chunk = 0, std::uint64_t archive_file = 5) { acknowledge("fs1", archive_file, 1, chunk); }
+  void tell_commserve(std::uint32_t chunk, std::uint64_t copy = 1) { acknowledge("commserve", 5, copy, chunk); }
   Judgement verdict() const { return test::judgement(property_); }
 
  private:
+  void acknowledge(std::string_view to, std::uint64_t archive_file, std::uint64_t copy, std::uint32_t chunk) {
+    feeder_.feed(model::ChunkAcknowledged{model::nth_call_of(2, chunk + 1), to, archive_file, copy, chunk}, "ma1");
+  }
+
   DurableKeys property_;
   test::Feeder feeder_{property_};
 };
@@ -140,8 +123,8 @@ TEST(DurableKeys, SeesADataKeyThatIsWrittenButNotSynced) {
   cell.send_chunk();
   cell.reply();
   ASSERT_EQ(cell.verdict().verdict, Verdict::violated);
-  EXPECT_THAT(cell.verdict().evidence.at(0), HasSubstr("chunk 0 of archive file 5 in copy 1"));
-  EXPECT_THAT(cell.verdict().evidence.at(0), HasSubstr("data-key #4"));
+  EXPECT_THAT(cell.verdict().evidence.at(0).text(), HasSubstr("chunk 0 of archive file 5 in copy 1"));
+  EXPECT_THAT(cell.verdict().evidence.at(0).text(), HasSubstr("data-key #4"));
 }
 
 TEST(DurableKeys, AChunkThatIsToldTwiceIsOneViolation) {
@@ -152,7 +135,7 @@ TEST(DurableKeys, AChunkThatIsToldTwiceIsOneViolation) {
   EXPECT_EQ(cell.verdict().violations, 1U);
   cell.send_chunk(1);
   cell.tell_commserve(1);
-  cell.reply();
+  cell.reply(1);
   EXPECT_EQ(cell.verdict().violations, 2U);
 }
 
@@ -278,23 +261,37 @@ TEST(DurableKeys, OfABuiltInKmsTheScrambledMasterKeyCounts) {
   }
 }
 
-TEST(DurableKeys, ARefusedChunkIsNotAcknowledged) {
-  Cell cell;
-  cell.send_chunk();
-  cell.reply(protocol::REFUSED);
-  EXPECT_EQ(cell.verdict().verdict, Verdict::vacuous);
+TEST(DurableKeys, ChunksThatAreCopiedAsTheyAreNeedTheKeyOfTheirSource) {
+  for (const bool durable : {true, false}) {
+    Cell cell;
+    store_all_but_the_data_key(cell);
+    if (durable) cell.store_key(dek, kek, csdb, "commserve");
+    cell.send_chunk();
+    cell.send_on(0);
+    cell.tell_commserve(0, 2);
+    EXPECT_EQ(cell.verdict().verdict, durable ? Verdict::held : Verdict::violated);
+    EXPECT_EQ(cell.verdict().exercised, 1U);
+  }
 }
 
-TEST(DurableKeys, ChunksThatAreCopiedAsTheyAreNeedTheKeyOfTheirSource) {
-  Cell cell;
-  cell.send_chunk();
-  protocol::Request copy;
-  copy.mutable_run_aux_copy()->set_archive_file(5);
-  copy.mutable_run_aux_copy()->set_source_copy(1);
-  copy.mutable_run_aux_copy()->set_target_copy(2);
-  cell.say("commserve", "ma1", "run_aux_copy", copy);
-  cell.tell_commserve(0, 2);
-  EXPECT_EQ(cell.verdict().violations, 1U);
+// A client with a key an archive file sends two to one MediaAgent at once. One key is on no disk yet: its chunk is
+// blamed, whichever is acknowledged first, and no other.
+TEST(DurableKeys, OfTwoChunksUnderWayTheOneIsBlamedWhoseKeyIsOnNoDisk) {
+  for (const std::uint64_t first : {5U, 6U}) {
+    Cell cell;
+    store_all_but_the_data_key(cell);
+    cell.store_key(other_dek, kek, csdb, "commserve");
+    cell.send_chunk(0, 5, dek);
+    cell.send_chunk(0, 6, other_dek);
+    cell.reply(0, first);
+    EXPECT_EQ(cell.verdict().violations, first == 5 ? 1U : 0U);
+    cell.reply(0, 11 - first);
+    ASSERT_EQ(cell.verdict().violations, 1U);
+    const Evidence evidence = cell.verdict().evidence.at(0);
+    EXPECT_THAT(evidence.text(), HasSubstr("chunk 0 of archive file 5 in copy 1"));
+    EXPECT_EQ(evidence.about.secret, dek);
+    EXPECT_EQ(evidence.about.key_class, KeyClass::dataKey);
+  }
 }
 
 }  // namespace

@@ -32,14 +32,4 @@ inline Bytes test_key(std::uint8_t start) {
   return key;
 }
 
-/// A message as it stands in a payload.
-template <class Message>
-Bytes payload_of(const Message& message) {
-  const std::string text = message.SerializeAsString();
-  Bytes payload;
-  for (int shift = 24; shift >= 0; shift -= 8) payload.push_back(static_cast<std::uint8_t>(text.size() >> shift));
-  append(payload, view_of(text));
-  return payload;
-}
-
 }  // namespace keycell::test

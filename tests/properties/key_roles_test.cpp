@@ -112,7 +112,7 @@ TEST_F(KeyRolesTest, OnlyADataKeySealsAndOpensData) {
   seal(kek, "fs1");
   feeder.feed(model::DataOpened{kek, Bytes(16, 1), Bytes(32, 1)}, "fs1");
   EXPECT_EQ(verdict().violations, 2U);
-  EXPECT_THAT(verdict().evidence.at(0), HasSubstr("kek #1 seals data"));
+  EXPECT_THAT(verdict().evidence.at(0).text(), HasSubstr("kek #1 seals data"));
 }
 
 TEST_F(KeyRolesTest, ADataKeyIsNeverDisclosed) {
@@ -126,14 +126,14 @@ TEST_F(KeyRolesTest, NoDataKeySealsForTwoClients) {
   seal(dek, "fs1");
   seal(dek, "fs2");
   ASSERT_EQ(verdict().violations, 1U);
-  EXPECT_THAT(verdict().evidence.at(0), HasSubstr("data-key #1 seals data of fs2 and of fs1"));
+  EXPECT_THAT(verdict().evidence.at(0).text(), HasSubstr("data-key #1 seals data of fs2 and of fs1"));
 }
 
 TEST_F(KeyRolesTest, TheSameBytesAreNotTwoKinds) {
   const SecretId key = hold(KeyClass::kek, 1);
   feeder.feed(model::SecretHeld{key, KeyClass::dataKey, crypto::Arrival::unwrapped, {test::test_key(1)}});
   ASSERT_EQ(verdict().violations, 1U);
-  EXPECT_THAT(verdict().evidence.at(0), HasSubstr("serve as data-key too"));
+  EXPECT_THAT(verdict().evidence.at(0).text(), HasSubstr("serve as data-key too"));
 }
 
 TEST_F(KeyRolesTest, ADeliveryMustNotOpenUnderThePasswordItself) {
@@ -147,7 +147,7 @@ TEST_F(KeyRolesTest, ADeliveryMustNotOpenUnderThePasswordItself) {
   EXPECT_EQ(verdict().verdict, Verdict::held);
   wrap(dek, password, crypto::aes_key_wrap(test::test_key(1), test::test_key(2)));
   ASSERT_EQ(verdict().violations, 1U);
-  EXPECT_THAT(verdict().evidence.at(0), HasSubstr("network-password #1 is itself the key"));
+  EXPECT_THAT(verdict().evidence.at(0).text(), HasSubstr("network-password #1 is itself the key"));
 }
 
 }  // namespace

@@ -56,15 +56,15 @@ TEST_F(SecretPlacesTest, IsViolatedAtEveryPlace) {
     const Judgement judgement = test::judgement(fresh);
     EXPECT_EQ(judgement.verdict, Verdict::violated) << name_of(place);
     ASSERT_EQ(judgement.evidence.size(), 1U);
-    EXPECT_THAT(judgement.evidence[0], HasSubstr(std::string(name_of(place))));
-    EXPECT_THAT(judgement.evidence[0], HasSubstr("data-key #1"));
+    EXPECT_THAT(judgement.evidence[0].text(), HasSubstr(std::string(name_of(place))));
+    EXPECT_THAT(judgement.evidence[0].text(), HasSubstr("data-key #1"));
   }
 }
 
 TEST_F(SecretPlacesTest, SeesPartOfAKey) {
   hold({1}, KeyClass::dataKey, data_key);
   cross(Place::logLine, "fs1", "fs1", View(data_key).subspan(11, 9));
-  EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("9 bytes of data-key"));
+  EXPECT_THAT(test::judgement(property).evidence.at(0).text(), HasSubstr("9 bytes of data-key"));
 }
 
 // The private numbers count, in both byte orders; the modulus is public and the framing is in every key.
@@ -83,7 +83,7 @@ TEST_F(SecretPlacesTest, SeesThePrivateNumbersOfAnRsaKeyAndNothingElseOfIt) {
     EXPECT_GE(test::judgement(property).violations, seen);
   }
   EXPECT_EQ(seen, 12u);
-  EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("rsa-private-key #1"));
+  EXPECT_THAT(test::judgement(property).evidence.at(0).text(), HasSubstr("rsa-private-key #1"));
 }
 
 TEST_F(SecretPlacesTest, CountsADeclaredExposureAndNoViolation) {
@@ -103,7 +103,7 @@ TEST_F(SecretPlacesTest, AKeyInHexInALogIsAKeyInTheLog) {
   std::string text;
   for (const std::uint8_t byte : data_key) text += fmt::format("{:02x}", byte);
   cross(Place::logLine, "fs1", "fs1", view_of("using " + text));
-  EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("32 bytes of data-key #1 in clear (hex)"));
+  EXPECT_THAT(test::judgement(property).evidence.at(0).text(), HasSubstr("32 bytes of data-key #1 in clear (hex)"));
   EXPECT_THAT(property.result(), Not(HasSubstr(text.substr(0, 16))));
 }
 
@@ -124,7 +124,7 @@ TEST_F(SecretPlacesTest, AWrapMayBeWhereThePolicySaysSoAndNowhereElse) {
   cross(Place::logLine, "commserve", "commserve", wrap);
   const Judgement judgement = test::judgement(property);
   EXPECT_EQ(judgement.violations, 1u);
-  EXPECT_THAT(judgement.evidence.at(0), HasSubstr("a wrap of data-key #1"));
+  EXPECT_THAT(judgement.evidence.at(0).text(), HasSubstr("a wrap of data-key #1"));
   const auto seen = seen_at_places(judgement);
   const auto csdb = std::ranges::find_if(
       seen, [](const SeenAt& at) { return at.key_class == "data-key" && at.place == "csdb-page"; });
@@ -141,7 +141,7 @@ TEST_F(SecretPlacesTest, TheChecksumOfAKeyBesideItsWrapIsAViolationEvenWhereTheW
   const std::uint32_t crc = crc32_of(data_key);
   for (int shift = 24; shift >= 0; shift -= 8) row.push_back(static_cast<std::uint8_t>(crc >> shift));
   cross(Place::csdbPage, "commserve", "csdb.db", row);
-  EXPECT_THAT(test::judgement(property).evidence.at(0), HasSubstr("the CRC32 of data-key #1 itself"));
+  EXPECT_THAT(test::judgement(property).evidence.at(0).text(), HasSubstr("the CRC32 of data-key #1 itself"));
 }
 
 TEST_F(SecretPlacesTest, AScrambledMasterKeyInTheCsdbIsDeclaredForTheBuiltInKmsAndForNoOther) {

@@ -33,7 +33,7 @@ std::vector<std::string> surprises(const sim::Run& run) {
     if (judgement.verdict == Verdict::held) continue;
     ids.push_back(judgement.id + (judgement.verdict == Verdict::vacuous ? "?" : ""));
     if (judgement.id != "SEC-7")
-      for (const std::string& evidence : judgement.evidence) ADD_FAILURE() << judgement.id << ": " << evidence;
+      for (const Evidence& evidence : judgement.evidence) ADD_FAILURE() << judgement.id << ": " << evidence.text();
   }
   return ids;
 }
@@ -115,6 +115,15 @@ TEST(WholeRuns, AnOutageAndACrashChangeNoVerdict) {
   scenario.aux_copies[0].at = 5h;
   scenario.rotations[0].at = 6h;
   for (auto& restore : scenario.restores) restore.at = 8h;
+  expect_the_documented_verdicts(scenario);
+}
+
+// An operator who kills a restore answers for it, also while the KMS keeps it waiting and says no afterwards.
+TEST(WholeRuns, ARestoreThatIsKilledWhileItWaitsForTheKmsIsNoLoss) {
+  auto scenario = test::small_scenario();
+  scenario.restores.push_back({.at = 6h, .clients = "fs"});
+  scenario.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 170min}, {"lasts", 1h}}}};
+  scenario.operators = {{.at = 3h + 1s, .action = "kill", .values = {{"jobs", "restore"}}}};
   expect_the_documented_verdicts(scenario);
 }
 

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 
 #include "campaigns/replications.h"
-#include "reports/scenario_difference.h"
 #include "measures/summary.h"
+#include "reports/scenario_difference.h"
 #include "scenarios/write.h"
 #include "tests/sim/small_scenario.h"
 

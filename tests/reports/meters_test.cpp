@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "measures/data_meter.h"
-#include "reports/event_writer.h"
 #include "measures/job_meter.h"
 #include "measures/key_meter.h"
+#include "reports/event_writer.h"
 #include "reports/labelled_text.h"
 #include "reports/night_screen.h"
 
@@ -22,6 +22,9 @@ using namespace measures;
 using nlohmann::json;
 using namespace std::chrono_literals;
 using model::DataEnd;
+using model::JobCause;
+using model::JobKind;
+using model::JobStatus;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -54,21 +57,21 @@ scenarios::Scenario two_clients() {
 TEST(JobMeter, TellsStatesTimesAndNights) {
   JobMeter meter(two_clients());
   Stream stream(meter);
-  const auto state = [&](model::Nanos time, std::uint64_t job, const char* word, const char* reason = "") {
+  const auto state = [&](model::Nanos time, std::uint64_t job, JobStatus status, const char* reason = "") {
     stream.tell(time, "commserve",
-                model::JobState{job, "backup", "fs" + std::string(job == 1 ? "1" : "2"), word, reason});
+                model::JobState{job, JobKind::backup, job == 1 ? "fs1" : "fs2", status, JobCause::none, reason});
   };
-  state(22h, 1, "Running");
+  state(22h, 1, JobStatus::running);
   stream.tell(22h, "fs1", model::JobPhase{1, "Scan"});
   stream.tell(22h + 1min, "fs1", model::JobPhase{1, "Backup"});
-  state(22h, 2, "Waiting", "the one stream of ma1 is taken");
-  state(22h + 11min, 1, "Completed");
-  state(22h + 11min, 2, "Running");
-  state(22h + 12min, 2, "Pending", "ma1: is down");
-  state(22h + 32min, 2, "Running");
-  state(22h + 42min, 2, "Completed");
-  state(46h, 3, "Running");
-  state(46h + 5min, 3, "Killed", "killed by an operator");
+  state(22h, 2, JobStatus::waiting, "the one stream of ma1 is taken");
+  state(22h + 11min, 1, JobStatus::completed);
+  state(22h + 11min, 2, JobStatus::running);
+  state(22h + 12min, 2, JobStatus::pending, "ma1: is down");
+  state(22h + 32min, 2, JobStatus::running);
+  state(22h + 42min, 2, JobStatus::completed);
+  state(46h, 3, JobStatus::running);
+  state(46h + 5min, 3, JobStatus::killed, "killed by an operator");
   const json told = json::parse(meter.result());
   const json& backups = told.at("kinds").at("backup");
   EXPECT_EQ(backups.at("count"), 3);
@@ -97,8 +100,11 @@ TEST(JobMeter, TellsStatesTimesAndNights) {
 TEST(JobMeter, ListsOfWhichCopyEachJobIs) {
   JobMeter meter(two_clients());
   Stream stream(meter);
-  stream.tell(1h, "commserve", model::JobState{1, "aux-copy", "", "Waiting", "pre-empted", "Gold/Secondary"});
-  stream.tell(2h, "commserve", model::JobState{1, "aux-copy", "", "Running", "", "Gold/Secondary"});
+  stream.tell(1h, "commserve",
+              model::JobState{1, JobKind::auxCopy, "", JobStatus::waiting, JobCause::preempted, "pre-empted",
+                              "Gold/Secondary"});
+  stream.tell(2h, "commserve",
+              model::JobState{1, JobKind::auxCopy, "", JobStatus::running, JobCause::none, "", "Gold/Secondary"});
   const json told = json::parse(meter.result());
   EXPECT_EQ(told.at("list")[0].at("policy"), "Gold");
   EXPECT_EQ(told.at("list")[0].at("copy"), "Secondary");
@@ -108,24 +114,25 @@ TEST(JobMeter, ListsOfWhichCopyEachJobIs) {
 TEST(JobMeter, CountsBackupsThatBeginBesideAnotherOfTheirClient) {
   JobMeter meter(two_clients());
   Stream stream(meter);
-  const auto state = [&](model::Nanos time, std::uint64_t job, const char* kind, const char* client, const char* word) {
-    stream.tell(time, "commserve", model::JobState{job, kind, client, word, ""});
+  const auto state = [&](model::Nanos time, std::uint64_t job, JobKind kind, const char* client, JobStatus status) {
+    stream.tell(time, "commserve", model::JobState{job, kind, client, status, JobCause::none, ""});
   };
-  state(1h, 1, "backup", "fs", "Running");
-  state(2h, 2, "backup", "db", "Running");   // another client
-  state(2h, 3, "restore", "fs", "Running");  // no backup
-  state(3h, 4, "backup", "fs", "Waiting");
-  state(4h, 1, "backup", "fs", "Completed");
-  state(5h, 4, "backup", "fs", "Running");
-  state(6h, 4, "backup", "fs", "Failed");
-  state(7h, 5, "backup", "fs", "Running");  // both are over
+  state(1h, 1, JobKind::backup, "fs", JobStatus::running);
+  state(2h, 2, JobKind::backup, "db", JobStatus::running);   // another client
+  state(2h, 3, JobKind::restore, "fs", JobStatus::running);  // no backup
+  state(3h, 4, JobKind::backup, "fs", JobStatus::waiting);
+  state(4h, 1, JobKind::backup, "fs", JobStatus::completed);
+  state(5h, 4, JobKind::backup, "fs", JobStatus::running);
+  state(6h, 4, JobKind::backup, "fs", JobStatus::failed);
+  state(7h, 5, JobKind::backup, "fs", JobStatus::running);  // both are over
   const json told = json::parse(meter.result()).at("overlapping_backups");
   EXPECT_EQ(told, json::parse(R"({"backups": 1, "first_client": "fs", "first_at_s": 10800.0})"));
 }
 
 TEST(JobMeter, AJobThatIsStillRunningIsUnfinished) {
   JobMeter meter(two_clients());
-  Stream(meter).tell(1h, "commserve", model::JobState{1, "restore", "fs", "Running", ""});
+  Stream(meter).tell(1h, "commserve",
+                     model::JobState{1, JobKind::restore, "fs", JobStatus::running, JobCause::none, ""});
   EXPECT_EQ(json::parse(meter.result()).at("kinds").at("restore").at("unfinished"), 1);
 }
 
@@ -273,11 +280,14 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
   KeyMeter keys(two_clients());
   for (model::Fold* fold : std::initializer_list<model::Fold*>{&jobs, &data, &keys}) {
     Stream stream(*fold);
-    stream.tell(21h, "commserve", model::JobState{1, "backup", "db", "Waiting", "all 2 streams of ma1 are taken"});
-    stream.tell(22h, "commserve", model::JobState{1, "backup", "db", "Running", ""});
+    stream.tell(21h, "commserve",
+                model::JobState{1, JobKind::backup, "db", JobStatus::waiting, JobCause::none,
+                                "all 2 streams of ma1 are taken"});
+    stream.tell(22h, "commserve", model::JobState{1, JobKind::backup, "db", JobStatus::running, JobCause::none, ""});
     stream.tell(22h + 1000s, "ma1",
                 model::DataMoved{"db", DataEnd::clientRead, "ma1", DataEnd::libraryWrite, 100'000, 100'000, 1000s});
-    stream.tell(22h + 1000s, "commserve", model::JobState{1, "backup", "db", "Failed", "no key"});
+    stream.tell(22h + 1000s, "commserve",
+                model::JobState{1, JobKind::backup, "db", JobStatus::failed, JobCause::none, "no key"});
   }
   nlohmann::ordered_json summary{
       {"jobs", nlohmann::ordered_json::parse(jobs.result())},

@@ -6,10 +6,10 @@
 
 #include <algorithm>
 
-#include "properties/catalogue.h"
 #include "campaigns/random_cell.h"
 #include "campaigns/shrink.h"
 #include "campaigns/smaller.h"
+#include "properties/catalogue.h"
 #include "scenarios/load.h"
 #include "tests/sabotage/planted_faults.h"
 
@@ -114,7 +114,7 @@ TEST(Counterexample, HasNoByteOfAKey) {
   // length.
   const CampaignResult result = hunt("log-data-key");
   for (const auto& [failure, group] : result.failures)
-    EXPECT_THAT(group.evidence, Not(testing::ContainsRegex("[0-9a-fA-F]{12}")));
+    EXPECT_THAT(group.evidence.text(), Not(testing::ContainsRegex("[0-9a-fA-F]{12}")));
 }
 
 TEST(Counterexample, ACellOfSomebodyIsMadeSmallerToo) {

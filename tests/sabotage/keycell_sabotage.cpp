@@ -9,12 +9,12 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "campaigns/random_cell.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/space_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "campaigns/random_cell.h"
 #include "scenarios/load.h"
 #include "tests/sabotage/kill_table.h"
 #include "tests/sabotage/planted_faults.h"

@@ -56,7 +56,7 @@ Kill kill(const std::optional<sim::Parts>& faulty, Search search, const Campaign
     for (const auto& [failure, group] : result.failures) {
       if (group.seeds.empty() || group.seeds.front() != *lowest) continue;
       if (std::ranges::find(by_itself, failure, &CellVerdict::Failed::what) != by_itself.end()) continue;
-      if (found.by.empty()) found.evidence = group.evidence;
+      if (found.by.empty()) found.evidence = group.evidence.text();
       found.by.push_back(failure);
     }
   }

@@ -8,6 +8,10 @@
 #include "tests/sim/small_scenario.h"
 
 namespace keycell::sabotage {
+
+/// In names of tests, which must not say where things lie in memory.
+static void PrintTo(const PlantedFault& fault, std::ostream* out) { *out << fault.name; }
+
 namespace {
 
 using namespace std::chrono_literals;

@@ -14,6 +14,7 @@ struct Told {
   double at_s;
   std::string state;
   std::string reason;
+  model::JobCause cause = model::JobCause::none;
   bool operator==(const Told&) const = default;
 };
 
@@ -71,7 +72,7 @@ class Historian final : public model::Fold {
   void on(const model::Event& event) override {
     const double now = static_cast<double>(event.time.count()) / 1e9;
     if (const auto* job = std::get_if<model::JobState>(&event.body)) {
-      jobs_.push_back({job->job, job->kind, job->client, now, job->state, job->reason});
+      jobs_.push_back({job->job, name_of(job->kind), job->client, now, name_of(job->state), job->reason, job->cause});
     } else if (const auto* moved = std::get_if<model::DataMoved>(&event.body)) {
       flows_.push_back(
           {moved->from, moved->to, moved->moved_bytes, now - static_cast<double>(moved->took.count()) / 1e9, now});
@@ -106,7 +107,7 @@ inline Night live(const scenarios::Scenario& scenario) {
     History& job = night.jobs[told[0].get<std::uint64_t>()];
     job.kind = told[1];
     job.client = told[2];
-    job.states.push_back({told[3], told[4], told[5]});
+    job.states.push_back({told[3], told[4], told[5], told[6].get<model::JobCause>()});
   }
   for (const auto& flow : json.at("flows")) night.flows.push_back({flow[0], flow[1], flow[2], flow[3], flow[4]});
   night.phases = json.at("phases");

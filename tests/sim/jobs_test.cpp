@@ -359,6 +359,37 @@ TEST(Night, AnOperatorCanKillWhatWaitsIsPendingOrIsSuspended) {
   EXPECT_THAT(ends_of(live(s).of("backup")), Each("Killed"));
 }
 
+// The question to the KMS cannot be taken back: its failure comes after the kill, and is not why the job ended.
+TEST(Night, AJobThatIsKilledWhileItWaitsForAKmsWasKilledByItsOperator) {
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 30min}, {"lasts", 10h}}}};
+  s.operators = {{.at = 1h + 1s, .action = "kill", .values = {{"jobs", "backup"}}}};
+  const Night night = live(s);
+  const History job = night.of("backup").at(0);
+  EXPECT_THAT(job.words(), ElementsAre("Running", "Killed"));
+  EXPECT_GT(job.ended(), 3600 + 2) << "nothing was awaited";
+  EXPECT_EQ(job.states.back().cause, model::JobCause::operatorKills);
+  EXPECT_EQ(job.states.back().reason, "killed by an operator");
+}
+
+// Who reads the events goes by the cause; the reason is the same in words.
+TEST(Night, StatesSayTheirCause) {
+  using model::JobCause;
+  Scenario s = one_pool();
+  s.clients[0].count = 1;
+  s.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 30min}, {"lasts", 45min}}}};
+  s.operators = {{.at = 1h + 5min, .action = "suspend", .values = {{"jobs", "backup"}}},
+                 {.at = 2h, .action = "resume", .values = {{"jobs", "backup"}}}};
+  const History job = live(s).of("backup").at(0);
+  std::vector<std::pair<std::string, JobCause>> causes;
+  for (const test::Told& told : job.states) causes.emplace_back(told.state, told.cause);
+  EXPECT_THAT(causes, ElementsAre(std::pair("Running", JobCause::none), std::pair("Pending", JobCause::kmsUnavailable),
+                                  std::pair("Suspended", JobCause::operatorSuspends),
+                                  std::pair("Waiting", JobCause::operatorResumes), std::pair("Running", JobCause::none),
+                                  std::pair("Completed", JobCause::none)));
+}
+
 TEST(Night, ASuspensionThatIsTakenBackInTimeIsNone) {
   Scenario s = one_pool();
   s.operators = {{.at = 1h + 520s, .action = "suspend", .values = {{"jobs", "backup"}}},

@@ -19,8 +19,8 @@ class RestoreStates final : public model::Fold {
   std::string_view name() const override { return "restores"; }
   void on(const model::Event& event) override {
     const auto* job = std::get_if<model::JobState>(&event.body);
-    if (job == nullptr || job->kind != "restore") return;
-    text_ += std::string(job->state) + (job->reason.empty() ? "" : ": " + std::string(job->reason)) + "\n";
+    if (job == nullptr || job->kind != model::JobKind::restore) return;
+    text_ += std::string(name_of(job->state)) + (job->reason.empty() ? "" : ": " + std::string(job->reason)) + "\n";
   }
   std::string result() const override { return text_; }
 

@@ -3,11 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <utility>
+#include <vector>
 
 namespace keycell::sim {
 namespace {
 
+using model::DiskAction;
 using model::DiskStatus;
+using model::ObjectKind;
+using model::StoredObject;
 
 class SimDiskTest : public testing::Test {
  protected:
@@ -100,6 +105,90 @@ TEST_F(SimDiskTest, ChargesWhatWasDoneOnce) {
   EXPECT_EQ(charge.operations, 2U);
   EXPECT_EQ(charge.syncs, 1U);
   EXPECT_EQ(disk.take_charge().operations, 0U);
+}
+
+// --- what files stand for
+// ---------------------------------------------------------------------------------------------
+
+class LabelsTest : public SimDiskTest {
+ protected:
+  LabelsTest() {
+    disk.done = [this](const model::DiskOperation& operation) {
+      told.emplace_back(operation.operation, operation.object);
+    };
+  }
+  /// What was told since this was asked last.
+  std::vector<std::pair<DiskAction, StoredObject>> take_told() { return std::exchange(told, {}); }
+
+  static constexpr StoredObject chunk{.kind = ObjectKind::chunk, .copy = 1, .archive_file = 7, .chunk = 2};
+  static constexpr StoredObject other_chunk{.kind = ObjectKind::chunk, .copy = 1, .archive_file = 7, .chunk = 3};
+  std::vector<std::pair<DiskAction, StoredObject>> told;
+};
+using Told = std::vector<std::pair<DiskAction, StoredObject>>;
+
+TEST_F(LabelsTest, EveryOperationTellsWhatItsFileStandsFor) {
+  disk.label("a", chunk);
+  disk.write("a", 0, view_of("x"));
+  disk.truncate("a", 1);
+  disk.sync("a");
+  disk.write("unlabelled", 0, view_of("x"));
+  disk.remove("a");
+  EXPECT_EQ(take_told(), (Told{{DiskAction::write, chunk},
+                               {DiskAction::truncate, chunk},
+                               {DiskAction::sync, chunk},
+                               {DiskAction::write, StoredObject{}},
+                               {DiskAction::remove, chunk}}));
+}
+
+// Whether a chunk is there is asked by its file: a label must not make one, nor cost an operation.
+TEST_F(LabelsTest, ALabelMakesNoFile) {
+  disk.label("a", chunk);
+  EXPECT_FALSE(disk.exists("a"));
+  Bytes out(1);
+  EXPECT_EQ(disk.read("a", 0, out), DiskStatus::notFound);
+  EXPECT_EQ(disk.remove("a"), DiskStatus::notFound);
+  EXPECT_TRUE(disk.images().empty());
+  EXPECT_TRUE(take_told().empty());
+}
+
+TEST_F(LabelsTest, ALabelOfAnotherFileIsNotTaken) {
+  disk.label("a", chunk);
+  disk.write("b", 0, view_of("x"));
+  disk.write("a", 0, view_of("x"));
+  EXPECT_EQ(take_told(), (Told{{DiskAction::write, StoredObject{}}, {DiskAction::write, chunk}}));
+}
+
+TEST_F(LabelsTest, AFileThatIsThereMayBeLabelledAnew) {
+  disk.write("a", 0, view_of("x"));
+  disk.label("a", chunk);
+  disk.write("a", 0, view_of("y"));
+  disk.label("a", other_chunk);
+  disk.sync("a");
+  EXPECT_EQ(take_told(),
+            (Told{{DiskAction::write, StoredObject{}}, {DiskAction::write, chunk}, {DiskAction::sync, other_chunk}}));
+}
+
+TEST_F(LabelsTest, AFileThatIsRemovedAndMadeAgainStandsForNothingUntilItIsLabelledAgain) {
+  disk.label("a", chunk);
+  disk.write("a", 0, view_of("x"));
+  disk.remove("a");
+  take_told();
+  disk.write("a", 0, view_of("y"));
+  EXPECT_EQ(take_told(), (Told{{DiskAction::write, StoredObject{}}}));
+  disk.remove("a");
+  disk.label("a", other_chunk);
+  disk.write("a", 0, view_of("z"));
+  EXPECT_EQ(take_told(), (Told{{DiskAction::remove, StoredObject{}}, {DiskAction::write, other_chunk}}));
+}
+
+TEST_F(LabelsTest, AFileThatSurvivesAPowerCutStandsForWhatItDid) {
+  disk.label("a", chunk);
+  disk.write("a", 0, view_of("x"));
+  disk.sync("a");
+  lose_power();
+  take_told();
+  disk.sync("a");
+  EXPECT_EQ(take_told(), (Told{{DiskAction::sync, chunk}}));
 }
 
 }  // namespace
