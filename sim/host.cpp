@@ -399,7 +399,7 @@ void SimHost::lose_connections_to(const SimHost& gone) {
   std::vector<PendingCall*> lost;
   std::ranges::copy_if(pending_calls_, std::back_inserter(lost),
                        [&](const PendingCall* call) { return &call->peer() == &gone; });
-  std::ranges::stable_sort(lost, {}, &PendingCall::place_in_line);
+  std::ranges::sort(lost, {}, [](const PendingCall* call) { return std::pair(call->place_in_line(), call->id()); });
   for (PendingCall* call : lost) call->end(PendingCall::State::peerDown);
 }
 
