@@ -70,7 +70,7 @@ sim::Run run_in_child(const CellSource& source, sim::Seed seed, const PolicyFile
     const scenarios::Scenario scenario = source(seed);
     sim::Folds folds;
     std::vector<const Property*> properties;
-    for (auto& property : properties::properties_of(scenario, policy)) {
+    for (auto& property : properties::properties_of(scenario, policy, parts)) {
       properties.push_back(property.get());
       folds.push_back(std::move(property));
     }

@@ -21,6 +21,11 @@ std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& 
 }
 
 std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario, const PolicyFile& policy) {
+  return properties_of(scenario, policy, sim::Parts());
+}
+
+std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario, const PolicyFile& policy,
+                                                     const sim::Parts& parts) {
   const BoundaryPolicy boundaries(policy, scenario);
   const auto scanner = std::make_shared<Scanner>();  // whoever asks what crossed shares it
   // What a scenario gives no occasion to is not applicable rather than vacuous.
@@ -33,7 +38,7 @@ std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& 
   if (backs_up || scenario.network.channel == model::ChannelKind::sealed)
     properties.push_back(std::make_unique<Nonces>());
   if (shares_a_wrapping_key(scenario))
-    properties.push_back(std::make_unique<SwappedRows>(scenarios::profile_of(scenario)));
+    properties.push_back(std::make_unique<SwappedRows>(parts.reader_of_rows(scenario)));
   properties.push_back(std::make_unique<KeyRoles>(scenario, boundaries));
   if (backs_up) properties.push_back(std::make_unique<ClearData>());
   return properties;

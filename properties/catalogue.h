@@ -8,6 +8,7 @@
 #include "properties/boundaries/policy_file.h"
 #include "properties/property.h"
 #include "scenarios/scenario.h"
+#include "sim/parts.h"
 #include "sim/run.h"
 
 namespace keycell::properties {
@@ -18,6 +19,9 @@ std::vector<std::string> property_ids();
 /// The properties that this scenario is judged by; without a policy of the user's, by that of the documented steps.
 std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario);
 std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario, const PolicyFile& policy);
+/// Of a cell with other parts than the product's.
+std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario, const PolicyFile& policy,
+                                                     const sim::Parts& parts);
 
 /// The judgements in a run's results.
 std::vector<Judgement> judgements_of(const sim::Run& run);

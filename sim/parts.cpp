@@ -8,6 +8,7 @@ Parts::Parts()
       key_delivery([](const scenarios::Scenario&, model::World&) {
         return std::make_unique<crypto::NetworkPasswordDelivery>();
       }),
+      reader_of_rows([](const scenarios::Scenario& scenario) { return scenarios::profile_of(scenario); }),
       kms_kinds(model::kms_kinds()),
       fault_acts(sim::fault_acts()) {}
 

@@ -28,6 +28,9 @@ struct Parts {
   MakerOf<crypto::RecordCipher> record_cipher;  ///< of each client and MediaAgent
   MakerOf<crypto::KeyDelivery> key_delivery;    ///< of the CommServe, each client and each MediaAgent
 
+  /// The same key code outside the cell, for who judges: opens the rows that the run made (SEC-7).
+  std::function<std::unique_ptr<crypto::Hierarchy>(const scenarios::Scenario&)> reader_of_rows;
+
   model::KmsKinds kms_kinds;  ///< by the word that the scenario has for one
   FaultActs fault_acts;       ///< how kinds of faults act
 

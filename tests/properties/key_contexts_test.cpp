@@ -86,6 +86,30 @@ TEST_P(KeyContexts, AreTheSameWheneverAKeyIsUsed) {
   EXPECT_EQ(swapped.verdict, Verdict::held) << (swapped.evidence.empty() ? "" : swapped.evidence.at(0).text());
 }
 
+// Of all properties, as a campaign judges them: the rows are opened by the key code that made them.
+TEST(KeyCodeOfYourOwn, IsWhatItsRowsAreOpenedBy) {
+  auto scenario = test::small_scenario();
+  scenario.clients.at(0).count = 2;
+  sim::SimulateOptions options;
+  options.parts.hierarchy = [](const scenarios::Scenario& of, model::World&) { return binding(of); };
+  const auto sec_7_of = [&](const sim::Parts& judged_with) {
+    const sim::Run run = sim::run_forked(
+        scenario, sim::Seed{1},
+        [&] {
+          sim::Folds folds;
+          for (auto& property : properties_of(scenario, documented_policy(), judged_with))
+            folds.push_back(std::move(property));
+          return folds;
+        },
+        {.deadline = 120s}, options);
+    return judgement_of(run.result_of("SEC-7")).verdict;
+  };
+  sim::Parts judged_with;
+  judged_with.reader_of_rows = binding;
+  EXPECT_EQ(sec_7_of(judged_with), Verdict::held);
+  EXPECT_EQ(sec_7_of(sim::Parts()), Verdict::vacuous) << "the product's key code opens none of these rows";
+}
+
 // The twin: the same cell with the documented key code.
 TEST_P(KeyContexts, AreTheSameWheneverAKeyIsUsed_twin) {
   const auto scenario = cell_of(GetParam());
