@@ -130,9 +130,9 @@ class Network {
         folds_(watch == Watch::on ? std::vector<model::Fold*>{&hash_, &secret_places_}
                                   : std::vector<model::Fold*>{&hash_}),
         fabric_(sim::Seed{1}, settings, folds_) {
-    fabric_.add_host("server", {}, {}).install(std::move(server));
+    fabric_.add_host("server", 8, {}, {}).install(std::move(server));
     for (int i = 0; i < clients; ++i)
-      fabric_.add_host(client_name(i), {}, {}).install([](model::World&) { return nullptr; });
+      fabric_.add_host(client_name(i), 8, {}, {}).install([](model::World&) { return nullptr; });
     fabric_.seal();
     fabric_.host("server").boot();
     for (int i = 0; i < watchedSecrets; ++i) {

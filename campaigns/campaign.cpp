@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "crypto/key_class.h"
+#include "measures/kms_meter.h"
 #include "properties/catalogue.h"
 #include "sim/process.h"
 
@@ -74,6 +75,7 @@ sim::Run run_in_child(const CellSource& source, sim::Seed seed, const PolicyFile
       properties.push_back(property.get());
       folds.push_back(std::move(property));
     }
+    folds.push_back(std::make_unique<measures::KmsMeter>(scenario));  // for its account
     sim::Run run = sim::simulate(scenario, seed, folds, {.results = false, .parts = parts});
     put_verdict(run, properties, scenario);
     return run;
@@ -157,7 +159,10 @@ std::vector<std::string> CampaignResult::vacuous() const {
 
 Outcome CampaignResult::outcome() const {
   bool broken = false;
-  for (const auto& [failure, group] : failures) broken = broken || failure.property.empty();
+  for (const auto& [failure, group] : failures) {
+    if (failure.property.empty() && failure.about == name_of(sim::Ending::contradiction)) return Outcome::contradiction;
+    broken = broken || failure.property.empty();
+  }
   if (broken) return Outcome::brokenRun;
   if (!failures.empty()) return Outcome::violated;
   return vacuous().empty() ? Outcome::held : Outcome::vacuous;

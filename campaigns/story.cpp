@@ -66,8 +66,9 @@ void Story::on(const model::Event& event) {
   } else if (const auto* up = std::get_if<model::HostUp>(&event.body)) {
     if (up->boot_epoch > 1) keep(faults_, event, "is up again");
   } else if (const auto* request = std::get_if<model::KmsRequest>(&event.body)) {
-    if (request->outcome != "ok")
-      keep(faults_, event, fmt::format("asks {} to {}: {}", request->kms, request->operation, request->outcome));
+    if (request->outcome != model::KmsOutcome::ok)
+      keep(faults_, event,
+           fmt::format("asks {} to {}: {}", request->kms, request->operation, name_of(request->outcome)));
   } else if (const auto* job = std::get_if<model::JobState>(&event.body)) {
     keep(jobs_, event,
          fmt::format("says: {} job {}{} is {}{}", name_of(job->kind), job->job,

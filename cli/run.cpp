@@ -18,6 +18,7 @@
 #include "cli/scenario_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
+#include "measures/exit_order.h"
 #include "measures/judged_folds.h"
 #include "measures/summary.h"
 #include "model/csdb/csdb.h"
@@ -165,7 +166,7 @@ int check_determinism(const RunOptions& options, const Scenario& scenario, sim::
     fmt::print("{} events, twice, the second time with another heap: equal; event hash {}\n", result.first.events,
                measures::hash_text(result.first.event_hash));
   }
-  if (result.difference) return exitInternal;
+  if (result.difference || result.first.ending == sim::Ending::contradiction) return exitInternal;
   return result.first.ending == sim::Ending::ended ? exitHeld : exitBrokenRun;
 }
 
@@ -196,7 +197,7 @@ int crash_everywhere(const RunOptions& options, const Scenario& scenario, const 
     if (verdicts.outcome == undisturbed.outcome && verdicts.unexpected == undisturbed.unexpected &&
         verdicts.missing == undisturbed.missing)
       continue;
-    exit_code = std::max(exit_code, static_cast<int>(verdicts.outcome));
+    exit_code = measures::worse_exit_code(exit_code, static_cast<int>(verdicts.outcome));
     bad.push_back({&point, std::move(verdicts)});
   }
   if (options.json) {

@@ -40,7 +40,7 @@ void CellMeter::on(const model::Event& event) {
   } else if (const auto* request = std::get_if<model::KmsRequest>(&body)) {
     KmsOperation& operation = kms_[std::string(request->operation)];
     ++operation.count;
-    operation.failed += request->outcome == "ok" ? 0 : 1;
+    operation.failed += request->outcome == model::KmsOutcome::ok ? 0 : 1;
     operation.longest = std::max(operation.longest, request->latency);
   } else if (const auto* fault = std::get_if<model::FaultActed>(&body)) {
     ++faults_by_kind_[std::string(fault->kind)];

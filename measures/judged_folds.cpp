@@ -4,6 +4,7 @@
 #include "measures/data_meter.h"
 #include "measures/job_meter.h"
 #include "measures/key_meter.h"
+#include "measures/kms_meter.h"
 #include "properties/catalogue.h"
 
 namespace keycell::measures {
@@ -20,6 +21,7 @@ sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const propert
     folds.push_back(std::make_unique<JobMeter>(scenario));
     folds.push_back(std::make_unique<DataMeter>(scenario));
     folds.push_back(std::make_unique<KeyMeter>(scenario));
+    folds.push_back(std::make_unique<KmsMeter>(scenario));
     return folds;
   };
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "measures/seconds.h"
 #include "measures/statistics.h"
 
 namespace keycell::measures {
@@ -10,8 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using crypto::WrapForm;
-
-double seconds(model::Nanos time) { return static_cast<double>(time.count()) / 1e9; }
 
 }  // namespace
 
@@ -31,7 +30,7 @@ void KeyMeter::on(const model::Event& event) {
   } else if (const auto* request = std::get_if<model::KmsRequest>(&body)) {
     KmsNode& node = kms_[std::string(request->kms)];
     Operation& operation = node.operations[std::string(request->operation)];
-    operation.failed += request->outcome == "ok" ? 0 : 1;
+    operation.failed += request->outcome == model::KmsOutcome::ok ? 0 : 1;
     operation.latencies_s.push_back(seconds(request->latency));
     ++node.by_minute[static_cast<std::int64_t>(seconds(event.time) / 60)];
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "measures/warnings.h"
+#include "model/kms/capacity.h"
 #include "properties/checks/secret_places.h"
 #include "scenarios/readings.h"
 #include "scenarios/units.h"
@@ -36,6 +37,19 @@ std::vector<std::string> faults_that_never_acted(const scenarios::Scenario& scen
   return waiting;
 }
 
+/// "works 2 ms on a request, on 8 at once, first come first served".
+std::string kms_assumption(const model::KmsCapacity& capacity) {
+  std::string text = fmt::format(
+      "works {}{} on a request, on {} at once", scenarios::duration_text(capacity.service_time),
+      capacity.law == model::ServiceLaw::exponential ? " in the mean, exponentially drawn," : "", capacity.workers);
+  if (capacity.nodes > 1) text += fmt::format(" at each of {} nodes, which get requests in turn", capacity.nodes);
+  text += ", first come first served";
+  if (capacity.queue) text += fmt::format("; {} may wait{}", *capacity.queue, capacity.nodes > 1 ? " at each" : "");
+  if (capacity.requests_per_second)
+    text += fmt::format("; it takes {} requests a second", *capacity.requests_per_second);
+  return text;
+}
+
 std::vector<std::string> texts_of(const std::vector<properties::Evidence>& evidence) {
   std::vector<std::string> texts;
   for (const properties::Evidence& each : evidence) texts.push_back(each.text());
@@ -55,10 +69,22 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
       fmt::format("one core encrypts {}, decrypts {}, compresses {}; unwraps an AES key in {}, an RSA one in {}",
                   rate(costs.encrypt_bytes_per_s), rate(costs.decrypt_bytes_per_s), rate(costs.compress_bytes_per_s),
                   scenarios::duration_text(costs.aes_unwrap), scenarios::duration_text(costs.rsa_private)),
-      fmt::format("a KMS works {} on a request, on up to 8 at once; a sync of the CSDB's disk takes {}",
-                  scenarios::duration_text(costs.kms_service), scenarios::duration_text(costs.disk_sync)),
+      fmt::format("a sync of the CSDB's disk takes {}; {} {} of the CommServe do key operations",
+                  scenarios::duration_text(costs.disk_sync), scenario.commserve.cores,
+                  scenario.commserve.cores == 1 ? "core" : "cores"),
       fmt::format("a chunk is {}, its real record {}", scenarios::size_text(scenario.data_path.chunk_bytes),
                   scenarios::size_text(scenario.data_path.record_bytes))};
+  for (const auto& kms : scenario.kms)
+    if (is_node(kms))
+      assumed.push_back(kms.name + " " + kms_assumption(model::kms_capacity(kms.values, costs.kms_service)));
+  if (std::ranges::any_of(scenario.kms, scenarios::is_node))
+    assumed.push_back(
+        fmt::format("the CommServe asks a KMS again that turned it away after {}, twice that and so on up "
+                    "to {}, each {} up or down by chance, for {} in all ([kms_client], [jobs] call_deadline)",
+                    scenarios::duration_text(scenario.kms_client.first_retry),
+                    scenarios::duration_text(scenario.kms_client.longest_retry),
+                    scenarios::share_text(scenario.kms_client.retry_jitter_ppm),
+                    scenarios::duration_text(scenario.jobs.call_deadline)));
   if (costs.scan == scenarios::Nanos::zero() && costs.archive_index == scenarios::Nanos::zero())
     assumed.emplace_back("scan and archive index take no time ([costs] scan, archive_index)");
   return assumed;
@@ -108,6 +134,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   json["key_work"] = told_by("key-work");
   if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null())
     json["key_work"]["custody"] = custody.at("details").at("custody");
+  json["kms"] = told_by("kms");
   json["cell"] = told_by("cell");
   json["assumptions"] = assumptions_of(*subject.scenario);
   json["faults_that_never_acted"] = faults_that_never_acted(*subject.scenario, json["cell"]);

@@ -12,7 +12,7 @@ Client::Client(World& world, const Installation& installation, const crypto::Rec
       delivery_(delivery),
       settings_(settings),
       messenger_(world, installation, channel) {
-  messenger_.serve([this](const Incoming& incoming) { return handle(incoming); });
+  messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
 }
 
 crypto::DataKey Client::open(const std::string& delivered_key) {

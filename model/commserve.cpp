@@ -49,7 +49,7 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
       key_cache_(world, settings_.readings.kms_cache),
       jobs_(*this, settings_.jobs) {
   jobs_.resume();  // before anybody can ask for jobs
-  messenger_.serve([this](const Incoming& incoming) { return handle(incoming); });
+  messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
 }
 
 std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name) {
@@ -60,6 +60,7 @@ std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name) {
                                                        .messenger = messenger_,
                                                        .name = name,
                                                        .call_deadline = settings_.call_deadline,
+                                                       .retry = settings_.kms_retry,
                                                        .made_by = settings_.readings.master_key_made_by});
   if (key_cache_.is_on()) server = std::make_unique<CachingKms>(key_cache_, name, std::move(server));
   return server;

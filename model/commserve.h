@@ -25,6 +25,7 @@ struct CommServeSettings {
   std::uint64_t chunk_bytes;
   std::uint32_t record_bytes;
   Nanos call_deadline;
+  KmsRetry kms_retry;
   JobSettings jobs;
 };
 

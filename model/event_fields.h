@@ -34,6 +34,9 @@ constexpr std::string_view name_of(const MessageSealed&) { return "message-seale
 constexpr std::string_view name_of(const WorkBegan&) { return "work-began"; }
 constexpr std::string_view name_of(const WorkEnded&) { return "work-ended"; }
 constexpr std::string_view name_of(const KmsAsked&) { return "kms-asked"; }
+constexpr std::string_view name_of(const KmsArrival&) { return "kms-arrival"; }
+constexpr std::string_view name_of(const KmsServed&) { return "kms-served"; }
+constexpr std::string_view name_of(const KmsTurnedAway&) { return "kms-turned-away"; }
 constexpr std::string_view name_of(const ChunkSent&) { return "chunk-sent"; }
 constexpr std::string_view name_of(const ChunkAcknowledged&) { return "chunk-acknowledged"; }
 constexpr std::string_view name_of(const KeyRowMade&) { return "key-row-made"; }
@@ -289,6 +292,26 @@ void visit_fields(const KmsAsked& e, Visit&& visit) {
   visit("call", e.call);
   visit("kms", e.kms);
   visit("operation", e.operation);
+}
+
+template <class Visit>
+void visit_fields(const KmsArrival& e, Visit&& visit) {
+  visit("call", e.call);
+  visit("node", e.node);
+}
+
+template <class Visit>
+void visit_fields(const KmsServed& e, Visit&& visit) {
+  visit("call", e.call);
+  visit("queued", e.queued);
+  visit("worked", e.worked);
+}
+
+template <class Visit>
+void visit_fields(const KmsTurnedAway& e, Visit&& visit) {
+  visit("call", e.call);
+  visit("node", e.node);
+  visit("limit", e.limit);
 }
 
 template <class Visit>

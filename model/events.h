@@ -203,13 +203,74 @@ struct KmsAsked {
   std::string_view operation;
 };
 
+/// What came of asking a KMS.
+enum class KmsOutcome {
+  ok,
+  unavailable,        ///< no answer until the deadline, or the node was or went down
+  connectionRefused,  ///< at once: the node is on, and its service is not there
+  turnedAway,         ///< as the request came: too many requests
+  keyMissing,
+  keyDisabled,
+  doesNotOpen,
+  wrongKey,
+  refused,
+  unreadable,
+};
+
+constexpr std::string_view name_of(KmsOutcome outcome) {
+  switch (outcome) {
+    case KmsOutcome::ok: return "ok";
+    case KmsOutcome::unavailable: return "unavailable";
+    case KmsOutcome::connectionRefused: return "connection refused";
+    case KmsOutcome::turnedAway: return "turned away";
+    case KmsOutcome::keyMissing: return "key missing";
+    case KmsOutcome::keyDisabled: return "key disabled";
+    case KmsOutcome::doesNotOpen: return "does not open";
+    case KmsOutcome::wrongKey: return "wrong key";
+    case KmsOutcome::refused: return "refused";
+    case KmsOutcome::unreadable: return "unreadable";
+  }
+  return "unknown";
+}
+
 struct KmsRequest {
   std::string_view kms;
   std::string_view operation;
-  std::string_view outcome;
+  KmsOutcome outcome;
   Nanos latency;
   CallId call{};
   std::string_view master_key{};  ///< that was asked for; empty where none is named
+};
+
+/// A KMS node takes a request into its queue or to a worker. What its console asks of it does not queue, and is told by
+/// none of these.
+struct KmsArrival {
+  CallId call;
+  std::uint32_t node;
+};
+
+/// The answer to a request that arrived is ready.
+struct KmsServed {
+  CallId call;
+  Nanos queued;  ///< from its arrival until a worker took it
+  Nanos worked;  ///< from then on
+};
+
+enum class TurnedAwayBy { rateLimit, fullQueue };
+
+constexpr std::string_view name_of(TurnedAwayBy limit) {
+  switch (limit) {
+    case TurnedAwayBy::rateLimit: return "rate limit";
+    case TurnedAwayBy::fullQueue: return "full queue";
+  }
+  return "unknown";
+}
+
+/// A KMS node does not take a request; its caller learns it at once.
+struct KmsTurnedAway {
+  CallId call;
+  std::uint32_t node;
+  TurnedAwayBy limit;
 };
 
 /// A master key at a KMS, as its console shows it: told whenever one is made or its state changes.
@@ -336,7 +397,7 @@ using EventBody =
     std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped,
                  SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
                  ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
-                 WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade>;
+                 WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, KmsTurnedAway>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {
@@ -372,6 +433,8 @@ class Fold {
   virtual std::string_view name() const = 0;
   virtual void on(const Event& event) = 0;
   virtual std::string result() const = 0;
+  /// What cannot be if the simulation is right, as sums that differ; empty: nothing. The run then has no other outcome.
+  virtual std::string contradiction() const { return {}; }
 };
 
 }  // namespace keycell::model

@@ -18,7 +18,10 @@ class ForwardingWorld : public World {
   void sleep(Nanos duration) override { behind_.sleep(duration); }
   PacketHeader begin_call(const Call& call) override { return behind_.begin_call(call); }
   Bytes call(const PacketHeader& header, View request) override { return behind_.call(header, request); }
-  void serve(std::string service, Handler handler) override { behind_.serve(std::move(service), std::move(handler)); }
+  using World::serve;
+  void serve(std::string service, Handler handler, Capacity capacity) override {
+    behind_.serve(std::move(service), std::move(handler), std::move(capacity));
+  }
   void spawn(std::string name, std::function<void()> body) override { behind_.spawn(std::move(name), std::move(body)); }
   Bytes transfer(const PacketHeader& header, const DataFlow& flow) override { return behind_.transfer(header, flow); }
   void compute(Nanos cpu_time) override { behind_.compute(cpu_time); }

@@ -13,7 +13,7 @@ MediaAgent::MediaAgent(World& world, const Installation& installation, const cry
       library_(world),
       settings_(std::move(settings)),
       messenger_(world, installation, channel) {
-  messenger_.serve([this](const Incoming& incoming) { return handle(incoming); });
+  messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
 }
 
 crypto::DataKey MediaAgent::open(const std::string& delivered_key) {

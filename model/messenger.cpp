@@ -120,7 +120,7 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
     const auto payload = channels_.open(request.header, request.bytes);
     is_authentic = true;
     Payload parts = split(payload.view());
-    Incoming incoming{request.header.call, request.header.from, parse<protocol::Request>(parts.message),
+    Incoming incoming{request.header.call, request.header.from, request.came, parse<protocol::Request>(parts.message),
                       std::move(parts.attachment)};
     what = kind_of(incoming.request);
     answer = handler(std::move(incoming));
@@ -165,9 +165,11 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
   return {seal(request.header.reply(), answer.reply, std::string(what) + " reply", std::move(answer.attachment)), keep};
 }
 
-void Messenger::serve(RequestHandler handler) {
-  world_.serve(std::string(serviceName),
-               [this, handler = std::move(handler)](const Request& request) { return answer(handler, request); });
+void Messenger::serve(RequestHandler handler, Capacity capacity) {
+  world_.serve(
+      std::string(serviceName),
+      [this, handler = std::move(handler)](const Request& request) { return answer(handler, request); },
+      std::move(capacity));
 }
 
 }  // namespace keycell::model

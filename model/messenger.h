@@ -36,6 +36,7 @@ struct Answer {
 struct Incoming {
   CallId call;
   std::string_view from;
+  Nanos came;
   protocol::Request request;
   std::optional<crypto::Disclosed> attachment;
 };
@@ -56,7 +57,7 @@ class Messenger {
   Answer transfer(std::string_view to, const protocol::Request& request, DataEnd from_end, DataEnd to_end,
                   std::uint64_t wire_bytes, Nanos deadline);
 
-  void serve(RequestHandler handler);
+  void serve(RequestHandler handler, Capacity capacity);
 
   /// The request of this call has brought a key, or is about to: told now, and when the request is answered its end.
   void begin_work(const WorkBegan& work);

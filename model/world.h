@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -34,7 +35,13 @@ class DeadlinePassed final : public CallFailed {
   using CallFailed::CallFailed;
 };
 
-/// The service has as many requests in work as it takes.
+/// The other host is on, and its service takes no connection: it said so at once.
+class ConnectionRefused final : public CallFailed {
+ public:
+  using CallFailed::CallFailed;
+};
+
+/// The service turned the request away as it came: it may be asked again later.
 class Busy final : public CallFailed {
  public:
   using CallFailed::CallFailed;
@@ -54,15 +61,18 @@ enum class Stream {
   topology,
   swarm,
   database,
-  foreign
+  foreign,
+  retries,
+  kmsService
 };
 
-inline constexpr std::size_t streamCount = 11;
+inline constexpr std::size_t streamCount = 13;
 
 /// What a handler gets: the header as it came, addressed to this boot of this host, and the bytes.
 struct Request {
   const PacketHeader& header;
   View bytes;
+  Nanos came;  ///< before it waited for a worker
 };
 
 /// Whether a receiver may keep its answer, to give the same bytes again when the request comes again.
@@ -74,6 +84,28 @@ enum class Keep {
 struct Reply {
   Bytes bytes;
   Keep keep;
+};
+
+/// A request as it comes to a service.
+struct NewRequest {
+  const PacketHeader& header;
+  std::uint32_t node;   ///< of the service, from 0
+  bool must_wait;       ///< every worker of the node has one in work
+  std::size_t waiting;  ///< at the node, before it
+};
+
+enum class Admission {
+  taken,
+  apart,  ///< it is worked on at once, beside the workers
+  turnedAway,
+};
+
+/// What a service works on at once. Requests beyond that wait, first come first served, without an actor each.
+struct Capacity {
+  std::uint32_t nodes = 1;                 ///< get requests in turn; each has workers and a queue of its own
+  std::optional<std::uint32_t> workers{};  ///< of a node, each on one request; none: as many as there are requests
+  std::function<Admission(const NewRequest&)>
+      admit{};  ///< asked as a request comes; it must not wait. None: all are taken
 };
 
 /// Answers a request. May block. An exception that leaves it ends the run as an internal error.
@@ -111,10 +143,12 @@ class World {
   virtual PacketHeader begin_call(const Call& call) = 0;
   /// Sends a request and waits for its answer. Throws CallFailed and its kinds.
   virtual Bytes call(const PacketHeader& header, View request) = 0;
-  /// Answers requests from now on; workers grow on demand up to a stated limit, beyond which callers get Busy. A
-  /// request that comes twice is acted on once: the second time it gets the kept answer, or none while the first is in
-  /// work. One that comes after its caller's deadline, or is of an earlier boot, is dropped.
-  virtual void serve(std::string service, Handler handler) = 0;
+  /// Answers requests from now on, within the capacity; callers of what it turns away get Busy. A request that comes
+  /// twice is acted on once: the second time it gets the kept answer, or none while the first is in work. One that
+  /// comes after its caller's deadline, or is of an earlier boot, is dropped.
+  virtual void serve(std::string service, Handler handler, Capacity capacity) = 0;
+  /// Works on every request at once.
+  void serve(std::string service, Handler handler) { serve(std::move(service), std::move(handler), Capacity{}); }
   /// Runs `body` as an actor of this host. It dies with the host.
   virtual void spawn(std::string name, std::function<void()> body) = 0;
   /// Moves data and waits for the receiver's answer. Throws CallFailed and its kinds.

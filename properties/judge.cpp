@@ -33,7 +33,9 @@ Verdicts judge(const sim::Run& run, std::vector<Judgement> judgements, const sce
     (was_judged ? verdicts.not_applicable : verdicts.not_judged).push_back(id);
     if (run.ending == sim::Ending::ended && expects(scenario, id)) verdicts.missing.push_back(id);
   }
-  if (run.ending != sim::Ending::ended) {
+  if (run.ending == sim::Ending::contradiction) {
+    verdicts.outcome = Outcome::contradiction;
+  } else if (run.ending != sim::Ending::ended) {
     verdicts.outcome = Outcome::brokenRun;
   } else if (!verdicts.unexpected.empty() || !verdicts.missing.empty()) {
     verdicts.outcome = Outcome::violated;

@@ -11,7 +11,7 @@
 namespace keycell::properties {
 
 /// How a run is judged as a whole; the numbers are the program's exit codes.
-enum class Outcome { held = 0, violated = 11, vacuous = 13, brokenRun = 14 };
+enum class Outcome { held = 0, contradiction = 1, violated = 11, vacuous = 13, brokenRun = 14 };
 
 /// What a surprise is: a violation that the scenario does not expect, or an expected one that did not happen.
 struct Verdicts {

@@ -255,6 +255,28 @@ void draw_kms(LabelledText& page, const Json& work) {
   }
 }
 
+/// What each node was as a queue.
+void draw_queues(LabelledText& page, const Json& kms) {
+  for (const auto& [name, queue] : kms.items()) {
+    if (queue.at("served").get<std::uint64_t>() == 0) continue;
+    std::string text = fmt::format(
+        "{} answered {} requests, {} at once: {} in the mean, {} of it work; at most {} there, {:.3g} in the mean "
+        "while "
+        "busy",
+        name, queue.at("served").get<std::uint64_t>(), queue.at("workers").get<std::uint64_t>(),
+        time_text(queue.at("response_s").at("mean")), time_text(queue.at("service_s").at("mean")),
+        queue.at("in_system").at("most").get<std::uint64_t>(),
+        queue.at("in_system").at("mean_while_busy").get<double>());
+    const auto add = [&](const Json& count, const char* words) {
+      if (const auto number = count.get<std::uint64_t>(); number > 0) text += fmt::format("; {} {}", number, words);
+    };
+    add(queue.at("turned_away").at("rate_limit"), "turned away by its rate limit");
+    add(queue.at("turned_away").at("full_queue"), "turned away by its full queue");
+    add(queue.at("cut_off"), "cut off when it lost power");
+    page.line("", text);
+  }
+}
+
 void draw_custody(LabelledText& page, const Json& work) {
   static const std::array shown{"master-key", "kek", "rsa-private-key", "data-key"};
   std::map<std::string, std::vector<std::string>> of_place;
@@ -315,6 +337,7 @@ void draw_night(LabelledText& page, const Json& summary) {
   if (const Json& work = summary.at("key_work"); !work.is_null()) {
     draw_key_work(page, work);
     draw_kms(page, work);
+    draw_queues(page, summary.at("kms"));
     draw_custody(page, work);
   }
   draw_crossings(page, summary.at("cell"));

@@ -31,6 +31,13 @@ RowKey kms_of_a_key() {
       });
 }
 
+RowKey kms_node_key() {
+  return row_key("target", kmsServers, "a KMS node").needed().unless([](const Scenario& s, const Values& said) {
+    const std::string kms = said.text("target");
+    return is_node(s, kms) ? "" : quoted(kms) + " is built-in, part of the CommServe; expected a node";
+  });
+}
+
 RowKey owner_of_a_key() {
   return row_key("of", keyOwners, "whose master key: a pool, or a copy with keys of its own")
       .needed()
@@ -74,6 +81,17 @@ std::optional<Fault> draw_kms_down(const Scenario& s, CellDraws& draws) {
   const std::vector<std::string> nodes = kms_nodes(s);
   if (nodes.empty()) return std::nullopt;
   return outage("kms-down", draws.one_of(nodes), draws);
+}
+
+std::optional<Fault> draw_kms_refusing(const Scenario& s, CellDraws& draws) {
+  const std::vector<std::string> nodes = kms_nodes(s);
+  if (nodes.empty()) return std::nullopt;
+  Values values;
+  values.say("target", draws.one_of(nodes));
+  const Nanos at = draws.instant_of_work_or_set_up();
+  values.say("at", at);
+  values.say("until", at + draws.lasting());
+  return Fault{.kind = "kms-refusing", .values = std::move(values)};
 }
 
 std::optional<Fault> draw_media_agent_crash(const Scenario& s, CellDraws& draws) {
@@ -134,24 +152,23 @@ std::deque<FaultKind> fault_rows() {
         .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), until_key()}},
        Heals::asSaid,
        [](const Scenario& s, CellDraws& draws) { return of_a_key_for_a_while("kms-key-confused", s, draws); }});
-  kinds.push_back(
-      {{.word = "kms-down",
-        .sentence = "a KMS node is off for a while",
-        .keys = {row_key("target", kmsServers, "a KMS node").needed().unless([](const Scenario& s, const Values& said) {
-                   const std::string kms = said.text("target");
-                   return is_node(s, kms) ? ""
-                                          : quoted(kms) +
-                                                " is built-in, part of the CommServe; "
-                                                "expected a node";
-                 }),
-                 at_key(), lasts_key()}},
-       Heals::asSaid,
-       draw_kms_down});
+  kinds.push_back({{.word = "kms-down",
+                    .sentence = "a KMS node is off for a while",
+                    .keys = {kms_node_key(), at_key(), lasts_key()}},
+                   Heals::asSaid,
+                   draw_kms_down});
   kinds.push_back({{.word = "media-agent-crash",
                     .sentence = "a MediaAgent loses power and is back after a while",
                     .keys = {media_agent_key(), at_key(), lasts_key()}},
                    Heals::asSaid,
                    draw_media_agent_crash});
+  kinds.push_back(
+      {{.word = "kms-refusing",
+        .sentence = "a KMS node refuses connections: whoever asks learns it at once, and not at the deadline",
+        .keys = {kms_node_key(), at_key(),
+                 row_key("until", instant(), "when it takes them again").after("at").absent("never")}},
+       Heals::asSaid,
+       draw_kms_refusing});
   return kinds;
 }
 

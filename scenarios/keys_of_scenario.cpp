@@ -11,6 +11,7 @@ namespace keycell::scenarios {
 namespace {
 
 constexpr std::uint32_t anyNumber = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t mostCores = 100'000;
 constexpr std::uint32_t anyRestarts = anyNumber;
 constexpr const char* ofCalibration = "of the calibration";
 constexpr const char* dataCentre = "in the data centre, with the CommServe";
@@ -115,12 +116,24 @@ std::vector<TableDescription> settings() {
              key("rsa_private", &Costs::rsa_private, duration(), "one key opened with an RSA private key")
                  .absent(ofCalibration),
              key("message", &Costs::message, duration(), "a control message, sealed and opened").absent(ofCalibration),
-             key("kms_service", &Costs::kms_service, duration(), "a KMS node's work for one request"),
+             key("kms_service", &Costs::kms_service, duration(),
+                 "how long a worker of a KMS takes for one request, unless the KMS says so itself"),
              key("disk_operation", &Costs::disk_operation, duration(), "one write or read of a host's system disk"),
              key("disk_sync", &Costs::disk_sync, duration(), "one sync of a host's system disk"),
              key("reboot", &Costs::reboot, duration(), "from power cut to service").positive(),
              key("scan", &Costs::scan, duration(), "a client's search for what is to be backed up"),
              key("archive_index", &Costs::archive_index, duration(), "writing the index of a backup")}),
+      table("commserve", "the CommServe's host", &Scenario::commserve,
+            {key("cores", &CommServe::cores, small_number(1, mostCores), "that do key operations")}),
+      table("kms_client", "how the CommServe asks a KMS node again that turned it away, until `call_deadline`",
+            &Scenario::kms_client,
+            {key("first_retry", &KmsClient::first_retry, duration(),
+                 "the wait before the second try; each further wait is twice the one before")
+                 .positive(),
+             key("longest_retry", &KmsClient::longest_retry, duration(), "the longest wait; not below the first")
+                 .positive(),
+             key("retry_jitter", &KmsClient::retry_jitter_ppm, share(),
+                 "a wait is drawn evenly from so much below it to so much above")}),
   };
 }
 
@@ -187,7 +200,8 @@ std::vector<TableDescription> cell() {
            {key("name", &MediaAgent::name, name(), "of its host").required(),
             key("site", &MediaAgent::site, reference(), "where it is").absent(dataCentre),
             key("streams", &MediaAgent::streams, small_number(1, anyNumber), "jobs that read or write here at once"),
-            key("cores", &MediaAgent::cores, small_number(1, anyNumber), "that encrypt again for aux copies"),
+            key("cores", &MediaAgent::cores, small_number(1, mostCores),
+                "that encrypt again for aux copies, and open wraps"),
             key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
             key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its media"),
             key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media")});

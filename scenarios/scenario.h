@@ -83,7 +83,7 @@ struct Costs {
   Nanos rsa_public = usual_calibration().rsa_public;
   Nanos rsa_private = usual_calibration().rsa_private;
   Nanos message = usual_calibration().message;  ///< a control message, sealed and opened
-  Nanos kms_service = 2ms;                      ///< a KMS node's work for one request
+  Nanos kms_service = 2ms;                      ///< a worker of a KMS, for one request
   Nanos disk_operation = 20us;                  ///< a write or read of a host's system disk
   Nanos disk_sync = 500us;
   Nanos reboot = 5min;     ///< from power cut to service
@@ -110,6 +110,22 @@ struct Kms {
   bool operator==(const Kms&) const = default;
 };
 
+/// Of clients and the console, for the wraps that they open.
+inline constexpr std::uint32_t coresOfClients = 8;
+
+struct CommServe {
+  std::uint32_t cores = 8;  ///< that do key operations
+  bool operator==(const CommServe&) const = default;
+};
+
+/// How the CommServe asks a KMS node again that turned it away, until the call's deadline.
+struct KmsClient {
+  Nanos first_retry = 100ms;  ///< the wait before the second try; each further one is twice the one before
+  Nanos longest_retry = 5s;
+  std::uint32_t retry_jitter_ppm = 200'000;  ///< a wait is drawn from so much below to so much above: millionths
+  bool operator==(const KmsClient&) const = default;
+};
+
 /// Hosts behind a WAN link; those that name no site are in the data centre, with the CommServe.
 struct Site {
   std::string name{};
@@ -122,7 +138,7 @@ struct MediaAgent {
   std::string name{};
   std::string site{};
   std::uint32_t streams = 100;  ///< jobs that read or write here at once
-  std::uint32_t cores = 16;     ///< that encrypt again for aux copies
+  std::uint32_t cores = 16;     ///< that encrypt again for aux copies, and open wraps
   std::uint64_t network_bytes_per_s = 1'250'000'000;
   std::uint64_t library_write_bytes_per_s = 800'000'000;
   std::uint64_t library_read_bytes_per_s = 800'000'000;
@@ -244,6 +260,8 @@ struct Scenario {
   DataPath data_path;
   Jobs jobs;
   Costs costs;
+  CommServe commserve;
+  KmsClient kms_client;
   std::vector<Kms> kms;
   std::vector<Site> sites;
   std::vector<MediaAgent> media_agents;

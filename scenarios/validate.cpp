@@ -62,6 +62,13 @@ void check_settings(const Scenario& s) {
   positive({.table = "jobs", .key = "aux_copy_total_running_time"}, s.jobs.aux_copy_total_running_time);
   in_range({.table = "jobs", .key = "streams"}, s.jobs.streams, 1);
   in_range({.table = "jobs", .key = "aux_copy_streams"}, s.jobs.aux_copy_streams, 1);
+  in_range({.table = "commserve", .key = "cores"}, s.commserve.cores, 1);
+  const Where longest{.table = "kms_client", .key = "longest_retry"};
+  positive({.table = "kms_client", .key = "first_retry"}, s.kms_client.first_retry);
+  positive(longest, s.kms_client.longest_retry);
+  if (s.kms_client.longest_retry < s.kms_client.first_retry)
+    refuse(longest, quoted(duration_text(s.kms_client.longest_retry)) + " is below the first wait; expected at least " +
+                        quoted(duration_text(s.kms_client.first_retry)));
   positive_rate({.table = "costs", .key = "encrypt"}, s.costs.encrypt_bytes_per_s);
   positive_rate({.table = "costs", .key = "decrypt"}, s.costs.decrypt_bytes_per_s);
   positive_rate({.table = "costs", .key = "compress"}, s.costs.compress_bytes_per_s);

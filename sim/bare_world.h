@@ -31,7 +31,7 @@ class BareWorld final : public model::World, private model::EventSink {
             .deadline = call.deadline};
   }
   Bytes call(const model::PacketHeader&, View) override { throw model::PeerDown("no network"); }
-  void serve(std::string, model::Handler) override {}
+  void serve(std::string, model::Handler, model::Capacity) override {}
   void spawn(std::string, std::function<void()>) override {}
   Bytes transfer(const model::PacketHeader&, const model::DataFlow&) override { throw model::PeerDown("no network"); }
   void compute(model::Nanos) override {}

@@ -3,6 +3,7 @@
 #include "model/client.h"
 #include "model/commserve.h"
 #include "model/forwarding_world.h"
+#include "model/kms/capacity.h"
 #include "model/media_agent.h"
 
 namespace keycell::sim {
@@ -21,7 +22,7 @@ Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTempla
     if (is_node(kms)) add_kms(kms, templates.kms_store);
   for (const auto& media_agent : scenario.media_agents) add_media_agent(media_agent);
   for (const auto& group : scenario.clients) add_clients(group);
-  add_host("console");
+  add_host("console", scenarios::coresOfClients);
   fabric_.seal();
 }
 
@@ -30,8 +31,9 @@ model::World& Cell::Equipped::seen() {
   return with_disk ? *with_disk : host;
 }
 
-Cell::Equipped& Cell::add_host(const std::string& name) {
-  SimHost& host = fabric_.add_host(name, data_paths_.ends_of(name), data_paths_.place_of(name));
+Cell::Equipped& Cell::add_host(const std::string& name, std::uint32_t cores) {
+  SimHost& host =
+      fabric_.add_host(name, static_cast<int>(cores), data_paths_.ends_of(name), data_paths_.place_of(name));
   Equipped& equipped = hosts_.emplace_back(Equipped{.host = host});
   if (parts_.disk) {
     equipped.disk = parts_.disk(name, host.disk());
@@ -41,8 +43,8 @@ Cell::Equipped& Cell::add_host(const std::string& name) {
   return equipped;
 }
 
-Cell::Equipped& Cell::add_data_host(const std::string& name) {
-  Equipped& equipped = add_host(name);
+Cell::Equipped& Cell::add_data_host(const std::string& name, std::uint32_t cores) {
+  Equipped& equipped = add_host(name, cores);
   equipped.cipher = parts_.record_cipher(scenario_, equipped.seen());
   equipped.delivery = parts_.key_delivery(scenario_, equipped.seen());
   return equipped;
@@ -64,7 +66,7 @@ model::JobSettings Cell::job_settings() const {
 
 void Cell::add_commserve(const FileImage& csdb) {
   const std::string name(scenarios::commserveName);
-  Equipped& equipped = add_host(name);
+  Equipped& equipped = add_host(name, scenario_.commserve.cores);
   equipped.host.sim_disk().install(csdb);
   equipped.delivery = parts_.key_delivery(scenario_, equipped.seen());
   hierarchy_ = parts_.hierarchy(scenario_, equipped.seen());
@@ -80,19 +82,23 @@ void Cell::add_commserve(const FileImage& csdb) {
                                  .chunk_bytes = scenario_.data_path.chunk_bytes,
                                  .record_bytes = static_cast<std::uint32_t>(scenario_.data_path.record_bytes),
                                  .call_deadline = scenario_.jobs.call_deadline,
+                                 .kms_retry = {.first = scenario_.kms_client.first_retry,
+                                               .longest = scenario_.kms_client.longest_retry,
+                                               .jitter_ppm = scenario_.kms_client.retry_jitter_ppm},
                                  .jobs = job_settings()});
   });
   durable_hosts_.push_back(name);
 }
 
 void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
-  Equipped& equipped = add_host(kms.name);
+  const model::KmsCapacity capacity = model::kms_capacity(kms.values, scenario_.costs.kms_service);
+  Equipped& equipped = add_host(kms.name, capacity.nodes * capacity.workers);  // no worker waits for another's core
   equipped.host.sim_disk().install(store);
   equipped.host.install([this, &equipped, &kms](model::World&) {
     return parts_.kms_kinds.at(kms.kind).run({.world = equipped.seen(),
                                               .installation = installation_,
                                               .channel = scenario_.network.channel,
-                                              .service_time = scenario_.costs.kms_service,
+                                              .usual_service_time = scenario_.costs.kms_service,
                                               .values = kms.values,
                                               .around = around_kms_[kms.name]});
   });
@@ -100,7 +106,7 @@ void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
 }
 
 void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
-  Equipped& equipped = add_data_host(media_agent.name);
+  Equipped& equipped = add_data_host(media_agent.name, media_agent.cores);
   equipped.host.install([this, &equipped](model::World&) {
     return std::make_shared<model::MediaAgent>(
         equipped.seen(), installation_, *equipped.cipher, *equipped.delivery, scenario_.network.channel,
@@ -112,7 +118,7 @@ void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
 
 void Cell::add_clients(const scenarios::ClientGroup& group) {
   for (const std::string& name : client_names(group)) {
-    Equipped& equipped = add_data_host(name);
+    Equipped& equipped = add_data_host(name, scenarios::coresOfClients);
     equipped.host.install([this, &equipped](model::World&) {
       return std::make_shared<model::Client>(
           equipped.seen(), installation_, *equipped.cipher, *equipped.delivery, scenario_.network.channel,

@@ -54,9 +54,9 @@ class Cell {
     model::World& seen();
   };
 
-  Equipped& add_host(const std::string& name);
+  Equipped& add_host(const std::string& name, std::uint32_t cores);
   /// A host that opens data keys, and records under them.
-  Equipped& add_data_host(const std::string& name);
+  Equipped& add_data_host(const std::string& name, std::uint32_t cores);
   model::JobSettings job_settings() const;
   void add_commserve(const FileImage& csdb);
   void add_kms(const scenarios::Kms& kms, const FileImage& store);

@@ -37,10 +37,10 @@ void Fabric::add_resources(const std::vector<DataResource>& resources) {
     resources_.push_back(zone_->create_link(resource.name, resource.stored_bytes_per_s));
 }
 
-SimHost& Fabric::add_host(const std::string& name, const DataPaths::Ends& ends, const DataPaths::Place& place) {
+SimHost& Fabric::add_host(const std::string& name, int cores, const DataPaths::Ends& ends,
+                          const DataPaths::Place& place) {
   using Direction = sg::LinkInRoute::Direction;
   constexpr double flops = 1e9;
-  constexpr int cores = 8;
   const auto make = [&](const std::string& host_name, const std::vector<sg::Link*>& links) {
     sg::Host* host = zone_->create_host(host_name, flops)->set_core_count(cores);
     std::vector<sg::LinkInRoute> route;
@@ -100,6 +100,23 @@ void Fabric::post(std::string_view host, const model::EventBody& body) {
   }
   const RandomnessApart apart(fold_randomness_);
   for (model::Fold* fold : folds_) fold->on(event);
+}
+
+void Fabric::in_order_at(Nanos when, std::function<void()> action) {
+  const auto [moment, is_new] = in_order_.try_emplace(std::max(when, now()));
+  moment->second.push_back(std::move(action));
+  if (is_new && moment == in_order_.begin()) arm_first_in_order();
+}
+
+void Fabric::arm_first_in_order() {
+  if (first_in_order_ != nullptr) first_in_order_->remove();
+  first_moment_ = in_order_.begin()->first;
+  first_in_order_ = at(first_moment_, [this] {
+    first_in_order_ = nullptr;
+    const auto due = in_order_.extract(first_moment_);
+    for (const auto& each : due.mapped()) each();
+    if (first_in_order_ == nullptr && !in_order_.empty()) arm_first_in_order();
+  });
 }
 
 void Fabric::guarded(const std::function<void()>& body) {

@@ -46,7 +46,7 @@ class Fabric final : public model::EventSink {
   /// The resources that data crosses; before any host.
   void add_resources(const std::vector<DataResource>& resources);
   /// `ends` says which resources a data flow crosses at each of the host's data end-points.
-  SimHost& add_host(const std::string& name, const DataPaths::Ends& ends, const DataPaths::Place& place);
+  SimHost& add_host(const std::string& name, int cores, const DataPaths::Ends& ends, const DataPaths::Place& place);
   /// No hosts or resources after this.
   void seal();
 
@@ -82,6 +82,8 @@ class Fabric final : public model::EventSink {
     const double date = std::max(seconds(when), simgrid::s4u::Engine::get_clock());
     return simgrid::kernel::timer::Timer::set(date, std::move(action));
   }
+  /// The same, where what is set for one moment must run in the order in which it was set; the engine's timers do not.
+  void in_order_at(model::Nanos when, std::function<void()> action);
   /// Guards an actor's body: what it throws ends the run as an internal error.
   void guarded(const std::function<void()>& body);
 
@@ -136,6 +138,10 @@ class Fabric final : public model::EventSink {
   model::ByText<SimHost*> by_name_;
   std::vector<SimHost*> by_number_;
   std::map<std::uint64_t, ActiveFlow*> active_flows_;
+  void arm_first_in_order();
+  std::map<model::Nanos, std::vector<std::function<void()>>> in_order_;
+  simgrid::kernel::timer::Timer* first_in_order_ = nullptr;  // for the first of these moments
+  model::Nanos first_moment_{};
   std::uint64_t next_flow_ = 0;
   std::uint64_t events_ = 0;
   bool closed_ = false;

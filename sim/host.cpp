@@ -111,7 +111,13 @@ Nanos SimHost::now() const { return fabric_.now(); }
 
 void SimHost::sleep(Nanos duration) {
   gate();
-  if (duration > Nanos::zero()) sg::this_actor::sleep_for(seconds(duration));
+  if (duration > Nanos::zero()) {
+    // Not a sleep of the engine: those that end at one moment end in any order.
+    sg::SemaphorePtr bell = take_bell();
+    fabric_.in_order_at(now() + std::min(duration, Nanos::max() - now()), [bell] { bell->release(); });
+    bell->acquire();
+    idle_bells_.push_back(std::move(bell));
+  }
   gate();
 }
 
@@ -201,9 +207,8 @@ Nanos SimHost::wan_latency_to(const SimHost& peer) const {
 
 void SimHost::carry(model::Packet packet, SimHost& to) {
   const PacketFate fate = fabric_.network().send(packet.header, packet.bytes, *this, to);
-  sg::this_actor::sleep_for(seconds(fate.propagation) + fate.transmission_s);
-  gate();
-  fabric_.network().arrive(std::move(packet), to);
+  fabric_.in_order_at(now() + fate.takes,
+                      [this, packet = std::move(packet), &to] { fabric_.network().arrive(packet, to); });
 }
 
 // --- calling -------------------------------------------------------------------------------------------------------
@@ -313,7 +318,7 @@ Bytes SimHost::transfer(const PacketHeader& header, const model::DataFlow& flow)
   PendingCall call(*this, header, peer);
   fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "data", flow.payload, {}, header.call});
   // Links that carry data have no latency (it would weigh their shares): the propagation is slept before the flow.
-  sleep(fabric_.network().send(header, flow.payload, *this, peer).propagation);
+  sleep(fabric_.network().send_flow(header, flow.payload, *this, peer));
   take_send_slot();
   const DataEndPoint& here = data_ends_[static_cast<std::size_t>(flow.from_end)];
   const DataEndPoint& there = peer.data_ends_[static_cast<std::size_t>(flow.to_end)];
@@ -365,8 +370,8 @@ Bytes SimHost::await_answer(PendingCall& call) {
   const std::string_view peer = call.peer().name_;
   switch (call.state()) {
     case State::answered: return call.take_reply();
-    case State::busy: throw model::Busy(no_answer(peer, "is busy"));
-    case State::notServing: throw model::PeerDown(no_answer(peer, "does not serve this now"));
+    case State::busy: throw model::Busy(no_answer(peer, "turns requests away"));
+    case State::notServing: throw model::ConnectionRefused(no_answer(peer, "refuses connections"));
     case State::peerDown: throw model::PeerDown(no_answer(peer, "went down"));
     case State::waiting:
     case State::late: break;
@@ -405,13 +410,16 @@ void SimHost::lose_connections_to(const SimHost& gone) {
 
 // --- serving -------------------------------------------------------------------------------------------------------
 
-void SimHost::serve(std::string service, model::Handler handler) {
-  services_[std::move(service)].handler = std::move(handler);
+void SimHost::serve(std::string service, model::Handler handler, model::Capacity capacity) {
+  Service& served = services_[std::move(service)];
+  served.handler = std::move(handler);
+  served.nodes.resize(capacity.nodes);
+  served.capacity = std::move(capacity);
 }
 
 std::optional<Refusal> SimHost::take_request(model::Packet& request) {
   const auto found = services_.find(request.header.service);
-  if (found == services_.end()) return Refusal::notServing;
+  if (found == services_.end() || refuses_connections_) return Refusal::notServing;
   switch (known_calls_.standing_of(request.header.call)) {
     case model::KnownCalls::Standing::inWork: return std::nullopt;
     case model::KnownCalls::Standing::answered:
@@ -422,28 +430,44 @@ std::optional<Refusal> SimHost::take_request(model::Packet& request) {
     case model::KnownCalls::Standing::unknown: break;
   }
   Service& service = found->second;
-  if (service.open >= maxRequests) return Refusal::busy;
+  const model::Capacity& capacity = service.capacity;
+  const auto number = static_cast<std::uint32_t>(service.requests++ % service.nodes.size());
+  Node& node = service.nodes[number];
+  const bool must_wait = capacity.workers && node.workers >= *capacity.workers;
+  auto admission = model::Admission::taken;
+  if (capacity.admit)
+    admission = capacity.admit(
+        {.header = request.header, .node = number, .must_wait = must_wait, .waiting = node.queue.size()});
+  if (admission == model::Admission::turnedAway) return Refusal::busy;
   known_calls_.begin(request.header, now());
-  ++service.open;
-  service.queue.push_back(std::move(request));
-  if (service.workers < maxWorkers) {
-    ++service.workers;
-    spawn("worker", [this, &service] { work(service); });
+  Queued next{std::move(request), now()};
+  if (admission == model::Admission::apart) {
+    spawn("worker", [this, &service, next = std::move(next)] { work_on(service, next); });
+  } else if (must_wait) {
+    node.queue.push_back(std::move(next));
+  } else {
+    ++node.workers;
+    spawn("worker", [this, &service, &node, next = std::move(next)] { work(service, node, next); });
   }
   return std::nullopt;
 }
 
-void SimHost::work(Service& service) {
-  while (!service.queue.empty()) {
-    const model::Packet request = std::move(service.queue.front());
-    service.queue.pop_front();
-    model::Reply reply = service.handler({request.header, request.bytes});
-    gate();
-    --service.open;
-    known_calls_.finish(request.header.call, reply);
-    respond(request.header, std::move(reply.bytes));
+void SimHost::work(Service& service, Node& node, const Queued& first) {
+  work_on(service, first);
+  while (!node.queue.empty()) {
+    const Queued next = std::move(node.queue.front());
+    node.queue.pop_front();
+    work_on(service, next);
   }
-  --service.workers;
+  --node.workers;
+}
+
+void SimHost::work_on(Service& service, const Queued& next) {
+  const model::PacketHeader& header = next.request.header;
+  model::Reply reply = service.handler({header, next.request.bytes, next.came});
+  gate();
+  known_calls_.finish(header.call, reply);
+  respond(header, std::move(reply.bytes));
 }
 
 void SimHost::respond(const PacketHeader& request, Bytes reply) {

@@ -28,9 +28,6 @@ using Program = std::function<std::shared_ptr<void>(model::World&)>;
 
 class SimHost final : public model::World {
  public:
-  /// As many requests of one service are in work or queued; then callers get Busy.
-  static constexpr std::size_t maxRequests = 4096;
-  static constexpr std::size_t maxWorkers = 1024;
   /// SimGrid's cost is quadratic in flows in flight: more than these wait at the sender.
   static constexpr std::size_t maxSends = 256;
   /// How long a caller waits for a host that is off before it gives up.
@@ -60,6 +57,9 @@ class SimHost final : public model::World {
   /// this long.
   void lose_power(std::string why, model::Nanos off_for);
 
+  /// From any context. While it does, the host is on and whoever calls it is told at once that nobody serves him.
+  void refuse_connections(bool refuses) { refuses_connections_ = refuses; }
+
   /// An actor that the run waits for; all others die when the workload is done.
   void run_to_end(std::string name, std::function<void()> body);
 
@@ -77,7 +77,8 @@ class SimHost final : public model::World {
   void sleep(model::Nanos duration) override;
   model::PacketHeader begin_call(const model::Call& call) override;
   Bytes call(const model::PacketHeader& header, View request) override;
-  void serve(std::string service, model::Handler handler) override;
+  using World::serve;
+  void serve(std::string service, model::Handler handler, model::Capacity capacity) override;
   void spawn(std::string name, std::function<void()> body) override;
   Bytes transfer(const model::PacketHeader& header, const model::DataFlow& flow) override;
   void compute(model::Nanos cpu_time) override;
@@ -94,18 +95,27 @@ class SimHost final : public model::World {
   class PendingCall;
   class Deadline;
 
+  struct Queued {
+    model::Packet request;
+    model::Nanos came;
+  };
+  /// Of a service: a queue, and how many workers look after it now.
+  struct Node {
+    std::deque<Queued> queue;
+    std::size_t workers = 0;
+  };
   struct Service {
     model::Handler handler;
-    std::deque<model::Packet> queue;
-    std::size_t open = 0;  ///< requests in work or queued
-    std::size_t workers = 0;
+    model::Capacity capacity;
+    std::vector<Node> nodes;
+    std::uint64_t requests = 0;  ///< that were taken or turned away
   };
 
   /// Does not return when this host has lost power.
   void gate();
   [[noreturn]] static void park();
 
-  /// Takes the time that a packet takes over the control network, and lets it arrive.
+  /// Lets a packet arrive after the time that it takes over the control network. Does not wait.
   void carry(model::Packet packet, SimHost& to);
   void take_send_slot();
   void give_send_slot();
@@ -115,7 +125,9 @@ class SimHost final : public model::World {
   Bytes await_answer(PendingCall& call);
   simgrid::s4u::SemaphorePtr take_bell();
   PendingCall* pending(model::CallId id);
-  void work(Service& service);
+  /// From this request on, until nobody waits.
+  void work(Service& service, Node& node, const Queued& first);
+  void work_on(Service& service, const Queued& next);
   void respond(const model::PacketHeader& request, Bytes reply);
 
   void switch_off(const std::string& why, model::Nanos off_for);
@@ -149,6 +161,7 @@ class SimHost final : public model::World {
   std::uint64_t waits_begun_ = 0;
   std::uint32_t epoch_ = 0;
   bool dead_ = true;
+  bool refuses_connections_ = false;
 };
 
 }  // namespace keycell::sim

@@ -17,12 +17,16 @@ std::uint32_t epoch_addressed(const PacketHeader& header) {
 
 }  // namespace
 
-PacketFate Network::send(const PacketHeader& header, View bytes, const SimHost& from, const SimHost& to) const {
+Nanos Network::send_flow(const PacketHeader& header, View bytes, const SimHost& from, const SimHost& to) const {
   if (tap) tap({header, bytes_of(bytes)});
-  const FabricSettings& settings = fabric_.settings();
-  return {.propagation = settings.latency + from.wan_latency_to(to),
-          .transmission_s =
-              static_cast<double>(bytes.size() + overheadBytes) / static_cast<double>(settings.control_bytes_per_s)};
+  return fabric_.settings().latency + from.wan_latency_to(to);
+}
+
+PacketFate Network::send(const PacketHeader& header, View bytes, const SimHost& from, const SimHost& to) const {
+  constexpr std::uint64_t second = 1'000'000'000;
+  const std::uint64_t rate = fabric_.settings().control_bytes_per_s;
+  const std::uint64_t transmission = ((bytes.size() + overheadBytes) * second + rate / 2) / rate;
+  return {.takes = send_flow(header, bytes, from, to) + Nanos(transmission)};
 }
 
 void Network::arrive(model::Packet packet, SimHost& to) const {
@@ -39,7 +43,10 @@ void Network::arrive(model::Packet packet, SimHost& to) const {
     else
       to.take_reply(packet);
   }
-  if (refusal && is_request) caller->take_refusal(packet.header, *refusal);
+  if (!refusal || !is_request) return;
+  const Nanos back = fabric_.settings().latency + to.wan_latency_to(*caller);
+  fabric_.in_order_at(fabric_.now() + back,
+                      [caller, header = packet.header, why = *refusal] { caller->take_refusal(header, why); });
 }
 
 void Network::reset_connections_to(const SimHost& gone) const {

@@ -18,21 +18,21 @@ enum class Refusal {
   busy,        ///< it has as many requests in work as it takes
 };
 
-/// What becomes of a packet. Today each arrives once: after the propagation and, where no data flow carries it, after
-/// the time that its bytes take on the control network.
+/// What becomes of a packet. Today each arrives once.
 struct PacketFate {
-  model::Nanos propagation;
-  double transmission_s;  ///< not in whole nanoseconds, as the engine's clock is not
+  model::Nanos takes;  ///< the propagation, and the time that its bytes take on the control network
 };
 
 class Network {
  public:
   explicit Network(Fabric& fabric) : fabric_(fabric) {}
 
-  /// Decides the fate of a packet. The sender carries it: messages are small beside what a control link carries, so
-  /// they take the time that they need and no share of it; a sleep costs a quarter of a flow.
+  /// Decides the fate of a packet. Messages are small beside what a control link carries, so they take the time that
+  /// they need and no share of it.
   PacketFate send(const model::PacketHeader& header, View bytes, const SimHost& from, const SimHost& to) const;
-  /// A packet is at its destination. From an actor or a timer.
+  /// Of a packet that a data flow carries. Returns the propagation.
+  model::Nanos send_flow(const model::PacketHeader& header, View bytes, const SimHost& from, const SimHost& to) const;
+  /// A packet is at its destination. From an actor or a timer. A refusal takes as long back as light does.
   void arrive(model::Packet packet, SimHost& to) const;
   /// A host lost power: whoever waits for it learns that at once.
   void reset_connections_to(const SimHost& gone) const;

@@ -21,6 +21,7 @@ enum class Ending {
   ended,          ///< the workload is done
   deadlocked,     ///< everybody waits for somebody
   horizonPassed,  ///< still going at the scenario's horizon
+  contradiction,  ///< what one fold counted cannot be: the simulation is wrong
   internalError,  ///< an exception that nobody should have thrown, or a broken rule of the simulator
   crashed,        ///< the process of the simulation died of a signal
   outOfMemory,
@@ -32,6 +33,7 @@ constexpr std::string_view name_of(Ending ending) {
     case Ending::ended: return "ended";
     case Ending::deadlocked: return "deadlocked";
     case Ending::horizonPassed: return "horizon-passed";
+    case Ending::contradiction: return "contradiction";
     case Ending::internalError: return "internal-error";
     case Ending::crashed: return "crashed";
     case Ending::outOfMemory: return "out-of-memory";

@@ -33,6 +33,16 @@ void finish(FoldThread& beside, Run& run) {
   }
 }
 
+void look_for_contradiction(std::span<const std::unique_ptr<model::Fold>> folds, Run& run) {
+  for (const auto& fold : folds) {
+    std::string found = fold->contradiction();
+    if (found.empty()) continue;
+    run.ending = Ending::contradiction;
+    run.detail = std::move(found);
+    return;
+  }
+}
+
 }  // namespace
 
 Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std::unique_ptr<model::Fold>> folds,
@@ -72,6 +82,7 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
     run.ending = Ending::internalError;
     run.detail = "something asked the operating system for entropy during the run";
   }
+  if (run.ending != Ending::internalError) look_for_contradiction(folds, run);
   if (options.take_commserve_disk)
     options.take_commserve_disk(fabric.host(scenarios::commserveName).sim_disk().images());
   if (options.results)

@@ -4,13 +4,13 @@
 
 namespace keycell::model {
 
-void BuiltInKms::report(std::string_view operation, std::string_view outcome, std::string_view key) {
+void BuiltInKms::report(std::string_view operation, KmsOutcome outcome, std::string_view key) {
   world_.emit(KmsRequest{name_, operation, outcome, Nanos::zero(), {}, key});
 }
 
 crypto::MasterKey BuiltInKms::load(std::string_view operation, const crypto::MasterKeyId& id) {
   const auto scrambled = csdb_.built_in_key(id.value);
-  report(operation, scrambled ? "ok" : "key missing", id.value);
+  report(operation, scrambled ? KmsOutcome::ok : KmsOutcome::keyMissing, id.value);
   if (!scrambled) throw crypto::KmsKeyMissing("no key " + id.value + " at " + name_);
   return crypto::MasterKey::from(crypto::unscramble(*scrambled), crypto::Arrival::unwrapped, &world_.witness());
 }
@@ -20,7 +20,7 @@ crypto::MasterKeyId BuiltInKms::create_master_key(const crypto::KeyContext& of) 
   const auto key =
       crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
   const std::string id = csdb_.insert_built_in_key(name_, attributes, crypto::scramble(key));
-  report("create", "ok", id);
+  report("create", KmsOutcome::ok, id);
   world_.emit(
       MasterKeyAtKms{name_, id, attributes.commcell_id, attributes.policy, attributes.copy, "Active", key.id()});
   return {id};
@@ -42,7 +42,7 @@ crypto::MasterKey BuiltInKms::fetch(const crypto::MasterKeyId& id) { return load
 std::vector<crypto::MasterKeyId> BuiltInKms::locate(const crypto::KeyAttributes& wanted) {
   std::vector<crypto::MasterKeyId> found;
   for (const std::string& id : csdb_.built_in_keys(name_, wanted)) found.push_back({id});
-  report("locate", "ok", {});
+  report("locate", KmsOutcome::ok, {});
   return found;
 }
 

@@ -19,7 +19,7 @@ class BuiltInKms final : public crypto::Kms {
   void destroy(const crypto::MasterKeyId& id) override;
 
  private:
-  void report(std::string_view operation, std::string_view outcome, std::string_view key);
+  void report(std::string_view operation, KmsOutcome outcome, std::string_view key);
   crypto::MasterKey load(std::string_view operation, const crypto::MasterKeyId& id);
 
   World& world_;

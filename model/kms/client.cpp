@@ -1,5 +1,7 @@
 #include "model/kms/client.h"
 
+#include "model/integer_laws.h"
+
 namespace keycell::model {
 namespace {
 
@@ -11,57 +13,68 @@ void set_attributes(Body& body, const crypto::KeyAttributes& attributes) {
   body.set_copy(attributes.copy);
 }
 
+/// Evenly from a share below to a share above.
+Nanos jittered(Nanos wait, std::uint32_t ppm, crypto::Rng& random) {
+  constexpr std::int64_t whole = 1'000'000;
+  const std::int64_t most = wait.count() / whole * ppm + wait.count() % whole * ppm / whole;
+  return wait - Nanos(most) + Nanos(static_cast<std::int64_t>(below(random, 2 * static_cast<std::uint64_t>(most) + 1)));
+}
+
 }  // namespace
 
 Answer KmsClient::ask(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
-                      std::optional<crypto::Disclosed> attachment) {
-  const Nanos asked = world_.now();
-  const PacketHeader header = messenger_.begin_call(kms_, request, deadline_);
+                      const Attachment& attachment) {
+  const Nanos until = world_.now() + deadline_;
+  for (Nanos wait = retry_.first;; wait = std::min(2 * wait, retry_.longest)) {
+    Asked asked = ask_once(operation, request, key, attachment(), until - world_.now());
+    if (asked.outcome == KmsOutcome::turnedAway) {
+      world_.sleep(std::min(jittered(wait, retry_.jitter_ppm, world_.random(Stream::retries)), until - world_.now()));
+      if (world_.now() < until) continue;
+    }
+    if (asked.failure) std::rethrow_exception(asked.failure);
+    return std::move(*asked.answer);
+  }
+}
+
+KmsClient::Asked KmsClient::ask_once(std::string_view operation, const protocol::Request& request,
+                                     const crypto::MasterKeyId& key, std::optional<crypto::Disclosed> attachment,
+                                     Nanos deadline) {
+  const Nanos began = world_.now();
+  const PacketHeader header = messenger_.begin_call(kms_, request, deadline);
   world_.emit(KmsAsked{header.call, kms_, operation});
-  std::optional<Answer> answer;
-  std::exception_ptr failure;
-  std::string_view outcome = "ok";
+  Asked asked;
+  const auto fail = [&](KmsOutcome outcome, auto failure) {
+    asked.outcome = outcome;
+    asked.failure = std::make_exception_ptr(std::move(failure));
+  };
   // Nothing that may wait stands in a catch block: actors switch stacks, and a caught exception would go with them.
   try {
-    answer = messenger_.call(header, request, std::move(attachment));
+    asked.answer = messenger_.call(header, request, std::move(attachment));
+  } catch (const Busy& error) {
+    fail(KmsOutcome::turnedAway, crypto::KmsUnavailable(error.what()));
+  } catch (const ConnectionRefused& error) {
+    fail(KmsOutcome::connectionRefused, crypto::KmsUnavailable(error.what()));
   } catch (const CallFailed& error) {
-    outcome = "unavailable";
-    failure = std::make_exception_ptr(crypto::KmsUnavailable(error.what()));
+    fail(KmsOutcome::unavailable, crypto::KmsUnavailable(error.what()));
   } catch (const RemoteError& error) {
     const std::string text = kms_ + ": " + error.what();
     switch (error.status()) {
-      case protocol::KMS_KEY_MISSING:
-        outcome = "key missing";
-        failure = std::make_exception_ptr(crypto::KmsKeyMissing(text));
-        break;
-      case protocol::KMS_KEY_DISABLED:
-        outcome = "key disabled";
-        failure = std::make_exception_ptr(crypto::KmsKeyDisabled(text));
-        break;
-      case protocol::KMS_DOES_NOT_OPEN:
-        outcome = "does not open";
-        failure = std::make_exception_ptr(crypto::Refused());
-        break;
-      default:
-        outcome = "refused";
-        failure = std::make_exception_ptr(crypto::KmsRefused(text));
-        break;
+      case protocol::KMS_KEY_MISSING: fail(KmsOutcome::keyMissing, crypto::KmsKeyMissing(text)); break;
+      case protocol::KMS_KEY_DISABLED: fail(KmsOutcome::keyDisabled, crypto::KmsKeyDisabled(text)); break;
+      case protocol::KMS_DOES_NOT_OPEN: fail(KmsOutcome::doesNotOpen, crypto::Refused()); break;
+      default: fail(KmsOutcome::refused, crypto::KmsRefused(text)); break;
     }
   } catch (const crypto::Refused&) {
-    outcome = "unreadable";
-    failure = std::make_exception_ptr(crypto::KmsRefused(kms_ + ": its reply does not open"));
+    fail(KmsOutcome::unreadable, crypto::KmsRefused(kms_ + ": its reply does not open"));
   }
-  if (answer && !key.value.empty()) {
-    const auto& named = answer->reply.master_key();
-    if (named.size() != 1 || named[0] != key.value) {
-      outcome = "wrong key";
-      failure = std::make_exception_ptr(crypto::KmsWrongKey(
-          kms_ + ": asked for key " + key.value + ", it answered for " + (named.empty() ? "none" : named[0])));
-    }
+  if (asked.answer && !key.value.empty()) {
+    const auto& named = asked.answer->reply.master_key();
+    if (named.size() != 1 || named[0] != key.value)
+      fail(KmsOutcome::wrongKey, crypto::KmsWrongKey(kms_ + ": asked for key " + key.value + ", it answered for " +
+                                                     (named.empty() ? "none" : named[0])));
   }
-  world_.emit(KmsRequest{kms_, operation, outcome, world_.now() - asked, header.call, key.value});
-  if (failure) std::rethrow_exception(failure);
-  return std::move(*answer);
+  world_.emit(KmsRequest{kms_, operation, asked.outcome, world_.now() - began, header.call, key.value});
+  return asked;
 }
 
 template <class Key>
@@ -83,7 +96,8 @@ Answer KmsClient::make_master_key(const crypto::KeyAttributes& attributes) {
       set_attributes(*request.mutable_kms_register(), attributes);
       const auto key =
           crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
-      return ask("register", request, {}, crypto::disclose(key, crypto::Disclosure::masterKeyRegistered));
+      return ask("register", request, {},
+                 [&] { return crypto::disclose(key, crypto::Disclosure::masterKeyRegistered); });
     }
   }
   throw std::logic_error("no such maker of master keys");
@@ -99,7 +113,8 @@ crypto::Wrapped<crypto::Kek, crypto::MasterKey> KmsClient::wrap(const crypto::Ma
                                                                 const crypto::KeyContext&) {
   protocol::Request request;
   request.mutable_kms_wrap()->set_master_key(by.value);
-  const Answer answer = ask("wrap", request, by, crypto::disclose(kek, crypto::Disclosure::kekToBeWrappedByKms));
+  const Answer answer =
+      ask("wrap", request, by, [&] { return crypto::disclose(kek, crypto::Disclosure::kekToBeWrappedByKms); });
   return {bytes_of(view_of(answer.reply.wrapped_kek()))};
 }
 

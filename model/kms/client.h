@@ -2,6 +2,7 @@
 // crypto::Kms as calls to a KMS node over a channel.
 
 #include "crypto/kms.h"
+#include "model/kms/retry.h"
 #include "model/messenger.h"
 #include "model/readings.h"
 
@@ -9,8 +10,15 @@ namespace keycell::model {
 
 class KmsClient final : public crypto::Kms {
  public:
-  KmsClient(World& world, Messenger& messenger, std::string kms, Nanos deadline, MasterKeyMadeBy made_by)
-      : world_(world), messenger_(messenger), kms_(std::move(kms)), deadline_(deadline), made_by_(made_by) {}
+  /// `deadline`: of a request, with all its tries.
+  KmsClient(World& world, Messenger& messenger, std::string kms, Nanos deadline, KmsRetry retry,
+            MasterKeyMadeBy made_by)
+      : world_(world),
+        messenger_(messenger),
+        kms_(std::move(kms)),
+        deadline_(deadline),
+        retry_(retry),
+        made_by_(made_by) {}
 
   crypto::MasterKeyId create_master_key(const crypto::KeyContext& of) override;
   crypto::Wrapped<crypto::Kek, crypto::MasterKey> wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek,
@@ -22,10 +30,23 @@ class KmsClient final : public crypto::Kms {
   void destroy(const crypto::MasterKeyId& id) override;
 
  private:
-  /// Reports the request with its outcome and latency; turns failures into the errors that key code knows. With a
-  /// `key`, the answer must be for it.
+  /// What a request carries, made anew for each try.
+  using Attachment = std::function<std::optional<crypto::Disclosed>()>;
+  static std::optional<crypto::Disclosed> nothing() { return std::nullopt; }
+
+  struct Asked {
+    KmsOutcome outcome = KmsOutcome::ok;
+    std::optional<Answer> answer{};
+    std::exception_ptr failure{};  ///< as key code knows it
+  };
+
+  /// Asks again while the node turns it away; turns failures into the errors that key code knows. With a `key`, the
+  /// answer must be for it.
   Answer ask(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
-             std::optional<crypto::Disclosed> attachment = std::nullopt);
+             const Attachment& attachment = nothing);
+  /// Once. Reports the request with its outcome and latency.
+  Asked ask_once(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
+                 std::optional<crypto::Disclosed> attachment, Nanos deadline);
   Answer make_master_key(const crypto::KeyAttributes& attributes);
   template <class Key>
   Key received(Answer answer);
@@ -34,6 +55,7 @@ class KmsClient final : public crypto::Kms {
   Messenger& messenger_;
   std::string kms_;
   Nanos deadline_;
+  KmsRetry retry_;
   MasterKeyMadeBy made_by_;
 };
 

@@ -10,6 +10,7 @@
 
 #include "model/csdb/csdb.h"
 #include "model/kms/key_service.h"
+#include "model/kms/retry.h"
 #include "model/messenger.h"
 #include "model/readings.h"
 #include "model/values.h"
@@ -23,6 +24,7 @@ struct KmsReach {
   Messenger& messenger;
   std::string name;
   Nanos call_deadline;
+  KmsRetry retry;
   MasterKeyMadeBy made_by;
 };
 
@@ -34,8 +36,8 @@ struct KmsNodeParts {
   World& world;
   const Installation& installation;
   ChannelKind channel;
-  Nanos service_time;
-  const Values& values;  ///< what the scenario says of this kind
+  Nanos usual_service_time;  ///< of a request, where `values` say none
+  const Values& values;      ///< what the scenario says of this kind
   std::vector<KeyServiceWrapper> around{};
 };
 

@@ -1,7 +1,12 @@
 #include "model/kms/node.h"
 
+#include "model/integer_laws.h"
+
 namespace keycell::model {
 namespace {
+
+/// What a console asks; a queue of other requests does not keep it waiting.
+constexpr std::string_view administration = "kms_administer";
 
 template <class Body>
 crypto::KeyAttributes attributes_of(const Body& body) {
@@ -19,10 +24,49 @@ Key attached(Incoming& incoming, const char* none, const char* other_size, crypt
 
 }  // namespace
 
-KmsNode::KmsNode(World& world, const Installation& installation, ChannelKind channel, Nanos service_time,
+KmsNode::KmsNode(World& world, const Installation& installation, ChannelKind channel, const KmsCapacity& capacity,
                  std::unique_ptr<KeyService> keys)
-    : world_(world), service_time_(service_time), keys_(std::move(keys)), messenger_(world, installation, channel) {
-  messenger_.serve([this](Incoming incoming) { return handle(std::move(incoming)); });
+    : world_(world), capacity_(capacity), keys_(std::move(keys)), messenger_(world, installation, channel) {
+  if (capacity.requests_per_second) rate_limit_.emplace(*capacity.requests_per_second);
+  messenger_.serve([this](Incoming incoming) { return handle(std::move(incoming)); },
+                   {.nodes = capacity.nodes, .workers = capacity.workers, .admit = [this](const NewRequest& arrival) {
+                      return admit(arrival);
+                    }});
+}
+
+Admission KmsNode::admit(const NewRequest& arrival) {
+  const CallId call = arrival.header.call;
+  if (arrival.header.kind == administration) return Admission::apart;
+  const auto turn_away = [&](TurnedAwayBy limit) {
+    world_.emit(KmsTurnedAway{call, arrival.node, limit});
+    return Admission::turnedAway;
+  };
+  if (rate_limit_ && !rate_limit_->take(world_.now())) return turn_away(TurnedAwayBy::rateLimit);
+  if (capacity_.queue && arrival.must_wait && arrival.waiting >= *capacity_.queue)
+    return turn_away(TurnedAwayBy::fullQueue);
+  world_.emit(KmsArrival{call, arrival.node});
+  return Admission::taken;
+}
+
+void KmsNode::work() {
+  switch (capacity_.law) {
+    case ServiceLaw::fixed: return world_.sleep(capacity_.service_time);
+    case ServiceLaw::exponential:
+      return world_.sleep(exponential(world_.random(Stream::kmsService), capacity_.service_time));
+  }
+}
+
+KeyInUse KmsNode::work_with(const std::string& master_key) {
+  std::optional<KeyInUse> key;
+  std::exception_ptr none;
+  try {
+    key = keys_->load({master_key});
+  } catch (const std::exception&) {
+    none = std::current_exception();  // nothing waits in a catch block
+  }
+  work();
+  if (none) std::rethrow_exception(none);
+  return std::move(*key);
 }
 
 void KmsNode::administer(const protocol::KmsAdminister& request) {
@@ -36,23 +80,42 @@ void KmsNode::administer(const protocol::KmsAdminister& request) {
 }
 
 Answer KmsNode::handle(Incoming incoming) {
+  const Nanos began = world_.now();
   messenger_.begin_work({.call = incoming.call});  // keys that it holds meanwhile are for this request
-  world_.compute(service_time_);
+  Answer answer;
+  if (incoming.request.has_kms_administer()) {
+    administer(incoming.request.kms_administer());
+    return answer;
+  }
+  std::exception_ptr failure;
+  try {
+    answer = answer_to(incoming);
+  } catch (const std::exception&) {
+    failure = std::current_exception();
+  }
+  world_.emit(KmsServed{incoming.call, began - incoming.came, world_.now() - began});
+  if (failure) std::rethrow_exception(failure);
+  return answer;
+}
+
+Answer KmsNode::answer_to(Incoming& incoming) {
   Answer answer;
   const protocol::Request& request = incoming.request;
   switch (request.body_case()) {
     case protocol::Request::kKmsCreate:
+      work();
       answer.reply.add_master_key(keys_->generate(attributes_of(request.kms_create())).value);
       break;
     case protocol::Request::kKmsRegister: {
       const auto key = attached<crypto::MasterKey>(incoming, "nothing to register", "a master key of another size",
                                                    world_.witness());
+      work();
       answer.reply.add_master_key(keys_->keep(key, attributes_of(request.kms_register())).value);
       break;
     }
     case protocol::Request::kKmsWrap: {
       const auto kek = attached<crypto::Kek>(incoming, "nothing to wrap", "a KEK of another size", world_.witness());
-      const KeyInUse by = keys_->load({request.kms_wrap().master_key()});
+      const KeyInUse by = work_with(request.kms_wrap().master_key());
       const auto wrapped = keys_->wrap(by, kek);
       answer.reply.add_master_key(by.id.value);
       answer.reply.set_wrapped_kek(wrapped.bytes.data(), wrapped.bytes.size());
@@ -60,31 +123,31 @@ Answer KmsNode::handle(Incoming incoming) {
     }
     case protocol::Request::kKmsUnwrap: {
       const auto& body = request.kms_unwrap();
-      const KeyInUse by = keys_->load({body.master_key()});
+      const KeyInUse by = work_with(body.master_key());
       const crypto::Kek kek = keys_->unwrap(by, {bytes_of(view_of(body.wrapped_kek()))});
       answer.reply.add_master_key(by.id.value);
       answer.attachment = crypto::disclose(kek, crypto::Disclosure::kekUnwrappedByKms);
       break;
     }
     case protocol::Request::kKmsFetch: {
-      const KeyInUse fetched = keys_->load({request.kms_fetch().master_key()});
+      const KeyInUse fetched = work_with(request.kms_fetch().master_key());
       answer.reply.add_master_key(fetched.id.value);
       answer.attachment = crypto::disclose(fetched.key, crypto::Disclosure::masterKeyFetched);
       break;
     }
     case protocol::Request::kKmsLocate:
+      work();
       for (const auto& id : keys_->locate(attributes_of(request.kms_locate()))) answer.reply.add_master_key(id.value);
       break;
     case protocol::Request::kKmsDestroy: {
+      work();
       const crypto::MasterKeyId id{request.kms_destroy().master_key()};
       keys_->destroy(id);
       answer.reply.add_master_key(id.value);
       break;
     }
-    case protocol::Request::kKmsAdminister: administer(request.kms_administer()); break;
     default: throw RequestRefused("no request that a KMS serves");
   }
-  world_.settle_key_operations();
   return answer;
 }
 

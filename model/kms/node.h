@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "model/kms/capacity.h"
 #include "model/kms/key_service.h"
 #include "model/messenger.h"
 
@@ -10,16 +11,22 @@ namespace keycell::model {
 
 class KmsNode {
  public:
-  /// Each request takes `service_time`.
-  KmsNode(World& world, const Installation& installation, ChannelKind channel, Nanos service_time,
+  KmsNode(World& world, const Installation& installation, ChannelKind channel, const KmsCapacity& capacity,
           std::unique_ptr<KeyService> keys);
 
  private:
+  Admission admit(const NewRequest& arrival);
   Answer handle(Incoming incoming);
+  Answer answer_to(Incoming& incoming);
+  /// Takes the service time of a request, which what it does with keys is part of.
+  void work();
+  /// Loads a key, then works: it is held for as long as that takes. Throws as KeyService::load does, after the work.
+  KeyInUse work_with(const std::string& master_key);
   void administer(const protocol::KmsAdminister& request);
 
   World& world_;
-  Nanos service_time_;
+  KmsCapacity capacity_;
+  std::optional<RateLimit> rate_limit_;
   std::unique_ptr<KeyService> keys_;
   Messenger messenger_;
 };

@@ -7,13 +7,15 @@
 namespace keycell::model {
 
 std::unique_ptr<crypto::Kms> reach_third_party(const KmsReach& with) {
-  return std::make_unique<KmsClient>(with.world, with.messenger, with.name, with.call_deadline, with.made_by);
+  return std::make_unique<KmsClient>(with.world, with.messenger, with.name, with.call_deadline, with.retry,
+                                     with.made_by);
 }
 
 std::shared_ptr<void> run_third_party(const KmsNodeParts& parts) {
   std::unique_ptr<KeyService> keys = std::make_unique<RootedKeys>(parts.world, parts.installation);
   for (const KeyServiceWrapper& wrap : parts.around) keys = wrap(parts.world, std::move(keys));
-  return std::make_shared<KmsNode>(parts.world, parts.installation, parts.channel, parts.service_time, std::move(keys));
+  return std::make_shared<KmsNode>(parts.world, parts.installation, parts.channel,
+                                   kms_capacity(parts.values, parts.usual_service_time), std::move(keys));
 }
 
 }  // namespace keycell::model

@@ -32,7 +32,8 @@ class Cell {
  public:
   Cell() {
     page.add("kms1", [this](World& world) {
-      return std::make_shared<KmsNode>(world, installation_, ChannelKind::plain, std::chrono::milliseconds(1),
+      return std::make_shared<KmsNode>(world, installation_, ChannelKind::plain,
+                                       KmsCapacity{.service_time = std::chrono::milliseconds(1)},
                                        std::make_unique<RootedKeys>(world, installation_));
     });
     page.add("ma1", [this](World& world) {
@@ -46,14 +47,16 @@ class Cell {
     page.add("commserve", [this](World& world) {
       return std::make_shared<CommServe>(
           world, installation_, *hierarchy_, delivery_, rsa_,
-          CommServeSettings{.commcell_id = "F00D",
-                            .kms = {{"built-in", reach_built_in}, {"kms1", reach_third_party}},
-                            .readings = {},
-                            .channel = ChannelKind::plain,
-                            .chunk_bytes = 1000,
-                            .record_bytes = 64,
-                            .call_deadline = std::chrono::minutes(1),
-                            .jobs = jobs});
+          CommServeSettings{
+              .commcell_id = "F00D",
+              .kms = {{"built-in", reach_built_in}, {"kms1", reach_third_party}},
+              .readings = {},
+              .channel = ChannelKind::plain,
+              .chunk_bytes = 1000,
+              .record_bytes = 64,
+              .call_deadline = std::chrono::minutes(1),
+              .kms_retry = {.first = std::chrono::seconds(1), .longest = std::chrono::seconds(5), .jitter_ppm = 0},
+              .jobs = jobs});
     });
     page.add("peer");
   }

@@ -38,7 +38,7 @@ class KmsTest : public ::testing::Test {
  protected:
   KmsTest() {
     page.add("kms1", [this](World& world) {
-      return std::make_shared<KmsNode>(world, installation, ChannelKind::sealed, 2ms,
+      return std::make_shared<KmsNode>(world, installation, ChannelKind::sealed, KmsCapacity{.service_time = 2ms},
                                        std::make_unique<RootedKeys>(world, installation));
     });
   }
@@ -59,7 +59,7 @@ class KmsTest : public ::testing::Test {
   Installation installation{installer};
   PageWorld& commserve = page.add("commserve");
   Messenger messenger{commserve, installation, ChannelKind::sealed};
-  KmsClient kms{commserve, messenger, "kms1", 2min, MasterKeyMadeBy::kms};
+  KmsClient kms{commserve, messenger, "kms1", 2min, testing::kms_retry, MasterKeyMadeBy::kms};
 };
 
 using Ids = std::vector<MasterKeyId>;
@@ -270,16 +270,18 @@ class KmsAnswersTest : public KmsTest {
   }
   /// Another node answers every request with this key.
   void impostor_answers_with(KeyClass key_class, std::size_t size_bytes) {
-    impostor.serve([=](const Incoming&) {
-      Answer answer{{}, attachment(key_class, size_bytes)};
-      answer.reply.add_master_key("any");
-      return answer;
-    });
+    impostor.serve(
+        [=](const Incoming&) {
+          Answer answer{{}, attachment(key_class, size_bytes)};
+          answer.reply.add_master_key("any");
+          return answer;
+        },
+        {});
   }
 
   PageWorld& impostor_host = page.add("kms2");
   Messenger impostor{impostor_host, installation, ChannelKind::sealed};
-  KmsClient kms_of_impostor{commserve, messenger, "kms2", 2min, MasterKeyMadeBy::kms};
+  KmsClient kms_of_impostor{commserve, messenger, "kms2", 2min, testing::kms_retry, MasterKeyMadeBy::kms};
 };
 
 TEST_F(KmsAnswersTest, OnlyAWholeKekIsWrapped) {
@@ -328,7 +330,7 @@ TEST_F(KmsAnswersTest, AnAnswerForAnotherKeyIsRefusedAndNamesBoth) {
 }
 
 TEST_F(KmsAnswersTest, WithoutAKeyIdNothingWasCreated) {
-  impostor.serve([](const Incoming&) { return Answer{}; });
+  impostor.serve([](const Incoming&) { return Answer{}; }, {});
   EXPECT_THROW(kms_of_impostor.create_master_key(poolA), KmsRefused);
 }
 

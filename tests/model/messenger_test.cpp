@@ -32,7 +32,7 @@ struct Pair {
         alice(alice_host, installation, kind),
         bob(bob_host, installation, kind) {}
 
-  void bob_answers(RequestHandler handler) { bob.serve(std::move(handler)); }
+  void bob_answers(RequestHandler handler) { bob.serve(std::move(handler), {}); }
   void bob_fails_with(std::function<void()> failure) {
     bob_answers([failure = std::move(failure)](const Incoming&) -> Answer {
       failure();

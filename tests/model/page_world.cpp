@@ -37,7 +37,7 @@ PacketHeader PageWorld::begin_call(const Call& call) {
           .deadline = now() + std::min(call.deadline, Nanos::max() - now())};
 }
 
-std::optional<Bytes> PageWorld::answer_of(PageWorld& peer, const Handler& handler, const PacketHeader& header,
+std::optional<Bytes> PageWorld::answer_of(PageWorld& peer, const Served& service, const PacketHeader& header,
                                           View request) {
   if (now() >= header.deadline) return std::nullopt;
   switch (peer.known_calls_.standing_of(header.call)) {
@@ -45,10 +45,13 @@ std::optional<Bytes> PageWorld::answer_of(PageWorld& peer, const Handler& handle
     case KnownCalls::Standing::answered: return bytes_of(peer.known_calls_.answer_to(header.call));
     case KnownCalls::Standing::unknown: break;
   }
+  const auto& admit = service.capacity.admit;
+  if (admit && admit({.header = header, .node = 0, .must_wait = false, .waiting = 0}) == Admission::turnedAway)
+    throw Busy(peer.name_ + ": turns requests away");
   peer.known_calls_.begin(header, now());
   Reply reply;
   const bool answered = cell_.run_on(peer, [&] {
-    reply = handler({header, request});
+    reply = service.handler({header, request, now()});
     peer.known_calls_.finish(header.call, reply);
   });
   gate();
@@ -64,9 +67,9 @@ Bytes PageWorld::exchange(const PacketHeader& header, View request) {
   std::optional<Bytes> reply;
   if (peer.reach != Reach::silent) {
     const auto service = peer.services_.find(header.service);
-    if (peer.reach == Reach::down || !peer.disk_.has_power() || peer.epoch_ != header.callee_epoch ||
-        service == peer.services_.end())
+    if (peer.reach == Reach::down || !peer.disk_.has_power() || peer.epoch_ != header.callee_epoch)
       throw PeerDown(peer.name_ + ": is down");
+    if (service == peer.services_.end()) throw ConnectionRefused(peer.name_ + ": refuses connections");
     reply = answer_of(peer, service->second, header, request);
   }
   if (!reply || peer.reach == Reach::answersLost) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/host_witness.h"
+#include "model/kms/retry.h"
 #include "model/known_calls.h"
 #include "model/world.h"
 #include "tests/crypto/counter_rng.h"
@@ -18,6 +19,9 @@
 #include "tests/model/recorder.h"
 
 namespace keycell::model::testing {
+
+inline constexpr KmsRetry kms_retry{
+    .first = std::chrono::milliseconds(100), .longest = std::chrono::seconds(5), .jitter_ppm = 200'000};
 
 /// No std::exception: nothing in the product may catch it by accident.
 struct PowerCut {};
@@ -47,7 +51,11 @@ class PageWorld final : public World {
   void sleep(Nanos duration) override;
   PacketHeader begin_call(const Call& call) override;
   Bytes call(const PacketHeader& header, View request) override;
-  void serve(std::string service, Handler handler) override { services_[std::move(service)] = std::move(handler); }
+  using World::serve;
+  /// Nobody waits for a worker here: a handler runs where its caller stands.
+  void serve(std::string service, Handler handler, Capacity capacity) override {
+    services_[std::move(service)] = {std::move(handler), std::move(capacity)};
+  }
   void spawn(std::string name, std::function<void()> body) override;
   Bytes transfer(const PacketHeader& header, const DataFlow& flow) override;
   void compute(Nanos cpu_time) override { sleep(cpu_time); }
@@ -61,6 +69,10 @@ class PageWorld final : public World {
 
  private:
   friend class PageCell;
+  struct Served {
+    Handler handler;
+    Capacity capacity;
+  };
   /// Every data flow takes this long, whatever it moves; others work meanwhile.
   static constexpr Nanos transferTime = std::chrono::seconds(1);
 
@@ -69,7 +81,7 @@ class PageWorld final : public World {
   /// done, not before: there is nobody else who could go on.
   Bytes exchange(const PacketHeader& header, View request);
   /// What the called host answers; nothing to a request that it drops.
-  std::optional<Bytes> answer_of(PageWorld& peer, const Handler& handler, const PacketHeader& header, View request);
+  std::optional<Bytes> answer_of(PageWorld& peer, const Served& service, const PacketHeader& header, View request);
 
   PageCell& cell_;
   std::uint32_t number_;
@@ -79,7 +91,7 @@ class PageWorld final : public World {
   std::map<Stream, crypto::testing::CounterRng> streams_;
   Program program_;
   std::shared_ptr<void> part_;
-  std::map<std::string, Handler, std::less<>> services_;
+  std::map<std::string, Served, std::less<>> services_;
   KnownCalls known_calls_;
   std::uint64_t calls_begun_ = 0;
   std::uint32_t epoch_ = 0;

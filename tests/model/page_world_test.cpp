@@ -45,7 +45,7 @@ TEST_F(PageWorldTest, HostsFailAsTheyAreTold) {
   EXPECT_THROW(ask(), DeadlinePassed);
   EXPECT_EQ(served, 1);
   EXPECT_THROW(alice.ask("nobody", "echo", {}, 1s), PeerDown);
-  EXPECT_THROW(alice.ask("alice", "no such service", {}, 1s), PeerDown);
+  EXPECT_THROW(alice.ask("alice", "no such service", {}, 1s), ConnectionRefused);
 }
 
 TEST_F(PageWorldTest, AHostThatLosesPowerIsDownUntilItRebooted) {

@@ -187,7 +187,7 @@ class Recorder {
     job_states.push_back({event.ordinal, e.job, std::string(name_of(e.state)), std::string(e.reason), e.cause});
   }
   void hear(const Event& event, const KmsRequest& e) {
-    kms_requests.push_back({event.ordinal, std::string(e.kms), std::string(e.operation), std::string(e.outcome), e.call,
+    kms_requests.push_back({event.ordinal, std::string(e.kms), std::string(e.operation), std::string(name_of(e.outcome)), e.call,
                             std::string(e.master_key)});
   }
   void hear(const Event&, const KmsAsked& e) { kms_asked.push_back(e.call); }

@@ -43,7 +43,7 @@ class SmallCell {
       return run_third_party({.world = world,
                               .installation = installation_,
                               .channel = channel_,
-                              .service_time = std::chrono::milliseconds(2),
+                              .usual_service_time = std::chrono::milliseconds(2),
                               .values = no_values_});
     });
     page.add("ma1", [this](World& world) {
@@ -144,6 +144,7 @@ class SmallCell {
             .chunk_bytes = chunkBytes,
             .record_bytes = recordBytes,
             .call_deadline = callDeadline,
+            .kms_retry = kms_retry,
             .jobs = job_settings};
   }
 

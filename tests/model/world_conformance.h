@@ -45,6 +45,8 @@ inline std::string outcome_of(const std::function<Bytes()>& call) {
     return "peer down";
   } catch (const DeadlinePassed&) {
     return "deadline passed";
+  } catch (const ConnectionRefused&) {
+    return "connection refused";
   } catch (const Busy&) {
     return "busy";
   }
@@ -127,7 +129,7 @@ TYPED_TEST_P(WorldConformance, ADataFlowIsACallThatTakesItsTime) {
   EXPECT_THAT(notes, ::testing::ElementsAre("took a record", "after a while"));
 }
 
-TYPED_TEST_P(WorldConformance, WhoIsNotThereOrDoesNotServeIsDown) {
+TYPED_TEST_P(WorldConformance, WhoIsNotThereIsDownAndWhoDoesNotServeSaysSo) {
   const auto notes = this->play([](Stage& stage) {
     stage.main([&](World& world) {
       world.sleep(std::chrono::seconds(1));
@@ -135,7 +137,31 @@ TYPED_TEST_P(WorldConformance, WhoIsNotThereOrDoesNotServeIsDown) {
       stage.note(outcome_of([&] { return world.ask("b", "no such service", {}, std::chrono::seconds(1)); }));
     });
   });
-  EXPECT_THAT(notes, ::testing::ElementsAre("peer down", "peer down"));
+  EXPECT_THAT(notes, ::testing::ElementsAre("peer down", "connection refused"));
+}
+
+TYPED_TEST_P(WorldConformance, WhatAServiceTurnsAwayItNeverSees) {
+  const auto notes = this->play([](Stage& stage) {
+    stage.on_boot("b", [&stage](World& world) {
+      auto asked = std::make_shared<int>(0);
+      const auto every_second_one = [asked = asked.get()](const NewRequest&) {
+        return ++*asked % 2 == 0 ? Admission::turnedAway : Admission::taken;
+      };
+      world.serve("post",
+                  [&stage](const Request& request) {
+                    stage.note("saw " + std::string(text_of(request.bytes)));
+                    return kept("thanks");
+                  },
+                  {.workers = 1, .admit = every_second_one});
+      return asked;
+    });
+    stage.main([&](World& world) {
+      world.sleep(std::chrono::seconds(1));
+      for (const char* letter : {"one", "two", "three"})
+        stage.note(outcome_of([&] { return world.ask("b", "post", view_of(letter), std::chrono::minutes(1)); }));
+    });
+  });
+  EXPECT_THAT(notes, ::testing::ElementsAre("saw one", "thanks", "busy", "saw three", "thanks"));
 }
 
 TYPED_TEST_P(WorldConformance, ADeadlinePassesAndTheLateAnswerIsDropped) {
@@ -402,12 +428,13 @@ TYPED_TEST_P(WorldConformance, WhatDoesNotWaitMayBeDoneWhereNothingMayWait) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(WorldConformance, AHandlerGetsTheHeaderAndTheBytes, ADataFlowIsACallThatTakesItsTime,
-                            WhoIsNotThereOrDoesNotServeIsDown, ADeadlinePassesAndTheLateAnswerIsDropped,
-                            HandlersCallOthersAndWait, CallIdsAreNeverUsedTwice,
-                            ARequestThatComesAgainGetsTheSameAnswer, ASecretIsNotKeptForARequestThatComesAgain,
-                            ARequestAfterItsDeadlineIsDropped, ARequestThatComesAgainWhileInWorkIsActedOnOnce,
-                            WhoeverWaitsForAHostThatLosesPowerLearnsIt, ARequestToAnEarlierBootIsNotActedOn,
-                            WhatWasSpawnedRunsWhileOthersSleepAndDiesWithItsHost, SleepAndComputeTakeTheirTime,
-                            WhatMayWaitEndsTheProcessWhereNothingMay, WhatDoesNotWaitMayBeDoneWhereNothingMayWait);
+                            WhoIsNotThereIsDownAndWhoDoesNotServeSaysSo, WhatAServiceTurnsAwayItNeverSees,
+                            ADeadlinePassesAndTheLateAnswerIsDropped, HandlersCallOthersAndWait,
+                            CallIdsAreNeverUsedTwice, ARequestThatComesAgainGetsTheSameAnswer,
+                            ASecretIsNotKeptForARequestThatComesAgain, ARequestAfterItsDeadlineIsDropped,
+                            ARequestThatComesAgainWhileInWorkIsActedOnOnce, WhoeverWaitsForAHostThatLosesPowerLearnsIt,
+                            ARequestToAnEarlierBootIsNotActedOn, WhatWasSpawnedRunsWhileOthersSleepAndDiesWithItsHost,
+                            SleepAndComputeTakeTheirTime, WhatMayWaitEndsTheProcessWhereNothingMay,
+                            WhatDoesNotWaitMayBeDoneWhereNothingMayWait);
 
 }  // namespace keycell::model::testing

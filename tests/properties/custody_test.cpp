@@ -46,7 +46,7 @@ class Cell {
     feeder_.feed(model::KmsAsked{call, "kms1", "wrap"});
     return call;
   }
-  void kms_answers(CallId call) { feeder_.feed(model::KmsRequest{"kms1", "wrap", "unavailable", 30s, call}); }
+  void kms_answers(CallId call) { feeder_.feed(model::KmsRequest{"kms1", "wrap", model::KmsOutcome::unavailable, 30s, call}); }
   void down(std::string_view host) { feeder_.feed(model::HostDown{"power cut"}, host); }
   void up(std::string_view host) { feeder_.feed(model::HostUp{2}, host); }
   void end() { feeder_.feed(model::WorkloadEnded{true}, "console"); }

@@ -224,7 +224,7 @@ TEST(KeyMeter, CountsOperationsByKindWithTheirCpuTimeAndKmsRequestsWithTheirPeak
   for (int i = 0; i < 3; ++i) stream.tell(1s, "commserve", aes);
   stream.tell(1s, "commserve", rsa);
   for (const auto& [time, latency] : {std::pair(10s, 1ms), {20s, 2ms}, {70s, 9ms}})
-    stream.tell(time, "commserve", model::KmsRequest{"kms1", "fetch", latency == 9ms ? "unavailable" : "ok", latency});
+    stream.tell(time, "commserve", model::KmsRequest{"kms1", "fetch", latency == 9ms ? model::KmsOutcome::unavailable : model::KmsOutcome::ok, latency});
   const json told = json::parse(meter.result());
   EXPECT_NEAR(told.at("operations").at("aes_unwrap").at("cpu_s").get<double>(), 30e-6, 1e-12);
   EXPECT_NEAR(told.at("operations").at("rsa_private").at("cpu_s").get<double>(), 4e-3, 1e-12);

@@ -133,8 +133,22 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
              .reboot = any_duration(1ns),
              .scan = any_duration(0ns),
              .archive_index = any_duration(0ns)};
+  s.commserve.cores = static_cast<std::uint32_t>(number_between(1, 100'001));
+  s.kms_client = {.first_retry = any_duration(1ns),
+                  .longest_retry = {},
+                  .retry_jitter_ppm = static_cast<std::uint32_t>(number_between(0, 1'000'001))};
+  s.kms_client.longest_retry = s.kms_client.first_retry + any_duration(0ns);
   s.horizon = any_duration(1h);
-  s.kms = some<Kms>(1, [](std::size_t i) { return Kms{.name = name_of("kms", i), .kind = "third-party"}; });
+  s.kms = some<Kms>(1, [](std::size_t i) {
+    Kms kms{.name = name_of("kms", i), .kind = "third-party"};
+    if (coin()) kms.values.say("service", any_duration(0ns));
+    if (coin()) kms.values.say("service_law", *rc::gen::element<std::string>("fixed", "exponential"));
+    if (coin()) kms.values.say("nodes", number_between(1, 17));
+    if (coin()) kms.values.say("workers", number_between(1, 1001));
+    if (coin()) kms.values.say("queue", number_between(0, 1'000'001));
+    if (coin()) kms.values.say("requests_per_second", number_between(1, 1'000'001));
+    return kms;
+  });
   s.sites = some<Site>(0, [](std::size_t i) {
     return Site{.name = name_of("site", i), .wan_bytes_per_s = any_rate(), .latency = any_duration(0ns)};
   });
@@ -144,7 +158,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
     return MediaAgent{.name = name_of("ma", i),
                       .site = any_site(),
                       .streams = any_number_from_1(),
-                      .cores = any_number_from_1(),
+                      .cores = static_cast<std::uint32_t>(number_between(1, 100'001)),
                       .network_bytes_per_s = any_rate(),
                       .library_write_bytes_per_s = any_rate(),
                       .library_read_bytes_per_s = any_rate()};

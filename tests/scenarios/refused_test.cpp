@@ -72,7 +72,7 @@ TEST(Refused, AnUnknownKey) {
 
 TEST(Refused, AnUnknownTable) {
   EXPECT_EQ(why_refused(with("[[client]]", "[[clinet]]")),
-            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; nearest: "client", one of 23 words)");
+            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; nearest: "client", one of 25 words)");
   EXPECT_NE(why_refused(with_more("[[clients]]\n")).find(R"(nearest: "client", one of)"), std::string::npos);
   const std::string far = why_refused(with_more("[[tape_library]]\n"));
   EXPECT_NE(far.find(R"(expected "title", "horizon", "commcell", )"), std::string::npos) << far;
@@ -174,7 +174,7 @@ TEST(Refused, AWrongChoice) {
             R"(cell.toml:18:11: channel: "tls" is no channel; expected "sealed", "plain")");
   EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"bit_rot\"\n")),
             R"(cell.toml:18:8: kind: "bit_rot" is no kind; expected "power-cut", "bit-rot", "kms-key-lost", )"
-            R"("kms-key-disabled", "kms-key-confused", "kms-down", "media-agent-crash"; nearest: "bit-rot")");
+            R"("kms-key-disabled", "kms-key-confused", "kms-down", "media-agent-crash", "kms-refusing"; nearest: "bit-rot")");
   EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"kms1\"\nkind = \"kmip\"")),
             R"(cell.toml:4:8: kind: "kmip" is no kind of KMS; expected "third-party", "built-in")");
   EXPECT_EQ(why_refused(with_more("[keys]\nprofile = \"pool-kex\"\n")),

@@ -22,6 +22,8 @@ std::string outcome_of(const std::function<Bytes()>& call) {
     return "peer down";
   } catch (const model::DeadlinePassed&) {
     return "deadline passed";
+  } catch (const model::ConnectionRefused&) {
+    return "connection refused";
   } catch (const model::Busy&) {
     return "busy";
   }
@@ -106,23 +108,97 @@ TEST(SimHost, NestedCallsNeverRunOutOfWorkers) {
   EXPECT_THAT(told.notes, ElementsAre("100"));
 }
 
-TEST(SimHost, BeyondItsLimitAServiceAnswersBusy) {
+/// What a service notes of each request: its number and, in ms, when a worker took it.
+sim::Program noting(Story& story, const model::Capacity& capacity) {
+  return [&story, capacity](World& world) {
+    world.serve(
+        "work",
+        [&story, &world](const model::Request& request) {
+          story.note(std::string(text_of(request.bytes)) + " after " + milliseconds(world.now() - request.came));
+          world.sleep(10s);
+          return model::Reply{{}, model::Keep::untilDeadline};
+        },
+        capacity);
+    return nullptr;
+  };
+}
+
+void ask_at_once(World& world, int requests) {
+  world.sleep(1s);
+  for (int i = 1; i <= requests; ++i)
+    world.spawn("asker", [&world, i] { world.ask("b", "work", view_of(std::to_string(i)), 1h); });
+  world.sleep(1h);
+}
+
+TEST(SimHost, RequestsBeyondTheWorkersWaitFirstComeFirstServed) {
   const Told told = tell([](Story& story) {
-    story.host("b").install(serving("stuck", [](World& world, const model::Request&) {
-      world.sleep(1h);
-      return Bytes{};
-    }));
-    auto& busy = *new int(0);
-    constexpr int asked = static_cast<int>(sim::SimHost::maxRequests) + 10;
-    story.main("a", [&](World& world) {
+    story.host("b").install(noting(story, {.workers = 2}));
+    story.main("a", [](World& world) { ask_at_once(world, 5); });
+  });
+  EXPECT_THAT(told.notes,
+              ElementsAre("1 after 0 ms", "2 after 0 ms", "3 after 10000 ms", "4 after 10000 ms", "5 after 20000 ms"));
+}
+
+// A worker is free when its answer is ready, however long that is on its way: else latency would be capacity.
+TEST(SimHost, NodesGetRequestsInTurnAndHaveQueuesOfTheirOwn) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(noting(story, {.nodes = 2, .workers = 1}));
+    story.main("a", [](World& world) { ask_at_once(world, 5); });
+  });
+  EXPECT_THAT(told.notes,
+              ElementsAre("1 after 0 ms", "2 after 0 ms", "3 after 10000 ms", "4 after 10000 ms", "5 after 20000 ms"));
+}
+
+TEST(SimHost, WithoutACapacityEveryRequestIsWorkedOnAtOnce) {
+  constexpr int asked = 5000;  // more than any number that a simulator would find large
+  const Told told = tell([](Story& story) {
+    auto& at_work = *new int(0);
+    story.host("b").install([&](World& world) {
+      world.serve("work", [&](const model::Request&) {
+        if (++at_work == asked) story.note("all at once");
+        world.sleep(10s);
+        return model::Reply{{}, model::Keep::untilDeadline};
+      });
+      return nullptr;
+    });
+    story.main("a", [](World& world) { ask_at_once(world, asked); });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("all at once"));
+}
+
+TEST(SimHost, WhatIsApartDoesNotWaitForAWorker) {
+  const Told told = tell([](Story& story) {
+    const auto third_is_apart = [seen = 0](const model::NewRequest& request) mutable {
+      if (++seen == 3) return model::Admission::apart;
+      return request.must_wait && request.waiting >= 1 ? model::Admission::turnedAway : model::Admission::taken;
+    };
+    story.host("b").install(noting(story, {.workers = 1, .admit = third_is_apart}));
+    story.main("a", [](World& world) {
       world.sleep(1s);
-      for (int i = 0; i < asked; ++i)
-        world.spawn("asker", [&] { busy += outcome_of([&] { return world.ask("b", "stuck", {}, 10min); }) == "busy"; });
-      world.sleep(30min);
-      story.note(std::to_string(busy));
+      for (int i = 1; i <= 4; ++i)
+        world.spawn("asker", [&world, i] {
+          outcome_of([&] { return world.ask("b", "work", view_of(std::to_string(i)), 1h); });
+        });
+      world.sleep(1h);
     });
   });
-  EXPECT_THAT(told.notes, ElementsAre("10"));
+  EXPECT_THAT(told.notes, ElementsAre("1 after 0 ms", "3 after 0 ms", "2 after 10000 ms"));  // 4 was one too many
+}
+
+TEST(SimHost, AHostThatRefusesConnectionsSaysSoAtOnce) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("echo", [](World&, const model::Request&) { return bytes("here"); }));
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      story.host("b").refuse_connections(true);
+      const Nanos asked = world.now();
+      story.note(outcome_of([&] { return world.ask("b", "echo", {}, 10min); }));
+      story.note(milliseconds(world.now() - asked));  // there and back
+      story.host("b").refuse_connections(false);
+      story.note(outcome_of([&] { return world.ask("b", "echo", {}, 10min); }));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("connection refused", "2 ms", "here"));
 }
 
 TEST(SimHost, AHostThatIsDownGivesPeerDownAfterTheConnectTimeout) {

@@ -211,12 +211,14 @@ Told replay_a_reply(model::ChannelKind kind) {
     auto& installation = *new model::Installation(installer);
     story.host("b").install([&installation, kind](World& world) {
       auto messenger = std::make_shared<model::Messenger>(world, installation, kind);
-      messenger->serve([&world, count = 0](const model::Incoming&) mutable {
-        world.sleep(1s);
-        model::Answer answer;
-        answer.reply.set_job(static_cast<std::uint64_t>(++count));
-        return answer;
-      });
+      messenger->serve(
+          [&world, count = 0](const model::Incoming&) mutable {
+            world.sleep(1s);
+            model::Answer answer;
+            answer.reply.set_job(static_cast<std::uint64_t>(++count));
+            return answer;
+          },
+          {});
       return messenger;
     });
     story.fabric.at(3s, [&] { story.fabric.network().inject({sent.at(2).header.reply(), sent.at(1).bytes}); });

@@ -51,9 +51,9 @@ class NotingWorld final : public model::ForwardingWorld {
     Uses::note(self(), "transfers");
     return ForwardingWorld::transfer(header, flow);
   }
-  void serve(std::string service, model::Handler handler) override {
+  void serve(std::string service, model::Handler handler, model::Capacity capacity) override {
     Uses::note(self(), "serves");
-    ForwardingWorld::serve(std::move(service), std::move(handler));
+    ForwardingWorld::serve(std::move(service), std::move(handler), std::move(capacity));
   }
 };
 
@@ -128,9 +128,9 @@ TEST(Parts, AreThoseOfEachRunOfADeterminismCheck) {
   class SaysWhere final : public model::ForwardingWorld {
    public:
     using ForwardingWorld::ForwardingWorld;
-    void serve(std::string service, model::Handler handler) override {
+    void serve(std::string service, model::Handler handler, model::Capacity capacity) override {
       log(model::LogLevel::debug, "process " + std::to_string(::getpid()));
-      ForwardingWorld::serve(std::move(service), std::move(handler));
+      ForwardingWorld::serve(std::move(service), std::move(handler), std::move(capacity));
     }
   };
   Parts parts;

@@ -80,7 +80,7 @@ inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h) 
         for (std::size_t i = 0; i < names.size(); ++i) {
           sim::DataPaths::Ends of_host;
           for (std::size_t end = 0; end < ends.size(); ++end) of_host[ends[end]] = {i * ends.size() + end};
-          fabric.add_host(names[i], of_host, {});
+          fabric.add_host(names[i], 8, of_host, {});
         }
         fabric.seal();
         auto& telling = *new Story(fabric, moved);
