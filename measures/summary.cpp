@@ -57,8 +57,9 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
                   scenarios::duration_text(costs.aes_unwrap), scenarios::duration_text(costs.rsa_private)),
       fmt::format("a KMS works {} on a request, on up to 8 at once; a sync of the CSDB's disk takes {}",
                   scenarios::duration_text(costs.kms_service), scenarios::duration_text(costs.disk_sync)),
-      fmt::format("a chunk is {}, its real record {}", scenarios::size_text(scenario.data_path.chunk_bytes),
-                  scenarios::size_text(scenario.data_path.record_bytes))};
+      fmt::format("a chunk is {}, its real record {}; a stream has up to {} of them in flight",
+                  scenarios::size_text(scenario.data_path.chunk_bytes),
+                  scenarios::size_text(scenario.data_path.record_bytes), scenario.data_path.in_flight)};
   if (costs.scan == scenarios::Nanos::zero() && costs.archive_index == scenarios::Nanos::zero())
     assumed.emplace_back("scan and archive index take no time ([costs] scan, archive_index)");
   return assumed;

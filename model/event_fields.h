@@ -298,6 +298,7 @@ void visit_fields(const ChunkSent& e, Visit&& visit) {
   visit("chunk", e.chunk);
   visit("key", e.key);
   visit("source_copy", e.source_copy);
+  visit("call", e.call);
 }
 
 template <class Visit>

@@ -245,7 +245,8 @@ constexpr std::string_view name_of(DataEnd end) {
   return "unknown";
 }
 
-/// A data flow ended: `moved_bytes` of `wire_bytes` had crossed.
+/// A data flow ended, at the moment at which its last byte left its sender, or at which it broke: `moved_bytes` of
+/// `wire_bytes` had left.
 struct DataMoved {
   std::string_view from;
   DataEnd from_end;
@@ -279,7 +280,8 @@ struct ChunkSent {
   std::uint64_t copy;  ///< that it is to lie in
   std::uint32_t chunk;
   crypto::SecretId key;
-  std::uint64_t source_copy;  ///< that it was read from; 0 when it was sealed here
+  std::uint64_t source_copy;      ///< that it was read from; 0 when it was sealed here
+  CallId call{};              ///< with which it is sent
 };
 
 /// A MediaAgent tells somebody that a chunk is on its media.

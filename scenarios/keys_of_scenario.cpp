@@ -75,6 +75,8 @@ std::vector<TableDescription> settings() {
             {key("chunk", &DataPath::chunk_bytes, size(), "what one data flow moves; at most 1,000,000 a client"),
              key("record", &DataPath::record_bytes, size(),
                  "the real bytes that stand for a chunk and are encrypted, 32 B to 64 KiB; at most a chunk"),
+             key("in_flight", &DataPath::in_flight, small_number(1, model::mostChunksInFlight),
+                 "chunks that a data stream sends before the oldest of them is acknowledged, at most 32"),
              key("cipher", &DataPath::cipher, word_of(cipher_words()), "of backup data, and the size of data keys")}),
       table(
           "jobs", "the job manager", &Scenario::jobs,
@@ -187,7 +189,7 @@ std::vector<TableDescription> cell() {
            {key("name", &MediaAgent::name, name(), "of its host").required(),
             key("site", &MediaAgent::site, reference(), "where it is").absent(dataCentre),
             key("streams", &MediaAgent::streams, small_number(1, anyNumber), "jobs that read or write here at once"),
-            key("cores", &MediaAgent::cores, small_number(1, anyNumber), "that encrypt again for aux copies"),
+            key("cores", &MediaAgent::cores, small_number(1, anyNumber), "that encrypt again, one a stream"),
             key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
             key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its media"),
             key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media")});

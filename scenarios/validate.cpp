@@ -82,6 +82,7 @@ void check_settings(const Scenario& s) {
 void check_data_path(const DataPath& data) {
   const Where record{.table = "data", .key = "record"};
   positive_size({.table = "data", .key = "chunk"}, data.chunk_bytes);
+  in_range({.table = "data", .key = "in_flight"}, data.in_flight, 1, model::mostChunksInFlight);
   if (data.record_bytes < smallestRecord || data.record_bytes > largestRecord) {
     refuse(record, quoted(size_text(data.record_bytes)) + " is no record size; expected \"32 B\" to \"64 KiB\"");
   }

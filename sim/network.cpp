@@ -19,6 +19,7 @@ std::uint32_t epoch_addressed(const PacketHeader& header) {
 
 PacketFate Network::send(const PacketHeader& header, View bytes, const SimHost& from, const SimHost& to) const {
   if (tap) tap({header, bytes_of(bytes)});
+  if (&from == &to) return {.propagation = Nanos::zero(), .transmission_s = 0};
   const FabricSettings& settings = fabric_.settings();
   return {.propagation = settings.latency + from.wan_latency_to(to),
           .transmission_s =

@@ -19,7 +19,7 @@ enum class Refusal {
 };
 
 /// What becomes of a packet. Today each arrives once: after the propagation and, where no data flow carries it, after
-/// the time that its bytes take on the control network.
+/// the time that its bytes take on the control network; within a host at once.
 struct PacketFate {
   model::Nanos propagation;
   double transmission_s;  ///< not in whole nanoseconds, as the engine's clock is not
@@ -29,8 +29,9 @@ class Network {
  public:
   explicit Network(Fabric& fabric) : fabric_(fabric) {}
 
-  /// Decides the fate of a packet. The sender carries it: messages are small beside what a control link carries, so
-  /// they take the time that they need and no share of it; a sleep costs a quarter of a flow.
+  /// Decides the fate of a packet. The sender carries it, a timer where data carried it: messages are small beside what
+  /// a control link carries, so they take the time that they need and no share of it; a sleep costs a quarter of a
+  /// flow.
   PacketFate send(const model::PacketHeader& header, View bytes, const SimHost& from, const SimHost& to) const;
   /// A packet is at its destination. From an actor or a timer.
   void arrive(model::Packet packet, SimHost& to) const;

@@ -245,6 +245,13 @@ TEST(Refused, ARecordOutsideItsLimits) {
             R"(cell.toml:17:1: record: "1 KiB" is more than a chunk; expected at most "512 B")");
 }
 
+TEST(Refused, MoreChunksInFlightThanTheCsdbKeepsTrackOf) {
+  EXPECT_EQ(why_refused(with_more("[data]\nin_flight = 0\n")),
+            "cell.toml:18:13: in_flight: 0 is too small; expected at least 1");
+  EXPECT_EQ(why_refused(with_more("[data]\nin_flight = 33\n")),
+            "cell.toml:18:13: in_flight: 33 is too large; expected at most 32");
+}
+
 TEST(Refused, MoreThanAMachineHolds) {
   EXPECT_EQ(
       why_refused(with("name = \"fs\"", "name = \"fs\"\ncount = 20001")),
