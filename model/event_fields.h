@@ -299,6 +299,7 @@ void visit_fields(const ChunkSent& e, Visit&& visit) {
   visit("key", e.key);
   visit("source_copy", e.source_copy);
   visit("call", e.call);
+  visit("source_key", e.source_key);
 }
 
 template <class Visit>

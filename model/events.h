@@ -275,13 +275,15 @@ struct ChunkRestored {
 };
 
 /// A chunk's record is about to be sent to a MediaAgent, sealed under this key; under none when it is copied as it is.
+/// Who sends has use for the keys until the flow of this call ends (DataMoved): a chunk is sealed while it leaves.
 struct ChunkSent {
   std::uint64_t archive_file;
   std::uint64_t copy;  ///< that it is to lie in
   std::uint32_t chunk;
   crypto::SecretId key;
   std::uint64_t source_copy;      ///< that it was read from; 0 when it was sealed here
-  CallId call{};              ///< with which it is sent
+  CallId call{};                  ///< with which it is sent
+  crypto::SecretId source_key{};  ///< that opens it at its source, when it is sealed again
 };
 
 /// A MediaAgent tells somebody that a chunk is on its media.

@@ -70,6 +70,7 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
                                           .archive_file = request.archive_file(),
                                           .chunks = chunks.count() - std::min(chunks.count(), request.first_chunk())});
   }
+  const crypto::SecretId opened_with = source_key ? source_key->id() : crypto::SecretId{};
   const crypto::SecretId sealed_under = target_key ? target_key->id() : crypto::SecretId{};
   const WorkInHand::Work work(media_agent.work_in_hand(), request.job(), request.archive_file());
   world.emit(JobPhase{request.job(), "Copy"});
@@ -96,13 +97,11 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
     body.set_more(chunk + 1 < chunks.count());
     const PacketHeader call_of_chunk = stream.begin(message, chunks.size_of(chunk));
     world.emit(ChunkSent{request.archive_file(), request.target_copy(), chunk, sealed_under,
-                         target_key ? 0 : request.source_copy(), call_of_chunk.call});
-    if (!body.more()) {  // sending the last chunk may take long, and needs no key
-      source_key.reset();
-      target_key.reset();
-    }
+                         target_key ? 0 : request.source_copy(), call_of_chunk.call, opened_with});
     stream.send(call_of_chunk, message, chunks.size_of(chunk));
   }
+  source_key.reset();  // the last byte has left
+  target_key.reset();
   stream.finish();
 }
 

@@ -84,13 +84,12 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
-    if (!body.more()) key.wipe();  // sending the last chunk and indexing may take long, and need no key
     const PacketHeader call_of_chunk = stream.begin(message, chunks.size_of(chunk));
     world.emit(FlowStep{&step_of(Flow::backup, 5), world.self()});
     world.emit(ChunkSent{request.archive_file(), request.copy(), chunk, key_id, 0, call_of_chunk.call});
     stream.send(call_of_chunk, message, chunks.size_of(chunk));  // 5
   }
-  key.wipe();  // of a job that goes on after its last chunk
+  key.wipe();  // the last byte has left: acknowledgements and indexing may take long, and need no key
   stream.finish();
   world.emit(JobPhase{request.job(), "Archive Index"});
   world.sleep(client.settings().archive_index);
