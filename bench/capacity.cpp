@@ -89,8 +89,10 @@ void flows_alone(const Scenario& scenario) {
   const auto end_of = [&](const std::string& host, model::DataEnd end) {
     sg::Host* point = zone->create_host(host + std::string(name_of(end)), 1e9);
     std::vector<sg::LinkInRoute> route;
-    for (const sim::ResourceId resource : paths.ends_of(host).at(end))
+    const sim::DataPaths::End& way = paths.ends_of(host).at(end);
+    for (const sim::ResourceId resource : way.within)
       route.emplace_back(links[resource], sg::LinkInRoute::Direction::NONE);
+    route.emplace_back(links[way.network], sg::LinkInRoute::Direction::NONE);
     zone->add_route(point->get_netpoint(), nullptr, nullptr, nullptr, route, true);
     return point;
   };

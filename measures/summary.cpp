@@ -72,8 +72,9 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
       fmt::format("a sync of the CSDB's disk takes {}; {} {} of the CommServe do key operations",
                   scenarios::duration_text(costs.disk_sync), scenario.commserve.cores,
                   scenario.commserve.cores == 1 ? "core" : "cores"),
-      fmt::format("a chunk is {}, its real record {}", scenarios::size_text(scenario.data_path.chunk_bytes),
-                  scenarios::size_text(scenario.data_path.record_bytes))};
+      fmt::format("a chunk is {}, its real record {}; a stream has up to {} of them in flight",
+                  scenarios::size_text(scenario.data_path.chunk_bytes),
+                  scenarios::size_text(scenario.data_path.record_bytes), scenario.data_path.in_flight)};
   for (const auto& kms : scenario.kms)
     if (is_node(kms))
       assumed.push_back(kms.name + " " + kms_assumption(model::kms_capacity(kms.values, costs.kms_service)));

@@ -11,10 +11,10 @@
 
 namespace keycell::model {
 
-/// How long a backup takes beside its data.
 struct ClientSettings {
-  Nanos scan;           ///< finding what is to be backed up
-  Nanos archive_index;  ///< writing down what was
+  Nanos scan;           ///< of a backup: finding what is to be backed up
+  Nanos archive_index;  ///< of a backup: writing down what was
+  std::uint32_t chunks_in_flight;
 };
 
 class Client {
@@ -33,18 +33,13 @@ class Client {
   /// A new data key, under this client's network password.
   crypto::DeliveredKey make_data_key(CallId call);
 
-  /// While restores run, their keys by what they read: each until its last chunk is there. Two may run for one archive
-  /// file, from one copy (then under one key) or from two.
-  struct Restored {
-    std::uint64_t copy;
-    std::uint64_t archive_file;
-    auto operator<=>(const Restored&) const = default;
-  };
-  struct RestoreKey {
+  /// A restore that runs: its key until all its chunks are there, in whatever order they come.
+  struct Restore {
     std::optional<crypto::DataKey> key;
-    std::uint32_t last_chunk;
+    std::uint32_t chunks_to_come;
   };
-  std::multimap<Restored, RestoreKey>& restores() { return restores_; }
+  /// By the call that asked for it: two may run for one archive file.
+  std::map<CallId, Restore>& restores() { return restores_; }
 
  private:
   Answer handle(const Incoming& incoming);
@@ -56,7 +51,7 @@ class Client {
   ClientSettings settings_;
   Messenger messenger_;
   WorkInHand work_in_hand_;
-  std::multimap<Restored, RestoreKey> restores_;
+  std::map<CallId, Restore> restores_;
 };
 
 }  // namespace keycell::model

@@ -321,6 +321,8 @@ void visit_fields(const ChunkSent& e, Visit&& visit) {
   visit("chunk", e.chunk);
   visit("key", e.key);
   visit("source_copy", e.source_copy);
+  visit("call", e.call);
+  visit("source_key", e.source_key);
 }
 
 template <class Visit>

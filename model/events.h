@@ -306,7 +306,8 @@ constexpr std::string_view name_of(DataEnd end) {
   return "unknown";
 }
 
-/// A data flow ended: `moved_bytes` of `wire_bytes` had crossed.
+/// A data flow ended, at the moment at which its last byte left its sender, or at which it broke: `moved_bytes` of
+/// `wire_bytes` had left.
 struct DataMoved {
   std::string_view from;
   DataEnd from_end;
@@ -335,12 +336,15 @@ struct ChunkRestored {
 };
 
 /// A chunk's record is about to be sent to a MediaAgent, sealed under this key; under none when it is copied as it is.
+/// Who sends has use for the keys until the flow of this call ends (DataMoved): a chunk is sealed while it leaves.
 struct ChunkSent {
   std::uint64_t archive_file;
   std::uint64_t copy;  ///< that it is to lie in
   std::uint32_t chunk;
   crypto::SecretId key;
-  std::uint64_t source_copy;  ///< that it was read from; 0 when it was sealed here
+  std::uint64_t source_copy;      ///< that it was read from; 0 when it was sealed here
+  CallId call{};                  ///< with which it is sent
+  crypto::SecretId source_key{};  ///< that opens it at its source, when it is sealed again
 };
 
 /// A MediaAgent tells somebody that a chunk is on its media.

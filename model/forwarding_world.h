@@ -23,7 +23,9 @@ class ForwardingWorld : public World {
     behind_.serve(std::move(service), std::move(handler), std::move(capacity));
   }
   void spawn(std::string name, std::function<void()> body) override { behind_.spawn(std::move(name), std::move(body)); }
-  Bytes transfer(const PacketHeader& header, const DataFlow& flow) override { return behind_.transfer(header, flow); }
+  std::unique_ptr<Transfer> transfer(const PacketHeader& header, const DataFlow& flow) override {
+    return behind_.transfer(header, flow);
+  }
   void compute(Nanos cpu_time) override { behind_.compute(cpu_time); }
   void settle_key_operations() override { behind_.settle_key_operations(); }
   Disk& disk() override { return behind_.disk(); }

@@ -6,6 +6,9 @@
 
 namespace keycell::model {
 
+/// As many chunks of a data stream may be sent and not acknowledged: the CSDB keeps track of no more.
+inline constexpr std::uint32_t mostChunksInFlight = 32;
+
 enum class JobKind { backup, restore, auxCopy };
 
 constexpr std::string_view name_of(JobKind kind) {

@@ -12,6 +12,7 @@ namespace keycell::model {
 struct MediaAgentSettings {
   std::string commserve;  ///< who is told of complete chunks
   Nanos call_deadline;
+  std::uint32_t chunks_in_flight;
 };
 
 class MediaAgent {

@@ -104,12 +104,11 @@ void Messenger::begin_work(const WorkBegan& work) {
   world_.emit(work);
 }
 
-Answer Messenger::transfer(std::string_view to, const protocol::Request& request, DataEnd from_end, DataEnd to_end,
-                           std::uint64_t wire_bytes, Nanos deadline) {
-  const PacketHeader header = begin_call(to, request, deadline);
+Messenger::Sent Messenger::transfer(const PacketHeader& header, const protocol::Request& request, DataEnd from_end,
+                                    DataEnd to_end, std::uint64_t wire_bytes) {
   const Bytes wire = seal(header, request, header.kind, std::nullopt);
   const DataFlow flow{.from_end = from_end, .to_end = to_end, .wire_bytes = wire_bytes, .payload = wire};
-  return open_reply(header, world_.transfer(header, flow));
+  return {*this, header, world_.transfer(header, flow)};
 }
 
 Reply Messenger::answer(const RequestHandler& handler, const Request& request) {

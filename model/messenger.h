@@ -53,9 +53,25 @@ class Messenger {
   Answer call(std::string_view to, const protocol::Request& request, Nanos deadline,
               std::optional<crypto::Disclosed> attachment = std::nullopt);
 
-  /// The same over a data flow: `request` is the real bytes that `wire_bytes` of data stand for.
-  Answer transfer(std::string_view to, const protocol::Request& request, DataEnd from_end, DataEnd to_end,
-                  std::uint64_t wire_bytes, Nanos deadline);
+  /// A request that travelled as data. It must not outlive its messenger.
+  class Sent {
+   public:
+    bool is_answered() const { return transfer_->is_answered(); }
+    /// Waits; once. Throws as call() does.
+    Answer answer() { return messenger_->open_reply(header_, transfer_->answer()); }
+
+   private:
+    friend class Messenger;
+    Sent(Messenger& messenger, const PacketHeader& header, std::unique_ptr<Transfer> transfer)
+        : messenger_(&messenger), header_(header), transfer_(std::move(transfer)) {}
+    Messenger* messenger_;
+    PacketHeader header_;
+    std::unique_ptr<Transfer> transfer_;
+  };
+  /// A request whose call has begun, over a data flow: it is the real bytes that `wire_bytes` of data stand for. Throws
+  /// as World::transfer does.
+  Sent transfer(const PacketHeader& header, const protocol::Request& request, DataEnd from_end, DataEnd to_end,
+                std::uint64_t wire_bytes);
 
   void serve(RequestHandler handler, Capacity capacity);
 

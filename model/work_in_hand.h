@@ -10,7 +10,7 @@
 
 namespace keycell::model {
 
-/// A flow was stopped on demand, at the end of a chunk.
+/// A flow was stopped on demand, between two chunks.
 class Interrupted final : public std::runtime_error {
  public:
   Interrupted() : std::runtime_error("stopped on demand") {}
@@ -31,10 +31,7 @@ class WorkInHand {
     Work(const Work&) = delete;
     Work& operator=(const Work&) = delete;
 
-    /// Between two chunks. Throws Interrupted when somebody asked for it.
-    void go_on() const {
-      if (entry_->second) throw Interrupted();
-    }
+    bool is_to_stop() const { return entry_->second; }
 
    private:
     WorkInHand& all_;

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -128,6 +129,20 @@ struct DataFlow {
   View payload;
 };
 
+/// Data whose last byte has left the sender. Whoever lets go of it does not learn what became of it.
+class Transfer {
+ public:
+  Transfer() = default;
+  virtual ~Transfer() = default;
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  /// Whether answer() has nothing to wait for.
+  virtual bool is_answered() const = 0;
+  /// Waits for the receiver's answer; once. Throws CallFailed and its kinds.
+  virtual Bytes answer() = 0;
+};
+
 /// The world as one host sees it. Every call may be the last: when the host loses power, it does not return.
 class World {
  public:
@@ -151,8 +166,9 @@ class World {
   void serve(std::string service, Handler handler) { serve(std::move(service), std::move(handler), Capacity{}); }
   /// Runs `body` as an actor of this host. It dies with the host.
   virtual void spawn(std::string name, std::function<void()> body) = 0;
-  /// Moves data and waits for the receiver's answer. Throws CallFailed and its kinds.
-  virtual Bytes transfer(const PacketHeader& header, const DataFlow& flow) = 0;
+  /// Moves data. Returns when the last byte has left this host: what the way and the receiver take from then on, the
+  /// transfer waits for. Throws PeerDown when the receiver is down, or goes down before that.
+  virtual std::unique_ptr<Transfer> transfer(const PacketHeader& header, const DataFlow& flow) = 0;
   /// Keeps one core of this host busy.
   virtual void compute(Nanos cpu_time) = 0;
   /// Keeps one core busy for the wraps and unwraps that this host did since the last such call.

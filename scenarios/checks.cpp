@@ -14,11 +14,14 @@ void refuse(const Where& where, const std::string& why) {
 // ---- values, each by itself
 
 void in_range(const Where& where, std::uint64_t value, std::uint64_t smallest) {
+  in_range(where, value, smallest, largestQuantity);
+}
+
+void in_range(const Where& where, std::uint64_t value, std::uint64_t smallest, std::uint64_t largest) {
   if (value < smallest)
     refuse(where, std::to_string(value) + " is too small; expected at least " + std::to_string(smallest));
-  if (value > largestQuantity) {
-    refuse(where, std::to_string(value) + " is too large; expected at most " + std::to_string(largestQuantity));
-  }
+  if (value > largest)
+    refuse(where, std::to_string(value) + " is too large; expected at most " + std::to_string(largest));
 }
 
 void positive_size(const Where& where, std::uint64_t bytes) {

@@ -11,7 +11,8 @@ namespace keycell::scenarios {
 
 [[noreturn]] void refuse(const Where& where, const std::string& why);
 
-/// From `smallest` to largestQuantity.
+void in_range(const Where& where, std::uint64_t value, std::uint64_t smallest, std::uint64_t largest);
+/// To largestQuantity.
 void in_range(const Where& where, std::uint64_t value, std::uint64_t smallest);
 void positive_size(const Where& where, std::uint64_t bytes);
 void positive_rate(const Where& where, std::uint64_t bytes_per_s);

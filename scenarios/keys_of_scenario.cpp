@@ -76,6 +76,8 @@ std::vector<TableDescription> settings() {
             {key("chunk", &DataPath::chunk_bytes, size(), "what one data flow moves; at most 1,000,000 a client"),
              key("record", &DataPath::record_bytes, size(),
                  "the real bytes that stand for a chunk and are encrypted, 32 B to 64 KiB; at most a chunk"),
+             key("in_flight", &DataPath::in_flight, small_number(1, model::mostChunksInFlight),
+                 "chunks that a data stream sends before the oldest of them is acknowledged, at most 32"),
              key("cipher", &DataPath::cipher, word_of(cipher_words()), "of backup data, and the size of data keys")}),
       table(
           "jobs", "the job manager", &Scenario::jobs,
@@ -201,7 +203,7 @@ std::vector<TableDescription> cell() {
             key("site", &MediaAgent::site, reference(), "where it is").absent(dataCentre),
             key("streams", &MediaAgent::streams, small_number(1, anyNumber), "jobs that read or write here at once"),
             key("cores", &MediaAgent::cores, small_number(1, mostCores),
-                "that encrypt again for aux copies, and open wraps"),
+                "that encrypt again, one a stream, and open wraps"),
             key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
             key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its media"),
             key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media")});

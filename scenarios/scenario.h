@@ -40,6 +40,7 @@ struct Network {
 struct DataPath {
   std::uint64_t chunk_bytes = 4'000'000'000;
   std::uint64_t record_bytes = 1024;
+  std::uint32_t in_flight = 4;                    ///< chunks of a stream that are sent and not acknowledged
   std::string cipher = std::string(usualCipher);  ///< name and key bits
   bool operator==(const DataPath&) const = default;
 };

@@ -89,6 +89,7 @@ void check_settings(const Scenario& s) {
 void check_data_path(const DataPath& data) {
   const Where record{.table = "data", .key = "record"};
   positive_size({.table = "data", .key = "chunk"}, data.chunk_bytes);
+  in_range({.table = "data", .key = "in_flight"}, data.in_flight, 1, model::mostChunksInFlight);
   if (data.record_bytes < smallestRecord || data.record_bytes > largestRecord) {
     refuse(record, quoted(size_text(data.record_bytes)) + " is no record size; expected \"32 B\" to \"64 KiB\"");
   }
@@ -137,6 +138,28 @@ void check_parts(const Scenario& s) {
   for (std::size_t i = 0; i < s.clients.size(); ++i) check_client_group(i, s.clients[i], s.data_path);
 }
 
+/// What the settings allow, and no more than there is to move.
+std::uint64_t streams_at_once(const Scenario& s) {
+  const auto clients_of = [&](const std::string& group) {
+    const auto found = std::ranges::find(s.clients, group, &ClientGroup::name);
+    return found == s.clients.end() ? std::uint64_t{0} : std::uint64_t{found->count};
+  };
+  std::uint64_t backups = 0;
+  std::uint64_t restores = 0;
+  std::uint64_t aux_copies = s.aux_copies.size();
+  for (const Backup& backup : s.backups) backups += clients_of(backup.clients);
+  for (const Restore& restore : s.restores) restores += clients_of(restore.clients);
+  for (const Schedule& schedule : s.schedules) {
+    backups += schedule.nights * clients_of(schedule.clients);
+    aux_copies += schedule.nights * schedule.aux_copies.size();
+  }
+  const std::uint64_t jobs =
+      backups + restores + aux_copies * std::min<std::uint64_t>(s.jobs.aux_copy_streams, backups);
+  std::uint64_t of_media_agents = 0;
+  for (const MediaAgent& ma : s.media_agents) of_media_agents += ma.streams;
+  return std::min({jobs, of_media_agents, std::uint64_t{s.jobs.streams}});
+}
+
 void check_size_of_cell(const Scenario& s) {
   const auto at_least_one = [](bool none, std::string_view table) {
     if (none) refuse({.key = table}, "there is none; expected at least one [[" + std::string(table) + "]]");
@@ -152,8 +175,15 @@ void check_size_of_cell(const Scenario& s) {
     if (clients <= mostClients) continue;
     refuse({.table = "client", .index = i, .key = "count"},
            "makes " + std::to_string(clients) + " clients; expected at most " + std::to_string(mostClients) +
-               ": a simulated host needs actors, and the machine maps at most about 32000");
+               ": a simulated host needs actors, and the machine maps at most about " + std::to_string(mostActors));
   }
+  const std::uint64_t most = (mostActors - clients) / actorsOfAStream;
+  if (streams_at_once(s) > most)
+    refuse({.table = "jobs", .key = "streams"},
+           std::to_string(streams_at_once(s)) + " jobs could move data at once; expected at most " +
+               std::to_string(most) + " beside " + std::to_string(clients) + " clients: each needs " +
+               std::to_string(actorsOfAStream) + " actors, and the machine maps at most about " +
+               std::to_string(mostActors));
 }
 
 // ---- references

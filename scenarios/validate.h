@@ -36,7 +36,10 @@ class InvalidScenario : public std::runtime_error {
   Where where_;
 };
 
-// A simulated host needs actors, each with its stack, and the machine maps at most about 32,000.
+// What works at once needs an actor each, with its stack, and the machine maps at most about 32,000: one a host, and
+// for a job that moves data one at the CommServe, at the MediaAgent and at the client.
+inline constexpr std::uint64_t mostActors = 32'000;
+inline constexpr std::uint64_t actorsOfAStream = 3;
 inline constexpr std::uint64_t mostClients = 20'000;
 inline constexpr std::uint64_t mostChunksPerClient = 1'000'000;
 inline constexpr std::uint64_t smallestRecord = 32;

@@ -33,7 +33,9 @@ class BareWorld final : public model::World, private model::EventSink {
   Bytes call(const model::PacketHeader&, View) override { throw model::PeerDown("no network"); }
   void serve(std::string, model::Handler, model::Capacity) override {}
   void spawn(std::string, std::function<void()>) override {}
-  Bytes transfer(const model::PacketHeader&, const model::DataFlow&) override { throw model::PeerDown("no network"); }
+  std::unique_ptr<model::Transfer> transfer(const model::PacketHeader&, const model::DataFlow&) override {
+    throw model::PeerDown("no network");
+  }
   void compute(model::Nanos) override {}
   void settle_key_operations() override {}
   model::Disk& disk() override { return disk_; }

@@ -111,7 +111,8 @@ void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
     return std::make_shared<model::MediaAgent>(
         equipped.seen(), installation_, *equipped.cipher, *equipped.delivery, scenario_.network.channel,
         model::MediaAgentSettings{.commserve = std::string(scenarios::commserveName),
-                                  .call_deadline = scenario_.jobs.call_deadline});
+                                  .call_deadline = scenario_.jobs.call_deadline,
+                                  .chunks_in_flight = scenario_.data_path.in_flight});
   });
   durable_hosts_.push_back(media_agent.name);
 }
@@ -120,9 +121,11 @@ void Cell::add_clients(const scenarios::ClientGroup& group) {
   for (const std::string& name : client_names(group)) {
     Equipped& equipped = add_data_host(name, scenarios::coresOfClients);
     equipped.host.install([this, &equipped](model::World&) {
-      return std::make_shared<model::Client>(
-          equipped.seen(), installation_, *equipped.cipher, *equipped.delivery, scenario_.network.channel,
-          model::ClientSettings{.scan = scenario_.costs.scan, .archive_index = scenario_.costs.archive_index});
+      return std::make_shared<model::Client>(equipped.seen(), installation_, *equipped.cipher, *equipped.delivery,
+                                             scenario_.network.channel,
+                                             model::ClientSettings{.scan = scenario_.costs.scan,
+                                                                   .archive_index = scenario_.costs.archive_index,
+                                                                   .chunks_in_flight = scenario_.data_path.in_flight});
     });
   }
 }

@@ -1,5 +1,7 @@
 #include "sim/data_path.h"
 
+#include <algorithm>
+
 namespace keycell::sim {
 
 using model::DataEnd;
@@ -14,6 +16,7 @@ std::string_view name_of(ResourceClass resource_class) {
     case ResourceClass::clientDecrypt: return "client decryption";
     case ResourceClass::clientDecompress: return "client decompression";
     case ResourceClass::clientWrite: return "client write";
+    case ResourceClass::mediaAgentCore: return "MediaAgent encryption, one core";
     case ResourceClass::wanUp: return "WAN, from the site";
     case ResourceClass::wanDown: return "WAN, to the site";
     case ResourceClass::mediaAgentReceive: return "MediaAgent network, receiving";
@@ -25,6 +28,52 @@ std::string_view name_of(ResourceClass resource_class) {
   return "unknown";
 }
 
+namespace {
+
+/// Who copies for an aux copy, and for whom.
+struct Copying {
+  scenarios::Copy copy;
+  std::string from;
+  std::string to;
+};
+
+std::vector<Copying> copyings_of(const scenarios::Scenario& scenario) {
+  const auto copies = scenarios::all_copies(scenario);
+  const auto media_agent_of = [&](const scenarios::Copy& copy) {
+    const auto pool = std::ranges::find(scenario.pools, copy.pool, &scenarios::Pool::name);
+    return pool == scenario.pools.end() ? copy.media_agent : pool->media_agent;
+  };
+  std::vector<Copying> found;
+  for (const scenarios::Copy& copy : copies)
+    for (const scenarios::Copy& source : copies)
+      if (source.policy == copy.policy && source.name == copy.source)
+        found.push_back({.copy = copy, .from = media_agent_of(source), .to = media_agent_of(copy)});
+  return found;
+}
+
+/// How many aux copies the scenario asks for that fill this copy.
+std::uint64_t aux_copies_into(const scenarios::Copy& copy, const scenarios::Scenario& scenario) {
+  std::uint64_t count = 0;
+  for (const auto& aux_copy : scenario.aux_copies)
+    count += aux_copy.policy == copy.policy && aux_copy.copy == copy.name ? 1 : 0;
+  for (const auto& schedule : scenario.schedules)
+    count += std::ranges::count(schedule.aux_copies, copy.name) > 0 ? schedule.nights : 0;
+  return count;
+}
+
+/// How many streams may encrypt again at a MediaAgent at once.
+std::uint32_t re_encrypting_streams(const scenarios::MediaAgent& ma, const std::vector<Copying>& copyings,
+                                    const scenarios::Scenario& scenario) {
+  std::uint64_t streams = 0;
+  for (const Copying& copying : copyings)
+    if (copying.from == ma.name && copying.copy.encryption == scenarios::CopyEncryption::reEncrypt)
+      streams += aux_copies_into(copying.copy, scenario) * scenario.jobs.aux_copy_streams;
+  const std::uint64_t most = std::min(ma.streams, scenario.jobs.streams);
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(streams, 1, most));
+}
+
+}  // namespace
+
 DataPaths::DataPaths(const scenarios::Scenario& scenario) {
   for (const auto& site : scenario.sites) {
     const auto rate = static_cast<double>(site.wan_bytes_per_s);
@@ -33,12 +82,13 @@ DataPaths::DataPaths(const scenarios::Scenario& scenario) {
     sites_[site.name] = {.is_remote = true, .wan_up = up, .wan_down = down, .wan_latency = site.latency};
   }
   for (const auto& kms : scenario.kms) place(kms.name, kms.site);
-  for (const auto& media_agent : scenario.media_agents) add_media_agent(media_agent, scenario.costs);
+  for (const auto& media_agent : scenario.media_agents) add_media_agent(scenario, media_agent);
   for (const auto& group : scenario.clients) add_clients(group, scenario.costs);
 }
 
-ResourceId DataPaths::add(std::string name, ResourceClass resource_class, double stored_bytes_per_s) {
-  resources_.push_back({std::move(name), resource_class, stored_bytes_per_s});
+ResourceId DataPaths::add(std::string name, ResourceClass resource_class, double stored_bytes_per_s,
+                          std::uint32_t streams) {
+  resources_.push_back({std::move(name), resource_class, stored_bytes_per_s, streams});
   return resources_.size() - 1;
 }
 
@@ -46,21 +96,28 @@ void DataPaths::place(const std::string& host, const std::string& site) {
   if (!site.empty()) places_[host] = sites_.at(site);
 }
 
-void DataPaths::add_media_agent(const scenarios::MediaAgent& ma, const scenarios::Costs& costs) {
+void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scenarios::MediaAgent& ma) {
   const auto network = static_cast<double>(ma.network_bytes_per_s);
-  // A core decrypts a byte and encrypts it again, one after the other.
-  const double again = ma.cores / (1.0 / static_cast<double>(costs.decrypt_bytes_per_s) +
-                                   1.0 / static_cast<double>(costs.encrypt_bytes_per_s));
+  const auto copyings = copyings_of(scenario);
+  const bool copies_to_itself =
+      std::ranges::any_of(copyings, [&](const Copying& c) { return c.from == ma.name && c.to == ma.name; });
+  const StaysWithin within = copies_to_itself ? StaysWithin::some : StaysWithin::none;
+  // A core decrypts a byte and encrypts it again, one after the other. A stream has one core at a time.
+  const double one_core = 1 / (1.0 / static_cast<double>(scenario.costs.decrypt_bytes_per_s) +
+                               1.0 / static_cast<double>(scenario.costs.encrypt_bytes_per_s));
   const ResourceId receive = add(ma.name + "#receive", ResourceClass::mediaAgentReceive, network);
   const ResourceId send = add(ma.name + "#send", ResourceClass::mediaAgentSend, network);
-  const ResourceId crypto = add(ma.name + "#crypto", ResourceClass::mediaAgentCrypto, again);
+  const ResourceId crypto = add(ma.name + "#crypto", ResourceClass::mediaAgentCrypto, ma.cores * one_core);
+  const ResourceId core =
+      add(ma.name + "#core", ResourceClass::mediaAgentCore, one_core, re_encrypting_streams(ma, copyings, scenario));
   const ResourceId write = add(ma.name + "#library-write-rate", ResourceClass::libraryWrite,
                                static_cast<double>(ma.library_write_bytes_per_s));
   const ResourceId read =
       add(ma.name + "#library-read-rate", ResourceClass::libraryRead, static_cast<double>(ma.library_read_bytes_per_s));
-  ends_[ma.name] = {{DataEnd::libraryWrite, {receive, write}},
-                    {DataEnd::libraryRead, {read, send}},
-                    {DataEnd::libraryReEncrypt, {read, crypto, send}}};
+  ends_[ma.name] = {
+      {DataEnd::libraryWrite, {.within = {write}, .network = receive, .stays_within = within}},
+      {DataEnd::libraryRead, {.within = {read}, .network = send, .stays_within = within}},
+      {DataEnd::libraryReEncrypt, {.within = {read, crypto, core}, .network = send, .stays_within = within}}};
   place(ma.name, ma.site);
 }
 
@@ -72,8 +129,8 @@ void DataPaths::add_clients(const scenarios::ClientGroup& group, const scenarios
   for (const std::string& client : client_names(group)) {
     std::vector<ResourceId> out{
         add(client + "#read-rate", ResourceClass::clientRead, before_compression(group.read_bytes_per_s))};
+    const ResourceId receive = add(client + "#receive", ResourceClass::clientReceive, network);
     std::vector<ResourceId> in{
-        add(client + "#receive", ResourceClass::clientReceive, network),
         add(client + "#decrypt", ResourceClass::clientDecrypt, static_cast<double>(costs.decrypt_bytes_per_s))};
     if (group.compression_permille > none) {
       out.push_back(
@@ -83,9 +140,10 @@ void DataPaths::add_clients(const scenarios::ClientGroup& group, const scenarios
     }
     out.push_back(
         add(client + "#encrypt", ResourceClass::clientEncrypt, static_cast<double>(costs.encrypt_bytes_per_s)));
-    out.push_back(add(client + "#send", ResourceClass::clientSend, network));
+    const ResourceId send = add(client + "#send", ResourceClass::clientSend, network);
     in.push_back(add(client + "#write-rate", ResourceClass::clientWrite, before_compression(group.write_bytes_per_s)));
-    ends_[client] = {{DataEnd::clientRead, std::move(out)}, {DataEnd::clientWrite, std::move(in)}};
+    ends_[client] = {{DataEnd::clientRead, {.within = std::move(out), .network = send}},
+                     {DataEnd::clientWrite, {.within = std::move(in), .network = receive}}};
     place(client, group.site);
   }
 }
@@ -104,13 +162,16 @@ const DataPaths::Ends& DataPaths::ends_of(std::string_view host) const {
 
 std::vector<ResourceId> DataPaths::way_of(std::string_view from, DataEnd from_end, std::string_view to,
                                           DataEnd to_end) const {
-  std::vector<ResourceId> way = ends_of(from).at(from_end);
+  const End& source = ends_of(from).at(from_end);
+  const End& target = ends_of(to).at(to_end);
+  std::vector<ResourceId> way = source.within;
+  if (from != to) way.push_back(source.network);
   const Place& here = place_of(from);
   const Place& there = place_of(to);
   if (here != there && here.is_remote) way.push_back(here.wan_up);
   if (here != there && there.is_remote) way.push_back(there.wan_down);
-  const std::vector<ResourceId>& rest = ends_of(to).at(to_end);
-  way.insert(way.end(), rest.begin(), rest.end());
+  if (from != to) way.push_back(target.network);
+  way.insert(way.end(), target.within.begin(), target.within.end());
   return way;
 }
 

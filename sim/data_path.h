@@ -21,6 +21,7 @@ enum class ResourceClass {
   clientDecrypt,
   clientDecompress,
   clientWrite,
+  mediaAgentCore,
   wanUp,
   wanDown,
   mediaAgentReceive,
@@ -30,7 +31,7 @@ enum class ResourceClass {
   libraryRead,
 };
 
-inline constexpr std::size_t resourceClassCount = 15;
+inline constexpr std::size_t resourceClassCount = 16;
 
 std::string_view name_of(ResourceClass resource_class);
 
@@ -40,6 +41,7 @@ struct DataResource {
   std::string name;
   ResourceClass resource_class;
   double stored_bytes_per_s;
+  std::uint32_t streams = 1;  ///< of more than one, each has a link of this rate to itself
 };
 
 /// Its place in DataPaths::resources().
@@ -62,8 +64,15 @@ class DataPaths {
   /// Of any host of the cell.
   const Place& place_of(std::string_view host) const;
 
-  using Ends = std::map<model::DataEnd, std::vector<ResourceId>>;
-  /// What flows cross at each data end-point of a host, without the WAN; empty for a host that moves no data.
+  enum class StaysWithin { none, some };
+  /// What flows cross at one end.
+  struct End {
+    std::vector<ResourceId> within{};              ///< the host
+    ResourceId network = 0;                        ///< and, where they leave or enter it, this
+    StaysWithin stays_within = StaysWithin::none;  ///< flows of the scenario
+  };
+  using Ends = std::map<model::DataEnd, End>;
+  /// Of each data end-point of a host, without the WAN; empty for a host that moves no data.
   const Ends& ends_of(std::string_view host) const;
 
   /// Everything that a flow crosses, from the source on.
@@ -71,8 +80,8 @@ class DataPaths {
                                  model::DataEnd to_end) const;
 
  private:
-  ResourceId add(std::string name, ResourceClass resource_class, double stored_bytes_per_s);
-  void add_media_agent(const scenarios::MediaAgent& media_agent, const scenarios::Costs& costs);
+  ResourceId add(std::string name, ResourceClass resource_class, double stored_bytes_per_s, std::uint32_t streams = 1);
+  void add_media_agent(const scenarios::Scenario& scenario, const scenarios::MediaAgent& media_agent);
   void add_clients(const scenarios::ClientGroup& group, const scenarios::Costs& costs);
   void place(const std::string& host, const std::string& site);
 

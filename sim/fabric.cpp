@@ -33,34 +33,52 @@ Fabric::Fabric(Seed seed, FabricSettings settings, std::span<model::Fold* const>
 Fabric::~Fabric() = default;
 
 void Fabric::add_resources(const std::vector<DataResource>& resources) {
-  for (const DataResource& resource : resources)
-    resources_.push_back(zone_->create_link(resource.name, resource.stored_bytes_per_s));
+  for (const DataResource& resource : resources) {
+    auto& links = resources_.emplace_back();
+    for (std::uint32_t i = 0; i < resource.streams; ++i) {
+      const std::string name = i == 0 ? resource.name : resource.name + "-" + std::to_string(i);
+      links.push_back(zone_->create_link(name, resource.stored_bytes_per_s));
+    }
+  }
 }
 
 SimHost& Fabric::add_host(const std::string& name, int cores, const DataPaths::Ends& ends,
                           const DataPaths::Place& place) {
-  using Direction = sg::LinkInRoute::Direction;
+  using Links = std::vector<sg::Link*>;
   constexpr double flops = 1e9;
-  const auto make = [&](const std::string& host_name, const std::vector<sg::Link*>& links) {
+  const auto make = [&](const std::string& host_name, const Links& links) {
     sg::Host* host = zone_->create_host(host_name, flops)->set_core_count(cores);
     std::vector<sg::LinkInRoute> route;
-    for (const sg::Link* link : links) route.emplace_back(link, Direction::NONE);
+    for (const sg::Link* link : links) route.emplace_back(link, sg::LinkInRoute::Direction::NONE);
     zone_->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, route, true);
     return host;
   };
+  const auto link_of = [&](ResourceId resource, std::size_t stream) {
+    const Links& links = resources_.at(resource);
+    return links[links.size() > 1 ? stream : 0];
+  };
   SimHost::DataEnds data_ends{};
-  for (const auto& [end, resources] : ends) {
-    std::vector<sg::Link*> links;
-    for (const ResourceId resource : resources) links.push_back(resources_.at(resource));
-    SimHost::DataEndPoint& point = data_ends[static_cast<std::size_t>(end)];
-    const std::string point_name = name + "#" + std::string(name_of(end));
-    point.near = point.far = make(point_name, links);
-    if (!place.is_remote) continue;
-    links.push_back(resources_.at(sends(end) ? place.wan_up : place.wan_down));
-    point.far = make(point_name + "-far", links);
+  for (const auto& [end, way] : ends) {
+    std::size_t streams = 1;
+    for (const ResourceId resource : way.within) streams = std::max(streams, resources_.at(resource).size());
+    for (std::size_t stream = 0; stream < streams; ++stream) {
+      const std::string point_name =
+          name + "#" + std::string(name_of(end)) + (stream == 0 ? std::string() : "-" + std::to_string(stream));
+      Links links;
+      for (const ResourceId resource : way.within) links.push_back(link_of(resource, stream));
+      SimHost::DataEndPoint point;
+      if (way.stays_within == DataPaths::StaysWithin::some) point.within = make(point_name + "-within", links);
+      links.push_back(link_of(way.network, stream));
+      point.near = point.far = make(point_name, links);
+      if (place.is_remote) {
+        links.push_back(link_of(sends(end) ? place.wan_up : place.wan_down, stream));
+        point.far = make(point_name + "-far", links);
+      }
+      data_ends[static_cast<std::size_t>(end)].push_back(point);
+    }
   }
   const auto number = static_cast<std::uint32_t>(hosts_.size() + 1);
-  auto made = std::make_unique<SimHost>(*this, number, name, make(name, {}), data_ends, place);
+  auto made = std::make_unique<SimHost>(*this, number, name, make(name, {}), std::move(data_ends), place);
   SimHost& host = *hosts_.emplace(name, std::move(made)).first->second;
   by_name_.emplace(name, &host);
   by_number_.push_back(&host);

@@ -101,8 +101,8 @@ class Fabric final : public model::EventSink {
   /// A data flow under way, so that a fault can read what is left of it before it breaks it (afterwards SimGrid says
   /// 0).
   struct ActiveFlow {
-    simgrid::s4u::Host* from;
-    simgrid::s4u::Host* to;
+    const SimHost* from;
+    const SimHost* to;
     simgrid::s4u::CommPtr comm;
     double remaining_bytes = 0;
   };
@@ -131,7 +131,7 @@ class Fabric final : public model::EventSink {
   FoldRandomness fold_randomness_;
   simgrid::s4u::Engine& engine_;
   simgrid::s4u::NetZone* zone_;
-  std::vector<simgrid::s4u::Link*> resources_;
+  std::vector<std::vector<simgrid::s4u::Link*>> resources_;  // the links of each
   model::SecretRegistry secrets_;
   Network network_{*this};
   std::map<std::string, std::unique_ptr<SimHost>> hosts_;

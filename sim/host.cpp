@@ -19,13 +19,13 @@ std::string no_answer(std::string_view host, const char* why) { return std::stri
 
 }  // namespace
 
-SimHost::SimHost(Fabric& fabric, std::uint32_t number, std::string name, sg::Host* control, const DataEnds& data_ends,
+SimHost::SimHost(Fabric& fabric, std::uint32_t number, std::string name, sg::Host* control, DataEnds data_ends,
                  DataPaths::Place place)
     : fabric_(fabric),
       number_(number),
       name_(std::move(name)),
       control_(control),
-      data_ends_(data_ends),
+      data_ends_(std::move(data_ends)),
       place_(place),
       streams_(fabric.seed(), name_),
       witness_(name_, fabric.secrets(), fabric),
@@ -64,19 +64,15 @@ void SimHost::lose_power(std::string why, Nanos off_for) {
 }
 
 void SimHost::switch_data_ends(bool on) {
-  for (const DataEndPoint& point : data_ends_)
-    for (sg::Host* end : {point.near, point.far})
-      if (end != nullptr && end->is_on() != on) on ? end->turn_on() : end->turn_off();
+  for (const auto& points : data_ends_)
+    for (const DataEndPoint& point : points)
+      for (sg::Host* end : {point.within, point.near, point.far})
+        if (end != nullptr && end->is_on() != on) on ? end->turn_on() : end->turn_off();
 }
 
 void SimHost::switch_off(const std::string& why, Nanos off_for) {
-  for (const auto& [key, flow] : fabric_.active_flows()) {
-    const auto is_ours = [&](sg::Host* end) {
-      return std::ranges::any_of(data_ends_,
-                                 [&](const DataEndPoint& point) { return point.near == end || point.far == end; });
-    };
-    if (is_ours(flow->from) || is_ours(flow->to)) flow->remaining_bytes = flow->comm->get_remaining();
-  }
+  for (const auto& [key, flow] : fabric_.active_flows())
+    if (flow->from == this || flow->to == this) flow->remaining_bytes = flow->comm->get_remaining();
   fabric_.post(name_, model::HostDown{why});
   control_->turn_off();
   switch_data_ends(false);
@@ -93,8 +89,6 @@ void SimHost::bury() {
   bodies_.clear();
   idle_actors_ = 0;
   work_bell_ = sg::Semaphore::create(0);
-  senders_waiting_.clear();
-  sending_ = 0;
 }
 
 void SimHost::reboot() {
@@ -184,25 +178,12 @@ void SimHost::run_to_end(std::string name, std::function<void()> body) {
 
 // --- sending -------------------------------------------------------------------------------------------------------
 
-void SimHost::take_send_slot() {
-  while (sending_ >= maxSends) {
-    auto bell = sg::Semaphore::create(0);
-    senders_waiting_.push_back(bell);
-    bell->acquire();
-  }
-  ++sending_;
-}
-
-void SimHost::give_send_slot() {
-  --sending_;
-  if (senders_waiting_.empty()) return;
-  auto bell = senders_waiting_.front();
-  senders_waiting_.pop_front();
-  bell->release();
-}
-
 Nanos SimHost::wan_latency_to(const SimHost& peer) const {
   return place_ == peer.place_ ? Nanos::zero() : place_.wan_latency + peer.place_.wan_latency;
+}
+
+void SimHost::tell_wire(const SimHost& peer, std::string_view what, View bytes, model::CallId call) {
+  if (&peer != this) fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, what, bytes, {}, call});
 }
 
 void SimHost::carry(model::Packet packet, SimHost& to) {
@@ -307,46 +288,75 @@ SimHost& SimHost::connect(const PacketHeader& header) {
 Bytes SimHost::call(const PacketHeader& header, View request) {
   SimHost& peer = connect(header);
   PendingCall call(*this, header, peer);
-  fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "request", request, {}, header.call});
+  tell_wire(peer, "request", request, header.call);
   carry({header, bytes_of(request)}, peer);
   return await_answer(call);
 }
 
-Bytes SimHost::transfer(const PacketHeader& header, const model::DataFlow& flow) {
-  const Nanos started = now();
-  SimHost& peer = connect(header);
-  PendingCall call(*this, header, peer);
-  fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, "data", flow.payload, {}, header.call});
-  // Links that carry data have no latency (it would weigh their shares): the propagation is slept before the flow.
-  sleep(fabric_.network().send_flow(header, flow.payload, *this, peer));
-  take_send_slot();
-  const DataEndPoint& here = data_ends_[static_cast<std::size_t>(flow.from_end)];
-  const DataEndPoint& there = peer.data_ends_[static_cast<std::size_t>(flow.to_end)];
-  const bool far = place_ != peer.place_;
-  Fabric::ActiveFlow active{.from = far ? here.far : here.near, .to = far ? there.far : there.near, .comm = nullptr};
-  if (active.from == nullptr || active.to == nullptr) throw std::logic_error("no such data end-point");
-  bool arrived = active.to->is_on();
-  if (arrived) {
-    active.comm = sg::Comm::sendto_init(active.from, active.to);
-    active.comm->set_payload_size(flow.wire_bytes);
-    const Fabric::FlowInFlight in_flight(fabric_, active);
-    try {
-      active.comm->wait();
-    } catch (const simgrid::NetworkFailureException&) {
-      arrived = false;
-    }
-  } else {
-    active.remaining_bytes = static_cast<double>(flow.wire_bytes);
+class SimHost::PendingTransfer final : public model::Transfer {
+ public:
+  PendingTransfer(SimHost& sender, const PacketHeader& header, const SimHost& peer)
+      : sender_(sender), header_(header), call_(sender, header_, peer) {}
+
+  bool is_answered() const override {
+    return call_.state() != PendingCall::State::waiting || sender_.now() >= header_.deadline;
   }
-  give_send_slot();
+  Bytes answer() override {
+    sender_.gate();
+    return sender_.await_answer(call_);
+  }
+
+ private:
+  SimHost& sender_;
+  PacketHeader header_;
+  PendingCall call_;
+};
+
+std::unique_ptr<model::Transfer> SimHost::transfer(const PacketHeader& header, const model::DataFlow& flow) {
+  SimHost& peer = connect(header);
+  auto pending = std::make_unique<PendingTransfer>(*this, header, peer);
+  tell_wire(peer, "data", flow.payload, header.call);
+  const Nanos propagation = fabric_.network().send_flow(header, flow.payload, *this, peer);
+  const Nanos started = now();
+  const std::uint64_t left_behind = flow_to(peer, flow);
   gate();
-  const std::uint64_t moved =
-      arrived ? flow.wire_bytes : flow.wire_bytes - static_cast<std::uint64_t>(active.remaining_bytes);
-  emit(model::DataMoved{name_, flow.from_end, peer.name_, flow.to_end, flow.wire_bytes, moved, now() - started,
-                        header.call});
-  if (!arrived) throw model::PeerDown(no_answer(peer.name_, "went down in the middle of a data flow"));
-  fabric_.network().arrive({header, bytes_of(flow.payload)}, peer);
-  return await_answer(call);
+  emit(model::DataMoved{name_, flow.from_end, peer.name_, flow.to_end, flow.wire_bytes, flow.wire_bytes - left_behind,
+                        now() - started, header.call});
+  if (left_behind > 0) throw model::PeerDown(no_answer(peer.name_, "went down in the middle of a data flow"));
+  // Links that carry data have no latency (it would weigh their shares): the propagation comes after the last byte.
+  fabric_.in_order_at(now() + propagation,
+                      [&network = fabric_.network(), packet = model::Packet{header, bytes_of(flow.payload)}, &peer] {
+                        network.arrive(packet, peer);
+                      });
+  return pending;
+}
+
+std::uint64_t SimHost::flow_to(SimHost& peer, const model::DataFlow& flow) {
+  auto& points = data_ends_[static_cast<std::size_t>(flow.from_end)];
+  auto& peers_points = peer.data_ends_[static_cast<std::size_t>(flow.to_end)];
+  if (points.empty() || peers_points.empty()) throw std::logic_error("no such data end-point");
+  const auto of = [&](const DataEndPoint& point) {
+    if (&peer == this) return point.within;
+    return place_ == peer.place_ ? point.near : point.far;
+  };
+  // More streams than settings allow are there only where a CommServe came back and asked again for work in hand.
+  DataEndPoint& point = *std::ranges::min_element(points, {}, &DataEndPoint::flows);
+  sg::Host* const from = of(point);
+  sg::Host* const to = of(peers_points.front());
+  if (from == nullptr || to == nullptr) throw std::logic_error("no such way of data");
+  if (!to->is_on()) return flow.wire_bytes;
+  const auto left = [](DataEndPoint* at) { --at->flows; };
+  ++point.flows;
+  const std::unique_ptr<DataEndPoint, decltype(left)> here(&point, left);  // also when this host goes down
+  Fabric::ActiveFlow active{.from = this, .to = &peer, .comm = sg::Comm::sendto_init(from, to)};
+  active.comm->set_payload_size(flow.wire_bytes);
+  const Fabric::FlowInFlight in_flight(fabric_, active);
+  try {
+    active.comm->wait();
+  } catch (const simgrid::NetworkFailureException&) {
+    return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(active.remaining_bytes));
+  }
+  return 0;
 }
 
 sg::SemaphorePtr SimHost::take_bell() {
@@ -474,7 +484,7 @@ void SimHost::respond(const PacketHeader& request, Bytes reply) {
   SimHost* caller = fabric_.find_caller(request.call, request.from);
   // An answer that nobody waits for is not sent: the deadline is known here, and a connection that is gone shows.
   if (caller == nullptr || !caller->is_up_in(request.caller_epoch) || now() >= request.deadline) return;
-  fabric_.post(name_, model::Crossing{Place::wire, name_, caller->name_, "reply", reply, {}, request.call});
+  tell_wire(*caller, "reply", reply, request.call);
   carry({request.reply(), std::move(reply)}, *caller);
 }
 

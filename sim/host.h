@@ -28,21 +28,23 @@ using Program = std::function<std::shared_ptr<void>(model::World&)>;
 
 class SimHost final : public model::World {
  public:
-  /// SimGrid's cost is quadratic in flows in flight: more than these wait at the sender.
-  static constexpr std::size_t maxSends = 256;
   /// How long a caller waits for a host that is off before it gives up.
   static constexpr model::Nanos connectTimeout = std::chrono::seconds(30);
 
-  /// Pseudo-hosts of a data end-point, on the same resources: for flows that stay at the site, and those that leave it.
+  /// Pseudo-hosts of a data end-point, on the same resources: for flows that stay in the host, that stay at its site,
+  /// and that leave it. Null where there are no such flows.
   struct DataEndPoint {
+    simgrid::s4u::Host* within = nullptr;
     simgrid::s4u::Host* near = nullptr;
     simgrid::s4u::Host* far = nullptr;
+    std::uint32_t flows = 0;  ///< that leave from here
   };
-  using DataEnds = std::array<DataEndPoint, model::dataEndCount>;
+  /// Where each stream has a resource of its own there is an end-point for each.
+  using DataEnds = std::array<std::vector<DataEndPoint>, model::dataEndCount>;
 
   /// `number` counts the hosts of the cell from 1.
-  SimHost(Fabric& fabric, std::uint32_t number, std::string name, simgrid::s4u::Host* control,
-          const DataEnds& data_ends, DataPaths::Place place);
+  SimHost(Fabric& fabric, std::uint32_t number, std::string name, simgrid::s4u::Host* control, DataEnds data_ends,
+          DataPaths::Place place);
   ~SimHost() override;
 
   void install(Program program) { program_ = std::move(program); }
@@ -80,7 +82,7 @@ class SimHost final : public model::World {
   using World::serve;
   void serve(std::string service, model::Handler handler, model::Capacity capacity) override;
   void spawn(std::string name, std::function<void()> body) override;
-  Bytes transfer(const model::PacketHeader& header, const model::DataFlow& flow) override;
+  std::unique_ptr<model::Transfer> transfer(const model::PacketHeader& header, const model::DataFlow& flow) override;
   void compute(model::Nanos cpu_time) override;
   void settle_key_operations() override;
   model::Disk& disk() override { return disk_; }
@@ -93,6 +95,7 @@ class SimHost final : public model::World {
  private:
   /// A call of this host that is not over. Only its caller knows it: what comes for it is found by its id.
   class PendingCall;
+  class PendingTransfer;
   class Deadline;
 
   struct Queued {
@@ -117,8 +120,10 @@ class SimHost final : public model::World {
 
   /// Lets a packet arrive after the time that it takes over the control network. Does not wait.
   void carry(model::Packet packet, SimHost& to);
-  void take_send_slot();
-  void give_send_slot();
+  /// What a tap on the network sees; nothing of what stays within this host.
+  void tell_wire(const SimHost& peer, std::string_view what, View bytes, model::CallId call);
+  /// Moves wire bytes until they have left or an end went down; returns how many have not left.
+  std::uint64_t flow_to(SimHost& peer, const model::DataFlow& flow);
   /// The called host, when it is there and on. Throws PeerDown after the time that a connection attempt takes.
   SimHost& connect(const model::PacketHeader& header);
   /// Waits for what becomes of a call whose request has been sent.
@@ -155,9 +160,7 @@ class SimHost final : public model::World {
   std::vector<PendingCall*> pending_calls_;             // by call id
   model::KnownCalls known_calls_;                       // that this host was asked
   std::vector<simgrid::s4u::SemaphorePtr> idle_bells_;  // nobody waits at them: for the next calls
-  std::deque<simgrid::s4u::SemaphorePtr> senders_waiting_;
-  std::size_t sending_ = 0;
-  std::uint64_t calls_begun_ = 0;  // never starts again: call ids are unique across reboots
+  std::uint64_t calls_begun_ = 0;                       // never starts again: call ids are unique across reboots
   std::uint64_t waits_begun_ = 0;
   std::uint32_t epoch_ = 0;
   bool dead_ = true;

@@ -19,10 +19,12 @@ std::uint32_t epoch_addressed(const PacketHeader& header) {
 
 Nanos Network::send_flow(const PacketHeader& header, View bytes, const SimHost& from, const SimHost& to) const {
   if (tap) tap({header, bytes_of(bytes)});
+  if (&from == &to) return Nanos::zero();
   return fabric_.settings().latency + from.wan_latency_to(to);
 }
 
 PacketFate Network::send(const PacketHeader& header, View bytes, const SimHost& from, const SimHost& to) const {
+  if (&from == &to) return {.takes = send_flow(header, bytes, from, to)};
   constexpr std::uint64_t second = 1'000'000'000;
   const std::uint64_t rate = fabric_.settings().control_bytes_per_s;
   const std::uint64_t transmission = ((bytes.size() + overheadBytes) * second + rate / 2) / rate;

@@ -18,7 +18,7 @@ enum class Refusal {
   busy,        ///< it has as many requests in work as it takes
 };
 
-/// What becomes of a packet. Today each arrives once.
+/// What becomes of a packet. Today each arrives once; within a host at once.
 struct PacketFate {
   model::Nanos takes;  ///< the propagation, and the time that its bytes take on the control network
 };

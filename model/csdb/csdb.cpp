@@ -35,7 +35,7 @@ CREATE TABLE archive_file(id INTEGER PRIMARY KEY, client TEXT NOT NULL, level IN
 CREATE TABLE archive_copy(copy INTEGER NOT NULL REFERENCES copy(id), client TEXT NOT NULL,
                           archive_file INTEGER NOT NULL REFERENCES archive_file(id),
                           data_key INTEGER NOT NULL REFERENCES data_key(id), chunks INTEGER NOT NULL,
-                          complete INTEGER NOT NULL, PRIMARY KEY(copy, client, archive_file)) WITHOUT ROWID;
+                          beyond INTEGER NOT NULL, complete INTEGER NOT NULL, PRIMARY KEY(copy, client, archive_file)) WITHOUT ROWID;
 )sql";
 
 namespace {
@@ -277,13 +277,40 @@ void Csdb::set_status(std::int64_t job, JobStatus status, std::uint32_t restarts
 namespace {
 
 /// Returns how many chunks are known to be complete: none in a row that is new.
+/// Chunks of an archive file that are on the media.
+struct WrittenChunks {
+  std::uint32_t complete;  ///< from the first on
+  std::uint64_t beyond;    ///< bit i: the chunk that comes i + 1 after the first that is not there
+
+  /// In whatever order they are told of. False for one that is known, or is too far beyond: it is sent again.
+  bool add(std::uint32_t chunk) {
+    if (chunk < complete || chunk > complete + mostChunksInFlight) return false;
+    if (chunk > complete) {
+      const std::uint64_t bit = std::uint64_t{1} << (chunk - complete - 1);
+      const bool is_new = (beyond & bit) == 0;
+      beyond |= bit;
+      return is_new;
+    }
+    for (bool next_is_there = true; next_is_there; beyond >>= 1) {
+      ++complete;
+      next_is_there = (beyond & 1) != 0;
+    }
+    return true;
+  }
+};
+
 std::uint32_t insert_archive_copy(Database::Tx& tx, const std::string& client, std::int64_t archive_file, CopyId copy,
                                   std::int64_t data_key) {
   const auto rows = tx.query("SELECT chunks FROM archive_copy WHERE copy=? AND client=? AND archive_file=?",
                              {copy.value, client, archive_file});
-  if (!rows.empty()) return static_cast<std::uint32_t>(number(rows[0][0]));
-  tx.run("INSERT INTO archive_copy(copy, client, archive_file, data_key, chunks, complete) VALUES(?,?,?,?,0,0)",
-         {copy.value, client, archive_file, data_key});
+  if (!rows.empty()) {
+    tx.run("UPDATE archive_copy SET beyond=0 WHERE copy=? AND client=? AND archive_file=? AND beyond<>0",
+           {copy.value, client, archive_file});
+    return static_cast<std::uint32_t>(number(rows[0][0]));
+  }
+  tx.run(
+      "INSERT INTO archive_copy(copy, client, archive_file, data_key, chunks, beyond, complete) VALUES(?,?,?,?,0,0,0)",
+      {copy.value, client, archive_file, data_key});
   return 0;
 }
 
@@ -315,10 +342,15 @@ std::uint32_t Csdb::begin_copy_of(const std::string& client, std::int64_t archiv
 
 void Csdb::chunk_written(std::int64_t archive_file, CopyId copy, std::uint32_t chunk) {
   database_.transact([&](auto& tx) {
-    tx.run(
-        "UPDATE archive_copy SET chunks=?1 WHERE copy=?2 AND client=(SELECT client FROM archive_file WHERE id=?3) "
-        "AND archive_file=?3 AND chunks=?4",
-        {std::int64_t{chunk} + 1, copy.value, archive_file, std::int64_t{chunk}});
+    const auto rows = tx.query(
+        "SELECT client, chunks, beyond FROM archive_copy WHERE copy=?1 "
+        "AND client=(SELECT client FROM archive_file WHERE id=?2) AND archive_file=?2",
+        {copy.value, archive_file});
+    if (rows.empty()) return;
+    WrittenChunks written{.complete = static_cast<std::uint32_t>(number(rows[0][1])), .beyond = size(rows[0][2])};
+    if (!written.add(chunk)) return;
+    tx.run("UPDATE archive_copy SET chunks=?, beyond=? WHERE copy=? AND client=? AND archive_file=?",
+           {std::int64_t{written.complete}, sql_size(written.beyond), copy.value, text(rows[0][0]), archive_file});
   });
 }
 

@@ -43,7 +43,8 @@ class Csdb {
   void set_status(std::int64_t job, JobStatus status, std::uint32_t restarts);
 
   /// Say which key an archive file has in a copy, before anything is written there; a backup makes its archive file.
-  /// They return how many chunks, from the first, are known to be complete: none at the first call.
+  /// They return how many chunks, from the first, are known to be complete: none at the first call. What was written
+  /// beyond them counts no more: it is sent again.
   /// An archive file that is there already stays as it is, whatever `archive_file` says.
   struct BegunBackup {
     DataSize size;
@@ -51,6 +52,7 @@ class Csdb {
   };
   BegunBackup begin_backup(const NewArchiveFile& archive_file, CopyId copy, std::int64_t data_key);
   std::uint32_t begin_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy, std::int64_t data_key);
+  /// In whatever order, while no more than `mostChunksInFlight` chunks are on their way.
   void chunk_written(std::int64_t archive_file, CopyId copy, std::uint32_t chunk);
   void complete_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy);
   /// The same, and its job is Completed.

@@ -1,3 +1,4 @@
+#include "model/chunk_stream.h"
 #include "model/chunking.h"
 #include "model/commserve.h"
 #include "model/flows/flows.h"
@@ -69,12 +70,17 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
                                           .archive_file = request.archive_file(),
                                           .chunks = chunks.count() - std::min(chunks.count(), request.first_chunk())});
   }
+  const crypto::SecretId opened_with = source_key ? source_key->id() : crypto::SecretId{};
   const crypto::SecretId sealed_under = target_key ? target_key->id() : crypto::SecretId{};
   const WorkInHand::Work work(media_agent.work_in_hand(), request.job(), request.archive_file());
-  const DataEnd reads = source_key ? DataEnd::libraryReEncrypt : DataEnd::libraryRead;
   world.emit(JobPhase{request.job(), "Copy"});
+  ChunkStream stream(media_agent.messenger(), work,
+                     {.to = request.target_media_agent(),
+                      .from_end = source_key ? DataEnd::libraryReEncrypt : DataEnd::libraryRead,
+                      .to_end = DataEnd::libraryWrite},
+                     media_agent.settings().chunks_in_flight);
   for (std::uint32_t chunk = request.first_chunk(); chunk < chunks.count(); ++chunk) {
-    work.go_on();
+    stream.await_turn();
     Bytes record = media_agent.library().read(
         {.copy = request.source_copy(), .archive_file = request.archive_file(), .chunk = chunk});
     if (source_key) {
@@ -89,15 +95,14 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
+    const PacketHeader call_of_chunk = stream.begin(message, chunks.size_of(chunk));
     world.emit(ChunkSent{request.archive_file(), request.target_copy(), chunk, sealed_under,
-                         target_key ? 0 : request.source_copy()});
-    if (!body.more()) {  // sending the last chunk may take long, and needs no key
-      source_key.reset();
-      target_key.reset();
-    }
-    media_agent.messenger().transfer(request.target_media_agent(), message, reads, DataEnd::libraryWrite,
-                                     chunks.size_of(chunk), data_deadline(chunks.size_of(chunk)));
+                         target_key ? 0 : request.source_copy(), call_of_chunk.call, opened_with});
+    stream.send(call_of_chunk, message, chunks.size_of(chunk));
   }
+  source_key.reset();  // the last byte has left
+  target_key.reset();
+  stream.finish();
 }
 
 }  // namespace keycell::model

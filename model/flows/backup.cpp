@@ -1,3 +1,4 @@
+#include "model/chunk_stream.h"
 #include "model/chunking.h"
 #include "model/client.h"
 #include "model/commserve.h"
@@ -67,8 +68,11 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
     world.sleep(client.settings().scan);
   }
   world.emit(JobPhase{request.job(), "Backup"});
+  ChunkStream stream(client.messenger(), work,
+                     {.to = request.media_agent(), .from_end = DataEnd::clientRead, .to_end = DataEnd::libraryWrite},
+                     client.settings().chunks_in_flight);
   for (std::uint32_t chunk = request.first_chunk(); chunk < chunks.count(); ++chunk) {
-    work.go_on();
+    stream.await_turn();
     const Bytes plain = content_of(world.self(), request.archive_file(), chunk, request.record_bytes());
     world.emit(ChunkRead{request.archive_file(), chunk, chunks.part_of(request.front_end_bytes(), chunk), plain});
     const Bytes record = client.cipher().seal(key, plain, world.random(Stream::cryptoOpen));  // 4
@@ -80,13 +84,13 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
-    if (!body.more()) key.wipe();  // sending the last chunk and indexing may take long, and need no key
+    const PacketHeader call_of_chunk = stream.begin(message, chunks.size_of(chunk));
     world.emit(FlowStep{&step_of(Flow::backup, 5), world.self()});
-    world.emit(ChunkSent{request.archive_file(), request.copy(), chunk, key_id, 0});
-    client.messenger().transfer(request.media_agent(), message, DataEnd::clientRead, DataEnd::libraryWrite,
-                                chunks.size_of(chunk), data_deadline(chunks.size_of(chunk)));  // 5
+    world.emit(ChunkSent{request.archive_file(), request.copy(), chunk, key_id, 0, call_of_chunk.call});
+    stream.send(call_of_chunk, message, chunks.size_of(chunk));  // 5
   }
-  key.wipe();  // of a job that goes on after its last chunk
+  key.wipe();  // the last byte has left: acknowledgements and indexing may take long, and need no key
+  stream.finish();
   world.emit(JobPhase{request.job(), "Archive Index"});
   world.sleep(client.settings().archive_index);
 }

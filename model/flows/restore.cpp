@@ -1,5 +1,4 @@
-#include <iterator>
-
+#include "model/chunk_stream.h"
 #include "model/chunking.h"
 #include "model/client.h"
 #include "model/commserve.h"
@@ -34,15 +33,15 @@ namespace {
 /// Keeps the key of a restore for the chunks that arrive for it, for as long as this lives.
 class RestoreInWork {
  public:
-  RestoreInWork(Client& client, Client::Restored what, Client::RestoreKey key)
-      : client_(client), entry_(client.restores().emplace(what, std::move(key))) {}
+  RestoreInWork(Client& client, CallId restore, Client::Restore what)
+      : client_(client), entry_(client.restores().emplace(restore, std::move(what)).first) {}
   ~RestoreInWork() { client_.restores().erase(entry_); }
   RestoreInWork(const RestoreInWork&) = delete;
   RestoreInWork& operator=(const RestoreInWork&) = delete;
 
  private:
   Client& client_;
-  std::multimap<Client::Restored, Client::RestoreKey>::iterator entry_;
+  std::map<CallId, Client::Restore>::iterator entry_;
 };
 
 }  // namespace
@@ -57,8 +56,7 @@ void run_restore(Client& client, CallId call, const protocol::RunRestore& reques
                                  .archive_file = request.archive_file(),
                                  .chunks = chunks.count(),
                                  .client = client.world().self()});
-  const RestoreInWork in_work(client, {.copy = request.copy(), .archive_file = request.archive_file()},
-                              {.key = std::move(key), .last_chunk = chunks.count() - 1});
+  const RestoreInWork in_work(client, call, {.key = std::move(key), .chunks_to_come = chunks.count()});
   client.world().emit(JobPhase{request.job(), "Restore"});
   protocol::Request message;
   auto& body = *message.mutable_send_archive_file();
@@ -67,6 +65,7 @@ void run_restore(Client& client, CallId call, const protocol::RunRestore& reques
   body.set_archive_file(request.archive_file());
   body.set_stored_bytes(request.stored_bytes());
   body.set_chunk_bytes(request.chunk_bytes());
+  body.set_restore(call.value);
   client.messenger().call(request.media_agent(), message, data_deadline(request.stored_bytes()));
 }
 
@@ -74,36 +73,39 @@ void send_archive_file(MediaAgent& media_agent, std::string_view client, const p
   const Chunking chunks{.bytes = request.stored_bytes(), .chunk_bytes = request.chunk_bytes()};
   if (!chunks.is_possible()) throw RequestRefused("chunks of a size that cannot be");
   const WorkInHand::Work work(media_agent.work_in_hand(), request.job(), request.archive_file());
+  ChunkStream stream(media_agent.messenger(), work,
+                     {.to = std::string(client), .from_end = DataEnd::libraryRead, .to_end = DataEnd::clientWrite},
+                     media_agent.settings().chunks_in_flight);
   for (std::uint32_t chunk = request.first_chunk(); chunk < chunks.count(); ++chunk) {
-    work.go_on();
+    stream.await_turn();
     const Bytes record =
         media_agent.library().read({.copy = request.copy(), .archive_file = request.archive_file(), .chunk = chunk});
     protocol::Request message;
     auto& body = *message.mutable_restore_chunk();
-    body.set_copy(request.copy());
+    body.set_restore(request.restore());
     body.set_archive_file(request.archive_file());
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     media_agent.world().emit(FlowStep{&step_of(Flow::restore, 6), media_agent.world().self()});
-    media_agent.messenger().transfer(client, message, DataEnd::libraryRead, DataEnd::clientWrite, chunks.size_of(chunk),
-                                     data_deadline(chunks.size_of(chunk)));  // 6
+    stream.send(stream.begin(message, chunks.size_of(chunk)), message, chunks.size_of(chunk));  // 6
   }
+  stream.finish();
 }
 
 void take_restored_chunk(Client& client, const protocol::RestoreChunk& request) {
-  const auto [found, behind] =
-      client.restores().equal_range({.copy = request.copy(), .archive_file = request.archive_file()});
-  if (found == behind || !found->second.key) throw RequestRefused("no restore of this archive file is in work");
+  const auto found = client.restores().find(CallId{request.restore()});
+  if (found == client.restores().end() || !found->second.key)
+    throw RequestRefused("no restore of this archive file is in work");
+  Client::Restore& restore = found->second;
   Bytes plain;
   bool opened = true;
   try {
-    plain = client.cipher().open(*found->second.key, view_of(request.record()));  // 7
+    plain = client.cipher().open(*restore.key, view_of(request.record()));  // 7
   } catch (const crypto::Refused&) {
     opened = false;
   }
   client.world().emit(ChunkRestored{request.archive_file(), request.chunk(), opened, plain});
-  // The way back to whoever asked may be long. When two restore the same archive file, the other needs it still.
-  if (request.chunk() == found->second.last_chunk && std::next(found) == behind) found->second.key.reset();
+  if (--restore.chunks_to_come == 0) restore.key.reset();  // the way back to whoever asked may be long
   if (!opened) throw crypto::Refused();
   client.world().emit(FlowStep{&step_of(Flow::restore, 7), client.world().self()});
 }

@@ -71,6 +71,10 @@ void Custody::on(const model::Event& event) {
     use_chunk(event, sealed->key);
   } else if (const auto* opened = std::get_if<model::DataOpened>(&body)) {
     use_chunk(event, opened->key);
+  } else if (const auto* sent = std::get_if<model::ChunkSent>(&body)) {
+    begin_to_leave(event, *sent);
+  } else if (const auto* moved = std::get_if<model::DataMoved>(&body)) {
+    have_left(event, *moved);
   } else if (const auto* disclosed = std::get_if<model::SecretDisclosed>(&body)) {
     use(host_called(event.host), disclosed->secret, now_);
   } else if (const auto* asked = std::get_if<model::KmsAsked>(&body)) {
@@ -82,7 +86,9 @@ void Custody::on(const model::Event& event) {
   } else if (const auto* ended = std::get_if<model::WorkEnded>(&body)) {
     end(event, *ended);
   } else if (std::holds_alternative<model::HostDown>(body) || std::holds_alternative<model::HostUp>(body)) {
-    host_called(event.host).in_work.clear();
+    Host& host = host_called(event.host);
+    host.in_work.clear();
+    host.leaving.clear();
   } else if (std::holds_alternative<model::WorkloadEnded>(body)) {
     end_of_workload(event);
   }
@@ -156,7 +162,8 @@ void Custody::judge_unused(const model::Event& event, const Host& host, std::str
   const Nanos unused = now_ - holding.last_use;
   const KeyClass key_class = *secrets_.class_of(secret);
   const Limit& limit = limit_of(host, key_class);
-  if (holding.chunks_to_go > 0 || !limit.may_hold) return;  // broken off, or told when it was first held
+  if (holding.chunks_to_go > 0 || holding.chunks_leaving > 0) return;  // broken off
+  if (!limit.may_hold) return;                                         // told when it was first held
   Total& total = totals_[{host.role, key_class}];
   if (limit.after_last_use == Nanos::max()) return;
   total.longest_unused = std::max(total.longest_unused, unused);
@@ -182,6 +189,8 @@ void Custody::wipe(const model::Event& event, const model::SecretWiped& wiped) {
   --total.now;
   if (may_wait_for_a_kms(host.role, *key_class)) std::erase(host.at_hand, wiped.secret);
   if (!wiped.power_cut) judge_unused(event, host, event.host, wiped.secret, holding, " wiped ");
+  if (holding.chunks_leaving > 0)
+    std::erase_if(host.leaving, [&](const Leaving& chunk) { return chunk.key == wiped.secret; });
   holdings_.erase(found);
 }
 
@@ -195,6 +204,27 @@ void Custody::use_chunk(const model::Event& event, SecretId key) {
   if (found == holdings_.end()) return;
   found->second.last_use = now_;
   if (found->second.chunks_to_go > 0) --found->second.chunks_to_go;
+}
+
+void Custody::begin_to_leave(const model::Event& event, const model::ChunkSent& sent) {
+  Host& host = host_called(event.host);
+  for (const SecretId key : {sent.key, sent.source_key}) {
+    const auto found = holdings_.find(place_of(host, key));
+    if (found == holdings_.end()) continue;
+    ++found->second.chunks_leaving;
+    host.leaving.push_back({.call = sent.call, .key = key});
+  }
+}
+
+void Custody::have_left(const model::Event& event, const model::DataMoved& moved) {
+  Host& host = host_called(event.host);
+  std::erase_if(host.leaving, [&](const Leaving& chunk) {
+    if (chunk.call != moved.call) return false;
+    Holding& holding = holdings_.at(place_of(host, chunk.key));
+    holding.last_use = now_;
+    --holding.chunks_leaving;
+    return true;
+  });
 }
 
 void Custody::ask_kms(const model::Event& event, const model::KmsAsked& asked) {

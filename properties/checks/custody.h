@@ -21,8 +21,8 @@ inline constexpr model::Nanos custodyGrace = std::chrono::seconds(1);
 /// A use of a key is: it wraps or opens, is wrapped or opened, is disclosed (until the KMS has answered), seals or
 /// opens data. Violations: a host holds a key that its role may not hold (the policy's memory rules); more than a grace
 /// after its last use; a data key after the work that brought it ended, whatever came of it; the data key of another
-/// client. A data key is in use while the work that it came with has chunks to seal or open. A power cut wipes
-/// nothing: what was held then is counted apart.
+/// client. A data key is in use while the work that it came with has chunks to seal or open, and while a chunk that it
+/// seals or opens leaves its host. A power cut wipes nothing: what was held then is counted apart.
 /// Out of its memory a host may take a key for as long as the rule says from when it came.
 ///
 /// It goes by what the code's own secrets tell, not by a host's memory: a copy that is no Secret is not seen here, an
@@ -48,10 +48,16 @@ class Custody final : public Property {
     model::CallId call;
     std::uint32_t keys = 0;
   };
+  /// A key of a chunk whose last byte has not left yet.
+  struct Leaving {
+    model::CallId call;
+    crypto::SecretId key;
+  };
   struct Host {
     Role role;
     std::uint32_t number;
-    std::vector<Work> in_work = {};              // that brings keys
+    std::vector<Work> in_work = {};  // that brings keys
+    std::vector<Leaving> leaving = {};
     std::uint32_t keys_of_requests = 0;          // holders of data keys; at a KMS node of all but channel keys
     std::uint32_t blamed = 0;                    // of them
     std::vector<crypto::SecretId> at_hand = {};  // of the CommServe: what it may ask a KMS for
@@ -60,6 +66,7 @@ class Custody final : public Property {
   struct Holding {
     std::uint32_t holders = 0;
     std::uint32_t chunks_to_go = 0;
+    std::uint32_t chunks_leaving = 0;
     Nanos since{0};
     Nanos came{0};  // the latest that is no copy out of the host's own memory
     Nanos last_use{0};
@@ -91,6 +98,8 @@ class Custody final : public Property {
   void wipe(const model::Event& event, const model::SecretWiped& wiped);
   void use(Host& host, crypto::SecretId secret, Nanos now);
   void use_chunk(const model::Event& event, crypto::SecretId key);
+  void begin_to_leave(const model::Event& event, const model::ChunkSent& sent);
+  void have_left(const model::Event& event, const model::DataMoved& moved);
   void ask_kms(const model::Event& event, const model::KmsAsked& asked);
   void answered_by_kms(const model::Event& event, const model::KmsRequest& request);
   void judge_unused(const model::Event& event, const Host& host, std::string_view name, crypto::SecretId secret,

@@ -168,9 +168,7 @@ void DurableKeys::acknowledge(const model::Event& event, const model::ChunkAckno
   const SecretId key = found->second;
   mark_exercised();
   if (is_durable(key)) return;
-  const auto [blamed, is_new] = blamed_.emplace(file, chunk.chunk);
-  // It was told to the CommServe before, and now to the sender.
-  if (!is_new && std::exchange(blamed->second, chunk.chunk) == chunk.chunk) return;
+  if (!blamed_.insert(chunk.call).second) return;  // it was told to the CommServe before, and now to the sender
   violated(event, secrets_.about(key),
            "chunk " + std::to_string(chunk.chunk) + " of archive file " + std::to_string(file.first) + " in copy " +
                std::to_string(file.second) + " is acknowledged while " + secrets_.name_of(key) +

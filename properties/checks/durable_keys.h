@@ -2,6 +2,7 @@
 // AVL-2: durable before use.
 
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -63,7 +64,7 @@ class DurableKeys final : public Property {
   std::map<crypto::SecretId, std::vector<crypto::SecretId>> durable_forms_;  // what: by
   std::vector<bool> durable_;                                                // by ordinal; what is true stays so
   std::map<FileInCopy, crypto::SecretId> keys_;
-  std::map<FileInCopy, std::uint32_t> blamed_;  // the latest chunk
+  std::set<model::CallId> blamed_;  // with which chunks came
 };
 
 }  // namespace keycell::properties

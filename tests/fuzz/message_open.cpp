@@ -39,10 +39,12 @@ class Cell {
     page.add("ma1", [this](World& world) {
       return std::make_shared<MediaAgent>(
           world, installation_, cipher_, delivery_, ChannelKind::plain,
-          MediaAgentSettings{.commserve = "commserve", .call_deadline = std::chrono::minutes(1)});
+          MediaAgentSettings{
+              .commserve = "commserve", .call_deadline = std::chrono::minutes(1), .chunks_in_flight = 4});
     });
     page.add("fs1", [this](World& world) {
-      return std::make_shared<Client>(world, installation_, cipher_, delivery_, ChannelKind::plain, ClientSettings{});
+      return std::make_shared<Client>(world, installation_, cipher_, delivery_, ChannelKind::plain,
+                                      ClientSettings{.scan = {}, .archive_index = {}, .chunks_in_flight = 4});
     });
     page.add("commserve", [this](World& world) {
       return std::make_shared<CommServe>(

@@ -134,7 +134,8 @@ TEST(Messenger, ADataFlowIsARequestToo) {
   });
   protocol::Request request;
   request.mutable_write_chunk()->set_record("ciphertext");
-  pair.alice.transfer("bob", request, DataEnd::clientRead, DataEnd::libraryWrite, 1000, 1min);
+  const PacketHeader header = pair.alice.begin_call("bob", request, 1min);
+  pair.alice.transfer(header, request, DataEnd::clientRead, DataEnd::libraryWrite, 1000).answer();
   EXPECT_EQ(record, "ciphertext");
 }
 

@@ -86,13 +86,38 @@ Bytes PageWorld::call(const PacketHeader& header, View request) {
   return exchange(header, request);
 }
 
-Bytes PageWorld::transfer(const PacketHeader& header, const DataFlow& flow) {
+namespace {
+
+/// What came of a transfer, for the moment at which somebody asks. The receiver answered while the sender sent.
+class Done final : public Transfer {
+ public:
+  explicit Done(const std::function<Bytes()>& exchange) {
+    try {
+      answer_ = exchange();
+    } catch (const CallFailed&) {
+      failure_ = std::current_exception();
+    }
+  }
+  bool is_answered() const override { return true; }
+  Bytes answer() override {
+    if (failure_) std::rethrow_exception(failure_);
+    return std::move(answer_);
+  }
+
+ private:
+  Bytes answer_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transfer> PageWorld::transfer(const PacketHeader& header, const DataFlow& flow) {
   gate();
   emit(Crossing{Place::wire, name_, header.to, "data", flow.payload, {}, header.call});
   sleep(transferTime);
   emit(DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, flow.wire_bytes, transferTime,
                  header.call});
-  return exchange(header, flow.payload);
+  return std::make_unique<Done>([&] { return exchange(header, flow.payload); });
 }
 
 void PageWorld::spawn(std::string, std::function<void()> body) { cell_.spawned_.push_back({this, std::move(body)}); }

@@ -57,7 +57,7 @@ class PageWorld final : public World {
     services_[std::move(service)] = {std::move(handler), std::move(capacity)};
   }
   void spawn(std::string name, std::function<void()> body) override;
-  Bytes transfer(const PacketHeader& header, const DataFlow& flow) override;
+  std::unique_ptr<Transfer> transfer(const PacketHeader& header, const DataFlow& flow) override;
   void compute(Nanos cpu_time) override { sleep(cpu_time); }
   void settle_key_operations() override { gate(); }
   Disk& disk() override { return disk_; }

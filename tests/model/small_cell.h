@@ -25,7 +25,9 @@ inline constexpr Nanos callDeadline = std::chrono::minutes(2);
 inline constexpr Nanos restartInterval = std::chrono::minutes(20);
 inline constexpr std::uint32_t backupMaxRestarts = 3;
 inline constexpr std::uint32_t restoreMaxRestarts = 2;
-inline constexpr ClientSettings clientSettings{.scan = Nanos::zero(), .archive_index = Nanos::zero()};
+inline constexpr std::uint32_t chunksInFlight = 4;
+inline constexpr ClientSettings clientSettings{
+    .scan = Nanos::zero(), .archive_index = Nanos::zero(), .chunks_in_flight = chunksInFlight};
 
 class SmallCell {
  public:
@@ -47,8 +49,10 @@ class SmallCell {
                               .values = no_values_});
     });
     page.add("ma1", [this](World& world) {
-      return std::make_shared<MediaAgent>(world, installation_, cipher_, delivery_, channel_,
-                                          MediaAgentSettings{.commserve = "commserve", .call_deadline = callDeadline});
+      return std::make_shared<MediaAgent>(
+          world, installation_, cipher_, delivery_, channel_,
+          MediaAgentSettings{
+              .commserve = "commserve", .call_deadline = callDeadline, .chunks_in_flight = chunksInFlight});
     });
     for (const char* client : {"fs1", "fs2"}) {
       page.add(client, [this](World& world) {

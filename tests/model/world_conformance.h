@@ -118,15 +118,47 @@ TYPED_TEST_P(WorldConformance, ADataFlowIsACallThatTakesItsTime) {
           world.begin_call({.to = "b", .service = "take", .kind = "data", .deadline = std::chrono::hours(1)});
       const Bytes record = words("a record");
       stage.note(outcome_of([&] {
-        return world.transfer(header, {.from_end = DataEnd::clientRead,
-                                       .to_end = DataEnd::libraryWrite,
-                                       .wire_bytes = 100'000'000,
-                                       .payload = record});
+        return world
+            .transfer(header, {.from_end = DataEnd::clientRead,
+                               .to_end = DataEnd::libraryWrite,
+                               .wire_bytes = 100'000'000,
+                               .payload = record})
+            ->answer();
       }));
       stage.note(world.now() - started >= std::chrono::seconds(1) ? "after a while" : "at once");
     });
   });
   EXPECT_THAT(notes, ::testing::ElementsAre("took a record", "after a while"));
+}
+
+TYPED_TEST_P(WorldConformance, WhatBecameOfDataIsAskedForInAnyOrder) {
+  const auto notes = this->play([](Stage& stage) {
+    stage.on_boot("b", [](World& world) {
+      world.serve("take", [](const Request& request) { return kept("took " + std::string(text_of(request.bytes))); });
+      return nullptr;
+    });
+    stage.main([&](World& world) {
+      world.sleep(std::chrono::seconds(1));
+      const auto send = [&world](std::string_view service, std::string_view what) {
+        const Bytes record = words(what);
+        return world.transfer(
+            world.begin_call({.to = "b", .service = service, .kind = "data", .deadline = std::chrono::hours(1)}),
+            {.from_end = DataEnd::clientRead,
+             .to_end = DataEnd::libraryWrite,
+             .wire_bytes = 1'000'000,
+             .payload = record});
+      };
+      const auto one = send("take", "one");
+      const auto refused = send("no such service", "two");
+      const auto three = send("take", "three");
+      send("take", "four");  // nobody asks
+      stage.note(outcome_of([&] { return three->answer(); }));
+      stage.note(outcome_of([&] { return refused->answer(); }));
+      stage.note(one->is_answered() ? "answered" : "not answered");
+      stage.note(outcome_of([&] { return one->answer(); }));
+    });
+  });
+  EXPECT_THAT(notes, ::testing::ElementsAre("took three", "connection refused", "answered", "took one"));
 }
 
 TYPED_TEST_P(WorldConformance, WhoIsNotThereIsDownAndWhoDoesNotServeSaysSo) {
@@ -428,13 +460,13 @@ TYPED_TEST_P(WorldConformance, WhatDoesNotWaitMayBeDoneWhereNothingMayWait) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(WorldConformance, AHandlerGetsTheHeaderAndTheBytes, ADataFlowIsACallThatTakesItsTime,
-                            WhoIsNotThereIsDownAndWhoDoesNotServeSaysSo, WhatAServiceTurnsAwayItNeverSees,
-                            ADeadlinePassesAndTheLateAnswerIsDropped, HandlersCallOthersAndWait,
-                            CallIdsAreNeverUsedTwice, ARequestThatComesAgainGetsTheSameAnswer,
-                            ASecretIsNotKeptForARequestThatComesAgain, ARequestAfterItsDeadlineIsDropped,
-                            ARequestThatComesAgainWhileInWorkIsActedOnOnce, WhoeverWaitsForAHostThatLosesPowerLearnsIt,
-                            ARequestToAnEarlierBootIsNotActedOn, WhatWasSpawnedRunsWhileOthersSleepAndDiesWithItsHost,
-                            SleepAndComputeTakeTheirTime, WhatMayWaitEndsTheProcessWhereNothingMay,
-                            WhatDoesNotWaitMayBeDoneWhereNothingMayWait);
+                            WhatBecameOfDataIsAskedForInAnyOrder, WhoIsNotThereIsDownAndWhoDoesNotServeSaysSo,
+                            WhatAServiceTurnsAwayItNeverSees, ADeadlinePassesAndTheLateAnswerIsDropped,
+                            HandlersCallOthersAndWait, CallIdsAreNeverUsedTwice,
+                            ARequestThatComesAgainGetsTheSameAnswer, ASecretIsNotKeptForARequestThatComesAgain,
+                            ARequestAfterItsDeadlineIsDropped, ARequestThatComesAgainWhileInWorkIsActedOnOnce,
+                            WhoeverWaitsForAHostThatLosesPowerLearnsIt, ARequestToAnEarlierBootIsNotActedOn,
+                            WhatWasSpawnedRunsWhileOthersSleepAndDiesWithItsHost, SleepAndComputeTakeTheirTime,
+                            WhatMayWaitEndsTheProcessWhereNothingMay, WhatDoesNotWaitMayBeDoneWhereNothingMayWait);
 
 }  // namespace keycell::model::testing

@@ -39,6 +39,17 @@ class Cell {
   void open_chunk(std::string_view host, SecretId key = dek) {
     feeder_.feed(model::DataOpened{key, Bytes(16, 1), Bytes(32, 1)}, host);
   }
+  /// A chunk under this key begins to leave.
+  CallId send_chunk(std::string_view host, SecretId key = dek, SecretId source_key = {}) {
+    const CallId call = next_call();
+    feeder_.feed(model::ChunkSent{1, 1, 0, key, 0, call, source_key}, host);
+    return call;
+  }
+  /// Its last byte has left.
+  void have_left(std::string_view host, CallId call) {
+    feeder_.feed(
+        model::DataMoved{host, model::DataEnd::clientRead, "ma1", model::DataEnd::libraryWrite, 9, 9, 1s, call}, host);
+  }
   void disclose(SecretId key) { feeder_.feed(model::SecretDisclosed{key, crypto::Disclosure::kekToBeWrappedByKms}); }
   /// The CommServe asks a KMS, and gets its answer, or gives it up.
   CallId ask_kms() {
@@ -294,6 +305,79 @@ TEST(Custody, AndNoLongerThanThat) {
   cell.wipe(dek, "fs1");
   ASSERT_EQ(cell.verdict().violations, 1U);
   EXPECT_THAT(cell.verdict().evidence.at(0).text(), HasSubstr("fs1 wiped data-key #2 300000 ms after its last use"));
+}
+
+// A chunk is sealed while it leaves, which may take long.
+TEST(Custody, AKeyIsInUseUntilTheLastByteUnderItHasLeft) {
+  Cell cell;
+  cell.ask("fs1", 1);
+  cell.seal_chunk("fs1");
+  const CallId call = cell.send_chunk("fs1");
+  cell.pass(1h);
+  cell.have_left("fs1", call);
+  cell.wipe(dek, "fs1");
+  EXPECT_EQ(cell.verdict().verdict, Verdict::held);
+}
+
+TEST(Custody, AndNoLongerThanThatByte) {
+  Cell cell;
+  const CallId work = cell.ask("fs1", 1);
+  cell.seal_chunk("fs1");
+  const CallId call = cell.send_chunk("fs1");
+  cell.pass(1h);
+  cell.have_left("fs1", call);
+  cell.pass(2s);  // until it is acknowledged
+  cell.wipe(dek, "fs1");
+  cell.end("fs1", work);
+  EXPECT_THAT(evidence_of(cell.verdict()), ElementsAre(HasSubstr("wiped data-key #2 2000 ms after its last use")));
+}
+
+TEST(Custody, TheLastByteOfAnotherChunkIsNoUse) {
+  Cell cell;
+  cell.ask("fs1", 1);
+  cell.seal_chunk("fs1");
+  cell.have_left("fs1", cell.send_chunk("fs1"));
+  cell.ask("fs1", 1, other);
+  cell.seal_chunk("fs1", other);
+  const CallId others = cell.send_chunk("fs1", other);
+  cell.pass(2s);
+  cell.have_left("fs1", others);
+  cell.wipe(other, "fs1");
+  cell.wipe(dek, "fs1");
+  EXPECT_THAT(evidence_of(cell.verdict()), ElementsAre(HasSubstr("wiped data-key #2 2000 ms after its last use")));
+}
+
+TEST(CustodyOfAMediaAgent, NeedsBothKeysUntilTheLastByteHasLeft) {
+  for (const model::Nanos late : {model::Nanos(0), model::Nanos(2s)}) {
+    Cell cell(re_encrypting());
+    cell.ask_aux_copy(1);
+    cell.encrypt_again();
+    const CallId call = cell.send_chunk("ma1", other, dek);
+    cell.pass(1h);
+    cell.have_left("ma1", call);
+    cell.pass(late);
+    cell.wipe_both();
+    EXPECT_THAT(evidence_of(cell.verdict()), testing::SizeIs(late > 1s ? 2 : 0));
+  }
+}
+
+// Nobody takes the chunk: that shows after a while, and the key was to seal it all that time.
+TEST(Custody, AChunkThatDoesNotLeaveHadAUseForItsKey) {
+  Cell cell;
+  const CallId work = cell.ask("fs1", 1);
+  cell.seal_chunk("fs1");
+  cell.send_chunk("fs1");
+  cell.pass(30s);
+  cell.wipe(dek, "fs1");
+  cell.end("fs1", work);
+  // The next attempt is judged as if it were the first.
+  cell.ask("fs1", 1);
+  cell.seal_chunk("fs1");
+  cell.have_left("fs1", cell.send_chunk("fs1"));
+  EXPECT_EQ(cell.verdict().verdict, Verdict::held);
+  cell.pass(2s);
+  cell.wipe(dek, "fs1");
+  EXPECT_EQ(cell.verdict().verdict, Verdict::violated);
 }
 
 TEST(Custody, AJobThatIsBrokenOffHadAUseForItsKey) {

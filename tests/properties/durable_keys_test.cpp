@@ -80,7 +80,8 @@ class Cell {
 
  private:
   void acknowledge(std::string_view to, std::uint64_t archive_file, std::uint64_t copy, std::uint32_t chunk) {
-    feeder_.feed(model::ChunkAcknowledged{model::nth_call_of(2, chunk + 1), to, archive_file, copy, chunk}, "ma1");
+    const model::CallId call = model::nth_call_of(2, (archive_file * 10 + copy) * 100 + chunk);
+    feeder_.feed(model::ChunkAcknowledged{call, to, archive_file, copy, chunk}, "ma1");
   }
 
   DurableKeys property_;

@@ -141,5 +141,42 @@ TEST(WholeRuns, NoPowerCutChangesAVerdict) {
   }
 }
 
+/// Behind a WAN, so that chunks are on their way while others are acknowledged; two of the clients' four chunks fit into
+/// a round trip.
+scenarios::Scenario far_away() {
+  auto scenario = test::small_scenario();
+  scenario.sites = {{.name = "branch", .wan_bytes_per_s = 100'000'000, .latency = 10s}};
+  scenario.clients[0].site = "branch";
+  scenario.data_path.chunk_bytes = 500'000'000;
+  scenario.data_path.in_flight = 3;
+  return scenario;
+}
+
+// What was acknowledged is there, what was on its way is sent again, and both read back.
+TEST(WholeRuns, NoPowerCutInTheMiddleOfAWindowChangesAVerdict) {
+  const auto scenario = far_away();
+  const auto all =
+      sim::crash_everywhere(scenario, sim::Seed{1}, all_properties(scenario), limits, sim::CrashEngine::branch);
+  ASSERT_GT(all.points.size(), 20U);
+  for (const sim::CrashPoint& point : all.points) {
+    SCOPED_TRACE(point.host + " at operation " + std::to_string(point.ordinal));
+    ASSERT_EQ(point.run.ending, sim::Ending::ended) << point.run.detail;
+    EXPECT_THAT(surprises(point.run), UnorderedElementsAreArray(documented_weaknesses(scenario)));
+  }
+}
+
+// And not only at its disk operations: while chunks leave and are on their way, backed up and restored.
+TEST(WholeRuns, NoMomentOfAWindowIsABadOneForACrash) {
+  for (const auto job : {1h, 3h}) {
+    for (auto into = 1500ms; into < 80s; into += 4s) {
+      SCOPED_TRACE(std::to_string(into / 1ms) + " ms into the job at " + std::to_string(job / 1h) + " h");
+      auto scenario = far_away();
+      scenario.faults = {
+          {.kind = "media-agent-crash", .values = {{"target", "ma1"}, {"at", job + into}, {"lasts", 1min}}}};
+      expect_the_documented_verdicts(scenario);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace keycell::properties

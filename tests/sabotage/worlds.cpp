@@ -19,7 +19,7 @@ class TellsKeyInErrors final : public model::ForwardingWorld {
     last_ = bytes_of(key.bytes(crypto::SecretAccess::because("planted fault: a key in an error's text")));
   }
 
-  Bytes transfer(const model::PacketHeader& header, const model::DataFlow& flow) override {
+  std::unique_ptr<model::Transfer> transfer(const model::PacketHeader& header, const model::DataFlow& flow) override {
     try {
       return ForwardingWorld::transfer(header, flow);
     } catch (const model::CallFailed& error) {

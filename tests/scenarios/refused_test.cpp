@@ -245,12 +245,28 @@ TEST(Refused, ARecordOutsideItsLimits) {
             R"(cell.toml:17:1: record: "1 KiB" is more than a chunk; expected at most "512 B")");
 }
 
+TEST(Refused, MoreChunksInFlightThanTheCsdbKeepsTrackOf) {
+  EXPECT_EQ(why_refused(with_more("[data]\nin_flight = 0\n")),
+            "cell.toml:18:13: in_flight: 0 is too small; expected at least 1");
+  EXPECT_EQ(why_refused(with_more("[data]\nin_flight = 33\n")),
+            "cell.toml:18:13: in_flight: 33 is too large; expected at most 32");
+}
+
 TEST(Refused, MoreThanAMachineHolds) {
   EXPECT_EQ(
       why_refused(with("name = \"fs\"", "name = \"fs\"\ncount = 20001")),
       "cell.toml:12:9: count: makes 20001 clients; expected at most 20000: a simulated host needs actors, and the "
       "machine maps at most about 32000");
   EXPECT_NE(why_refused(with("name = \"fs\"", "name = \"fs\"\ncount = 4294967295")), "");
+  const std::string many_streams = "[jobs]\nstreams = 9000\n[[media_agent]]\nname = \"more\"\nstreams = 8900\n";
+  const std::string many_clients =
+      "[[client]]\nname = \"many\"\ncount = 8500\npool = \"pool-a\"\nfront_end = \"1 GB\"\n";
+  const std::string jobs = "[[backup]]\nat = \"2 h\"\nclients = \"many\"\n";
+  EXPECT_EQ(
+      why_refused(with_more(many_streams + many_clients + jobs)),
+      "cell.toml:18:11: streams: 8501 jobs could move data at once; expected at most 7833 beside 8501 clients: each "
+      "needs 3 actors, and the machine maps at most about 32000");
+  EXPECT_EQ(why_refused(with_more(many_streams + many_clients)), "") << "as many streams, and nothing to move";
   EXPECT_EQ(why_refused(with("\"40 GB\"", "\"4000000000000001 B\"")),
             R"(cell.toml:13:13: front_end: makes 1000001 chunks of "4 GB"; expected at most 1000000 a client, so take )"
             "larger chunks ([data] chunk)");

@@ -254,6 +254,120 @@ TEST_F(ClosedForms, AnAuxCopyIsDividedOverItsStreams) {
   }
 }
 
+// --- latency counts once a stream ------------------------------------------------------------------------------------
+
+/// Everything that moves data goes through a WAN of `slow` and this latency, in 400 chunks of 10 s each.
+Scenario far_cell(std::chrono::nanoseconds latency) {
+  Scenario s = wide_open_cell(1);
+  s.data_path.chunk_bytes = 100'000'000;
+  s.sites = {{.name = "branch", .wan_bytes_per_s = slow, .latency = latency},
+             {.name = "vault", .wan_bytes_per_s = slow, .latency = latency}};
+  s.clients[0].site = "branch";
+  s.media_agents[1].site = "vault";
+  s.restores = {{.at = 48h, .clients = "fs"}};
+  s.aux_copies = {{.at = 96h, .policy = "Gold", .copy = "Secondary"}};
+  return s;
+}
+
+// A round trip is a fifth of a chunk: it is waited for once, at the end.
+TEST_F(ClosedForms, AStreamOverALongWayTakesWhatItsBytesTake) {
+  for (const auto latency : {0ms, 1000ms}) {
+    for (const auto& [number, job] : live(far_cell(latency)).jobs) {
+      ASSERT_EQ(job.end(), "Completed");
+      expect_within_a_hundredth(duration_of(job), seconds_at_slow, job.kind + " over a WAN");
+    }
+  }
+}
+
+// In t seconds a chunk leaves; a round trip r later it is acknowledged. With w of them in flight, w leave in t + r or
+// in w t, whichever is longer.
+TEST_F(ClosedForms, AsManyChunksLeaveInARoundTripAsMayBeInFlight) {
+  constexpr double chunks = 400;
+  constexpr double t = 10;
+  constexpr double r = 50;
+  Scenario s = far_cell(25s);
+  s.aux_copies.clear();
+  for (const std::uint32_t w : {1U, 2U, 4U, 8U}) {
+    s.data_path.in_flight = w;
+    for (const auto& [number, job] : live(s).jobs) {
+      ASSERT_EQ(job.end(), "Completed");
+      const double stream = std::max(chunks * t + r, chunks / w * (t + r));
+      const double round_trips = job.kind == "restore" ? 2 : 1;  // client is asked; it asks the MediaAgent
+      const double closed_form = stream + round_trips * r;
+      expect_within_a_hundredth(duration_of(job), closed_form, job.kind + ", " + std::to_string(w) + " in flight");
+    }
+  }
+}
+
+// --- streams, cores, cards -------------------------------------------------------------------------------------------
+
+// Decrypting at 15 and encrypting at 30 MB/s, one after the other, is 10 MB/s a core: k streams have k cores, and all
+// streams together no more than there are.
+TEST_F(ClosedForms, AStreamThatIsEncryptedAgainHasOneCore) {
+  constexpr std::uint32_t files = 8;
+  constexpr std::uint32_t cores = 4;
+  Scenario s = wide_open_cell(files);
+  s.costs.decrypt_bytes_per_s = 15'000'000;
+  s.costs.encrypt_bytes_per_s = 30'000'000;
+  s.media_agents[0].cores = cores;
+  s.copies[1].encryption = scenarios::CopyEncryption::reEncrypt;
+  s.aux_copies = {{.at = 48h, .policy = "Gold", .copy = "Secondary"}};
+  for (const std::uint32_t streams : {1U, 2U, 4U, 8U}) {
+    s.jobs.aux_copy_streams = streams;
+    const auto jobs = live(s).of("aux-copy");
+    ASSERT_EQ(jobs.size(), 1u);
+    expect_within_a_hundredth(duration_of(jobs[0]), files * seconds_at_slow / std::min(streams, cores),
+                              std::to_string(streams) + " streams on " + std::to_string(cores) + " cores");
+  }
+}
+
+// Two aux copies at once have their streams, and each of these its core.
+TEST_F(ClosedForms, AuxCopiesSideBySideHaveTheirOwnCores) {
+  Scenario s = wide_open_cell(1);
+  s.costs.decrypt_bytes_per_s = 15'000'000;
+  s.costs.encrypt_bytes_per_s = 30'000'000;
+  s.copies[1].encryption = scenarios::CopyEncryption::reEncrypt;
+  s.copies.push_back(s.copies[1]);
+  s.copies[2].name = "Third";
+  s.aux_copies = {{.at = 48h, .policy = "Gold", .copy = "Secondary"}, {.at = 48h, .policy = "Gold", .copy = "Third"}};
+  s.jobs.aux_copy_streams = 1;
+  const auto jobs = live(s).of("aux-copy");
+  ASSERT_EQ(jobs.size(), 2u);
+  for (const History& job : jobs)
+    expect_within_a_hundredth(duration_of(job), seconds_at_slow, "two streams, a core each");
+}
+
+// 12 archive files are read and written at four times what the card takes: they do not cross it.
+TEST_F(ClosedForms, ACopyWithinAMediaAgentDoesNotCrossItsNetworkCard) {
+  constexpr std::uint32_t files = 12;
+  for (const auto encryption : {scenarios::CopyEncryption::preserve, scenarios::CopyEncryption::reEncrypt}) {
+    Scenario s = wide_open_cell(files);
+    s.media_agents[0].network_bytes_per_s = slow;
+    s.media_agents[0].library_read_bytes_per_s = 4 * slow;
+    s.pools[1].media_agent = "ma1";
+    s.copies[1].encryption = encryption;
+    s.aux_copies = {{.at = 480h, .policy = "Gold", .copy = "Secondary"}};
+    s.horizon = 960h;
+    const auto jobs = live(s).of("aux-copy");
+    ASSERT_EQ(jobs.size(), 1u);
+    ASSERT_EQ(jobs[0].end(), "Completed");
+    expect_within_a_hundredth(duration_of(jobs[0]), files * seconds_at_slow / 4, "a copy within a MediaAgent");
+  }
+}
+
+// Each is bound by its own disk, so all are over at once: whoever counted flows at a host would let some wait.
+TEST_F(ClosedForms, StreamsAreLimitedByTheirSettingsOnly) {
+  constexpr std::uint32_t many = 400;
+  Scenario s = wide_open_cell(many);
+  s.media_agents[0].streams = many;
+  s.clients[0].front_end_bytes = frontEnd / 10;
+  s.clients[0].write_bytes_per_s = slow;
+  s.restores = {{.at = 48h, .clients = "fs"}};
+  const auto jobs = live(s).of("restore");
+  ASSERT_EQ(jobs.size(), many);
+  expect_within_a_hundredth(makespan(jobs), seconds_at_slow / 10, "400 restores at once");
+}
+
 // --- the way that reports measure by ---------------------------------------------------------------------------------
 
 TEST(DataPaths, TheWayOfAFlowIsWhatItCrosses) {
@@ -272,8 +386,11 @@ TEST(DataPaths, TheWayOfAFlowIsWhatItCrosses) {
   EXPECT_EQ(names(paths.way_of("fs", DataEnd::clientRead, "ma1", DataEnd::libraryWrite)),
             (Names{"fs#read-rate", "fs#encrypt", "fs#send", "branch#wan-up", "ma1#receive", "ma1#library-write-rate"}));
   EXPECT_EQ(names(paths.way_of("ma1", DataEnd::libraryReEncrypt, "ma2", DataEnd::libraryWrite)),
-            (Names{"ma1#library-read-rate", "ma1#crypto", "ma1#send", "vault#wan-down", "ma2#receive",
+            (Names{"ma1#library-read-rate", "ma1#crypto", "ma1#core", "ma1#send", "vault#wan-down", "ma2#receive",
                    "ma2#library-write-rate"}));
+  EXPECT_EQ(names(paths.way_of("ma1", DataEnd::libraryReEncrypt, "ma1", DataEnd::libraryWrite)),
+            (Names{"ma1#library-read-rate", "ma1#crypto", "ma1#core", "ma1#library-write-rate"}))
+      << "nothing leaves the host";
   EXPECT_EQ(names(paths.way_of("ma2", DataEnd::libraryRead, "fs", DataEnd::clientWrite)),
             (Names{"ma2#library-read-rate", "ma2#send", "vault#wan-up", "branch#wan-down", "fs#receive", "fs#decrypt",
                    "fs#write-rate"}));

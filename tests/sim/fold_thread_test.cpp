@@ -90,7 +90,7 @@ KEYCELL_EXAMPLE(MasterKeyAtKms, {m.host, m.text, m.text, m.host, m.text, m.text,
 KEYCELL_EXAMPLE(DataMoved, {m.host, model::DataEnd::clientRead, m.text, model::DataEnd::libraryWrite, 9, 8, 5ms, call});
 KEYCELL_EXAMPLE(ChunkRead, {6, 3, 1000, m.bytes});
 KEYCELL_EXAMPLE(ChunkRestored, {6, 3, true, m.bytes});
-KEYCELL_EXAMPLE(ChunkSent, {6, 2, 3, {4}, 1});
+KEYCELL_EXAMPLE(ChunkSent, {6, 2, 3, {4}, 1, call, {5}});
 KEYCELL_EXAMPLE(ChunkAcknowledged, {call, m.host, 6, 2, 3});
 KEYCELL_EXAMPLE(DiskOperation, {m.text, model::DiskAction::sync, 8, 9, 10, {model::ObjectKind::chunk, 2, 6, 3}});
 KEYCELL_EXAMPLE(KeyRowMade, {m.text,

@@ -82,11 +82,13 @@ TEST(Network, ADataFlowIsAPacketToo) {
     story.main("a", [&](World& world) {
       world.sleep(1s);
       const Bytes record = bytes_of(view_of("record"));
-      world.transfer(world.begin_call({.to = "b", .service = "count", .kind = "data", .deadline = 1h}),
-                     {.from_end = model::DataEnd::clientRead,
-                      .to_end = model::DataEnd::libraryWrite,
-                      .wire_bytes = 1000,
-                      .payload = record});
+      world
+          .transfer(world.begin_call({.to = "b", .service = "count", .kind = "data", .deadline = 1h}),
+                    {.from_end = model::DataEnd::clientRead,
+                     .to_end = model::DataEnd::libraryWrite,
+                     .wire_bytes = 1000,
+                     .payload = record})
+          ->answer();
       for (const Packet& packet : sent) story.note(described(packet));
     });
   });

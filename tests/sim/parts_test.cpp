@@ -47,7 +47,7 @@ class NotingWorld final : public model::ForwardingWorld {
     Uses::note(self(), "calls");
     return ForwardingWorld::call(header, request);
   }
-  Bytes transfer(const model::PacketHeader& header, const model::DataFlow& flow) override {
+  std::unique_ptr<model::Transfer> transfer(const model::PacketHeader& header, const model::DataFlow& flow) override {
     Uses::note(self(), "transfers");
     return ForwardingWorld::transfer(header, flow);
   }

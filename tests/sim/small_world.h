@@ -79,7 +79,7 @@ inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h) 
         fabric.add_resources(resources);
         for (std::size_t i = 0; i < names.size(); ++i) {
           sim::DataPaths::Ends of_host;
-          for (std::size_t end = 0; end < ends.size(); ++end) of_host[ends[end]] = {i * ends.size() + end};
+          for (std::size_t end = 0; end < ends.size(); ++end) of_host[ends[end]] = {.network = i * ends.size() + end};
           fabric.add_host(names[i], 8, of_host, {});
         }
         fabric.seal();
