@@ -146,7 +146,7 @@ void JobManager::admit(const JobRow& row) {
   switch (row.status) {
     case JobStatus::pending: wait_for_restart(admitted); break;
     case JobStatus::suspended: break;
-    default: enqueue(admitted, false); break;
+    default: queue_up(admitted); break;
   }
 }
 
@@ -207,32 +207,31 @@ void JobManager::go_on(Job& job) {
   if (job.stop != Job::Stop::no) return end_attempt(job);
   report(job, JobStatus::waiting, JobCause::operatorResumes, "resumed by an operator");
   job.is_seen_waiting = true;
-  enqueue(job, false);
+  queue_up(job);
 }
 
 // --- streams ---------------------------------------------------------------------------------------------------------
 
-void JobManager::enqueue(Job& job, bool first) {
-  if (job.is_queued || job.is_ending || job.stop == Job::Stop::killed) return;
-  job.is_queued = true;
-  auto& queue = queues_[{priority_of(job.kind()), job.request->media_agents.front()}];
-  if (first) {
-    queue.push_front(job.row.id);
-  } else {
-    job.place = ++last_place_;
-    queue.push_back(job.row.id);
-  }
+void JobManager::queue_up(Job& job) {
+  if (job.is_queued) return;
+  job.place = ++last_place_;
+  queue_again(job);
+}
+
+void JobManager::queue_again(Job& job) {
+  if (job.is_ending || job.stop == Job::Stop::killed) return;
+  newly_queued_.push_back(job.row.id);
+  if (std::exchange(job.is_queued, true)) return;
+  queues_[{priority_of(job.kind()), job.request->media_agents.front()}].emplace(job.place, job.row.id);
 }
 
 void JobManager::leave_queue(Job& job) {
   if (!std::exchange(job.is_queued, false)) return;
-  std::erase(queues_[{priority_of(job.kind()), job.request->media_agents.front()}], job.row.id);
+  queues_[{priority_of(job.kind()), job.request->media_agents.front()}].erase(job.place);
 }
 
 JobManager::Queues::iterator JobManager::next_queue(const std::set<Queue>& blocked) {
-  const auto place = [&](const auto& entry) {
-    return std::pair(entry.first.priority, jobs_.at(entry.second.front())->place);
-  };
+  const auto place = [&](const auto& entry) { return std::pair(entry.first.priority, entry.second.begin()->first); };
   auto next = queues_.end();
   for (auto entry = queues_.begin(); entry != queues_.end(); ++entry) {
     if (entry->second.empty() || blocked.contains(entry->first)) continue;
@@ -255,18 +254,12 @@ void JobManager::dispatch(std::size_t takers) {
       commserve_.world().spawn("stream", [this] { work(); });
     }
   }
-  const auto see = [this](auto from, auto to) {
-    for (auto id = from; id != to; ++id) {
-      Job& job = *jobs_.at(*id);
-      if (!job.at_work.empty()) continue;
-      if (std::exchange(job.is_seen_waiting, true)) break;
-      report(job, JobStatus::waiting, JobCause::waitsForStream, why_it_waits(job));
-    }
-  };
-  // Who has no stream now is seen to wait: new ones are at the end of a queue, those that had some at its beginning.
-  for (auto& [queue, waiting] : queues_) {
-    see(waiting.rbegin(), waiting.rend());
-    see(waiting.begin(), waiting.end());
+  for (const std::int64_t id : std::exchange(newly_queued_, {})) {
+    const auto found = jobs_.find(id);
+    if (found == jobs_.end()) continue;
+    Job& job = *found->second;
+    if (!job.is_queued || !job.at_work.empty() || std::exchange(job.is_seen_waiting, true)) continue;
+    report(job, JobStatus::waiting, JobCause::waitsForStream, why_it_waits(job));
   }
 }
 
@@ -275,17 +268,15 @@ std::string JobManager::why_it_waits(const Job& job) const {
   return full.empty() ? "others were first" : streams_.taken_text(full);
 }
 
-bool JobManager::hand_out_first_of(const Queue& queue, std::deque<std::int64_t>& waiting) {
+bool JobManager::hand_out_first_of(const Queue& queue, Waiting& waiting) {
   const auto has_enough = [&](const Job& job) {
     const std::size_t most = job.kind() == JobKind::auxCopy ? settings_.aux_copy_streams : 1;
     return !job.wants_streams() || job.at_work.size() >= most;
   };
-  while (!waiting.empty() && has_enough(*jobs_.at(waiting.front()))) {
-    jobs_.at(waiting.front())->is_queued = false;
-    waiting.pop_front();
-  }
+  while (!waiting.empty() && has_enough(*jobs_.at(waiting.begin()->second)))
+    leave_queue(*jobs_.at(waiting.begin()->second));
   if (waiting.empty()) return false;
-  Job& job = *jobs_.at(waiting.front());
+  Job& job = *jobs_.at(waiting.begin()->second);
   const std::string full = streams_.full(job.request->media_agents);
   if (!full.empty()) {
     if (queue.priority < priority_of(JobKind::auxCopy)) preempt_aux_copy_on(full);
@@ -375,7 +366,7 @@ void JobManager::run(const Assignment& assignment) {
       break;
     case Outcome::Result::interrupted: job.archive_files.push_front(assignment.archive_file); break;
   }
-  if (job.wants_streams()) return enqueue(job, true);
+  if (job.wants_streams()) return queue_again(job);
   if (job.at_work.empty()) end_attempt(job);
 }
 
@@ -485,7 +476,7 @@ void JobManager::end_attempt(Job& job) {
       if (is_overdue(job)) return finish(job, JobStatus::killed, JobCause::overdue, overdue_text(job));
       report(job, JobStatus::waiting, JobCause::preempted, "pre-empted");
       job.is_seen_waiting = true;
-      return enqueue(job, true);
+      return queue_again(job);
     case Job::Stop::suspended:
       tell_csdb(job, JobStatus::suspended);
       if (job.stop == Job::Stop::killed) return end_attempt(job);
@@ -493,7 +484,7 @@ void JobManager::end_attempt(Job& job) {
       report(job, JobStatus::suspended, JobCause::operatorSuspends, "suspended by an operator");
       if (std::exchange(job.is_resumed, false)) go_on(job);
       return;
-    default: return enqueue(job, true);
+    default: return queue_again(job);
   }
 }
 
@@ -504,7 +495,7 @@ void JobManager::wait_for_restart(Job& job) {
     if (found == jobs_.end()) return;
     Job& waiting = *found->second;
     if (waiting.row.status != JobStatus::pending || waiting.row.restarts != attempt) return;
-    enqueue(waiting, false);
+    queue_up(waiting);
     dispatch();
   });
 }

@@ -86,20 +86,24 @@ class JobManager {
    private:
     std::size_t& count_;
   };
-  using Queues = std::map<Queue, std::deque<std::int64_t>>;
+  using Waiting = std::map<std::uint64_t, std::int64_t>;  // jobs by their places
+  using Queues = std::map<Queue, Waiting>;
 
   void admit(const JobRow& row);
   void suspend(Job& job);
   void resume(Job& job);
   void go_on(Job& job);
-  void enqueue(Job& job, bool first);
+  /// Behind all that wait.
+  void queue_up(Job& job);
+  /// Where it stood.
+  void queue_again(Job& job);
   void leave_queue(Job& job);
   /// Hands work out while there are streams. `takers` workers will look for some by themselves.
   void dispatch(std::size_t takers = 0);
   /// Of those with the highest priority, the one whose first job waits the longest.
   Queues::iterator next_queue(const std::set<Queue>& blocked);
   std::string why_it_waits(const Job& job) const;
-  bool hand_out_first_of(const Queue& queue, std::deque<std::int64_t>& waiting);
+  bool hand_out_first_of(const Queue& queue, Waiting& waiting);
   void preempt_aux_copy_on(const std::string& media_agent);
   void stop_streams(Job& job);
 
@@ -128,6 +132,7 @@ class JobManager {
   std::set<std::int64_t> aux_copies_;                          // among them
   std::map<std::int64_t, std::unique_ptr<Request>> requests_;  // those with such jobs
   Queues queues_;
+  std::vector<std::int64_t> newly_queued_;  // those that have no stream when all are handed out are seen to wait
   std::uint64_t last_place_ = 0;
   std::size_t busy_ = 0;
   std::deque<Assignment> assignments_;  // as many workers have been started or are about to look

@@ -102,6 +102,22 @@ void Fabric::post(std::string_view host, const model::EventBody& body) {
   for (model::Fold* fold : folds_) fold->on(event);
 }
 
+void Fabric::sleep_for(double duration_s) {
+  const double until = sg::Engine::get_clock() + duration_s;
+  const auto [moment, is_first] = sleepers_.try_emplace(until);
+  if (is_first)
+    simgrid::kernel::timer::Timer::set(until, [this, until] {
+      const auto slept = sleepers_.extract(until);
+      for (const sg::SemaphorePtr& bell : slept.mapped()) bell->release();
+    });
+  // A bell that rings for an actor who was killed in his sleep stays rung, and is not used again.
+  sg::SemaphorePtr bell = idle_bells_.empty() ? sg::Semaphore::create(0) : std::move(idle_bells_.back());
+  if (!idle_bells_.empty()) idle_bells_.pop_back();
+  moment->second.push_back(bell);
+  bell->acquire();
+  idle_bells_.push_back(std::move(bell));
+}
+
 void Fabric::guarded(const std::function<void()>& body) {
   try {
     body();

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <simgrid/kernel/Timer.hpp>
 #include <simgrid/s4u.hpp>
@@ -82,6 +83,9 @@ class Fabric final : public model::EventSink {
     const double date = std::max(seconds(when), simgrid::s4u::Engine::get_clock());
     return simgrid::kernel::timer::Timer::set(date, std::move(action));
   }
+  /// For the calling actor. Those whose time is up at one moment go on in the order in which they fell asleep: the
+  /// engine's own sleep wakes the last one first.
+  void sleep_for(double duration_s);
   /// Guards an actor's body: what it throws ends the run as an internal error.
   void guarded(const std::function<void()>& body);
 
@@ -137,6 +141,8 @@ class Fabric final : public model::EventSink {
   std::vector<SimHost*> by_number_;
   std::map<std::uint64_t, ActiveFlow*> active_flows_;
   std::uint64_t next_flow_ = 0;
+  std::map<double, std::vector<simgrid::s4u::SemaphorePtr>> sleepers_;  // by the engine's clock
+  std::vector<simgrid::s4u::SemaphorePtr> idle_bells_;
   std::uint64_t events_ = 0;
   bool closed_ = false;
   model::Nanos closed_at_{};

@@ -111,7 +111,7 @@ Nanos SimHost::now() const { return fabric_.now(); }
 
 void SimHost::sleep(Nanos duration) {
   gate();
-  if (duration > Nanos::zero()) sg::this_actor::sleep_for(seconds(duration));
+  if (duration > Nanos::zero()) fabric_.sleep_for(seconds(duration));
   gate();
 }
 
@@ -201,7 +201,7 @@ Nanos SimHost::wan_latency_to(const SimHost& peer) const {
 
 void SimHost::carry(model::Packet packet, SimHost& to) {
   const PacketFate fate = fabric_.network().send(packet.header, packet.bytes, *this, to);
-  sg::this_actor::sleep_for(seconds(fate.propagation) + fate.transmission_s);
+  fabric_.sleep_for(seconds(fate.propagation) + fate.transmission_s);
   gate();
   fabric_.network().arrive(std::move(packet), to);
 }

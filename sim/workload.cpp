@@ -62,18 +62,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
   void schedule() {
     for (const NamedConsoleWork& named : after_set_up_)
       host_.spawn(named.name, [self = shared_from_this(), &named] { named.work(self->host_, self->console_); });
-    each("backup", scenario_.backups, [this](const std::string& name, const scenarios::Backup& backup) {
-      at(name, backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); });
-    });
-    each("schedule", scenario_.schedules, [this](const std::string& name, const scenarios::Schedule& schedule) {
-      at(name, schedule.at, [this, name, &schedule] { run_schedule(name, schedule); });
-    });
-    each("restore", scenario_.restores, [this](const std::string& name, const scenarios::Restore& restore) {
-      at(name, restore.at, [this, name, &restore] { run_restore(name, restore); });
-    });
-    each("aux-copy", scenario_.aux_copies, [this](const std::string& name, const scenarios::AuxCopy& aux_copy) {
-      at(name, aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); });
-    });
+    schedule_jobs();
     each("rotation", scenario_.rotations, [this](const std::string& name, const scenarios::Rotation& rotation) {
       at(name, rotation.at, [this, name, &rotation] {
         ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(name, rotation.of); });
@@ -95,6 +84,41 @@ class Workload : public std::enable_shared_from_this<Workload> {
       self->host_.sleep(when - self->host_.now());
       what();
       self->one_done();
+    });
+  }
+
+  /// Jobs are asked for one after the other: those of one moment in the order of the scenario, and what fell due while
+  /// the CommServe was down in the order in which it fell due.
+  void schedule_jobs() {
+    struct Due {
+      Nanos at;
+      std::function<void()> ask;
+    };
+    std::vector<Due> line;
+    each("backup", scenario_.backups, [&](const std::string& name, const scenarios::Backup& backup) {
+      line.push_back({backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); }});
+    });
+    each("schedule", scenario_.schedules, [&](const std::string& name, const scenarios::Schedule& schedule) {
+      for (std::uint32_t night = 0; night < schedule.nights; ++night)
+        line.push_back({time_of(schedule, night), [this, name, &schedule, night] {
+                          back_up(name + " night " + std::to_string(night + 1), schedule.clients,
+                                  level_of(schedule, night), schedule.aux_copies);
+                        }});
+    });
+    each("restore", scenario_.restores, [&](const std::string& name, const scenarios::Restore& restore) {
+      line.push_back({restore.at, [this, name, &restore] { run_restore(name, restore); }});
+    });
+    each("aux-copy", scenario_.aux_copies, [&](const std::string& name, const scenarios::AuxCopy& aux_copy) {
+      line.push_back({aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); }});
+    });
+    if (line.empty()) return;
+    std::ranges::stable_sort(line, {}, &Due::at);
+    const Nanos first = line.front().at;
+    at("jobs", first, [this, line = std::move(line)] {
+      for (const Due& due : line) {
+        if (due.at > host_.now()) host_.sleep(due.at - host_.now());
+        due.ask();
+      }
     });
   }
 
@@ -151,15 +175,6 @@ class Workload : public std::enable_shared_from_this<Workload> {
     jobs.set_compression(group.compression_permille);
     for (const std::string& copy : then_copies) jobs.add_then_copy(copy);
     submit(jobs);
-  }
-
-  void run_schedule(const std::string& name, const scenarios::Schedule& schedule) {
-    for (std::uint32_t night = 0; night < schedule.nights; ++night) {
-      const Nanos when = time_of(schedule, night);
-      if (when > host_.now()) host_.sleep(when - host_.now());
-      back_up(name + " night " + std::to_string(night + 1), schedule.clients, level_of(schedule, night),
-              schedule.aux_copies);
-    }
   }
 
   void run_restore(const std::string& name, const scenarios::Restore& restore) {
