@@ -61,6 +61,15 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
                   scenarios::size_text(scenario.data_path.record_bytes))};
   if (costs.scan == scenarios::Nanos::zero() && costs.archive_index == scenarios::Nanos::zero())
     assumed.emplace_back("scan and archive index take no time ([costs] scan, archive_index)");
+  const auto hits_the_commserve = [](const scenarios::Fault& fault) {
+    return fault.kind == "power-cut" && fault.values.text("target") == scenarios::commserveName;
+  };
+  if (scenario.readings.network_password_at_rest == model::PasswordAtRest::memory &&
+      std::ranges::any_of(scenario.faults, hits_the_commserve))
+    assumed.emplace_back(
+        "after a power cut the CommServe has the client network passwords again from its installation, outside the "
+        "CSDB "
+        "(network_password_at_rest = memory)");
   return assumed;
 }
 

@@ -58,7 +58,8 @@ std::vector<TableDescription> settings() {
                  "where a data key is made"),
              key("network_password_at_rest", &model::Readings::network_password_at_rest,
                  choice<model::PasswordAtRest>(passwordAtRestWords),
-                 "whether the CommServe keeps client network passwords outside the CSDB, or recoverable in it"),
+                 "whether the CommServe keeps client network passwords outside the CSDB, where its installation gives them "
+                 "again after every boot, or recoverable in it"),
              key("master_key_made_by", &model::Readings::master_key_made_by,
                  choice<model::MasterKeyMadeBy>(masterKeyMadeByWords),
                  "whether the KMS makes a master key, or registers one that the CommServe made"),
