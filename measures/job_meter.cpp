@@ -87,6 +87,9 @@ void JobMeter::hear(double now, const model::JobState& told) {
     job.client = told.client;
     job.copy = told.copy;
   }
+  if (is_over(job.state)) return;  // told again, by a CommServe that came back
+  const bool is_broken_off = told.cause == model::JobCause::commserveRestarted && job.state == JobStatus::running;
+  const bool is_pending_anew = told.state == JobStatus::pending && job.state != JobStatus::pending;
   if (job.state == JobStatus::waiting) {
     job.waited += now - job.since;
     Wait& wait = waits_[job.kind][{member_of(job), job.waits_for}];
@@ -95,9 +98,9 @@ void JobMeter::hear(double now, const model::JobState& told) {
   }
   if (job.state == JobStatus::pending) job.pending += now - job.since;
   if (told.state == JobStatus::running && job.started < 0) job.started = now;
-  if (told.state == JobStatus::pending) ++job.restarts;
+  if (is_pending_anew || is_broken_off) ++job.restarts;
   if (told.state != JobStatus::running) leave_phase(job, now);
-  if (!told.reason.empty() && told.state != JobStatus::waiting) job.reason = told.reason;
+  if (!told.reason.empty() && (told.state != JobStatus::waiting || is_broken_off)) job.reason = told.reason;
   if (told.state == JobStatus::waiting) job.waits_for = told.reason;
   job.state = told.state;
   job.since = job.ended = now;

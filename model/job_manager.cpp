@@ -22,6 +22,8 @@ int priority_of(JobKind kind) {
 /// The work of a job whose archive files are not known yet: to find them.
 constexpr std::int64_t theList = 0;
 
+constexpr const char* suspendedText = "suspended by an operator";
+
 std::string hours_text(Nanos time) {
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
   return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
@@ -97,14 +99,13 @@ std::int64_t JobManager::submit(const NewJobs& jobs) {
   const std::int64_t first = csdb.submit(jobs, commserve_.world().now().count());
   if (jobs_.contains(first)) return first;
   const auto row = csdb.job(first);
-  if (!row || is_final(row->status) || jobs_.contains(first)) return first;  // asked for again
+  if (!row || is_final(row->is.status) || jobs_.contains(first)) return first;  // asked for again
   const auto count = static_cast<std::int64_t>(std::max<std::size_t>(jobs.clients.size(), 1));
   for (std::int64_t i = 0; i < count; ++i)
     admit({.id = first + i,
            .request = row->request,
            .client = jobs.clients.empty() ? "" : jobs.clients[static_cast<std::size_t>(i)],
-           .status = JobStatus::waiting,
-           .restarts = 0});
+           .is = {.status = JobStatus::waiting}});
   if (const auto request = requests_.find(row->request); request != requests_.end())
     watch_total_running_time(request->second->row);
   dispatch();
@@ -114,12 +115,39 @@ std::int64_t JobManager::submit(const NewJobs& jobs) {
 void JobManager::resume() {
   const Busy busy(busy_);
   Csdb& csdb = commserve_.csdb();
-  for (const JobRow& row : csdb.unfinished_jobs()) admit(row);
+  tell_again(csdb.jobs());
   std::vector<JobRequest> unfinished;
   for (const auto& [id, request] : requests_) unfinished.push_back(request->row);
   for (const JobRequest& request : unfinished) watch_total_running_time(request);
   for (const std::int64_t request : csdb.requests_with_aux_copies()) end_request(request);
   dispatch();
+}
+
+/// Whatever was on its way to be told when the power went, is told now: a state that is told twice says nothing new.
+void JobManager::tell_again(const std::vector<JobRow>& rows) {
+  std::map<std::int64_t, std::pair<JobKind, std::string>> requests;  // what for, and the copy
+  for (const JobRow& row : rows) {
+    if (is_final(row.is.status)) {
+      auto known = requests.find(row.request);
+      if (known == requests.end()) {
+        const JobRequest request = commserve_.csdb().job_request(row.request);
+        const CopyRow copy = commserve_.csdb().copy(request.what.copy);
+        known = requests.try_emplace(row.request, request.what.kind, full_name(copy.name)).first;
+      }
+      const auto& [kind, copy] = known->second;
+      commserve_.world().emit(JobState{static_cast<std::uint64_t>(row.id), kind, row.client, row.is.status,
+                                       row.is.cause, row.is.reason, copy});
+      continue;
+    }
+    admit(row);
+    Job& job = *jobs_.at(row.id);
+    const bool keeps_its_state = row.is.status == JobStatus::pending || row.is.status == JobStatus::suspended;
+    if (keeps_its_state) {
+      report(job, row.is.status, row.is.cause, row.is.reason);
+    } else {
+      report(job, JobStatus::waiting, JobCause::commserveRestarted, "the CommServe went down and came back");
+    }
+  }
 }
 
 void JobManager::admit(const JobRow& row) {
@@ -143,7 +171,7 @@ void JobManager::admit(const JobRow& row) {
   Job& admitted = *jobs_.emplace(row.id, std::move(job)).first->second;
   if (admitted.kind() == JobKind::auxCopy) aux_copies_.insert(row.id);
   admitted.archive_files.push_back(admitted.kind() == JobKind::backup ? row.id : theList);
-  switch (row.status) {
+  switch (row.is.status) {
     case JobStatus::pending: wait_for_restart(admitted); break;
     case JobStatus::suspended: break;
     default: queue_up(admitted); break;
@@ -152,7 +180,7 @@ void JobManager::admit(const JobRow& row) {
 
 std::size_t JobManager::control(JobAction action, JobKind kind, const std::set<std::string>& clients) {
   const auto changes = [action](const Job& job) {
-    const bool is_held = job.row.status == JobStatus::suspended || job.stop == Job::Stop::suspended;
+    const bool is_held = job.row.is.status == JobStatus::suspended || job.stop == Job::Stop::suspended;
     switch (action) {
       case JobAction::kill: return true;
       case JobAction::suspend: return job.is_ending || !is_held;
@@ -181,7 +209,7 @@ std::size_t JobManager::control(JobAction action, JobKind kind, const std::set<s
 
 void JobManager::suspend(Job& job) {
   job.is_resumed = false;
-  const bool is_so = job.row.status == JobStatus::suspended && !job.is_ending;
+  const bool is_so = job.row.is.status == JobStatus::suspended && !job.is_ending;
   if (is_so || job.stop == Job::Stop::killed || job.stop == Job::Stop::suspended) return;
   const bool knows_already = job.stop == Job::Stop::preempted;
   job.stop = Job::Stop::suspended;
@@ -197,12 +225,12 @@ void JobManager::resume(Job& job) {
   // A suspension that is not over yet is taken back: streams that stop because of it go on.
   if (job.stop == Job::Stop::suspended) job.stop = Job::Stop::no;
   job.is_resumed = job.is_ending;
-  if (job.row.status == JobStatus::suspended && !job.is_ending) go_on(job);
+  if (job.row.is.status == JobStatus::suspended && !job.is_ending) go_on(job);
 }
 
 void JobManager::go_on(Job& job) {
   if (is_overdue(job)) return finish(job, JobStatus::killed, JobCause::overdue, overdue_text(job));
-  tell_csdb(job, JobStatus::waiting);
+  tell_csdb(job, standing_of(job, JobStatus::waiting, JobCause::operatorResumes, ""));
   job.is_resumed = false;
   if (job.stop != Job::Stop::no) return end_attempt(job);
   report(job, JobStatus::waiting, JobCause::operatorResumes, "resumed by an operator");
@@ -345,7 +373,7 @@ void JobManager::work() {
 
 void JobManager::run(const Assignment& assignment) {
   Job& job = *jobs_.at(assignment.job);
-  if (job.row.status != JobStatus::running) report(job, JobStatus::running, JobCause::none, "");
+  if (job.row.is.status != JobStatus::running) report(job, JobStatus::running, JobCause::none, "");
   job.is_seen_waiting = false;
   Outcome outcome{Outcome::Result::interrupted};
   if (job.stop == Job::Stop::no) outcome = attempt(job, assignment);
@@ -445,10 +473,10 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
 
 // --- ends ------------------------------------------------------------------------------------------------------------
 
-void JobManager::tell_csdb(Job& job, JobStatus status) {
+void JobManager::tell_csdb(Job& job, const JobStanding& standing) {
   leave_queue(job);
   job.is_ending = true;
-  commserve_.csdb().set_status(job.row.id, status, job.row.restarts);
+  commserve_.csdb().set_standing(job.row.id, standing);
   job.is_ending = false;
 }
 
@@ -460,12 +488,12 @@ void JobManager::end_attempt(Job& job) {
   if (job.stop == Job::Stop::killed) return finish(job, JobStatus::killed, job.kill_cause, job.kill_reason);
   const Job::Stop stop = std::exchange(job.stop, Job::Stop::no);
   if (std::exchange(job.must_restart, false)) {
-    if (job.row.restarts >= rule_of(job.kind()).max_restarts)
+    if (job.row.is.restarts >= rule_of(job.kind()).max_restarts)
       return finish(job, JobStatus::failed, job.cause, job.reason);
-    ++job.row.restarts;
+    ++job.row.is.restarts;
     if (stop != Job::Stop::suspended) {
       if (is_overdue(job)) return finish(job, JobStatus::killed, JobCause::overdue, overdue_text(job));
-      tell_csdb(job, JobStatus::pending);
+      tell_csdb(job, standing_of(job, JobStatus::pending, job.cause, job.reason));
       if (job.stop != Job::Stop::no) return end_attempt(job);
       report(job, JobStatus::pending, job.cause, job.reason);
       return wait_for_restart(job);
@@ -478,10 +506,10 @@ void JobManager::end_attempt(Job& job) {
       job.is_seen_waiting = true;
       return queue_again(job);
     case Job::Stop::suspended:
-      tell_csdb(job, JobStatus::suspended);
+      tell_csdb(job, standing_of(job, JobStatus::suspended, JobCause::operatorSuspends, suspendedText));
       if (job.stop == Job::Stop::killed) return end_attempt(job);
       job.stop = Job::Stop::no;
-      report(job, JobStatus::suspended, JobCause::operatorSuspends, "suspended by an operator");
+      report(job, JobStatus::suspended, JobCause::operatorSuspends, suspendedText);
       if (std::exchange(job.is_resumed, false)) go_on(job);
       return;
     default: return queue_again(job);
@@ -489,12 +517,12 @@ void JobManager::end_attempt(Job& job) {
 }
 
 void JobManager::wait_for_restart(Job& job) {
-  commserve_.world().spawn("restart", [this, id = job.row.id, attempt = job.row.restarts] {
+  commserve_.world().spawn("restart", [this, id = job.row.id, attempt = job.row.is.restarts] {
     commserve_.world().sleep(settings_.restart_interval);
     const auto found = jobs_.find(id);
     if (found == jobs_.end()) return;
     Job& waiting = *found->second;
-    if (waiting.row.status != JobStatus::pending || waiting.row.restarts != attempt) return;
+    if (waiting.row.is.status != JobStatus::pending || waiting.row.is.restarts != attempt) return;
     queue_up(waiting);
     dispatch();
   });
@@ -513,7 +541,7 @@ void JobManager::finish(Job& job, JobStatus status, JobCause cause, const std::s
   job.is_ending = true;
   // A completed backup is so since its archive file is complete: one transaction.
   if (status != JobStatus::completed || job.kind() != JobKind::backup)
-    commserve_.csdb().set_status(job.row.id, status, job.row.restarts);
+    commserve_.csdb().set_standing(job.row.id, standing_of(job, status, cause, reason));
   report(job, status, cause, reason);
   const std::int64_t request = job.row.request;
   const Busy busy(busy_);  // until what follows is submitted
@@ -572,8 +600,12 @@ std::string JobManager::overdue_text(const Job& job) const {
   return "not done in its total running time of " + hours_text(rule_of(job.kind()).total_running_time);
 }
 
+JobStanding JobManager::standing_of(const Job& job, JobStatus status, JobCause cause, const std::string& reason) {
+  return {.status = status, .restarts = job.row.is.restarts, .cause = cause, .reason = reason};
+}
+
 void JobManager::report(Job& job, JobStatus status, JobCause cause, std::string_view reason) {
-  job.row.status = status;
+  job.row.is.status = status;
   commserve_.world().emit(JobState{static_cast<std::uint64_t>(job.row.id), job.kind(), job.row.client, status, cause,
                                    reason, full_name(job.request->copy.name)});
 }

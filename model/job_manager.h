@@ -52,7 +52,7 @@ class JobManager {
   /// Returns the number of the first job once all are durable, and runs them. The same request again gives the same
   /// number.
   std::int64_t submit(const NewJobs& jobs);
-  /// Runs every job that is not finished: after a boot.
+  /// Tells the state of every job, and runs those that are not finished: after a boot.
   void resume();
   /// An operator's hand on the unfinished jobs of a kind: those of `clients`, all of them when it is empty. Returns how
   /// many there were for the action to change.
@@ -89,6 +89,7 @@ class JobManager {
   using Waiting = std::map<std::uint64_t, std::int64_t>;  // jobs by their places
   using Queues = std::map<Queue, Waiting>;
 
+  void tell_again(const std::vector<JobRow>& rows);
   void admit(const JobRow& row);
   void suspend(Job& job);
   void resume(Job& job);
@@ -113,7 +114,7 @@ class JobManager {
   Outcome attempt(Job& job, const Assignment& assignment);
   void end_attempt(Job& job);
   /// Others work meanwhile: look at `stop` afterwards.
-  void tell_csdb(Job& job, JobStatus status);
+  void tell_csdb(Job& job, const JobStanding& standing);
   void wait_for_restart(Job& job);
   void kill(Job& job, JobCause cause, const std::string& reason);
   void finish(Job& job, JobStatus status, JobCause cause, const std::string& reason);
@@ -123,6 +124,7 @@ class JobManager {
   const RestartRule& rule_of(JobKind kind) const;
   bool is_overdue(const Job& job) const;
   std::string overdue_text(const Job& job) const;
+  static JobStanding standing_of(const Job& job, JobStatus status, JobCause cause, const std::string& reason);
   void report(Job& job, JobStatus status, JobCause cause, std::string_view reason);
 
   CommServe& commserve_;

@@ -51,8 +51,9 @@ std::string job_line(const Json& kind) {
   if (const double waited = kind.at("waited_s"); waited > 0)
     text += fmt::format("; waited for streams {} in all", time_text(waited));
   if (const std::uint64_t restarts = kind.at("restarts"); restarts > 0)
-    text += fmt::format("; {} {} after {} of Pending", restarts, plural(restarts, "restart", "restarts"),
-                        time_text(kind.at("pending_s")));
+    text += fmt::format("; {} {}", restarts, plural(restarts, "restart", "restarts"));
+  if (const double pending = kind.at("pending_s"); pending > 0)
+    text += fmt::format(" after {} of Pending", time_text(pending));
   return text;
 }
 

@@ -38,9 +38,9 @@ class Csdb {
   std::vector<std::int64_t> requests_with_aux_copies();
   /// Nothing for a job that is not there.
   std::optional<JobRow> job(std::int64_t id);
-  /// In order of submission.
-  std::vector<JobRow> unfinished_jobs();
-  void set_status(std::int64_t job, JobStatus status, std::uint32_t restarts);
+  /// In order of submission, finished ones too.
+  std::vector<JobRow> jobs();
+  void set_standing(std::int64_t job, const JobStanding& standing);
 
   /// Say which key an archive file has in a copy, before anything is written there; a backup makes its archive file.
   /// They return how many chunks, from the first, are known to be complete: none at the first call.

@@ -22,8 +22,8 @@ void Csdb::keep() {
     const std::int64_t id = submit({.request = "request", .kind = JobKind::backup, .copy = filled.id}, 0);
     job_request(job(id)->request);
     requests_with_aux_copies();
-    unfinished_jobs();
-    set_status(id, JobStatus::running, 0);
+    jobs();
+    set_standing(id, {.status = JobStatus::running});
     begin_backup({.id = id, .client = client, .level = BackupLevel::full, .size = {}, .begun_ns = 0}, filled.id,
                  data_key);
     begin_copy_of(client, id, filled.id, data_key);

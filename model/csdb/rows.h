@@ -124,12 +124,19 @@ struct JobRequest {
   std::int64_t submitted_ns;
 };
 
+/// How a job is doing.
+struct JobStanding {
+  JobStatus status;
+  std::uint32_t restarts = 0;
+  JobCause cause = JobCause::none;
+  std::string reason{};
+};
+
 struct JobRow {
   std::int64_t id;  ///< of a backup, also of its archive file
   std::int64_t request;
   std::string client;  ///< empty for an aux copy
-  JobStatus status;
-  std::uint32_t restarts;
+  JobStanding is;
 };
 
 struct NewArchiveFile {
