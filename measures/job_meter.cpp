@@ -103,6 +103,7 @@ void JobMeter::hear(double now, const model::JobState& told) {
   if (!told.reason.empty() && (told.state != JobStatus::waiting || is_broken_off)) job.reason = told.reason;
   if (told.state == JobStatus::waiting) job.waits_for = told.reason;
   job.state = told.state;
+  job.cause = told.cause;
   job.since = job.ended = now;
   look_for_overlap(told.job, job, now);
 }
@@ -123,6 +124,7 @@ std::string JobMeter::result() const {
   struct Kind {
     std::map<std::string, std::uint64_t> states;
     std::map<std::string, std::uint64_t> reasons;
+    std::map<std::string, std::uint64_t> remarks;
     std::vector<double> durations;
     std::map<std::string, Group> groups;
     std::uint64_t restarts = 0;
@@ -142,6 +144,8 @@ std::string JobMeter::result() const {
   for (const auto& [number, job] : jobs_) {
     Kind& kind = kinds[job.kind];
     if (job.state) ++kind.states[std::string(name_of(*job.state))];
+    if (job.state == JobStatus::completed && job.cause != model::JobCause::none)
+      ++kind.remarks[std::string(name_of(job.cause))];
     if (!job.reason.empty()) ++kind.reasons[without_its_name(job.reason, job.client)];
     kind.restarts += job.restarts;
     const double start = job.started < 0 ? job.submitted : job.started;
@@ -184,7 +188,8 @@ std::string JobMeter::result() const {
                                    {"longest_run_s", kind.longest_run},
                                    {"waited_s", kind.waited},
                                    {"pending_s", kind.pending},
-                                   {"reasons", kind.reasons}};
+                                   {"reasons", kind.reasons},
+                                   {"completed_although", kind.remarks}};
     entry.update(percentiles(kind.durations));
     auto& groups = entry["groups"] = Json::object();
     for (const auto& [group, members] : kind.groups) {

@@ -44,6 +44,26 @@ JobCause cause_of(protocol::Status status) {
   }
 }
 
+std::set<std::string> names_of(const std::vector<CopyRow>& copies) {
+  std::set<std::string> names;
+  for (const CopyRow& copy : copies) names.insert(copy.name.copy);
+  return names;
+}
+
+/// Those of `copies` that are filled from this one, directly or by way of each other.
+std::vector<std::string> filled_from(const CopyRow& first, const std::vector<CopyRow>& copies) {
+  std::set<std::string> reached{first.name.copy};
+  for (std::size_t before = 0; before != reached.size();) {
+    before = reached.size();
+    for (const CopyRow& copy : copies)
+      if (reached.contains(copy.source)) reached.insert(copy.name.copy);
+  }
+  std::vector<std::string> names;
+  for (const CopyRow& copy : copies)
+    if (copy.name.copy != first.name.copy && reached.contains(copy.name.copy)) names.push_back(copy.name.copy);
+  return names;
+}
+
 }  // namespace
 
 struct JobManager::Request {
@@ -59,6 +79,7 @@ struct JobManager::Job {
   JobRow row;
   const Request* request;
   bool is_listed = false;
+  bool is_of_an_earlier_boot = false;
   std::deque<std::int64_t> archive_files{};       // to be done
   std::map<std::int64_t, std::string> at_work{};  // and the host where each is read, once it is known
   std::uint64_t done = 0;
@@ -66,7 +87,9 @@ struct JobManager::Job {
   bool must_restart = false;
   Stop stop = Stop::no;
   JobCause cause = JobCause::none;
-  std::string reason{};                  // the cause in words
+  std::string reason{};                    // the cause in words
+  JobCause remark_cause = JobCause::none;  // what there is to say of it although it completes
+  std::string remark{};
   JobCause kill_cause = JobCause::none;  // whatever else its streams meet until they have stopped
   std::string kill_reason{};
   std::uint64_t place = 0;  // in the order of queueing
@@ -141,6 +164,7 @@ void JobManager::tell_again(const std::vector<JobRow>& rows) {
     }
     admit(row);
     Job& job = *jobs_.at(row.id);
+    job.is_of_an_earlier_boot = true;
     const bool keeps_its_state = row.is.status == JobStatus::pending || row.is.status == JobStatus::suspended;
     if (keeps_its_state) {
       report(job, row.is.status, row.is.cause, row.is.reason);
@@ -408,17 +432,54 @@ void JobManager::list_archive_files(Job& job) {
       files = csdb.archive_files_to_restore(job.row.client, what.copy,
                                             what.as_of_ns != 0 ? what.as_of_ns : job.request->row.submitted_ns);
       if (files.empty()) throw RequestRefused("no completed backup of " + job.row.client + " in this copy");
+      remark_older_data(job);
       break;
     case JobKind::auxCopy: {
       const CopyName& name = job.request->copy.name;
       const auto source = csdb.copy(CopyName{.policy = name.policy, .copy = job.request->copy.source});
       if (!source) throw RequestRefused(full_name(name) + " has no source copy");
       files = csdb.archive_files_to_copy(source->id, what.copy);
+      // One that was at work when the power went may have copied everything.
+      if (files.empty() && !job.is_of_an_earlier_boot) {
+        job.remark_cause = JobCause::nothingToCopy;
+        job.remark = why_nothing_to_copy(*source);
+      }
       break;
     }
   }
   job.archive_files.assign(files.begin(), files.end());
   job.is_listed = true;
+}
+
+std::string JobManager::why_nothing_to_copy(const CopyRow& source) {
+  Csdb& csdb = commserve_.csdb();
+  const std::string name = full_name(source.name);
+  if (!csdb.holds_data(source.id)) return "nothing to copy: its source " + name + " was not filled";
+  const auto before = csdb.copy(CopyName{.policy = source.name.policy, .copy = source.source});
+  const std::size_t lacks = before ? csdb.archive_files_to_copy(before->id, source.id).size() : 0;
+  if (lacks == 0) return "nothing new in its source " + name;
+  return "nothing new in its source " + name + ", which was not filled: it lacks " + std::to_string(lacks) +
+         " archive files of " + full_name(before->name);
+}
+
+void JobManager::remark_older_data(Job& job) {
+  Csdb& csdb = commserve_.csdb();
+  const JobRequest& asked = job.request->row;
+  const std::int64_t as_of_ns = asked.what.as_of_ns != 0 ? asked.what.as_of_ns : asked.submitted_ns;
+  CopyRow primary = job.request->copy;
+  if (primary.source.empty()) return;
+  while (!primary.source.empty()) {  // no copies are filled in a circle (scenarios/validate.cpp)
+    auto source = csdb.copy(CopyName{.policy = primary.name.policy, .copy = primary.source});
+    if (!source) return;
+    primary = std::move(*source);
+  }
+  const auto here = csdb.latest_backup(job.row.client, asked.what.copy, as_of_ns);
+  const auto there = csdb.latest_backup(job.row.client, primary.id, as_of_ns);
+  if (!here || !there || there->archive_file <= here->archive_file) return;
+  job.remark_cause = JobCause::olderThanAsked;
+  job.remark = "its data is " + hours_text(Nanos(there->begun_ns - here->begun_ns)) +
+               " older than was asked for: " + full_name(job.request->copy.name) + " lacks the latest backup of " +
+               full_name(primary.name);
 }
 
 JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) {
@@ -482,7 +543,7 @@ void JobManager::tell_csdb(Job& job, const JobStanding& standing) {
 
 void JobManager::end_attempt(Job& job) {
   const auto left = job.archive_files.size();
-  if (left == 0 && job.refused == 0) return finish(job, JobStatus::completed, JobCause::none, "");
+  if (left == 0 && job.refused == 0) return finish(job, JobStatus::completed, job.remark_cause, job.remark);
   if (left == 0)
     return finish(job, job.done > 0 ? JobStatus::completedWithErrors : JobStatus::failed, job.cause, job.reason);
   if (job.stop == Job::Stop::killed) return finish(job, JobStatus::killed, job.kill_cause, job.kill_reason);
@@ -559,10 +620,15 @@ void JobManager::end_request(std::int64_t id) {
   const JobRequest request = csdb.job_request(id);
   if (request.what.then_copies.empty()) return;
   const CopyRow copy = csdb.copy(request.what.copy);
-  for (const std::string& name : request.what.then_copies) {
-    const auto target = csdb.copy(CopyName{.policy = copy.name.policy, .copy = name});
-    if (target)
-      submit({.request = request.what.request + ", then " + name, .kind = JobKind::auxCopy, .copy = target->id});
+  std::vector<CopyRow> targets;
+  for (const std::string& name : request.what.then_copies)
+    if (auto target = csdb.copy(CopyName{.policy = copy.name.policy, .copy = name})) targets.push_back(*target);
+  for (const CopyRow& target : targets) {
+    if (names_of(targets).contains(target.source)) continue;  // it follows the one that fills its source
+    submit({.request = request.what.request + ", then " + target.name.copy,
+            .kind = JobKind::auxCopy,
+            .copy = target.id,
+            .then_copies = filled_from(target, targets)});
   }
 }
 

@@ -111,6 +111,9 @@ class JobManager {
   void work();
   void run(const Assignment& assignment);
   void list_archive_files(Job& job);
+  std::string why_nothing_to_copy(const CopyRow& source);
+  /// Of a restore that brings less than the primary copy would have brought.
+  void remark_older_data(Job& job);
   Outcome attempt(Job& job, const Assignment& assignment);
   void end_attempt(Job& job);
   /// Others work meanwhile: look at `stop` afterwards.

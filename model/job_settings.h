@@ -57,6 +57,8 @@ enum class JobCause {
   dataUnreadable,      ///< something that was sealed does not open
   hostUnreachable,     ///< another host did not answer
   requestRefused,      ///< what was asked for cannot be
+  nothingToCopy,       ///< an aux copy completed without having found anything
+  olderThanAsked,      ///< a restore completed from a copy that lacks what the primary one has until then
   commserveRestarted,  ///< the CommServe went down and came back
   overdue,             ///< not done in its total running time
   operatorSuspends,
@@ -75,6 +77,8 @@ constexpr std::string_view name_of(JobCause cause) {
     case JobCause::dataUnreadable: return "data-unreadable";
     case JobCause::hostUnreachable: return "host-unreachable";
     case JobCause::requestRefused: return "request-refused";
+    case JobCause::nothingToCopy: return "nothing-to-copy";
+    case JobCause::olderThanAsked: return "older-than-asked";
     case JobCause::commserveRestarted: return "commserve-restarted";
     case JobCause::overdue: return "overdue";
     case JobCause::operatorSuspends: return "operator-suspends";

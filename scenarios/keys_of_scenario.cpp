@@ -224,7 +224,9 @@ std::vector<TableDescription> happenings() {
             key("full_every", &Schedule::full_every, small_number(0, anyNumber),
                 "of incremental ones, every so many nights a full one; 0: only the first"),
             key("aux_copy", &Schedule::aux_copies, texts(),
-                "copies of the clients' policy that are filled when a night's backups are over")}),
+                "copies of the clients' policy that are filled when a night's backups are over, each after the one "
+                "that it "
+                "is filled from")}),
       list("restore", "each client of a group restores its latest full backup and the incremental ones after it",
            &Scenario::restores,
            {key("at", &Restore::at, instant(), "when it starts; later than a backup of the group").required(),

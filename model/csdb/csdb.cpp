@@ -370,6 +370,23 @@ std::vector<std::int64_t> Csdb::archive_files_to_restore(const std::string& clie
   });
 }
 
+std::optional<LatestBackup> Csdb::latest_backup(const std::string& client, CopyId copy, std::int64_t as_of_ns) {
+  return database_.read([&](auto& tx) -> std::optional<LatestBackup> {
+    const auto rows = tx.query(
+        "SELECT f.id, f.begun_ns FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
+        "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.begun_ns<=? ORDER BY c.archive_file DESC LIMIT 1",
+        {copy.value, client, as_of_ns});
+    if (rows.empty()) return std::nullopt;
+    return LatestBackup{.archive_file = number(rows[0][0]), .begun_ns = number(rows[0][1])};
+  });
+}
+
+bool Csdb::holds_data(CopyId copy) {
+  return database_.read([&](auto& tx) {
+    return !tx.query("SELECT 1 FROM archive_copy WHERE copy=? AND complete=1 LIMIT 1", {copy.value}).empty();
+  });
+}
+
 std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId target) {
   return database_.read([&](auto& tx) {
     std::vector<std::int64_t> files;

@@ -61,6 +61,10 @@ class Csdb {
   /// What a restore of the client to this moment reads: its latest full backup until then, and the incremental ones
   /// after it; those that are complete in the copy, oldest first.
   std::vector<std::int64_t> archive_files_to_restore(const std::string& client, CopyId copy, std::int64_t as_of_ns);
+  /// Of those that are complete and were begun until then; nothing when there is none.
+  std::optional<LatestBackup> latest_backup(const std::string& client, CopyId copy, std::int64_t as_of_ns);
+  /// Whether anything at all is complete in the copy.
+  bool holds_data(CopyId copy);
   /// Archive files that are complete in `source` and not in `target`, oldest first.
   std::vector<std::int64_t> archive_files_to_copy(CopyId source, CopyId target);
   /// Throws DatabaseError for an archive file that the copy does not have.

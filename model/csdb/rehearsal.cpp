@@ -34,7 +34,9 @@ void Csdb::keep() {
     is_complete(client, id, filled.id);
     has_full_backup(client, filled.id);
     archive_files_to_restore(client, filled.id, 0);
+    latest_backup(client, filled.id, 0);
     archive_files_to_copy(filled.id, filled.id);
+    holds_data(filled.id);
 
     built_in_keys("kms", {});
     built_in_key(insert_built_in_key("kms", {}, Bytes(1)));

@@ -139,6 +139,12 @@ struct JobRow {
   JobStanding is;
 };
 
+/// The latest backup of a client that a copy has.
+struct LatestBackup {
+  std::int64_t archive_file;
+  std::int64_t begun_ns;
+};
+
 struct NewArchiveFile {
   std::int64_t id;
   std::string client;

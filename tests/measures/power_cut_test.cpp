@@ -31,18 +31,19 @@ void PrintTo(const Standing& is, std::ostream* out) { *out << is.state << " (" <
 
 using Standings = std::map<std::int64_t, Standing>;
 
-/// Two clients are backed up and copied, then restored from the copy, after a rotation.
+/// Two clients are backed up and copied twice in a chain, then restored from the last copy, after a rotation.
 scenarios::Scenario a_night() {
   auto s = test::small_scenario();
   s.pools.push_back({.name = "pool-b", .media_agent = "ma1", .kms = "kms1"});
   s.copies = {{.policy = "Gold", .name = "Primary", .pool = "pool-a"},
-              {.policy = "Gold", .name = "Secondary", .pool = "pool-b", .source = "Primary"}};
+              {.policy = "Gold", .name = "Secondary", .pool = "pool-b", .source = "Primary"},
+              {.policy = "Gold", .name = "Tertiary", .pool = "pool-b", .source = "Secondary"}};
   s.clients[0].pool = "";
   s.clients[0].policy = "Gold";
   s.backups.clear();
-  s.schedules = {{.clients = "fs", .at = 1h, .aux_copies = {"Secondary"}}};
+  s.schedules = {{.clients = "fs", .at = 1h, .aux_copies = {"Secondary", "Tertiary"}}};
   s.rotations = {{.at = 90min, .of = "pool-a"}};
-  s.restores = {{.at = 3h, .clients = "fs", .copy = "Secondary"}};
+  s.restores = {{.at = 3h, .clients = "fs", .copy = "Tertiary"}};
   return s;
 }
 
@@ -81,8 +82,7 @@ class PowerCut : public testing::Test {
   static Standings told_by(const sim::Run& run) {
     Standings told;
     const auto jobs = nlohmann::json::parse(run.result_of("jobs"));
-    for (const auto& job : jobs.at("list"))
-      told[job.at("job")] = {job.at("state"), job.at("reason")};
+    for (const auto& job : jobs.at("list")) told[job.at("job")] = {job.at("state"), job.at("reason")};
     return told;
   }
 
@@ -110,7 +110,7 @@ TEST_F(PowerCut, AtEachOperationOfTheCommServeLeavesReportsThatAgreeWithItsDatab
   auto scenario = a_night();
   const sim::Run quiet = simulate(scenario);
   EXPECT_EQ(told_by(quiet), csdb);
-  ASSERT_EQ(csdb.size(), 5u) << "two backups, a copy, two restores";
+  ASSERT_EQ(csdb.size(), 6u) << "two backups, two copies, two restores";
   const auto disk = std::ranges::find(quiet.disks, scenarios::commserveName, &sim::HostDisk::host);
   ASSERT_NE(disk, quiet.disks.end());
   std::size_t restarted = 0;
