@@ -439,16 +439,31 @@ void JobManager::list_archive_files(Job& job) {
       const auto source = csdb.copy(CopyName{.policy = name.policy, .copy = job.request->copy.source});
       if (!source) throw RequestRefused(full_name(name) + " has no source copy");
       files = csdb.archive_files_to_copy(source->id, what.copy);
+      const bool is_filled = files.empty();
+      const std::set<std::int64_t> theirs = in_hands_of_others(job);
+      std::erase_if(files, [&](std::int64_t file) { return theirs.contains(file); });
       // One that was at work when the power went may have copied everything.
       if (files.empty() && !job.is_of_an_earlier_boot) {
         job.remark_cause = JobCause::nothingToCopy;
-        job.remark = why_nothing_to_copy(*source);
+        job.remark = is_filled ? why_nothing_to_copy(*source)
+                               : "nothing left to copy: what it lacks is in the hands of another aux copy";
       }
       break;
     }
   }
   job.archive_files.assign(files.begin(), files.end());
   job.is_listed = true;
+}
+
+std::set<std::int64_t> JobManager::in_hands_of_others(const Job& job) const {
+  std::set<std::int64_t> files;
+  for (const std::int64_t id : aux_copies_) {
+    const Job& other = *jobs_.at(id);
+    if (&other == &job || other.request->copy.id != job.request->copy.id) continue;
+    files.insert(other.archive_files.begin(), other.archive_files.end());
+    for (const auto& [file, host] : other.at_work) files.insert(file);
+  }
+  return files;
 }
 
 std::string JobManager::why_nothing_to_copy(const CopyRow& source) {

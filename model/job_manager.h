@@ -111,6 +111,8 @@ class JobManager {
   void work();
   void run(const Assignment& assignment);
   void list_archive_files(Job& job);
+  /// Archive files that other aux copies to the same copy have not done yet.
+  std::set<std::int64_t> in_hands_of_others(const Job& job) const;
   std::string why_nothing_to_copy(const CopyRow& source);
   /// Of a restore that brings less than the primary copy would have brought.
   void remark_older_data(Job& job);

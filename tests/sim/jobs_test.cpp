@@ -243,6 +243,19 @@ TEST(Night, AnAuxCopyThatFindsNothingSaysWhy) {
                                    "files of Gold/Primary"));
 }
 
+TEST(Night, NoArchiveFileIsCopiedByTwoAuxCopiesAtOnce) {
+  Scenario s = one_pool();
+  s.media_agents[0].library_read_bytes_per_s = 10'000'000;  // 6000 s for all
+  s.aux_copies = {{.at = 3h, .policy = "Gold", .copy = "Secondary"},
+                  {.at = 3h + 30min, .policy = "Gold", .copy = "Secondary"}};
+  const Night night = live(s);
+  const auto copies = night.of("aux-copy");
+  EXPECT_THAT(ends_of(copies), ElementsAre("Completed", "Completed"));
+  EXPECT_NEAR(copies[0].ended() - copies[0].started(), 6000, 60);
+  EXPECT_EQ(copies[1].states.back().reason, "nothing left to copy: what it lacks is in the hands of another aux copy");
+  EXPECT_EQ(night.bytes_moved("ma1"), 60 * chunk);
+}
+
 TEST(Night, ARestoreThatBringsOlderDataThanAskedForSaysSo) {
   Scenario s = a_chain();
   s.schedules[0].aux_copies.clear();
