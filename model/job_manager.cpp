@@ -148,18 +148,19 @@ void JobManager::resume() {
 
 /// Whatever was on its way to be told when the power went, is told now: a state that is told twice says nothing new.
 void JobManager::tell_again(const std::vector<JobRow>& rows) {
-  std::map<std::int64_t, std::pair<JobKind, std::string>> requests;  // what for, and the copy
+  struct Asked {
+    JobKind kind;
+    CopyRow copy;
+  };
+  std::map<std::int64_t, Asked> requests;
   for (const JobRow& row : rows) {
     if (is_final(row.is.status)) {
       auto known = requests.find(row.request);
       if (known == requests.end()) {
-        const JobRequest request = commserve_.csdb().job_request(row.request);
-        const CopyRow copy = commserve_.csdb().copy(request.what.copy);
-        known = requests.try_emplace(row.request, request.what.kind, full_name(copy.name)).first;
+        const NewJobs what = commserve_.csdb().job_request(row.request).what;
+        known = requests.try_emplace(row.request, Asked{what.kind, commserve_.csdb().copy(what.copy)}).first;
       }
-      const auto& [kind, copy] = known->second;
-      commserve_.world().emit(JobState{static_cast<std::uint64_t>(row.id), kind, row.client, row.is.status,
-                                       row.is.cause, row.is.reason, copy});
+      tell(row, known->second.kind, known->second.copy);
       continue;
     }
     admit(row);
@@ -685,10 +686,14 @@ JobStanding JobManager::standing_of(const Job& job, JobStatus status, JobCause c
   return {.status = status, .restarts = job.row.is.restarts, .cause = cause, .reason = reason};
 }
 
-void JobManager::report(Job& job, JobStatus status, JobCause cause, std::string_view reason) {
-  job.row.is.status = status;
-  commserve_.world().emit(JobState{static_cast<std::uint64_t>(job.row.id), job.kind(), job.row.client, status, cause,
-                                   reason, full_name(job.request->copy.name)});
+void JobManager::report(Job& job, JobStatus status, JobCause cause, const std::string& reason) {
+  job.row.is = standing_of(job, status, cause, reason);
+  tell(job.row, job.kind(), job.request->copy);
+}
+
+void JobManager::tell(const JobRow& row, JobKind kind, const CopyRow& copy) {
+  commserve_.world().emit(JobState{static_cast<std::uint64_t>(row.id), kind, row.client, row.is.status, row.is.cause,
+                                   row.is.reason, full_name(copy.name), static_cast<std::uint64_t>(copy.id.value)});
 }
 
 }  // namespace keycell::model

@@ -130,7 +130,8 @@ class JobManager {
   bool is_overdue(const Job& job) const;
   std::string overdue_text(const Job& job) const;
   static JobStanding standing_of(const Job& job, JobStatus status, JobCause cause, const std::string& reason);
-  void report(Job& job, JobStatus status, JobCause cause, std::string_view reason);
+  void report(Job& job, JobStatus status, JobCause cause, const std::string& reason);
+  void tell(const JobRow& row, JobKind kind, const CopyRow& copy);
 
   CommServe& commserve_;
   JobSettings settings_;

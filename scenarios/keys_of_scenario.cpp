@@ -34,7 +34,7 @@ std::vector<TableDescription> settings() {
           "", "the scenario itself",
           {key("title", &Scenario::title, text(), "what the scenario shows, one line of at most 200 bytes").required(),
            key("horizon", &Scenario::horizon, duration(),
-               "a run that is still going then did not end; everything happens before it")
+               "the end of a run that is still going: jobs in work are a backlog; everything happens before it")
                .positive()
                .worked_out("7 days after the last thing that happens")}),
       table("commcell", "the CommCell", {key("id", &Scenario::commcell_id, text(), "its id, 1 to 16 of 0-9 and A-F")}),
@@ -58,7 +58,8 @@ std::vector<TableDescription> settings() {
                  "where a data key is made"),
              key("network_password_at_rest", &model::Readings::network_password_at_rest,
                  choice<model::PasswordAtRest>(passwordAtRestWords),
-                 "whether the CommServe keeps client network passwords outside the CSDB, where its installation gives them "
+                 "whether the CommServe keeps client network passwords outside the CSDB, where its installation gives "
+                 "them "
                  "again after every boot, or recoverable in it"),
              key("master_key_made_by", &model::Readings::master_key_made_by,
                  choice<model::MasterKeyMadeBy>(masterKeyMadeByWords),

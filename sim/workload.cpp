@@ -1,6 +1,7 @@
 #include "sim/workload.h"
 
 #include <algorithm>
+#include <set>
 
 #include "sim/actions/acts.h"
 
@@ -33,6 +34,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
 
   void start() {
     in_work_ = 1;
+    fabric_.listen([self = shared_from_this()](const model::Event& event) { self->hear(event); });
+    fabric_.at_horizon([self = shared_from_this()] { return self->is_at_work(); });
     host_.run_to_end("set-up", [self = shared_from_this()] {
       self->host_.sleep(firstRequest);
       self->create_pools_and_copies();
@@ -212,6 +215,28 @@ class Workload : public std::enable_shared_from_this<Workload> {
     host_.log(model::LogLevel::error, refusal);
   }
 
+  void hear(const model::Event& event) {
+    const auto* job = std::get_if<model::JobState>(&event.body);
+    if (job != nullptr) {
+      if (is_final(job->state) || job->state == model::JobStatus::suspended) {
+        going_.erase(job->job);
+      } else {
+        going_.insert(job->job);
+      }
+    }
+    if (job != nullptr || std::holds_alternative<model::DataMoved>(event.body) ||
+        std::holds_alternative<model::JobPhase>(event.body))
+      last_progress_ = event.time;
+  }
+
+  /// Whether what is not done has only not had the time: data moves, or something happened to a job within a day, or
+  /// those that are left are suspended.
+  bool is_at_work() const {
+    constexpr Nanos still = 24h;
+    if (in_work_ != 0) return false;
+    return going_.empty() || !fabric_.active_flows().empty() || host_.now() - last_progress_ < still;
+  }
+
   /// When everything has been asked for, the workload is done with its last job.
   void one_done() {
     if (--in_work_ != 0) return;
@@ -226,6 +251,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
   std::vector<scenarios::Copy> copies_;
   model::Console console_;
   std::size_t in_work_ = 0;
+  std::set<std::uint64_t> going_;  // jobs that are neither over nor suspended
+  Nanos last_progress_{};
   bool complete_ = true;
 };
 
