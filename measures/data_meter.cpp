@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "measures/load.h"
+
 namespace keycell::measures {
 namespace {
 
@@ -16,67 +18,6 @@ const char* kind_of(DataEnd from, DataEnd to) {
   if (from == DataEnd::clientRead) return "backup";
   return to == DataEnd::clientWrite ? "restore" : "aux-copy";
 }
-
-/// Bytes a second over time, as the sum of even flows: first of all flows, then asked for means.
-class Load {
- public:
-  explicit Load(double bin_s) : bin_s_(bin_s) {}
-
-  void add(double began, double ended, double bytes) {
-    if (ended <= began) return;
-    const double rate = bytes / (ended - began);
-    change(began, rate);
-    change(ended, -rate);
-  }
-  /// Call once, after the last add(): bins become bytes, then sums of bytes up to each.
-  void sum_up() {
-    double rate = 0;
-    double sum = 0;
-    for (std::size_t i = 0; i < steps_.size(); ++i) {
-      // A change within the bin counts for the rest of it.
-      const double bytes = rate * bin_s_ + parts_[i];
-      rate += steps_[i];
-      sum += bytes;
-      sums_.push_back(sum);
-      peak_ = std::max(peak_, bytes / bin_s_);
-      // Sums of rates that came and went leave a rounding error, not a flow.
-      constexpr double nothing = 1e-3;
-      if (bytes > nothing * bin_s_) busy_s_ += bin_s_;
-    }
-  }
-  double mean_rate(double began, double ended) const {
-    const double span = std::max(ended - began, 1e-9);
-    return (up_to(ended) - up_to(began)) / span;
-  }
-  double peak_rate() const { return peak_; }
-  double busy_s() const { return busy_s_; }
-
- private:
-  void change(double at, double rate) {
-    const auto bin = static_cast<std::size_t>(at / bin_s_);
-    if (steps_.size() <= bin) {
-      steps_.resize(bin + 1);
-      parts_.resize(bin + 1);
-    }
-    steps_[bin] += rate;
-    parts_[bin] += rate * (bin_s_ * static_cast<double>(bin + 1) - at);
-  }
-  double up_to(double at) const {
-    if (sums_.empty()) return 0;
-    const double bins = std::min(at / bin_s_, static_cast<double>(sums_.size()));
-    const auto whole = static_cast<std::size_t>(bins);
-    const double before = whole == 0 ? 0 : sums_[whole - 1];
-    const double next = whole < sums_.size() ? sums_[whole] : before;
-    return before + (next - before) * (bins - static_cast<double>(whole));
-  }
-
-  double bin_s_;
-  std::vector<double> steps_;
-  std::vector<double> parts_;
-  std::vector<double> sums_;
-  double peak_ = 0;
-  double busy_s_ = 0;
-};
 
 }  // namespace
 

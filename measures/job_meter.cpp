@@ -87,6 +87,9 @@ void JobMeter::hear(double now, const model::JobState& told) {
     job.client = told.client;
     job.copy = told.copy;
   }
+  if (is_over(job.state)) return;  // told again, by a CommServe that came back
+  const bool is_broken_off = told.cause == model::JobCause::commserveRestarted && job.state == JobStatus::running;
+  const bool is_pending_anew = told.state == JobStatus::pending && job.state != JobStatus::pending;
   if (job.state == JobStatus::waiting) {
     job.waited += now - job.since;
     Wait& wait = waits_[job.kind][{member_of(job), job.waits_for}];
@@ -95,11 +98,12 @@ void JobMeter::hear(double now, const model::JobState& told) {
   }
   if (job.state == JobStatus::pending) job.pending += now - job.since;
   if (told.state == JobStatus::running && job.started < 0) job.started = now;
-  if (told.state == JobStatus::pending) ++job.restarts;
+  if (is_pending_anew || is_broken_off) ++job.restarts;
   if (told.state != JobStatus::running) leave_phase(job, now);
-  if (!told.reason.empty() && told.state != JobStatus::waiting) job.reason = told.reason;
+  if (!told.reason.empty() && (told.state != JobStatus::waiting || is_broken_off)) job.reason = told.reason;
   if (told.state == JobStatus::waiting) job.waits_for = told.reason;
   job.state = told.state;
+  job.cause = told.cause;
   job.since = job.ended = now;
   look_for_overlap(told.job, job, now);
 }
@@ -120,6 +124,7 @@ std::string JobMeter::result() const {
   struct Kind {
     std::map<std::string, std::uint64_t> states;
     std::map<std::string, std::uint64_t> reasons;
+    std::map<std::string, std::uint64_t> remarks;
     std::vector<double> durations;
     std::map<std::string, Group> groups;
     std::uint64_t restarts = 0;
@@ -139,6 +144,8 @@ std::string JobMeter::result() const {
   for (const auto& [number, job] : jobs_) {
     Kind& kind = kinds[job.kind];
     if (job.state) ++kind.states[std::string(name_of(*job.state))];
+    if (job.state == JobStatus::completed && job.cause != model::JobCause::none)
+      ++kind.remarks[std::string(name_of(job.cause))];
     if (!job.reason.empty()) ++kind.reasons[without_its_name(job.reason, job.client)];
     kind.restarts += job.restarts;
     const double start = job.started < 0 ? job.submitted : job.started;
@@ -181,7 +188,8 @@ std::string JobMeter::result() const {
                                    {"longest_run_s", kind.longest_run},
                                    {"waited_s", kind.waited},
                                    {"pending_s", kind.pending},
-                                   {"reasons", kind.reasons}};
+                                   {"reasons", kind.reasons},
+                                   {"completed_although", kind.remarks}};
     entry.update(percentiles(kind.durations));
     auto& groups = entry["groups"] = Json::object();
     for (const auto& [group, members] : kind.groups) {

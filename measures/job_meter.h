@@ -29,8 +29,9 @@ class JobMeter final : public model::Fold {
     std::string client;
     std::optional<model::JobStatus> state;
     std::string reason;
-    std::string waits_for;  // while it is Waiting
-    std::string copy;       // "Gold/Secondary"
+    model::JobCause cause = model::JobCause::none;  // of its state
+    std::string waits_for;                          // while it is Waiting
+    std::string copy;                               // "Gold/Secondary"
     std::string phase;
     std::uint64_t restarts = 0;
     double submitted = -1;  // when it was first heard of

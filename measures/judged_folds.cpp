@@ -1,5 +1,6 @@
 #include "measures/judged_folds.h"
 
+#include "measures/backlog_meter.h"
 #include "measures/cell_meter.h"
 #include "measures/data_meter.h"
 #include "measures/job_meter.h"
@@ -19,6 +20,7 @@ sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const propert
     for (auto& property : properties::properties_of(scenario, policy)) folds.push_back(std::move(property));
     folds.push_back(std::make_unique<CellMeter>());
     folds.push_back(std::make_unique<JobMeter>(scenario));
+    folds.push_back(std::make_unique<BacklogMeter>(scenario));
     folds.push_back(std::make_unique<DataMeter>(scenario));
     folds.push_back(std::make_unique<KeyMeter>(scenario));
     folds.push_back(std::make_unique<KmsMeter>(scenario));

@@ -88,6 +88,15 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
                     scenarios::duration_text(scenario.jobs.call_deadline)));
   if (costs.scan == scenarios::Nanos::zero() && costs.archive_index == scenarios::Nanos::zero())
     assumed.emplace_back("scan and archive index take no time ([costs] scan, archive_index)");
+  const auto hits_the_commserve = [](const scenarios::Fault& fault) {
+    return fault.kind == "power-cut" && fault.values.text("target") == scenarios::commserveName;
+  };
+  if (scenario.readings.network_password_at_rest == model::PasswordAtRest::memory &&
+      std::ranges::any_of(scenario.faults, hits_the_commserve))
+    assumed.emplace_back(
+        "after a power cut the CommServe has the client network passwords again from its installation, outside the "
+        "CSDB "
+        "(network_password_at_rest = memory)");
   return assumed;
 }
 
@@ -121,6 +130,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   json["seed"] = subject.seed.value;
   json["ending"] = name_of(run.ending);
   json["ending_detail"] = run.detail;
+  json["has_backlog"] = run.has_backlog;
   json["event_hash"] = hash_text(run.event_hash);
   json["events"] = run.events;
   json["simulated_s"] = static_cast<double>(run.simulated.count()) / 1e9;
@@ -131,6 +141,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
     return result.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(result);
   };
   json["jobs"] = told_by("jobs");
+  json["backlog"] = told_by("backlog");
   json["data_path"] = told_by("data-path");
   json["key_work"] = told_by("key-work");
   if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null())
@@ -140,6 +151,9 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   json["assumptions"] = assumptions_of(*subject.scenario);
   json["faults_that_never_acted"] = faults_that_never_acted(*subject.scenario, json["cell"]);
   json["warnings"] = warnings_of(*subject.scenario, json["jobs"], json["cell"]);
+  if (run.has_backlog)
+    json["warnings"].push_back(fmt::format("the cell does not keep up: jobs were in work at the horizon, {}",
+                                           scenarios::instant_text(subject.scenario->horizon)));
   auto& disks = json["disks"] = nlohmann::ordered_json::object();
   for (const sim::HostDisk& disk : run.disks)
     if (disk.operations > 0) disks[disk.host] = {{"durable_operations", disk.operations}};

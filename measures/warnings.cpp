@@ -24,6 +24,15 @@ std::string not_completed(const std::string& kind, const Json& told) {
                      fmt::join(others, ", "));
 }
 
+/// "4 of 4 restore jobs brought older data than was asked for"; empty when none did.
+std::string older_than_asked(const std::string& kind, const Json& told) {
+  const std::uint64_t count = told.at("completed_although").value(name_of(model::JobCause::olderThanAsked), 0U);
+  const std::uint64_t all = told.at("count");
+  if (count == 0) return {};
+  return fmt::format("{} of {} {} {} brought older data than was asked for: their copy lacks the latest backup", count,
+                     all, kind, all == 1 ? "job" : "jobs");
+}
+
 std::string overlap(const Json& told) {
   const std::uint64_t count = told.at("backups");
   if (count == 0) return {};
@@ -50,7 +59,10 @@ std::vector<std::string> warnings_of(const scenarios::Scenario& scenario, const 
     if (!text.empty()) warnings.push_back(std::move(text));
   };
   if (!jobs.is_null()) {
-    for (const auto& [kind, told] : jobs.at("kinds").items()) add(not_completed(kind, told));
+    for (const auto& [kind, told] : jobs.at("kinds").items()) {
+      add(not_completed(kind, told));
+      add(older_than_asked(kind, told));
+    }
     add(overlap(jobs.at("overlapping_backups")));
   }
   if (!cell.is_null())

@@ -214,7 +214,7 @@ Answer CommServe::handle(const Incoming& incoming) {
     case protocol::Request::kJobStatus: {
       const auto job = csdb_.job(static_cast<std::int64_t>(request.job_status().job()));
       if (!job) throw RequestRefused("no job " + std::to_string(request.job_status().job()));
-      answer.reply.set_job_state(std::string(name_of(job->status)));
+      answer.reply.set_job_state(std::string(name_of(job->is.status)));
       break;
     }
     default: throw RequestRefused("no request that the CommServe serves");

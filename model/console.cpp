@@ -1,5 +1,7 @@
 #include "model/console.h"
 
+#include <algorithm>
+
 #include "model/csdb/rows.h"
 
 namespace keycell::model {
@@ -55,19 +57,25 @@ std::uint64_t Console::submit(const protocol::SubmitJob& job) {
 std::string Console::wait_for(std::uint64_t job) {
   protocol::Request request;
   request.mutable_job_status()->set_job(job);
-  for (;;) {
-    const std::string state = ask(request).job_state();
-    if (state == name_of(JobStatus::completed) || state == name_of(JobStatus::completedWithErrors) ||
-        state == name_of(JobStatus::failed) || state == name_of(JobStatus::killed))
-      return state;
-    world_.sleep(settings_.ask_again_after);
-  }
+  std::string state;
+  look_until([&] {
+    state = ask(request).job_state();
+    return state == name_of(JobStatus::completed) || state == name_of(JobStatus::completedWithErrors) ||
+           state == name_of(JobStatus::failed) || state == name_of(JobStatus::killed);
+  });
+  return state;
 }
 
 void Console::wait_for_all_jobs() {
   protocol::Request request;
   request.mutable_work_status();
-  while (ask(request).unfinished_jobs() > 0) world_.sleep(settings_.ask_again_after);
+  look_until([&] { return ask(request).unfinished_jobs() == 0; });
+}
+
+void Console::look_until(const std::function<bool()>& is_so) {
+  constexpr std::int64_t part = 16;
+  const Nanos began = world_.now();
+  while (!is_so()) world_.sleep(std::max(settings_.ask_again_after, (world_.now() - began) / part));
 }
 
 }  // namespace keycell::model

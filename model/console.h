@@ -1,6 +1,8 @@
 #pragma once
 // Who asks the CommServe for something: an administrator, a schedule. Asks again until it has an answer.
 
+#include <functional>
+
 #include "model/messenger.h"
 
 namespace keycell::model {
@@ -12,7 +14,7 @@ class Console {
     std::string commserve;
     ChannelKind channel;
     Nanos call_deadline;
-    Nanos ask_again_after;  ///< after a call that failed, and between two looks at a job
+    Nanos ask_again_after;  ///< after a call that failed, and at least between two looks at a job
   };
 
   Console(World& world, const Installation& installation, Settings settings)
@@ -34,6 +36,8 @@ class Console {
 
  private:
   protocol::Reply ask(const protocol::Request& request, const std::string& host);
+  /// Looks again after a sixteenth of the time that it has waited: a century of waiting is fewer than 300 looks.
+  void look_until(const std::function<bool()>& is_so);
 
   World& world_;
   Messenger messenger_;

@@ -97,6 +97,7 @@ void visit_fields(const JobState& e, Visit&& visit) {
   visit("cause", e.cause);
   visit("reason", e.reason);
   visit("copy", e.copy);
+  visit("copy_id", e.copy_id);
 }
 
 template <class Visit>

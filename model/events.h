@@ -85,6 +85,7 @@ struct JobState {
   JobCause cause;
   std::string_view reason;  ///< the cause in words, for a reader
   std::string_view copy{};  ///< of the storage policy that it fills or reads: "Gold/Secondary"
+  std::uint64_t copy_id{};  ///< the number of that copy in events of chunks
 };
 
 /// A job entered a phase of its work, as the host that does it sees it: Scan, Backup, Archive Index; Copy; Restore.

@@ -22,6 +22,8 @@ int priority_of(JobKind kind) {
 /// The work of a job whose archive files are not known yet: to find them.
 constexpr std::int64_t theList = 0;
 
+constexpr const char* suspendedText = "suspended by an operator";
+
 std::string hours_text(Nanos time) {
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
   return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
@@ -42,6 +44,26 @@ JobCause cause_of(protocol::Status status) {
   }
 }
 
+std::set<std::string> names_of(const std::vector<CopyRow>& copies) {
+  std::set<std::string> names;
+  for (const CopyRow& copy : copies) names.insert(copy.name.copy);
+  return names;
+}
+
+/// Those of `copies` that are filled from this one, directly or by way of each other.
+std::vector<std::string> filled_from(const CopyRow& first, const std::vector<CopyRow>& copies) {
+  std::set<std::string> reached{first.name.copy};
+  for (std::size_t before = 0; before != reached.size();) {
+    before = reached.size();
+    for (const CopyRow& copy : copies)
+      if (reached.contains(copy.source)) reached.insert(copy.name.copy);
+  }
+  std::vector<std::string> names;
+  for (const CopyRow& copy : copies)
+    if (copy.name.copy != first.name.copy && reached.contains(copy.name.copy)) names.push_back(copy.name.copy);
+  return names;
+}
+
 }  // namespace
 
 struct JobManager::Request {
@@ -57,6 +79,7 @@ struct JobManager::Job {
   JobRow row;
   const Request* request;
   bool is_listed = false;
+  bool is_of_an_earlier_boot = false;
   std::deque<std::int64_t> archive_files{};       // to be done
   std::map<std::int64_t, std::string> at_work{};  // and the host where each is read, once it is known
   std::uint64_t done = 0;
@@ -64,7 +87,9 @@ struct JobManager::Job {
   bool must_restart = false;
   Stop stop = Stop::no;
   JobCause cause = JobCause::none;
-  std::string reason{};                  // the cause in words
+  std::string reason{};                    // the cause in words
+  JobCause remark_cause = JobCause::none;  // what there is to say of it although it completes
+  std::string remark{};
   JobCause kill_cause = JobCause::none;  // whatever else its streams meet until they have stopped
   std::string kill_reason{};
   std::uint64_t place = 0;  // in the order of queueing
@@ -97,14 +122,13 @@ std::int64_t JobManager::submit(const NewJobs& jobs) {
   const std::int64_t first = csdb.submit(jobs, commserve_.world().now().count());
   if (jobs_.contains(first)) return first;
   const auto row = csdb.job(first);
-  if (!row || is_final(row->status) || jobs_.contains(first)) return first;  // asked for again
+  if (!row || is_final(row->is.status) || jobs_.contains(first)) return first;  // asked for again
   const auto count = static_cast<std::int64_t>(std::max<std::size_t>(jobs.clients.size(), 1));
   for (std::int64_t i = 0; i < count; ++i)
     admit({.id = first + i,
            .request = row->request,
            .client = jobs.clients.empty() ? "" : jobs.clients[static_cast<std::size_t>(i)],
-           .status = JobStatus::waiting,
-           .restarts = 0});
+           .is = {.status = JobStatus::waiting}});
   if (const auto request = requests_.find(row->request); request != requests_.end())
     watch_total_running_time(request->second->row);
   dispatch();
@@ -114,12 +138,41 @@ std::int64_t JobManager::submit(const NewJobs& jobs) {
 void JobManager::resume() {
   const Busy busy(busy_);
   Csdb& csdb = commserve_.csdb();
-  for (const JobRow& row : csdb.unfinished_jobs()) admit(row);
+  tell_again(csdb.jobs());
   std::vector<JobRequest> unfinished;
   for (const auto& [id, request] : requests_) unfinished.push_back(request->row);
   for (const JobRequest& request : unfinished) watch_total_running_time(request);
   for (const std::int64_t request : csdb.requests_with_aux_copies()) end_request(request);
   dispatch();
+}
+
+/// Whatever was on its way to be told when the power went, is told now: a state that is told twice says nothing new.
+void JobManager::tell_again(const std::vector<JobRow>& rows) {
+  struct Asked {
+    JobKind kind;
+    CopyRow copy;
+  };
+  std::map<std::int64_t, Asked> requests;
+  for (const JobRow& row : rows) {
+    if (is_final(row.is.status)) {
+      auto known = requests.find(row.request);
+      if (known == requests.end()) {
+        const NewJobs what = commserve_.csdb().job_request(row.request).what;
+        known = requests.try_emplace(row.request, Asked{what.kind, commserve_.csdb().copy(what.copy)}).first;
+      }
+      tell(row, known->second.kind, known->second.copy);
+      continue;
+    }
+    admit(row);
+    Job& job = *jobs_.at(row.id);
+    job.is_of_an_earlier_boot = true;
+    const bool keeps_its_state = row.is.status == JobStatus::pending || row.is.status == JobStatus::suspended;
+    if (keeps_its_state) {
+      report(job, row.is.status, row.is.cause, row.is.reason);
+    } else {
+      report(job, JobStatus::waiting, JobCause::commserveRestarted, "the CommServe went down and came back");
+    }
+  }
 }
 
 void JobManager::admit(const JobRow& row) {
@@ -143,16 +196,16 @@ void JobManager::admit(const JobRow& row) {
   Job& admitted = *jobs_.emplace(row.id, std::move(job)).first->second;
   if (admitted.kind() == JobKind::auxCopy) aux_copies_.insert(row.id);
   admitted.archive_files.push_back(admitted.kind() == JobKind::backup ? row.id : theList);
-  switch (row.status) {
+  switch (row.is.status) {
     case JobStatus::pending: wait_for_restart(admitted); break;
     case JobStatus::suspended: break;
-    default: enqueue(admitted, false); break;
+    default: queue_up(admitted); break;
   }
 }
 
 std::size_t JobManager::control(JobAction action, JobKind kind, const std::set<std::string>& clients) {
   const auto changes = [action](const Job& job) {
-    const bool is_held = job.row.status == JobStatus::suspended || job.stop == Job::Stop::suspended;
+    const bool is_held = job.row.is.status == JobStatus::suspended || job.stop == Job::Stop::suspended;
     switch (action) {
       case JobAction::kill: return true;
       case JobAction::suspend: return job.is_ending || !is_held;
@@ -181,7 +234,7 @@ std::size_t JobManager::control(JobAction action, JobKind kind, const std::set<s
 
 void JobManager::suspend(Job& job) {
   job.is_resumed = false;
-  const bool is_so = job.row.status == JobStatus::suspended && !job.is_ending;
+  const bool is_so = job.row.is.status == JobStatus::suspended && !job.is_ending;
   if (is_so || job.stop == Job::Stop::killed || job.stop == Job::Stop::suspended) return;
   const bool knows_already = job.stop == Job::Stop::preempted;
   job.stop = Job::Stop::suspended;
@@ -197,42 +250,41 @@ void JobManager::resume(Job& job) {
   // A suspension that is not over yet is taken back: streams that stop because of it go on.
   if (job.stop == Job::Stop::suspended) job.stop = Job::Stop::no;
   job.is_resumed = job.is_ending;
-  if (job.row.status == JobStatus::suspended && !job.is_ending) go_on(job);
+  if (job.row.is.status == JobStatus::suspended && !job.is_ending) go_on(job);
 }
 
 void JobManager::go_on(Job& job) {
   if (is_overdue(job)) return finish(job, JobStatus::killed, JobCause::overdue, overdue_text(job));
-  tell_csdb(job, JobStatus::waiting);
+  tell_csdb(job, standing_of(job, JobStatus::waiting, JobCause::operatorResumes, ""));
   job.is_resumed = false;
   if (job.stop != Job::Stop::no) return end_attempt(job);
   report(job, JobStatus::waiting, JobCause::operatorResumes, "resumed by an operator");
   job.is_seen_waiting = true;
-  enqueue(job, false);
+  queue_up(job);
 }
 
 // --- streams ---------------------------------------------------------------------------------------------------------
 
-void JobManager::enqueue(Job& job, bool first) {
-  if (job.is_queued || job.is_ending || job.stop == Job::Stop::killed) return;
-  job.is_queued = true;
-  auto& queue = queues_[{priority_of(job.kind()), job.request->media_agents.front()}];
-  if (first) {
-    queue.push_front(job.row.id);
-  } else {
-    job.place = ++last_place_;
-    queue.push_back(job.row.id);
-  }
+void JobManager::queue_up(Job& job) {
+  if (job.is_queued) return;
+  job.place = ++last_place_;
+  queue_again(job);
+}
+
+void JobManager::queue_again(Job& job) {
+  if (job.is_ending || job.stop == Job::Stop::killed) return;
+  newly_queued_.push_back(job.row.id);
+  if (std::exchange(job.is_queued, true)) return;
+  queues_[{priority_of(job.kind()), job.request->media_agents.front()}].emplace(job.place, job.row.id);
 }
 
 void JobManager::leave_queue(Job& job) {
   if (!std::exchange(job.is_queued, false)) return;
-  std::erase(queues_[{priority_of(job.kind()), job.request->media_agents.front()}], job.row.id);
+  queues_[{priority_of(job.kind()), job.request->media_agents.front()}].erase(job.place);
 }
 
 JobManager::Queues::iterator JobManager::next_queue(const std::set<Queue>& blocked) {
-  const auto place = [&](const auto& entry) {
-    return std::pair(entry.first.priority, jobs_.at(entry.second.front())->place);
-  };
+  const auto place = [&](const auto& entry) { return std::pair(entry.first.priority, entry.second.begin()->first); };
   auto next = queues_.end();
   for (auto entry = queues_.begin(); entry != queues_.end(); ++entry) {
     if (entry->second.empty() || blocked.contains(entry->first)) continue;
@@ -255,18 +307,12 @@ void JobManager::dispatch(std::size_t takers) {
       commserve_.world().spawn("stream", [this] { work(); });
     }
   }
-  const auto see = [this](auto from, auto to) {
-    for (auto id = from; id != to; ++id) {
-      Job& job = *jobs_.at(*id);
-      if (!job.at_work.empty()) continue;
-      if (std::exchange(job.is_seen_waiting, true)) break;
-      report(job, JobStatus::waiting, JobCause::waitsForStream, why_it_waits(job));
-    }
-  };
-  // Who has no stream now is seen to wait: new ones are at the end of a queue, those that had some at its beginning.
-  for (auto& [queue, waiting] : queues_) {
-    see(waiting.rbegin(), waiting.rend());
-    see(waiting.begin(), waiting.end());
+  for (const std::int64_t id : std::exchange(newly_queued_, {})) {
+    const auto found = jobs_.find(id);
+    if (found == jobs_.end()) continue;
+    Job& job = *found->second;
+    if (!job.is_queued || !job.at_work.empty() || std::exchange(job.is_seen_waiting, true)) continue;
+    report(job, JobStatus::waiting, JobCause::waitsForStream, why_it_waits(job));
   }
 }
 
@@ -275,17 +321,15 @@ std::string JobManager::why_it_waits(const Job& job) const {
   return full.empty() ? "others were first" : streams_.taken_text(full);
 }
 
-bool JobManager::hand_out_first_of(const Queue& queue, std::deque<std::int64_t>& waiting) {
+bool JobManager::hand_out_first_of(const Queue& queue, Waiting& waiting) {
   const auto has_enough = [&](const Job& job) {
     const std::size_t most = job.kind() == JobKind::auxCopy ? settings_.aux_copy_streams : 1;
     return !job.wants_streams() || job.at_work.size() >= most;
   };
-  while (!waiting.empty() && has_enough(*jobs_.at(waiting.front()))) {
-    jobs_.at(waiting.front())->is_queued = false;
-    waiting.pop_front();
-  }
+  while (!waiting.empty() && has_enough(*jobs_.at(waiting.begin()->second)))
+    leave_queue(*jobs_.at(waiting.begin()->second));
   if (waiting.empty()) return false;
-  Job& job = *jobs_.at(waiting.front());
+  Job& job = *jobs_.at(waiting.begin()->second);
   const std::string full = streams_.full(job.request->media_agents);
   if (!full.empty()) {
     if (queue.priority < priority_of(JobKind::auxCopy)) preempt_aux_copy_on(full);
@@ -354,7 +398,7 @@ void JobManager::work() {
 
 void JobManager::run(const Assignment& assignment) {
   Job& job = *jobs_.at(assignment.job);
-  if (job.row.status != JobStatus::running) report(job, JobStatus::running, JobCause::none, "");
+  if (job.row.is.status != JobStatus::running) report(job, JobStatus::running, JobCause::none, "");
   job.is_seen_waiting = false;
   Outcome outcome{Outcome::Result::interrupted};
   if (job.stop == Job::Stop::no) outcome = attempt(job, assignment);
@@ -375,7 +419,7 @@ void JobManager::run(const Assignment& assignment) {
       break;
     case Outcome::Result::interrupted: job.archive_files.push_front(assignment.archive_file); break;
   }
-  if (job.wants_streams()) return enqueue(job, true);
+  if (job.wants_streams()) return queue_again(job);
   if (job.at_work.empty()) end_attempt(job);
 }
 
@@ -389,17 +433,69 @@ void JobManager::list_archive_files(Job& job) {
       files = csdb.archive_files_to_restore(job.row.client, what.copy,
                                             what.as_of_ns != 0 ? what.as_of_ns : job.request->row.submitted_ns);
       if (files.empty()) throw RequestRefused("no completed backup of " + job.row.client + " in this copy");
+      remark_older_data(job);
       break;
     case JobKind::auxCopy: {
       const CopyName& name = job.request->copy.name;
       const auto source = csdb.copy(CopyName{.policy = name.policy, .copy = job.request->copy.source});
       if (!source) throw RequestRefused(full_name(name) + " has no source copy");
       files = csdb.archive_files_to_copy(source->id, what.copy);
+      const bool is_filled = files.empty();
+      const std::set<std::int64_t> theirs = in_hands_of_others(job);
+      std::erase_if(files, [&](std::int64_t file) { return theirs.contains(file); });
+      // One that was at work when the power went may have copied everything.
+      if (files.empty() && !job.is_of_an_earlier_boot) {
+        job.remark_cause = JobCause::nothingToCopy;
+        job.remark = is_filled ? why_nothing_to_copy(*source)
+                               : "nothing left to copy: what it lacks is in the hands of another aux copy";
+      }
       break;
     }
   }
   job.archive_files.assign(files.begin(), files.end());
   job.is_listed = true;
+}
+
+std::set<std::int64_t> JobManager::in_hands_of_others(const Job& job) const {
+  std::set<std::int64_t> files;
+  for (const std::int64_t id : aux_copies_) {
+    const Job& other = *jobs_.at(id);
+    if (&other == &job || other.request->copy.id != job.request->copy.id) continue;
+    files.insert(other.archive_files.begin(), other.archive_files.end());
+    for (const auto& [file, host] : other.at_work) files.insert(file);
+  }
+  return files;
+}
+
+std::string JobManager::why_nothing_to_copy(const CopyRow& source) {
+  Csdb& csdb = commserve_.csdb();
+  const std::string name = full_name(source.name);
+  if (!csdb.holds_data(source.id)) return "nothing to copy: its source " + name + " was not filled";
+  const auto before = csdb.copy(CopyName{.policy = source.name.policy, .copy = source.source});
+  const std::size_t lacks = before ? csdb.archive_files_to_copy(before->id, source.id).size() : 0;
+  if (lacks == 0) return "nothing new in its source " + name;
+  return "nothing new in its source " + name + ", which was not filled: it lacks " + std::to_string(lacks) +
+         " archive files of " + full_name(before->name);
+}
+
+void JobManager::remark_older_data(Job& job) {
+  Csdb& csdb = commserve_.csdb();
+  const JobRequest& asked = job.request->row;
+  const std::int64_t as_of_ns = asked.what.as_of_ns != 0 ? asked.what.as_of_ns : asked.submitted_ns;
+  CopyRow primary = job.request->copy;
+  if (primary.source.empty()) return;
+  while (!primary.source.empty()) {  // no copies are filled in a circle (scenarios/validate.cpp)
+    auto source = csdb.copy(CopyName{.policy = primary.name.policy, .copy = primary.source});
+    if (!source) return;
+    primary = std::move(*source);
+  }
+  const auto here = csdb.latest_backup(job.row.client, asked.what.copy, as_of_ns);
+  const auto there = csdb.latest_backup(job.row.client, primary.id, as_of_ns);
+  if (!here || !there || there->archive_file <= here->archive_file) return;
+  job.remark_cause = JobCause::olderThanAsked;
+  job.remark = "its data is " + hours_text(Nanos(there->begun_ns - here->begun_ns)) +
+               " older than was asked for: " + full_name(job.request->copy.name) + " lacks the latest backup of " +
+               full_name(primary.name);
 }
 
 JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) {
@@ -454,27 +550,27 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
 
 // --- ends ------------------------------------------------------------------------------------------------------------
 
-void JobManager::tell_csdb(Job& job, JobStatus status) {
+void JobManager::tell_csdb(Job& job, const JobStanding& standing) {
   leave_queue(job);
   job.is_ending = true;
-  commserve_.csdb().set_status(job.row.id, status, job.row.restarts);
+  commserve_.csdb().set_standing(job.row.id, standing);
   job.is_ending = false;
 }
 
 void JobManager::end_attempt(Job& job) {
   const auto left = job.archive_files.size();
-  if (left == 0 && job.refused == 0) return finish(job, JobStatus::completed, JobCause::none, "");
+  if (left == 0 && job.refused == 0) return finish(job, JobStatus::completed, job.remark_cause, job.remark);
   if (left == 0)
     return finish(job, job.done > 0 ? JobStatus::completedWithErrors : JobStatus::failed, job.cause, job.reason);
   if (job.stop == Job::Stop::killed) return finish(job, JobStatus::killed, job.kill_cause, job.kill_reason);
   const Job::Stop stop = std::exchange(job.stop, Job::Stop::no);
   if (std::exchange(job.must_restart, false)) {
-    if (job.row.restarts >= rule_of(job.kind()).max_restarts)
+    if (job.row.is.restarts >= rule_of(job.kind()).max_restarts)
       return finish(job, JobStatus::failed, job.cause, job.reason);
-    ++job.row.restarts;
+    ++job.row.is.restarts;
     if (stop != Job::Stop::suspended) {
       if (is_overdue(job)) return finish(job, JobStatus::killed, JobCause::overdue, overdue_text(job));
-      tell_csdb(job, JobStatus::pending);
+      tell_csdb(job, standing_of(job, JobStatus::pending, job.cause, job.reason));
       if (job.stop != Job::Stop::no) return end_attempt(job);
       report(job, JobStatus::pending, job.cause, job.reason);
       return wait_for_restart(job);
@@ -485,26 +581,26 @@ void JobManager::end_attempt(Job& job) {
       if (is_overdue(job)) return finish(job, JobStatus::killed, JobCause::overdue, overdue_text(job));
       report(job, JobStatus::waiting, JobCause::preempted, "pre-empted");
       job.is_seen_waiting = true;
-      return enqueue(job, true);
+      return queue_again(job);
     case Job::Stop::suspended:
-      tell_csdb(job, JobStatus::suspended);
+      tell_csdb(job, standing_of(job, JobStatus::suspended, JobCause::operatorSuspends, suspendedText));
       if (job.stop == Job::Stop::killed) return end_attempt(job);
       job.stop = Job::Stop::no;
-      report(job, JobStatus::suspended, JobCause::operatorSuspends, "suspended by an operator");
+      report(job, JobStatus::suspended, JobCause::operatorSuspends, suspendedText);
       if (std::exchange(job.is_resumed, false)) go_on(job);
       return;
-    default: return enqueue(job, true);
+    default: return queue_again(job);
   }
 }
 
 void JobManager::wait_for_restart(Job& job) {
-  commserve_.world().spawn("restart", [this, id = job.row.id, attempt = job.row.restarts] {
+  commserve_.world().spawn("restart", [this, id = job.row.id, attempt = job.row.is.restarts] {
     commserve_.world().sleep(settings_.restart_interval);
     const auto found = jobs_.find(id);
     if (found == jobs_.end()) return;
     Job& waiting = *found->second;
-    if (waiting.row.status != JobStatus::pending || waiting.row.restarts != attempt) return;
-    enqueue(waiting, false);
+    if (waiting.row.is.status != JobStatus::pending || waiting.row.is.restarts != attempt) return;
+    queue_up(waiting);
     dispatch();
   });
 }
@@ -522,7 +618,7 @@ void JobManager::finish(Job& job, JobStatus status, JobCause cause, const std::s
   job.is_ending = true;
   // A completed backup is so since its archive file is complete: one transaction.
   if (status != JobStatus::completed || job.kind() != JobKind::backup)
-    commserve_.csdb().set_status(job.row.id, status, job.row.restarts);
+    commserve_.csdb().set_standing(job.row.id, standing_of(job, status, cause, reason));
   report(job, status, cause, reason);
   const std::int64_t request = job.row.request;
   const Busy busy(busy_);  // until what follows is submitted
@@ -540,10 +636,15 @@ void JobManager::end_request(std::int64_t id) {
   const JobRequest request = csdb.job_request(id);
   if (request.what.then_copies.empty()) return;
   const CopyRow copy = csdb.copy(request.what.copy);
-  for (const std::string& name : request.what.then_copies) {
-    const auto target = csdb.copy(CopyName{.policy = copy.name.policy, .copy = name});
-    if (target)
-      submit({.request = request.what.request + ", then " + name, .kind = JobKind::auxCopy, .copy = target->id});
+  std::vector<CopyRow> targets;
+  for (const std::string& name : request.what.then_copies)
+    if (auto target = csdb.copy(CopyName{.policy = copy.name.policy, .copy = name})) targets.push_back(*target);
+  for (const CopyRow& target : targets) {
+    if (names_of(targets).contains(target.source)) continue;  // it follows the one that fills its source
+    submit({.request = request.what.request + ", then " + target.name.copy,
+            .kind = JobKind::auxCopy,
+            .copy = target.id,
+            .then_copies = filled_from(target, targets)});
   }
 }
 
@@ -581,10 +682,18 @@ std::string JobManager::overdue_text(const Job& job) const {
   return "not done in its total running time of " + hours_text(rule_of(job.kind()).total_running_time);
 }
 
-void JobManager::report(Job& job, JobStatus status, JobCause cause, std::string_view reason) {
-  job.row.status = status;
-  commserve_.world().emit(JobState{static_cast<std::uint64_t>(job.row.id), job.kind(), job.row.client, status, cause,
-                                   reason, full_name(job.request->copy.name)});
+JobStanding JobManager::standing_of(const Job& job, JobStatus status, JobCause cause, const std::string& reason) {
+  return {.status = status, .restarts = job.row.is.restarts, .cause = cause, .reason = reason};
+}
+
+void JobManager::report(Job& job, JobStatus status, JobCause cause, const std::string& reason) {
+  job.row.is = standing_of(job, status, cause, reason);
+  tell(job.row, job.kind(), job.request->copy);
+}
+
+void JobManager::tell(const JobRow& row, JobKind kind, const CopyRow& copy) {
+  commserve_.world().emit(JobState{static_cast<std::uint64_t>(row.id), kind, row.client, row.is.status, row.is.cause,
+                                   row.is.reason, full_name(copy.name), static_cast<std::uint64_t>(copy.id.value)});
 }
 
 }  // namespace keycell::model

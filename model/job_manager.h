@@ -52,7 +52,7 @@ class JobManager {
   /// Returns the number of the first job once all are durable, and runs them. The same request again gives the same
   /// number.
   std::int64_t submit(const NewJobs& jobs);
-  /// Runs every job that is not finished: after a boot.
+  /// Tells the state of every job, and runs those that are not finished: after a boot.
   void resume();
   /// An operator's hand on the unfinished jobs of a kind: those of `clients`, all of them when it is empty. Returns how
   /// many there were for the action to change.
@@ -86,30 +86,40 @@ class JobManager {
    private:
     std::size_t& count_;
   };
-  using Queues = std::map<Queue, std::deque<std::int64_t>>;
+  using Waiting = std::map<std::uint64_t, std::int64_t>;  // jobs by their places
+  using Queues = std::map<Queue, Waiting>;
 
+  void tell_again(const std::vector<JobRow>& rows);
   void admit(const JobRow& row);
   void suspend(Job& job);
   void resume(Job& job);
   void go_on(Job& job);
-  void enqueue(Job& job, bool first);
+  /// Behind all that wait.
+  void queue_up(Job& job);
+  /// Where it stood.
+  void queue_again(Job& job);
   void leave_queue(Job& job);
   /// Hands work out while there are streams. `takers` workers will look for some by themselves.
   void dispatch(std::size_t takers = 0);
   /// Of those with the highest priority, the one whose first job waits the longest.
   Queues::iterator next_queue(const std::set<Queue>& blocked);
   std::string why_it_waits(const Job& job) const;
-  bool hand_out_first_of(const Queue& queue, std::deque<std::int64_t>& waiting);
+  bool hand_out_first_of(const Queue& queue, Waiting& waiting);
   void preempt_aux_copy_on(const std::string& media_agent);
   void stop_streams(Job& job);
 
   void work();
   void run(const Assignment& assignment);
   void list_archive_files(Job& job);
+  /// Archive files that other aux copies to the same copy have not done yet.
+  std::set<std::int64_t> in_hands_of_others(const Job& job) const;
+  std::string why_nothing_to_copy(const CopyRow& source);
+  /// Of a restore that brings less than the primary copy would have brought.
+  void remark_older_data(Job& job);
   Outcome attempt(Job& job, const Assignment& assignment);
   void end_attempt(Job& job);
   /// Others work meanwhile: look at `stop` afterwards.
-  void tell_csdb(Job& job, JobStatus status);
+  void tell_csdb(Job& job, const JobStanding& standing);
   void wait_for_restart(Job& job);
   void kill(Job& job, JobCause cause, const std::string& reason);
   void finish(Job& job, JobStatus status, JobCause cause, const std::string& reason);
@@ -119,7 +129,9 @@ class JobManager {
   const RestartRule& rule_of(JobKind kind) const;
   bool is_overdue(const Job& job) const;
   std::string overdue_text(const Job& job) const;
-  void report(Job& job, JobStatus status, JobCause cause, std::string_view reason);
+  static JobStanding standing_of(const Job& job, JobStatus status, JobCause cause, const std::string& reason);
+  void report(Job& job, JobStatus status, JobCause cause, const std::string& reason);
+  void tell(const JobRow& row, JobKind kind, const CopyRow& copy);
 
   CommServe& commserve_;
   JobSettings settings_;
@@ -128,6 +140,7 @@ class JobManager {
   std::set<std::int64_t> aux_copies_;                          // among them
   std::map<std::int64_t, std::unique_ptr<Request>> requests_;  // those with such jobs
   Queues queues_;
+  std::vector<std::int64_t> newly_queued_;  // those that have no stream when all are handed out are seen to wait
   std::uint64_t last_place_ = 0;
   std::size_t busy_ = 0;
   std::deque<Assignment> assignments_;  // as many workers have been started or are about to look

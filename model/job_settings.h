@@ -51,16 +51,19 @@ constexpr std::string_view name_of(JobStatus status) {
 
 /// Why a job is in the state that it is in, or why an attempt of it ended.
 enum class JobCause {
-  none,              ///< it goes its way
-  waitsForStream,    ///< all that it could take are taken, or others were first
-  preempted,         ///< a backup or restore took its stream
-  kmsUnavailable,    ///< no answer from a KMS, or a key there that somebody may enable
-  kmsRefused,        ///< the KMS has no such key, or answers for another one
-  keyUnrecoverable,  ///< a key does not open
-  dataUnreadable,    ///< something that was sealed does not open
-  hostUnreachable,   ///< another host did not answer
-  requestRefused,    ///< what was asked for cannot be
-  overdue,           ///< not done in its total running time
+  none,                ///< it goes its way
+  waitsForStream,      ///< all that it could take are taken, or others were first
+  preempted,           ///< a backup or restore took its stream
+  kmsUnavailable,      ///< no answer from a KMS, or a key there that somebody may enable
+  kmsRefused,          ///< the KMS has no such key, or answers for another one
+  keyUnrecoverable,    ///< a key does not open
+  dataUnreadable,      ///< something that was sealed does not open
+  hostUnreachable,     ///< another host did not answer
+  requestRefused,      ///< what was asked for cannot be
+  nothingToCopy,       ///< an aux copy completed without having found anything
+  olderThanAsked,      ///< a restore completed from a copy that lacks what the primary one has until then
+  commserveRestarted,  ///< the CommServe went down and came back
+  overdue,             ///< not done in its total running time
   operatorSuspends,
   operatorResumes,
   operatorKills,
@@ -77,6 +80,9 @@ constexpr std::string_view name_of(JobCause cause) {
     case JobCause::dataUnreadable: return "data-unreadable";
     case JobCause::hostUnreachable: return "host-unreachable";
     case JobCause::requestRefused: return "request-refused";
+    case JobCause::nothingToCopy: return "nothing-to-copy";
+    case JobCause::olderThanAsked: return "older-than-asked";
+    case JobCause::commserveRestarted: return "commserve-restarted";
     case JobCause::overdue: return "overdue";
     case JobCause::operatorSuspends: return "operator-suspends";
     case JobCause::operatorResumes: return "operator-resumes";

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "measures/backlog.h"
 #include "reports/screen.h"
 
 namespace keycell::reports {
@@ -51,8 +52,9 @@ std::string job_line(const Json& kind) {
   if (const double waited = kind.at("waited_s"); waited > 0)
     text += fmt::format("; waited for streams {} in all", time_text(waited));
   if (const std::uint64_t restarts = kind.at("restarts"); restarts > 0)
-    text += fmt::format("; {} {} after {} of Pending", restarts, plural(restarts, "restart", "restarts"),
-                        time_text(kind.at("pending_s")));
+    text += fmt::format("; {} {}", restarts, plural(restarts, "restart", "restarts"));
+  if (const double pending = kind.at("pending_s"); pending > 0)
+    text += fmt::format(" after {} of Pending", time_text(pending));
   return text;
 }
 
@@ -122,6 +124,27 @@ void draw_windows(LabelledText& page, const Json& nights) {
   draw("the longest, " + window_line(*longest));
   draw("the shortest, " + window_line(*shortest));
   if (&*shortest != &nights.back() && &*longest != &nights.back()) draw("the last, " + window_line(nights.back()));
+}
+
+/// Of a cell that was not done at its horizon, or is left further behind each night.
+void draw_backlog(LabelledText& page, const Json& summary) {
+  if (summary.at("backlog").is_null()) return;
+  const measures::Backlog backlog = measures::backlog_in(summary.at("backlog"));
+  const bool at_horizon = summary.at("has_backlog");
+  std::vector<std::string> lines;
+  for (const bool for_good : {true, false})
+    for (const measures::CopyBacklog& copy : backlog.copies)
+      if (copy.never_catches_up == for_good && (for_good || (at_horizon && copy.at_the_end > 0)))
+        lines.push_back(backlog_text(copy));
+  constexpr std::size_t most = 3;
+  std::string label = "backlog";
+  if (at_horizon)
+    page.line(
+        std::exchange(label, ""),
+        fmt::format("{} {} in work at the horizon", backlog.jobs_in_work, plural(backlog.jobs_in_work, "job", "jobs")),
+        warning);
+  for (std::size_t i = 0; i < std::min(most, lines.size()); ++i) page.line(std::exchange(label, ""), lines[i], warning);
+  if (lines.size() > most) page.line("", fmt::format("and {} other copies (--json)", lines.size() - most), warning);
 }
 
 // ---- data
@@ -330,6 +353,7 @@ void draw_night(LabelledText& page, const Json& summary) {
   if (const Json& jobs = summary.at("jobs"); !jobs.is_null()) {
     draw_jobs(page, jobs);
     draw_windows(page, jobs.at("nights"));
+    draw_backlog(page, summary);
   }
   draw_data(page, summary);
   page.gap();

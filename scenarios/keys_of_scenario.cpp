@@ -35,7 +35,7 @@ std::vector<TableDescription> settings() {
           "", "the scenario itself",
           {key("title", &Scenario::title, text(), "what the scenario shows, one line of at most 200 bytes").required(),
            key("horizon", &Scenario::horizon, duration(),
-               "a run that is still going then did not end; everything happens before it")
+               "the end of a run that is still going: jobs in work are a backlog; everything happens before it")
                .positive()
                .worked_out("7 days after the last thing that happens")}),
       table("commcell", "the CommCell", {key("id", &Scenario::commcell_id, text(), "its id, 1 to 16 of 0-9 and A-F")}),
@@ -59,7 +59,9 @@ std::vector<TableDescription> settings() {
                  "where a data key is made"),
              key("network_password_at_rest", &model::Readings::network_password_at_rest,
                  choice<model::PasswordAtRest>(passwordAtRestWords),
-                 "whether the CommServe keeps client network passwords outside the CSDB, or recoverable in it"),
+                 "whether the CommServe keeps client network passwords outside the CSDB, where its installation gives "
+                 "them "
+                 "again after every boot, or recoverable in it"),
              key("master_key_made_by", &model::Readings::master_key_made_by,
                  choice<model::MasterKeyMadeBy>(masterKeyMadeByWords),
                  "whether the KMS makes a master key, or registers one that the CommServe made"),
@@ -239,7 +241,9 @@ std::vector<TableDescription> happenings() {
             key("full_every", &Schedule::full_every, small_number(0, anyNumber),
                 "of incremental ones, every so many nights a full one; 0: only the first"),
             key("aux_copy", &Schedule::aux_copies, texts(),
-                "copies of the clients' policy that are filled when a night's backups are over")}),
+                "copies of the clients' policy that are filled when a night's backups are over, each after the one "
+                "that it "
+                "is filled from")}),
       list("restore", "each client of a group restores its latest full backup and the incremental ones after it",
            &Scenario::restores,
            {key("at", &Restore::at, instant(), "when it starts; later than a backup of the group").required(),

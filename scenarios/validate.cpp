@@ -215,6 +215,29 @@ void check_copy(const Scenario& s, std::size_t i, const Names& names) {
   if (copy.source == copy.name) refuse(key("source"), "is the copy itself; expected another copy of the policy");
 }
 
+/// A copy that is filled, by way of others, from itself would wait for itself, or copy nothing for ever.
+void check_circles(const Scenario& s) {
+  const auto source_of = [&](const Copy& copy) -> const Copy* {
+    const auto found = std::ranges::find_if(
+        s.copies, [&](const Copy& other) { return other.policy == copy.policy && other.name == copy.source; });
+    return found == s.copies.end() ? nullptr : &*found;
+  };
+  for (std::size_t i = 0; i < s.copies.size(); ++i) {
+    std::string way;
+    const Copy* at = &s.copies[i];
+    for (std::size_t left = s.copies.size(); left > 0; --left) {
+      const Copy* source = source_of(*at);
+      if (source == nullptr) break;
+      way += (way.empty() ? "" : ", ") + quoted(at->name) + " from " + quoted(source->name);
+      at = source;
+      if (at != &s.copies[i]) continue;
+      refuse(
+          {.table = "copy", .index = i, .key = "source"},
+          "leads back to the copy itself: " + way + "; expected sources that lead to the primary copy of the policy");
+    }
+  }
+}
+
 void check_sites(const Scenario& s, const Names& names) {
   const auto check = [&](std::string_view table, std::size_t i, const std::string& site) {
     if (!site.empty()) names.check_known({.table = table, .index = i, .key = "site"}, site, "site", names.sites);
@@ -239,6 +262,7 @@ void check_references(const Scenario& s, const Names& names) {
     names.check_known({.table = "pool", .index = i, .key = "kms"}, s.pools[i].kms, "KMS", names.kms);
   }
   for (std::size_t i = 0; i < s.copies.size(); ++i) check_copy(s, i, names);
+  check_circles(s);
   for (std::size_t i = 0; i < s.clients.size(); ++i) {
     const ClientGroup& group = s.clients[i];
     const auto key = [&](std::string_view name) { return Where{.table = "client", .index = i, .key = name}; };

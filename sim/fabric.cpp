@@ -154,6 +154,7 @@ void Fabric::guarded(const std::function<void()>& body) {
 void Fabric::enforce_horizon() {
   if (now() < horizon_ || closed_) return;
   closed_at_ = horizon_;
+  has_backlog_ = is_at_work_ && is_at_work_();
   closed_ = horizon_passed_ = true;
   sg::Actor::kill_all();
   sg::this_actor::exit();
@@ -186,9 +187,12 @@ Run Fabric::run(Nanos horizon) {
     } catch (...) {
       run.detail = "something that is no std::exception was thrown";
     }
+  } else if (horizon_passed_ && has_backlog_) {
+    run.ending = Ending::ended;
+    run.has_backlog = true;
   } else if (horizon_passed_) {
     run.ending = Ending::horizonPassed;
-    run.detail = "the workload was not done";
+    run.detail = "not all was asked for, or nothing went on any more";
   } else if (closed_) {
     run.ending = Ending::ended;
     if (!complete_) run.detail = "some of the workload was refused";

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <simgrid/kernel/Timer.hpp>
 #include <simgrid/s4u.hpp>
@@ -91,6 +92,9 @@ class Fabric final : public model::EventSink {
   /// would hide that everybody waits for somebody.
   void enforce_horizon();
 
+  /// Who knows whether a run that is cut off at its horizon was at work, or broken.
+  void at_horizon(std::function<bool()> is_at_work) { is_at_work_ = std::move(is_at_work); }
+
   /// The workload is done: run() returns at once. Called by an actor, which goes no further.
   [[noreturn]] void close(bool complete);
 
@@ -149,6 +153,8 @@ class Fabric final : public model::EventSink {
   bool complete_ = false;
   model::Nanos horizon_ = model::Nanos::max();
   bool horizon_passed_ = false;
+  std::function<bool()> is_at_work_;
+  bool has_backlog_ = false;
   model::Nanos deadlocked_at_{};
   std::exception_ptr error_;
 };

@@ -51,6 +51,7 @@ std::string encode(const Run& run) {
   std::string out;
   put(out, static_cast<std::uint64_t>(run.ending));
   put(out, run.detail);
+  put(out, std::uint64_t{run.has_backlog ? 1U : 0U});
   put(out, run.event_hash);
   put(out, run.events);
   put(out, static_cast<std::uint64_t>(run.simulated.count()));
@@ -72,6 +73,7 @@ Run decode(std::string_view bytes) {
   Run run;
   run.ending = static_cast<Ending>(reader.number());
   run.detail = reader.text();
+  run.has_backlog = reader.number() != 0;
   run.event_hash = reader.number();
   run.events = reader.number();
   run.simulated = model::Nanos(static_cast<std::int64_t>(reader.number()));

@@ -18,9 +18,9 @@ struct Seed {
 };
 
 enum class Ending {
-  ended,          ///< the workload is done
+  ended,          ///< the workload is done, or all asked for and in work at the horizon
   deadlocked,     ///< everybody waits for somebody
-  horizonPassed,  ///< still going at the scenario's horizon
+  horizonPassed,  ///< at the scenario's horizon not all was asked for, or nothing went on any more
   contradiction,  ///< what one fold counted cannot be: the simulation is wrong
   internalError,  ///< an exception that nobody should have thrown, or a broken rule of the simulator
   crashed,        ///< the process of the simulation died of a signal
@@ -58,6 +58,7 @@ struct HostDisk {
 struct Run {
   Ending ending = Ending::ended;
   std::string detail;            ///< of an ending that is not `ended`
+  bool has_backlog = false;      ///< of one that is: jobs were in work at the horizon
   std::uint64_t event_hash = 0;  ///< rolling, over every byte of every event; 0 when nobody asked for it
   std::uint64_t events = 0;
   model::Nanos simulated{0};

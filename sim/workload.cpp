@@ -1,6 +1,7 @@
 #include "sim/workload.h"
 
 #include <algorithm>
+#include <set>
 
 #include "sim/actions/acts.h"
 
@@ -33,6 +34,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
 
   void start() {
     in_work_ = 1;
+    fabric_.listen([self = shared_from_this()](const model::Event& event) { self->hear(event); });
+    fabric_.at_horizon([self = shared_from_this()] { return self->is_at_work(); });
     host_.run_to_end("set-up", [self = shared_from_this()] {
       self->host_.sleep(firstRequest);
       self->create_pools_and_copies();
@@ -62,18 +65,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
   void schedule() {
     for (const NamedConsoleWork& named : after_set_up_)
       host_.spawn(named.name, [self = shared_from_this(), &named] { named.work(self->host_, self->console_); });
-    each("backup", scenario_.backups, [this](const std::string& name, const scenarios::Backup& backup) {
-      at(name, backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); });
-    });
-    each("schedule", scenario_.schedules, [this](const std::string& name, const scenarios::Schedule& schedule) {
-      at(name, schedule.at, [this, name, &schedule] { run_schedule(name, schedule); });
-    });
-    each("restore", scenario_.restores, [this](const std::string& name, const scenarios::Restore& restore) {
-      at(name, restore.at, [this, name, &restore] { run_restore(name, restore); });
-    });
-    each("aux-copy", scenario_.aux_copies, [this](const std::string& name, const scenarios::AuxCopy& aux_copy) {
-      at(name, aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); });
-    });
+    schedule_jobs();
     each("rotation", scenario_.rotations, [this](const std::string& name, const scenarios::Rotation& rotation) {
       at(name, rotation.at, [this, name, &rotation] {
         ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(name, rotation.of); });
@@ -95,6 +87,41 @@ class Workload : public std::enable_shared_from_this<Workload> {
       self->host_.sleep(when - self->host_.now());
       what();
       self->one_done();
+    });
+  }
+
+  /// Jobs are asked for one after the other: those of one moment in the order of the scenario, and what fell due while
+  /// the CommServe was down in the order in which it fell due.
+  void schedule_jobs() {
+    struct Due {
+      Nanos at;
+      std::function<void()> ask;
+    };
+    std::vector<Due> line;
+    each("backup", scenario_.backups, [&](const std::string& name, const scenarios::Backup& backup) {
+      line.push_back({backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); }});
+    });
+    each("schedule", scenario_.schedules, [&](const std::string& name, const scenarios::Schedule& schedule) {
+      for (std::uint32_t night = 0; night < schedule.nights; ++night)
+        line.push_back({time_of(schedule, night), [this, name, &schedule, night] {
+                          back_up(name + " night " + std::to_string(night + 1), schedule.clients,
+                                  level_of(schedule, night), schedule.aux_copies);
+                        }});
+    });
+    each("restore", scenario_.restores, [&](const std::string& name, const scenarios::Restore& restore) {
+      line.push_back({restore.at, [this, name, &restore] { run_restore(name, restore); }});
+    });
+    each("aux-copy", scenario_.aux_copies, [&](const std::string& name, const scenarios::AuxCopy& aux_copy) {
+      line.push_back({aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); }});
+    });
+    if (line.empty()) return;
+    std::ranges::stable_sort(line, {}, &Due::at);
+    const Nanos first = line.front().at;
+    at("jobs", first, [this, line = std::move(line)] {
+      for (const Due& due : line) {
+        if (due.at > host_.now()) host_.sleep(due.at - host_.now());
+        due.ask();
+      }
     });
   }
 
@@ -153,15 +180,6 @@ class Workload : public std::enable_shared_from_this<Workload> {
     submit(jobs);
   }
 
-  void run_schedule(const std::string& name, const scenarios::Schedule& schedule) {
-    for (std::uint32_t night = 0; night < schedule.nights; ++night) {
-      const Nanos when = time_of(schedule, night);
-      if (when > host_.now()) host_.sleep(when - host_.now());
-      back_up(name + " night " + std::to_string(night + 1), schedule.clients, level_of(schedule, night),
-              schedule.aux_copies);
-    }
-  }
-
   void run_restore(const std::string& name, const scenarios::Restore& restore) {
     protocol::SubmitJob jobs = jobs_of(name, group_called(restore.clients));
     jobs.set_kind(protocol::RESTORE);
@@ -197,6 +215,28 @@ class Workload : public std::enable_shared_from_this<Workload> {
     host_.log(model::LogLevel::error, refusal);
   }
 
+  void hear(const model::Event& event) {
+    const auto* job = std::get_if<model::JobState>(&event.body);
+    if (job != nullptr) {
+      if (is_final(job->state) || job->state == model::JobStatus::suspended) {
+        going_.erase(job->job);
+      } else {
+        going_.insert(job->job);
+      }
+    }
+    if (job != nullptr || std::holds_alternative<model::DataMoved>(event.body) ||
+        std::holds_alternative<model::JobPhase>(event.body))
+      last_progress_ = event.time;
+  }
+
+  /// Whether what is not done has only not had the time: data moves, or something happened to a job within a day, or
+  /// those that are left are suspended.
+  bool is_at_work() const {
+    constexpr Nanos still = 24h;
+    if (in_work_ != 0) return false;
+    return going_.empty() || !fabric_.active_flows().empty() || host_.now() - last_progress_ < still;
+  }
+
   /// When everything has been asked for, the workload is done with its last job.
   void one_done() {
     if (--in_work_ != 0) return;
@@ -211,6 +251,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
   std::vector<scenarios::Copy> copies_;
   model::Console console_;
   std::size_t in_work_ = 0;
+  std::set<std::uint64_t> going_;  // jobs that are neither over nor suspended
+  Nanos last_progress_{};
   bool complete_ = true;
 };
 

@@ -29,7 +29,7 @@ CREATE TABLE job_request(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind
                          then_copies TEXT NOT NULL, as_of_ns INTEGER NOT NULL, submitted_ns INTEGER NOT NULL,
                          first_job INTEGER NOT NULL);
 CREATE TABLE job(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES job_request(id), client TEXT NOT NULL,
-                 status INTEGER NOT NULL, restarts INTEGER NOT NULL);
+                 status INTEGER NOT NULL, restarts INTEGER NOT NULL, cause INTEGER NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE archive_file(id INTEGER PRIMARY KEY, client TEXT NOT NULL, level INTEGER NOT NULL,
                           front_end_bytes INTEGER NOT NULL, stored_bytes INTEGER NOT NULL, begun_ns INTEGER NOT NULL);
 CREATE TABLE archive_copy(copy INTEGER NOT NULL REFERENCES copy(id), client TEXT NOT NULL,
@@ -81,8 +81,10 @@ JobRow job_of(const Database::SqlRow& row) {
   return {.id = number(row[0]),
           .request = number(row[1]),
           .client = text(row[2]),
-          .status = static_cast<JobStatus>(number(row[3])),
-          .restarts = static_cast<std::uint32_t>(number(row[4]))};
+          .is = {.status = static_cast<JobStatus>(number(row[3])),
+                 .restarts = static_cast<std::uint32_t>(number(row[4])),
+                 .cause = static_cast<JobCause>(number(row[5])),
+                 .reason = text(row[6])}};
 }
 
 /// Names of copies have no line breaks (scenarios/checks.h).
@@ -213,7 +215,7 @@ std::int64_t Csdb::submit(const NewJobs& jobs, std::int64_t now_ns) {
          lines_of(jobs.then_copies), jobs.as_of_ns, now_ns, first});
     const std::int64_t request = tx.last_id();
     const auto insert = [&](std::int64_t id, const std::string& client) {
-      tx.run("INSERT INTO job(id, request, client, status, restarts) VALUES(?,?,?,?,0)",
+      tx.run("INSERT INTO job(id, request, client, status, restarts, cause, reason) VALUES(?,?,?,?,0,0,'')",
              {id, request, client, code(JobStatus::waiting)});
     };
     if (jobs.clients.empty()) insert(first, {});
@@ -254,23 +256,24 @@ std::vector<std::int64_t> Csdb::requests_with_aux_copies() {
 
 std::optional<JobRow> Csdb::job(std::int64_t id) {
   return database_.read([&](auto& tx) -> std::optional<JobRow> {
-    const auto rows = tx.query("SELECT id, request, client, status, restarts FROM job WHERE id=?", {id});
+    const auto rows = tx.query("SELECT id, request, client, status, restarts, cause, reason FROM job WHERE id=?", {id});
     return rows.empty() ? std::nullopt : std::optional(job_of(rows[0]));
   });
 }
 
-std::vector<JobRow> Csdb::unfinished_jobs() {
+std::vector<JobRow> Csdb::jobs() {
   return database_.read([&](auto& tx) {
     std::vector<JobRow> jobs;
-    for (const auto& row : tx.query("SELECT id, request, client, status, restarts FROM job WHERE status<4 ORDER BY id"))
+    for (const auto& row : tx.query("SELECT id, request, client, status, restarts, cause, reason FROM job ORDER BY id"))
       jobs.push_back(job_of(row));
     return jobs;
   });
 }
 
-void Csdb::set_status(std::int64_t job, JobStatus status, std::uint32_t restarts) {
+void Csdb::set_standing(std::int64_t job, const JobStanding& standing) {
   database_.transact([&](auto& tx) {
-    tx.run("UPDATE job SET status=?, restarts=? WHERE id=?", {code(status), std::int64_t{restarts}, job});
+    tx.run("UPDATE job SET status=?, restarts=?, cause=?, reason=? WHERE id=?",
+           {code(standing.status), std::int64_t{standing.restarts}, code(standing.cause), standing.reason, job});
   });
 }
 
@@ -361,7 +364,7 @@ void Csdb::complete_copy_of(const std::string& client, std::int64_t archive_file
 void Csdb::complete_backup(const std::string& client, std::int64_t job, CopyId copy) {
   database_.transact([&](auto& tx) {
     complete_archive_copy(tx, client, job, copy);
-    tx.run("UPDATE job SET status=? WHERE id=?", {code(JobStatus::completed), job});
+    tx.run("UPDATE job SET status=?, cause=0, reason='' WHERE id=?", {code(JobStatus::completed), job});
   });
 }
 
@@ -396,6 +399,23 @@ std::vector<std::int64_t> Csdb::archive_files_to_restore(const std::string& clie
     }
     std::ranges::reverse(files);
     return files;
+  });
+}
+
+std::optional<LatestBackup> Csdb::latest_backup(const std::string& client, CopyId copy, std::int64_t as_of_ns) {
+  return database_.read([&](auto& tx) -> std::optional<LatestBackup> {
+    const auto rows = tx.query(
+        "SELECT f.id, f.begun_ns FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
+        "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.begun_ns<=? ORDER BY c.archive_file DESC LIMIT 1",
+        {copy.value, client, as_of_ns});
+    if (rows.empty()) return std::nullopt;
+    return LatestBackup{.archive_file = number(rows[0][0]), .begun_ns = number(rows[0][1])};
+  });
+}
+
+bool Csdb::holds_data(CopyId copy) {
+  return database_.read([&](auto& tx) {
+    return !tx.query("SELECT 1 FROM archive_copy WHERE copy=? AND complete=1 LIMIT 1", {copy.value}).empty();
   });
 }
 

@@ -38,9 +38,9 @@ class Csdb {
   std::vector<std::int64_t> requests_with_aux_copies();
   /// Nothing for a job that is not there.
   std::optional<JobRow> job(std::int64_t id);
-  /// In order of submission.
-  std::vector<JobRow> unfinished_jobs();
-  void set_status(std::int64_t job, JobStatus status, std::uint32_t restarts);
+  /// In order of submission, finished ones too.
+  std::vector<JobRow> jobs();
+  void set_standing(std::int64_t job, const JobStanding& standing);
 
   /// Say which key an archive file has in a copy, before anything is written there; a backup makes its archive file.
   /// They return how many chunks, from the first, are known to be complete: none at the first call. What was written
@@ -63,6 +63,10 @@ class Csdb {
   /// What a restore of the client to this moment reads: its latest full backup until then, and the incremental ones
   /// after it; those that are complete in the copy, oldest first.
   std::vector<std::int64_t> archive_files_to_restore(const std::string& client, CopyId copy, std::int64_t as_of_ns);
+  /// Of those that are complete and were begun until then; nothing when there is none.
+  std::optional<LatestBackup> latest_backup(const std::string& client, CopyId copy, std::int64_t as_of_ns);
+  /// Whether anything at all is complete in the copy.
+  bool holds_data(CopyId copy);
   /// Archive files that are complete in `source` and not in `target`, oldest first.
   std::vector<std::int64_t> archive_files_to_copy(CopyId source, CopyId target);
   /// Throws DatabaseError for an archive file that the copy does not have.

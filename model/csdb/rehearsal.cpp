@@ -22,8 +22,8 @@ void Csdb::keep() {
     const std::int64_t id = submit({.request = "request", .kind = JobKind::backup, .copy = filled.id}, 0);
     job_request(job(id)->request);
     requests_with_aux_copies();
-    unfinished_jobs();
-    set_status(id, JobStatus::running, 0);
+    jobs();
+    set_standing(id, {.status = JobStatus::running});
     begin_backup({.id = id, .client = client, .level = BackupLevel::full, .size = {}, .begun_ns = 0}, filled.id,
                  data_key);
     begin_copy_of(client, id, filled.id, data_key);
@@ -34,7 +34,9 @@ void Csdb::keep() {
     is_complete(client, id, filled.id);
     has_full_backup(client, filled.id);
     archive_files_to_restore(client, filled.id, 0);
+    latest_backup(client, filled.id, 0);
     archive_files_to_copy(filled.id, filled.id);
+    holds_data(filled.id);
 
     built_in_keys("kms", {});
     built_in_key(insert_built_in_key("kms", {}, Bytes(1)));

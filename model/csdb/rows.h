@@ -124,12 +124,25 @@ struct JobRequest {
   std::int64_t submitted_ns;
 };
 
+/// How a job is doing.
+struct JobStanding {
+  JobStatus status;
+  std::uint32_t restarts = 0;
+  JobCause cause = JobCause::none;
+  std::string reason{};
+};
+
 struct JobRow {
   std::int64_t id;  ///< of a backup, also of its archive file
   std::int64_t request;
   std::string client;  ///< empty for an aux copy
-  JobStatus status;
-  std::uint32_t restarts;
+  JobStanding is;
+};
+
+/// The latest backup of a client that a copy has.
+struct LatestBackup {
+  std::int64_t archive_file;
+  std::int64_t begun_ns;
 };
 
 struct NewArchiveFile {

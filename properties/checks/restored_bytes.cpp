@@ -26,6 +26,7 @@ void RestoredBytes::on(const model::Event& event) {
 }
 
 void RestoredBytes::hear(const model::Event& event, const model::JobState& job) {
+  if (is_final(job.state) && !over_.insert(job.job).second) return;  // told again, by a CommServe that came back
   Restoring& restoring = restoring_[std::string(job.client)];
   using model::JobStatus;
   const bool is_killed = job.state == JobStatus::killed;
@@ -43,7 +44,7 @@ void RestoredBytes::hear(const model::Event& event, const model::JobState& job) 
     restoring.jobs.insert(job.job);
     return;
   }
-  if (restoring.jobs.erase(job.job) == 0) return;  // told again, by a CommServe that came back
+  if (restoring.jobs.erase(job.job) == 0) return;
   // Chunks say nothing of their job: of several at once only the last one's end shows what is missing.
   if (job.state == JobStatus::completed && restoring.jobs.empty()) look_for_parts(event, job, restoring);
 }

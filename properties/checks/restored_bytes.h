@@ -38,6 +38,7 @@ class RestoredBytes final : public Property {
   void look_for_missing(const model::Event& event);
 
   std::map<std::uint64_t, ArchiveFile> archive_files_;
+  std::set<std::uint64_t> over_;                             // restore jobs
   std::map<std::string, Restoring, std::less<>> restoring_;  // by client
 };
 

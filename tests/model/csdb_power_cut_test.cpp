@@ -56,9 +56,9 @@ const std::vector<Sentence> script{
      }},
     {"a pending backup",
      [](Csdb& csdb) {
-       if (csdb.job(1)->restarts == 0) csdb.set_status(1, JobStatus::pending, 1);
+       if (csdb.job(1)->is.restarts == 0) csdb.set_standing(1, {.status = JobStatus::pending, .restarts = 1});
      },
-     [](Csdb& csdb) { return csdb.job(1)->restarts == 1; }},
+     [](Csdb& csdb) { return csdb.job(1)->is.restarts == 1; }},
     {"its archive file and its place in the copy", [](Csdb& csdb) { csdb.begin_backup(file, primary, 1); },
      [](Csdb& csdb) { return csdb.key_rows_of(1, primary).data_key.row == keyRow; }},
     {"a complete chunk", [](Csdb& csdb) { csdb.chunk_written(1, primary, 0); },
@@ -67,11 +67,11 @@ const std::vector<Sentence> script{
      [](Csdb& csdb) { return csdb.protection("pool-a")->row == rotated; }},
     {"a completed backup", [](Csdb& csdb) { csdb.complete_backup("fs1", 1, primary); },
      [](Csdb& csdb) {
-       return csdb.job(1)->status == JobStatus::completed &&
+       return csdb.job(1)->is.status == JobStatus::completed &&
               csdb.archive_files_to_restore("fs1", primary, later) == std::vector<std::int64_t>{1};
      }},
     {"a restore", [](Csdb& csdb) { csdb.submit(tuesday, later); },
-     [](Csdb& csdb) { return csdb.unfinished_jobs().size() == 2 && csdb.job(3)->client == "fs1"; }},
+     [](Csdb& csdb) { return csdb.jobs().size() == 3 && csdb.job(3)->client == "fs1"; }},
 };
 
 struct Outcome {

@@ -175,8 +175,8 @@ TEST_F(CsdbTest, ARequestComesBackAsItWasSubmitted) {
   const JobRow second = *csdb.job(first + 1);
   EXPECT_EQ(csdb.job(first)->client, "fs2");
   EXPECT_EQ(second.client, "fs7");
-  EXPECT_EQ(second.status, JobStatus::waiting);
-  EXPECT_EQ(second.restarts, 0u);
+  EXPECT_EQ(second.is.status, JobStatus::waiting);
+  EXPECT_EQ(second.is.restarts, 0u);
   const JobRequest request = csdb.job_request(second.request);
   EXPECT_EQ(request.submitted_ns, 99);
   EXPECT_EQ(request.what.kind, submitted.kind);
@@ -198,9 +198,9 @@ TEST_F(CsdbTest, ThereIsNoJobThatNobodySubmitted) { EXPECT_FALSE(csdb.job(4711))
 
 TEST_F(CsdbTest, TheSameRequestIsTheSameJobs) {
   const auto first = submit(a_job("r1"));
-  csdb.set_status(first, JobStatus::completed, 2);
+  csdb.set_standing(first, {.status = JobStatus::completed, .restarts = 2});
   EXPECT_EQ(submit(a_job("r1")), first);
-  EXPECT_EQ(csdb.job(first)->status, JobStatus::completed) << "asking again must not start it again";
+  EXPECT_EQ(csdb.job(first)->is.status, JobStatus::completed) << "asking again must not start it again";
   EXPECT_NE(submit(a_job("r2")), first);
 }
 
@@ -210,24 +210,32 @@ TEST_F(CsdbTest, AJobForNoCopyIsRefused) {
   EXPECT_THROW(submit(job), DatabaseError);
 }
 
-TEST_F(CsdbTest, UnfinishedJobsComeInOrderOfSubmission) {
+TEST_F(CsdbTest, JobsComeInOrderOfSubmission) {
   std::vector<std::int64_t> jobs;
   for (const char* request : {"z", "a", "m", "b", "y", "k"}) jobs.push_back(submit(a_job(request)));
-  csdb.set_status(jobs[0], JobStatus::pending, 1);
-  csdb.set_status(jobs[1], JobStatus::completed, 0);
-  csdb.set_status(jobs[2], JobStatus::failed, 3);
-  csdb.set_status(jobs[3], JobStatus::suspended, 0);
-  csdb.set_status(jobs[4], JobStatus::killed, 0);
+  csdb.set_standing(jobs[0], {.status = JobStatus::pending, .restarts = 1});
+  csdb.set_standing(jobs[1], {.status = JobStatus::completed, .restarts = 0});
+  csdb.set_standing(jobs[2], {.status = JobStatus::failed, .restarts = 3});
+  csdb.set_standing(jobs[3], {.status = JobStatus::suspended, .restarts = 0});
+  csdb.set_standing(jobs[4], {.status = JobStatus::killed, .restarts = 0});
+  Files all;
   Files unfinished;
-  for (const JobRow& row : csdb.unfinished_jobs()) unfinished.push_back(row.id);
+  for (const JobRow& row : csdb.jobs()) {
+    all.push_back(row.id);
+    if (!is_final(row.is.status)) unfinished.push_back(row.id);
+  }
+  EXPECT_EQ(all, Files(jobs.begin(), jobs.end()));
   EXPECT_EQ(unfinished, (Files{jobs[0], jobs[3], jobs[5]}));
 }
 
-TEST_F(CsdbTest, AStatusIsKeptWithItsRestarts) {
+TEST_F(CsdbTest, AStatusIsKeptWithItsRestartsAndItsReason) {
   const auto job = submit(a_job("r1"));
-  csdb.set_status(job, JobStatus::pending, 2);
-  EXPECT_EQ(csdb.job(job)->status, JobStatus::pending);
-  EXPECT_EQ(csdb.job(job)->restarts, 2u);
+  csdb.set_standing(job,
+                    {.status = JobStatus::pending, .restarts = 2, .cause = JobCause::kmsUnavailable, .reason = "down"});
+  EXPECT_EQ(csdb.job(job)->is.status, JobStatus::pending);
+  EXPECT_EQ(csdb.job(job)->is.restarts, 2u);
+  EXPECT_EQ(csdb.job(job)->is.cause, JobCause::kmsUnavailable);
+  EXPECT_EQ(csdb.job(job)->is.reason, "down");
 }
 
 TEST_F(CsdbTest, OnlyRequestsThatNameThemHaveAuxCopiesToFollow) {
@@ -246,7 +254,7 @@ TEST_F(CsdbTest, OnlyCompletedArchiveFilesCanBeRestored) {
   EXPECT_TRUE(to_restore().empty());
   csdb.complete_backup("fs1", file, primary);
   EXPECT_EQ(to_restore(), Files{file});
-  EXPECT_EQ(csdb.job(file)->status, JobStatus::completed);
+  EXPECT_EQ(csdb.job(file)->is.status, JobStatus::completed);
   EXPECT_TRUE(csdb.archive_files_to_restore("fs2", primary, hour_ns * 1000).empty());
   EXPECT_TRUE(csdb.archive_files_to_restore("fs1", CopyId{99}, hour_ns * 1000).empty());
 }

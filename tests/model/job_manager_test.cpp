@@ -17,7 +17,7 @@ using States = std::vector<std::string>;
 struct CellWithPool : UsualCell {
   CellWithPool() { create_pool("pool-a"); }
   std::uint32_t restarts_of(std::uint64_t job) {
-    return commserve().csdb().job(static_cast<std::int64_t>(job))->restarts;
+    return commserve().csdb().job(static_cast<std::int64_t>(job))->is.restarts;
   }
 };
 
@@ -103,20 +103,28 @@ TEST(Jobs, WhileOneJobWaitsTheOthersRun) {
 TEST(Jobs, ACommServeThatComesBackResumesWhatWasNotFinished) {
   CellWithPool cell;
   const auto job = cell.submit("monday", protocol::BACKUP, "fs1");
+  EXPECT_TRUE(cell.heard().states_of(job).empty()) << "it is cut off before the job begins";
   cell.page.restart("commserve");
-  EXPECT_TRUE(cell.heard().states_of(job).empty()) << "it was cut off before the job began";
+  EXPECT_EQ(cell.heard().states_of(job), States{"Waiting"});
+  EXPECT_EQ(cell.heard().job_states.back().cause, JobCause::commserveRestarted);
   EXPECT_EQ(cell.console().wait_for(job), "Completed");
 }
 
-// The twin: what is finished stays finished.
+// The twin: what is finished stays finished, and is told as it was.
 TEST(Jobs, ACommServeThatComesBackDoesNotRunAFinishedJobAgain) {
   CellWithPool cell;
   ASSERT_EQ(cell.back_up("monday", "fs1"), "Completed");
   ASSERT_EQ(cell.restore("restore", "fs2"), "Failed");
+  const std::string why = cell.heard().job_states.back().reason;
+  EXPECT_FALSE(why.empty());
   cell.heard().forget();
   cell.page.restart("commserve");
   cell.page.run_spawned();
-  EXPECT_TRUE(cell.heard().job_states.empty());
+  ASSERT_EQ(cell.heard().job_states.size(), 2u);
+  EXPECT_EQ(cell.heard().job_states[0].state, "Completed");
+  EXPECT_EQ(cell.heard().job_states[1].state, "Failed");
+  EXPECT_EQ(cell.heard().job_states[1].reason, why);
+  EXPECT_EQ(cell.heard().job_states[1].cause, JobCause::requestRefused);
   EXPECT_TRUE(cell.heard().chunks_read.empty());
 }
 

@@ -7,9 +7,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "measures/backlog.h"
 #include "measures/data_meter.h"
 #include "measures/job_meter.h"
 #include "measures/key_meter.h"
+#include "measures/warnings.h"
 #include "reports/event_writer.h"
 #include "reports/labelled_text.h"
 #include "reports/night_screen.h"
@@ -127,6 +129,56 @@ TEST(JobMeter, CountsBackupsThatBeginBesideAnotherOfTheirClient) {
   state(7h, 5, JobKind::backup, "fs", JobStatus::running);  // both are over
   const json told = json::parse(meter.result()).at("overlapping_backups");
   EXPECT_EQ(told, json::parse(R"({"backups": 1, "first_client": "fs", "first_at_s": 10800.0})"));
+}
+
+TEST(JobMeter, WhatACommServeThatComesBackTellsAgainCountsOnce) {
+  JobMeter meter(two_clients());
+  Stream stream(meter);
+  const auto state = [&](model::Nanos time, std::uint64_t job, JobStatus status, JobCause cause = JobCause::none,
+                         const char* reason = "") {
+    stream.tell(time, "commserve", model::JobState{job, JobKind::backup, "fs", status, cause, reason});
+  };
+  for (const std::uint64_t job : {1U, 2U, 3U, 4U}) state(1h, job, JobStatus::running);
+  state(2h, 1, JobStatus::completed);
+  state(2h, 2, JobStatus::pending, JobCause::kmsUnavailable, "kms1: is down");
+  // It loses power, and comes back.
+  state(3h, 1, JobStatus::completed);
+  state(3h, 2, JobStatus::pending, JobCause::kmsUnavailable, "kms1: is down");
+  state(3h, 3, JobStatus::waiting, JobCause::commserveRestarted, "back");
+  state(3h, 4, JobStatus::failed, JobCause::kmsRefused, "no key");  // nobody had heard of that
+  state(4h, 3, JobStatus::running);
+  state(5h, 3, JobStatus::completed);
+  state(5h, 2, JobStatus::running);
+  state(6h, 2, JobStatus::completed);
+  const json told = json::parse(meter.result());
+  const json& backups = told.at("kinds").at("backup");
+  EXPECT_EQ(backups.at("completed"), 3);
+  EXPECT_EQ(backups.at("failed"), 1);
+  EXPECT_EQ(backups.at("restarts"), 2) << "of the second job one, and one of the third";
+  EXPECT_EQ(backups.at("reasons"), json::parse(R"({"kms1: is down": 1, "back": 1, "no key": 1})"));
+  EXPECT_EQ(backups.at("pending_s"), 3 * 3600);
+  EXPECT_EQ(told.at("list")[0].at("ended_s"), 2 * 3600);
+  EXPECT_EQ(told.at("list")[2].at("restarts"), 1);
+}
+
+TEST(JobMeter, CountsWhatCompletedAlthough) {
+  JobMeter meter(two_clients());
+  Stream stream(meter);
+  const auto restored = [&](std::uint64_t job, JobCause cause, const char* reason) {
+    stream.tell(1h, "commserve", model::JobState{job, JobKind::restore, "fs", JobStatus::running, JobCause::none, ""});
+    stream.tell(2h, "commserve", model::JobState{job, JobKind::restore, "fs", JobStatus::completed, cause, reason});
+  };
+  restored(1, JobCause::none, "");
+  restored(2, JobCause::olderThanAsked, "its data is old");
+  const auto told = nlohmann::ordered_json::parse(meter.result());
+  const auto& restores = told.at("kinds").at("restore");
+  EXPECT_EQ(restores.at("completed"), 2);
+  EXPECT_EQ(restores.at("completed_although"), nlohmann::ordered_json::parse(R"({"older-than-asked": 1})"));
+  EXPECT_EQ(restores.at("reasons"), nlohmann::ordered_json::parse(R"({"its data is old": 1})"));
+  EXPECT_THAT(
+      warnings_of(two_clients(), told, {}),
+      testing::Contains("1 of 2 restore jobs brought older data than was asked for: their copy lacks the latest "
+                        "backup"));
 }
 
 TEST(JobMeter, AJobThatIsStillRunningIsUnfinished) {
@@ -289,8 +341,21 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
     stream.tell(22h + 1000s, "commserve",
                 model::JobState{1, JobKind::backup, "db", JobStatus::failed, JobCause::none, "no key"});
   }
+  Backlog backlog{.jobs_in_work = 2};
+  for (const char* copy : {"Gold/A", "Gold/B", "Gold/C", "Gold/D"})
+    backlog.copies.push_back(
+        {.copy = copy, .source = "Gold/Primary", .at_the_end = 5'000'000'000, .most = 6'000'000'000});
+  backlog.copies.push_back({.copy = "Gold/E",
+                            .source = "Gold/Primary",
+                            .at_the_end = 9'000'000'000,
+                            .most = 9'000'000'000,
+                            .nights = 3,
+                            .growth_a_night = 3e9,
+                            .never_catches_up = true});
   nlohmann::ordered_json summary{
       {"jobs", nlohmann::ordered_json::parse(jobs.result())},
+      {"has_backlog", true},
+      {"backlog", to_json(backlog)},
       {"data_path", nlohmann::ordered_json::parse(data.result())},
       {"key_work", nlohmann::ordered_json::parse(keys.result())},
       {"faults_that_never_acted", nlohmann::ordered_json::array()},
@@ -305,6 +370,11 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
     EXPECT_THAT(text, AllOf(HasSubstr("1 job: 1 Failed"), HasSubstr("no key"), HasSubstr("library write 100 %")));
     EXPECT_THAT(text, HasSubstr("day 1 21:00"));
     EXPECT_THAT(text, HasSubstr("bound by   backup of db: all 2 streams of ma1 are taken; 1 job waited"));
+    EXPECT_THAT(
+        text, HasSubstr("backlog    2 jobs in work at the horizon\n           Gold/E: 9 GB of Gold/Primary not copied"))
+        << "first what never catches up";
+    EXPECT_THAT(text, AllOf(HasSubstr("Gold/B: 5 GB of Gold/Primary not copied at the end, at most 6 GB"),
+                            Not(HasSubstr("Gold/C")), HasSubstr("and 2 other copies (--json)")));
     std::size_t widest = 0;
     for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
       widest = std::max(widest, text.find('\n', at) - at);

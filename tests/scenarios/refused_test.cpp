@@ -448,6 +448,16 @@ TEST(Refused, TheNameOfThePrimaryCopyWhereAuxCopyFillsOne) {
             R"(nearest: "Secondary")");
 }
 
+TEST(Refused, CopiesThatAreFilledInACircle) {
+  const auto copy = [](const std::string& name, const std::string& source) {
+    return "[[copy]]\npolicy = \"Gold\"\nname = \"" + name + "\"\npool = \"pool-a\"\nsource = \"" + source + "\"\n";
+  };
+  EXPECT_EQ(why_two_copies_refused(copy("Tertiary", "Secondary")), "") << "a chain is none";
+  EXPECT_EQ(why_two_copies_refused(copy("Beside", "A") + copy("A", "B") + copy("B", "C") + copy("C", "A")),
+            R"(cell.toml:35:10: source: leads back to the copy itself: "A" from "B", "B" from "C", "C" from "A"; )"
+            "expected sources that lead to the primary copy of the policy");
+}
+
 TEST(Refused, ARestoreFromACopyThatNothingFillsBefore) {
   const std::string restore = "[[restore]]\nat = \"5 h\"\nclients = \"fs\"\ncopy = \"Secondary\"\n";
   const auto copied_at = [&](const std::string& at) {

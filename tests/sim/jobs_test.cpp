@@ -12,6 +12,7 @@ namespace keycell::sim {
 namespace {
 
 using namespace std::chrono_literals;
+using model::JobCause;
 using scenarios::BackupLevel;
 using scenarios::JobKind;
 using scenarios::Scenario;
@@ -174,6 +175,106 @@ TEST(Night, AnAuxCopyFollowsTheLastBackupOfTheNight) {
   EXPECT_EQ(copies[0].end(), "Completed");
   for (const History& backup : night.of("backup")) EXPECT_LE(backup.ended(), copies[0].started());
   EXPECT_EQ(night.bytes_moved("ma1"), 60 * chunk);
+}
+
+/// Gold/Tertiary is filled from Gold/Secondary, and named before it.
+Scenario a_chain() {
+  Scenario s = one_pool();
+  s.pools.push_back({.name = "pool-c", .media_agent = "ma2", .kms = "kms2"});
+  s.copies.push_back({.policy = "Gold", .name = "Tertiary", .pool = "pool-c", .source = "Secondary"});
+  s.clients[0].daily_change_ppm = 100'000;
+  s.backups.clear();
+  s.schedules = {{.clients = "fs",
+                  .at = 1h,
+                  .nights = 2,
+                  .level = BackupLevel::incremental,
+                  .aux_copies = {"Tertiary", "Secondary"}}};
+  return s;
+}
+
+TEST(Night, CopiesOfOneScheduleAreFilledInTheOrderOfTheirSources) {
+  Scenario s = a_chain();
+  s.restores = {{.at = 20h, .clients = "fs", .copy = "Tertiary"}};
+  const Night night = live(s);
+  const auto copies = night.of("aux-copy");
+  ASSERT_EQ(copies.size(), 4u) << "two a night";
+  EXPECT_THAT(ends_of(copies), Each("Completed"));
+  for (const History& copy : copies) EXPECT_EQ(copy.states.back().reason, "") << "each had something to copy";
+  EXPECT_LE(copies[0].ended(), copies[1].started()) << "Secondary, then Tertiary";
+  EXPECT_LE(copies[2].ended(), copies[3].started());
+  for (const History& restore : night.of("restore")) {
+    EXPECT_EQ(restore.end(), "Completed");
+    EXPECT_EQ(restore.states.back().reason, "");
+  }
+}
+
+TEST(Night, AChainGoesOnWhereItWasWhenTheCommServeComesBack) {
+  Scenario s = a_chain();
+  s.schedules[0].nights = 1;
+  for (const std::uint64_t operation : {140U, 180U, 220U, 260U, 300U}) {
+    SCOPED_TRACE(operation);
+    s.faults = {{.kind = "power-cut", .values = {{"target", "commserve"}, {"io", operation}}}};
+    const auto copies = live(s).of("aux-copy");
+    ASSERT_EQ(copies.size(), 2u);
+    EXPECT_THAT(ends_of(copies), Each("Completed"));
+    EXPECT_LE(copies[0].ended(), copies[1].started());
+    EXPECT_EQ(copies[1].states.back().reason, "");
+  }
+}
+
+TEST(Night, AnAuxCopyThatFindsNothingSaysWhy) {
+  Scenario s = a_chain();
+  s.schedules.clear();
+  s.backups = {{.at = 1h, .clients = "fs"}, {.at = 5h, .clients = "fs", .level = BackupLevel::incremental}};
+  s.aux_copies = {{.at = 2h, .policy = "Gold", .copy = "Tertiary"},
+                  {.at = 3h, .policy = "Gold", .copy = "Secondary"},
+                  {.at = 4h, .policy = "Gold", .copy = "Secondary"},
+                  {.at = 10h, .policy = "Gold", .copy = "Tertiary"},
+                  {.at = 11h, .policy = "Gold", .copy = "Tertiary"}};
+  std::vector<std::string> reasons;
+  for (const History& copy : live(s).of("aux-copy")) {
+    EXPECT_EQ(copy.end(), "Completed");
+    reasons.push_back(copy.states.back().reason);
+    EXPECT_EQ(copy.states.back().cause, reasons.back().empty() ? JobCause::none : JobCause::nothingToCopy);
+  }
+  EXPECT_THAT(reasons, ElementsAre("nothing to copy: its source Gold/Secondary was not filled", "",
+                                   "nothing new in its source Gold/Primary", "",
+                                   "nothing new in its source Gold/Secondary, which was not filled: it lacks 6 archive "
+                                   "files of Gold/Primary"));
+}
+
+TEST(Night, NoArchiveFileIsCopiedByTwoAuxCopiesAtOnce) {
+  Scenario s = one_pool();
+  s.media_agents[0].library_read_bytes_per_s = 10'000'000;  // 6000 s for all
+  s.aux_copies = {{.at = 3h, .policy = "Gold", .copy = "Secondary"},
+                  {.at = 3h + 30min, .policy = "Gold", .copy = "Secondary"}};
+  const Night night = live(s);
+  const auto copies = night.of("aux-copy");
+  EXPECT_THAT(ends_of(copies), ElementsAre("Completed", "Completed"));
+  EXPECT_NEAR(copies[0].ended() - copies[0].started(), 6000, 60);
+  EXPECT_EQ(copies[1].states.back().reason, "nothing left to copy: what it lacks is in the hands of another aux copy");
+  EXPECT_EQ(night.bytes_moved("ma1"), 60 * chunk);
+}
+
+TEST(Night, ARestoreThatBringsOlderDataThanAskedForSaysSo) {
+  Scenario s = a_chain();
+  s.schedules[0].aux_copies.clear();
+  s.aux_copies = {{.at = 5h, .policy = "Gold", .copy = "Secondary"}};
+  s.restores = {{.at = 6h, .clients = "fs", .copy = "Secondary"},
+                {.at = 40h, .clients = "fs", .copy = "Secondary"},
+                {.at = 41h, .clients = "fs"},
+                {.at = 42h, .clients = "fs", .copy = "Secondary", .as_of = 24h}};
+  const auto restores = live(s).of("restore");
+  EXPECT_THAT(ends_of(restores), Each("Completed"));
+  ASSERT_EQ(restores.size(), 24u);
+  for (std::size_t i = 0; i < restores.size(); ++i) {
+    const bool is_older = i / 6 == 1;
+    EXPECT_EQ(restores[i].states.back().cause, is_older ? JobCause::olderThanAsked : JobCause::none) << i;
+    EXPECT_EQ(restores[i].states.back().reason,
+              is_older ? "its data is 24 h 0 min older than was asked for: Gold/Secondary lacks the latest backup of "
+                         "Gold/Primary"
+                       : "");
+  }
 }
 
 // A thin link takes the days that it takes: nothing is broken off, killed or sent twice.
@@ -369,13 +470,12 @@ TEST(Night, AJobThatIsKilledWhileItWaitsForAKmsWasKilledByItsOperator) {
   const History job = night.of("backup").at(0);
   EXPECT_THAT(job.words(), ElementsAre("Running", "Killed"));
   EXPECT_GT(job.ended(), 3600 + 2) << "nothing was awaited";
-  EXPECT_EQ(job.states.back().cause, model::JobCause::operatorKills);
+  EXPECT_EQ(job.states.back().cause, JobCause::operatorKills);
   EXPECT_EQ(job.states.back().reason, "killed by an operator");
 }
 
 // Who reads the events goes by the cause; the reason is the same in words.
 TEST(Night, StatesSayTheirCause) {
-  using model::JobCause;
   Scenario s = one_pool();
   s.clients[0].count = 1;
   s.faults = {{.kind = "kms-down", .values = {{"target", "kms1"}, {"at", 30min}, {"lasts", 45min}}}};
