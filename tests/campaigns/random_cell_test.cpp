@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <set>
 
+#include "campaigns/shrink.h"
 #include "campaigns/smaller.h"
 #include "properties/catalogue.h"
 #include "properties/documented_weaknesses.h"
@@ -133,6 +134,20 @@ TEST(Smaller, OfEveryScenarioOfTheCatalogueAreValid) {
       EXPECT_EQ(smaller(scenario).front().expect, scenario.expect) << entry.name;
     }
   }
+}
+
+// Two groups of sixteen, and a failure that needs as many clients in the one as in the other: no group can be made
+// smaller by itself.
+TEST(Smaller, GroupsThatMustBeEqualComeDownToOneClientEach) {
+  const auto outage = std::ranges::find(scenarios::catalogue(), "kms-outage", &scenarios::CatalogueEntry::name);
+  ASSERT_NE(outage, scenarios::catalogue().end());
+  const Scenario scenario = scenarios::load_text(outage->name, outage->text, vocabulary);
+  ASSERT_EQ(scenario.clients.size(), 2u);
+  ASSERT_EQ(scenario.clients[0].count, 16u);
+  const auto fails = [](const Scenario& s) { return s.clients.size() == 2 && s.clients[0].count == s.clients[1].count; };
+  const Shrunk shrunk = shrink(shrinkable(scenario), fails, {}, [] { return false; });
+  EXPECT_EQ(shrunk.scenario.clients[0].count, 1u);
+  EXPECT_EQ(shrunk.scenario.clients[1].count, 1u);
 }
 
 TEST(ShortToml, OfEveryScenarioOfTheCatalogueReadsBackAndIsShort) {
