@@ -190,7 +190,7 @@ double messenger_call(Watch watch) {
   fill(answer.reply, *answer.reply.mutable_wrapped_kek(), "server");
   auto& network = *new Network(watch, [&](model::World& world) {
     auto messenger = std::make_shared<model::Messenger>(world, installation, model::ChannelKind::sealed);
-    messenger->serve([&](const model::Incoming&) { return model::Answer{answer.reply}; });
+    messenger->serve([&](const model::Incoming&) { return model::Answer{answer.reply}; }, {});
     return messenger;
   });
   return network.run([&](model::World& world) {

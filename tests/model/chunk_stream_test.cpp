@@ -51,10 +51,12 @@ class Noting final : public ForwardingWorld {
 /// A client that sends to a MediaAgent, with two chunks in flight.
 struct Sender {
   Sender() {
-    media_agent.serve([this](const Incoming& incoming) -> Answer {
-      if (incoming.request.write_chunk().chunk() == refused) throw RequestRefused("not this one");
-      return {};
-    });
+    media_agent.serve(
+        [this](const Incoming& incoming) -> Answer {
+          if (incoming.request.write_chunk().chunk() == refused) throw RequestRefused("not this one");
+          return {};
+        },
+        {});
   }
   void send(std::uint32_t chunk) {
     stream.await_turn();

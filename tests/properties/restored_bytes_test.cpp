@@ -113,10 +113,17 @@ TEST_F(RestoredBytesTest, ARestoreThatRanOutOfTimeDidNotComeBackWhateverTheReaso
   std::uint64_t seen = 0;
   for (const char* reason : {"not done in its total running time of 6 h", "killed by an operator", ""}) {
     back_up(1, 0, "one");
-    job(6, JobStatus::running);
-    job(6, JobStatus::killed, JobCause::overdue, reason);
+    job(6 + seen, JobStatus::running);
+    job(6 + seen, JobStatus::killed, JobCause::overdue, reason);
     EXPECT_EQ(test::judgement(property).violations, ++seen) << reason;
   }
+}
+
+TEST_F(RestoredBytesTest, ARestoreWhoseEndIsToldAgainFailedOnce) {
+  back_up(1, 0, "one");
+  job(6, JobStatus::running);
+  for (int boots = 0; boots < 3; ++boots) job(6, JobStatus::failed, JobCause::keyUnrecoverable, "");
+  EXPECT_EQ(test::judgement(property).violations, 1U);
 }
 
 TEST_F(RestoredBytesTest, SeesAChunkOfAnotherArchiveFile) {
