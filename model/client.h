@@ -31,7 +31,7 @@ class Client {
   /// Opens a data key that came under this client's network password. Throws crypto::Refused.
   crypto::DataKey open(const std::string& delivered_key);
   /// A new data key, under this client's network password.
-  crypto::DeliveredKey make_data_key(CallId call);
+  crypto::DeliveredKey make_data_key(CallId call, const protocol::MakeDataKey& wanted);
 
   /// While restores run, their keys by what they read: each until its last chunk is there. Two may run for one archive
   /// file, from one copy (then under one key) or from two.

@@ -86,12 +86,16 @@ crypto::KeyContext CommServe::context_of_key(const ProtectionRecord& protection,
 }
 
 crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, const crypto::KeyContext& of,
-                                            DataKeyBorn born, crypto::KeyServices keys) {
+                                            const std::string& backup, DataKeyBorn born, crypto::KeyServices keys) {
   switch (born) {
     case DataKeyBorn::commserve: return hierarchy_.new_data_key(protection.row, of, keys);
     case DataKeyBorn::client: {
       protocol::Request request;
-      request.mutable_make_data_key();
+      auto& body = *request.mutable_make_data_key();
+      body.set_policy(of.owner.policy);
+      body.set_owner_copy(of.owner.copy);
+      body.set_copy(of.copy);
+      body.set_backup(backup);
       const Answer answer = messenger_.call(of.client, request, settings_.call_deadline);
       const auto password = network_password(of.client);
       crypto::DataKey key = delivery_.open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
@@ -102,18 +106,20 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
   throw std::logic_error("no such birthplace");
 }
 
-CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, const std::string& client,
+CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, const BackupName& backup,
                                                 std::int64_t archive_file) {
+  const std::string& client = backup.client;
   const DataKeySubject subject = subject_of(copy, client, archive_file);
   const std::string scope = scope_of(subject);
   const ProtectionRecord protection = csdb_.protection(copy.protection);
   const crypto::KeyContext of = context_of_key(protection, subject, client);
-  return with_keys(protection.kms, {flow, client}, [&](crypto::KeyServices keys) {
+  const std::string for_backup = subject.archive_file != 0 ? backup.request : std::string();
+  return with_keys(protection.kms, {flow, client}, drawn_for(of, for_backup), [&](crypto::KeyServices keys) {
     if (const auto known = csdb_.data_key(scope))
       return DataKeyInUse{known->id, hierarchy_.open_data_key(protection.row, known->row, of, keys)};
     // The key of an aux copy is not for the client, which then need not even be there.
     const DataKeyBorn born = flow == Flow::backup ? settings_.readings.data_key_born : DataKeyBorn::commserve;
-    crypto::NewDataKey made = make_data_key(protection, of, born, keys);  // backup 1, 2, aux copy 4, 5
+    crypto::NewDataKey made = make_data_key(protection, of, for_backup, born, keys);  // backup 1, 2, aux copy 4, 5
     world_.emit(data_key_row_made(of, made.key.id(), made.row, protection.row));
     const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // backup 2, aux copy 5
     step(flow == Flow::backup ? step_of(Flow::backup, 2) : step_of(Flow::auxCopy, 5), client);
@@ -125,9 +131,11 @@ CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, 
 }
 
 crypto::DataKey CommServe::open_data_key(Flow flow, const KeyRows& rows) {
-  const crypto::KeyContext of =
-      context_of_key(rows.protection, subject_in(rows.data_key.scope, rows.client), rows.client);
-  return with_keys(rows.protection.kms, {flow, rows.client}, [&](crypto::KeyServices keys) {
+  const std::string& client = rows.backup.client;
+  const DataKeySubject subject = subject_in(rows.data_key.scope, client);
+  const crypto::KeyContext of = context_of_key(rows.protection, subject, client);
+  const DrawName drawn = drawn_for(of, subject.archive_file != 0 ? rows.backup.request : std::string());
+  return with_keys(rows.protection.kms, {flow, client}, drawn, [&](crypto::KeyServices keys) {
     return hierarchy_.open_data_key(rows.protection.row, rows.data_key.row, of, keys);
   });
 }
@@ -147,9 +155,11 @@ crypto::NetworkPassword CommServe::network_password(const std::string& host) {
   throw std::logic_error("no such place for a password");
 }
 
-crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const std::string& host) {
-  const auto password = network_password(host);
-  return delivery_.seal(key, password, world_.random(Stream::cryptoOpen));
+crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const Delivery& delivery) {
+  const auto password = network_password(delivery.to);
+  const auto& [client, backed_up_by] = delivery.backup;
+  const DrawName name("delivered key", {delivery.to, client, backed_up_by, full_name(delivery.copy), delivery.request});
+  return delivery_.seal(key, password, *world_.random(Stream::cryptoOpen, name));
 }
 
 Answer CommServe::handle(const Incoming& incoming) {

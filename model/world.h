@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "crypto/random.h"
 #include "crypto/witness.h"
 #include "model/disk.h"
+#include "model/draws.h"
 #include "model/events.h"
 #include "model/packet.h"
 
@@ -42,7 +44,7 @@ class Busy final : public CallFailed {
 
 enum class LogLevel { debug, info, warning, error };
 
-/// Named streams of randomness. Append only: a new consumer takes a new name, so that it moves no other stream.
+/// What randomness is for. Append only: the number of each is part of what is drawn.
 enum class Stream {
   cryptoSecret,
   cryptoOpen,
@@ -56,8 +58,6 @@ enum class Stream {
   database,
   foreign
 };
-
-inline constexpr std::size_t streamCount = 11;
 
 /// What a handler gets: the header as it came, addressed to this boot of this host, and the bytes.
 struct Request {
@@ -127,7 +127,8 @@ class World {
   /// Waits for the disk time of all operations since the last settle. Must follow every use of the disk, before its
   /// outcome is acted on: a host that lost power in one of them stops here.
   virtual void settle() = 0;
-  virtual crypto::Rng& random(Stream stream) = 0;
+  /// The next attempt at what the name says. Must not outlive the host.
+  virtual std::unique_ptr<Draws> random(Stream stream, const DrawName& name) = 0;
   virtual crypto::Witness& witness() = 0;
   virtual void emit(const EventBody& event) = 0;
   virtual void log(LogLevel level, std::string_view text) = 0;
@@ -136,8 +137,6 @@ class World {
   Bytes ask(std::string_view to, std::string_view service, View request, Nanos deadline) {
     return call(begin_call({.to = to, .service = service, .kind = {}, .deadline = deadline}), request);
   }
-
-  crypto::Randomness key_randomness() { return {random(Stream::cryptoSecret), random(Stream::cryptoOpen)}; }
 
   /// While one of these lives, a call that may wait is a bug and ends the process: inside a database transaction
   /// another actor's rows would share its fate.

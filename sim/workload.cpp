@@ -1,6 +1,8 @@
 #include "sim/workload.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 #include "sim/actions/acts.h"
 
@@ -62,30 +64,40 @@ class Workload : public std::enable_shared_from_this<Workload> {
   void schedule() {
     for (const NamedConsoleWork& named : after_set_up_)
       host_.spawn(named.name, [self = shared_from_this(), &named] { named.work(self->host_, self->console_); });
-    each("backup", scenario_.backups, [this](const std::string& name, const scenarios::Backup& backup) {
-      at(name, backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); });
-    });
-    each("schedule", scenario_.schedules, [this](const std::string& name, const scenarios::Schedule& schedule) {
-      at(name, schedule.at, [this, name, &schedule] { run_schedule(name, schedule); });
-    });
-    each("restore", scenario_.restores, [this](const std::string& name, const scenarios::Restore& restore) {
-      at(name, restore.at, [this, name, &restore] { run_restore(name, restore); });
-    });
-    each("aux-copy", scenario_.aux_copies, [this](const std::string& name, const scenarios::AuxCopy& aux_copy) {
+    each("backup", scenario_.backups, &scenarios::Backup::clients,
+         [this](const std::string& name, const scenarios::Backup& backup) {
+           at(name, backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); });
+         });
+    each("schedule", scenario_.schedules, &scenarios::Schedule::clients,
+         [this](const std::string& name, const scenarios::Schedule& schedule) {
+           at(name, schedule.at, [this, name, &schedule] { run_schedule(name, schedule); });
+         });
+    each("restore", scenario_.restores, &scenarios::Restore::clients,
+         [this](const std::string& name, const scenarios::Restore& restore) {
+           at(name, restore.at, [this, name, &restore] { run_restore(name, restore); });
+         });
+    const auto filled = [](const scenarios::AuxCopy& aux_copy) { return aux_copy.policy + "/" + aux_copy.copy; };
+    each("aux-copy", scenario_.aux_copies, filled, [this](const std::string& name, const scenarios::AuxCopy& aux_copy) {
       at(name, aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); });
     });
-    each("rotation", scenario_.rotations, [this](const std::string& name, const scenarios::Rotation& rotation) {
-      at(name, rotation.at, [this, name, &rotation] {
-        ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(name, rotation.of); });
-      });
-    });
+    each("rotation", scenario_.rotations, &scenarios::Rotation::of,
+         [this](const std::string& name, const scenarios::Rotation& rotation) {
+           at(name, rotation.at, [this, name, &rotation] {
+             ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(name, rotation.of); });
+           });
+         });
     schedule_operators();
   }
 
-  /// Calls `plan` with a name of its own for each item.
-  template <class Item, class Plan>
-  static void each(const std::string& kind, const std::vector<Item>& items, Plan plan) {
-    for (std::size_t i = 0; i < items.size(); ++i) plan(kind + std::to_string(i + 1), items[i]);
+  /// Calls `plan` with a name of its own for each item: the how manieth of its kind it is that has its subject. Draws
+  /// are made by these names, so what the scenario asks for others does not change them.
+  template <class Item, class Subject, class Plan>
+  static void each(const std::string& kind, const std::vector<Item>& items, Subject subject_of, Plan plan) {
+    std::map<std::string, int> before;
+    for (const Item& item : items) {
+      const std::string subject = std::invoke(subject_of, item);
+      plan(kind + " " + std::to_string(++before[subject]) + " of " + subject, item);
+    }
   }
 
   /// Does something at a time, in an actor of its own, which keeps the workload going until it is done.
@@ -106,9 +118,10 @@ class Workload : public std::enable_shared_from_this<Workload> {
       const scenarios::Operator* hand;
     };
     std::vector<Command> commands;
-    each("operator", scenario_.operators, [&](const std::string& name, const scenarios::Operator& hand) {
-      commands.push_back({name, &hand});
-    });
+    each("operator", scenario_.operators, &scenarios::Operator::action,
+         [&](const std::string& name, const scenarios::Operator& hand) {
+           commands.push_back({name, &hand});
+         });
     if (commands.empty()) return;
     // Those of one moment in the order in which the scenario names them.
     std::ranges::sort(commands, {}, [](const Command& command) { return std::pair(command.hand->at, command.hand); });

@@ -132,9 +132,16 @@ struct JobRow {
   std::uint32_t restarts;
 };
 
+/// What made an archive file, by names: unlike its number, the same whatever else the cell backs up.
+struct BackupName {
+  std::string client;
+  std::string request;
+};
+
 struct NewArchiveFile {
   std::int64_t id;
   std::string client;
+  std::int64_t request;  ///< that its job is of
   BackupLevel level;
   DataSize size;
   std::int64_t begun_ns;  ///< when its job was submitted
@@ -142,7 +149,7 @@ struct NewArchiveFile {
 
 /// An archive file in one copy, and the rows that protect it there.
 struct KeyRows {
-  std::string client;
+  BackupName backup;
   std::uint64_t stored_bytes;
   std::string media_agent;
   DataKeyRecord data_key;

@@ -81,8 +81,9 @@ Answer KmsClient::make_master_key(const crypto::KeyAttributes& attributes) {
       return ask("create", request, {});
     case MasterKeyMadeBy::software: {
       set_attributes(*request.mutable_kms_register(), attributes);
-      const auto key =
-          crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
+      const auto key = crypto::MasterKey::generate(
+          crypto::keySizeBytes, *world_.random(Stream::cryptoSecret, drawn_for_master_key(kms_, attributes)),
+          &world_.witness());
       return ask("register", request, {}, crypto::disclose(key, crypto::Disclosure::masterKeyRegistered));
     }
   }
