@@ -190,15 +190,22 @@ Answer CommServe::handle(const Incoming& incoming) {
       const CopyName name{.policy = body.policy(), .copy = body.copy()};
       const auto copy = csdb_.copy(name);
       if (!copy) throw RequestRefused("no storage policy copy " + full_name(name));
-      const NewJobs jobs{.request = body.request(),
-                         .kind = kind_of(body.kind()),
-                         .copy = copy->id,
-                         .clients = {body.client().begin(), body.client().end()},
-                         .level = body.level() == protocol::INCREMENTAL ? BackupLevel::incremental : BackupLevel::full,
-                         .full = size_of(body.front_end_bytes(), body.compression()),
-                         .changed = size_of(body.changed_bytes(), body.compression()),
-                         .then_copies = {body.then_copy().begin(), body.then_copy().end()},
-                         .as_of_ns = static_cast<std::int64_t>(body.as_of_ns())};
+      NewJobs jobs{.request = body.request(),
+                   .kind = kind_of(body.kind()),
+                   .copy = copy->id,
+                   .clients = {body.client().begin(), body.client().end()},
+                   .level = body.level() == protocol::INCREMENTAL ? BackupLevel::incremental : BackupLevel::full,
+                   .full = size_of(body.front_end_bytes(), body.compression()),
+                   .changed = size_of(body.changed_bytes(), body.compression()),
+                   .then_copies = {body.then_copy().begin(), body.then_copy().end()},
+                   .as_of_ns = static_cast<std::int64_t>(body.as_of_ns())};
+      if (body.own_size() != 0 && body.own_size() != body.client_size())
+        throw RequestRefused("sizes of other than each client");
+      for (const auto& own : body.own())
+        jobs.own.push_back({.full = size_of(own.front_end_bytes(), body.compression()),
+                            .changed = size_of(own.changed_bytes(), body.compression())});
+      if (jobs.kind == JobKind::backup && jobs.own.empty() && jobs.full.front_end_bytes == 0)
+        throw RequestRefused("a backup of nothing");
       answer.reply.set_job(static_cast<std::uint64_t>(jobs_.submit(jobs)));
       break;
     }

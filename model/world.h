@@ -59,6 +59,25 @@ enum class Stream {
   foreign
 };
 
+/// Whether what is drawn there are bytes and nothing else: keys, nonces, names. Draws of the other streams decide what
+/// happens, so that times and sizes vary with the seed.
+constexpr bool draws_bytes_only(Stream stream) {
+  switch (stream) {
+    case Stream::cryptoSecret:
+    case Stream::cryptoOpen:
+    case Stream::ids:
+    case Stream::database:
+    case Stream::foreign: return true;
+    case Stream::network:
+    case Stream::disk:
+    case Stream::workload:
+    case Stream::faults:
+    case Stream::topology:
+    case Stream::swarm: return false;
+  }
+  return false;
+}
+
 /// What a handler gets: the header as it came, addressed to this boot of this host, and the bytes.
 struct Request {
   const PacketHeader& header;

@@ -58,6 +58,8 @@ class SimHost final : public model::World {
 
   /// The host whose actor runs; null between actors.
   static SimHost* that_runs();
+  /// Whether anything was drawn here that decides what happens.
+  bool drew_by_chance() const { return randomness_.has_decided() || disk_draws_.was_drawn_from(); }
   /// For code that is not ours, on this host.
   PhiloxStream& foreign_draws() { return foreign_draws_; }
 

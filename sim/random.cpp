@@ -93,10 +93,12 @@ std::uint64_t PhiloxStream::next() {
 
 class HostRandomness::Attempt final : public model::Draws {
  public:
-  Attempt(HostRandomness& host, const DrawKey& name) : host_(host), name_(name) {}
+  Attempt(HostRandomness& host, model::Stream stream, const DrawKey& name)
+      : host_(host), decides_(!model::draws_bytes_only(stream)), name_(name) {}
 
   void fill(std::span<std::uint8_t> out) override {
     if (!stream_) {
+      if (decides_) host_.decided_ = true;
       const std::uint32_t attempt = host_.counts_.next(name_);
       stream_.emplace(Digest().number(name_.low).number(name_.high).number(host_.seed_.value).number(attempt).key());
       stream_->begin_part(part_.number());
@@ -113,6 +115,7 @@ class HostRandomness::Attempt final : public model::Draws {
 
  private:
   HostRandomness& host_;
+  bool decides_;
   DrawKey name_;
   model::DrawnPart part_;
   std::optional<PhiloxStream> stream_;
@@ -120,7 +123,7 @@ class HostRandomness::Attempt final : public model::Draws {
 
 std::unique_ptr<model::Draws> HostRandomness::random(model::Stream stream, const model::DrawName& name) {
   const DrawKey key = Digest().number(static_cast<std::uint64_t>(stream)).text(view_of(host_)).text(name.bytes()).key();
-  return std::make_unique<Attempt>(*this, key);
+  return std::make_unique<Attempt>(*this, stream, key);
 }
 
 PhiloxStream HostRandomness::sequence(model::Stream stream) const {

@@ -36,6 +36,7 @@ class PhiloxStream : public crypto::Rng {
   void fill(std::span<std::uint8_t> out) override;
   std::uint64_t next();
   void begin_part(std::uint32_t part);
+  bool was_drawn_from() const { return part_ != 0 || blocks_ != 0; }
 
  private:
   void refill();
@@ -74,12 +75,15 @@ class HostRandomness {
   PhiloxStream sequence(model::Stream stream) const;
 
   DrawCounts& counts() { return counts_; }
+  /// Whether a name was drawn from a stream that decides what happens.
+  bool has_decided() const { return decided_; }
 
  private:
   class Attempt;
   Seed seed_;
   std::string host_;
   DrawCounts counts_;
+  bool decided_ = false;
 };
 
 /// The same bytes have the same mark on every machine and in every build.

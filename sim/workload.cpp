@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 
+#include "model/integer_laws.h"
 #include "sim/actions/acts.h"
 
 namespace keycell::sim {
@@ -151,32 +152,79 @@ class Workload : public std::enable_shared_from_this<Workload> {
     ask(jobs.request(), [&] { console_.submit(jobs); });
   }
 
+  static std::uint64_t part_of(std::uint64_t bytes, std::uint64_t ppm) {
+    constexpr std::uint64_t whole = 1'000'000;
+    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(bytes) * ppm / whole);
+  }
+
+  /// The front end of a client is drawn by its name, so it is the same every night; what changes, by the backup too.
+  void draw_sizes(const scenarios::ClientGroup& group, const std::string& client, protocol::SubmitJob& jobs) {
+    PhiloxStream of_client = fabric_.chance(model::Stream::workload, {"front end", {client}});
+    PhiloxStream of_backup = fabric_.chance(model::Stream::workload, {"change", {client, jobs.request()}});
+    const std::uint64_t all = model::spread_evenly(of_client, group.front_end_bytes, group.front_end_spread_ppm);
+    const std::uint64_t changed =
+        model::spread_evenly(of_backup, part_of(all, group.daily_change_ppm), group.daily_change_spread_ppm);
+    auto& own = *jobs.add_own();
+    own.set_front_end_bytes(std::max<std::uint64_t>(all, 1));
+    own.set_changed_bytes(std::min(changed, all));
+  }
+
   void back_up(const std::string& name, const std::string& clients, model::BackupLevel level,
                const std::vector<std::string>& then_copies) {
-    constexpr std::uint64_t whole = 1'000'000;
     const scenarios::ClientGroup& group = group_called(clients);
     protocol::SubmitJob jobs = jobs_of(name, group);
     jobs.set_kind(protocol::BACKUP);
     jobs.set_level(level == model::BackupLevel::full ? protocol::FULL : protocol::INCREMENTAL);
-    jobs.set_front_end_bytes(group.front_end_bytes);
-    jobs.set_changed_bytes(static_cast<std::uint64_t>(static_cast<unsigned __int128>(group.front_end_bytes) *
-                                                      group.daily_change_ppm / whole));
+    if (group.is_drawn()) {
+      for (const std::string& client : client_names(group)) draw_sizes(group, client, jobs);
+    } else {
+      jobs.set_front_end_bytes(group.front_end_bytes);
+      jobs.set_changed_bytes(part_of(group.front_end_bytes, group.daily_change_ppm));
+    }
     jobs.set_compression(group.compression_permille);
     for (const std::string& copy : then_copies) jobs.add_then_copy(copy);
     submit(jobs);
   }
 
+  Nanos jitter_of(const scenarios::Schedule& schedule, const std::string& night) {
+    if (schedule.start_jitter == Nanos::zero()) return Nanos::zero();
+    PhiloxStream draws = fabric_.chance(model::Stream::workload, {"start jitter", {night}});
+    return Nanos(
+        static_cast<std::int64_t>(model::below(draws, static_cast<std::uint64_t>(schedule.start_jitter.count()) + 1)));
+  }
+
   void run_schedule(const std::string& name, const scenarios::Schedule& schedule) {
     for (std::uint32_t night = 0; night < schedule.nights; ++night) {
-      const Nanos when = time_of(schedule, night);
+      const std::string of_night = name + " night " + std::to_string(night + 1);
+      const Nanos when = time_of(schedule, night) + jitter_of(schedule, of_night);
       if (when > host_.now()) host_.sleep(when - host_.now());
-      back_up(name + " night " + std::to_string(night + 1), schedule.clients, level_of(schedule, night),
-              schedule.aux_copies);
+      back_up(of_night, schedule.clients, level_of(schedule, night), schedule.aux_copies);
     }
   }
 
   void run_restore(const std::string& name, const scenarios::Restore& restore) {
-    protocol::SubmitJob jobs = jobs_of(name, group_called(restore.clients));
+    if (restore.until) return run_arrivals(name, restore);
+    restore_now(restore, jobs_of(name, group_called(restore.clients)));
+  }
+
+  /// A Poisson process: what is left until the next client comes does not depend on when the last one came. Who has to
+  /// wait for a CommServe that is down delays no arrival behind it but those that are due by then.
+  void run_arrivals(const std::string& name, const scenarios::Restore& restore) {
+    const std::vector<std::string> clients = client_names(group_called(restore.clients));
+    PhiloxStream draws = fabric_.chance(model::Stream::workload, {"arrivals", {name}});
+    Nanos when = restore.at + model::exponential(draws, restore.between);
+    for (std::uint64_t number = 1; when <= *restore.until; ++number) {
+      const std::string& client = clients[static_cast<std::size_t>(model::below(draws, clients.size()))];
+      if (when > host_.now()) host_.sleep(when - host_.now());
+      protocol::SubmitJob job = jobs_of(name + " arrival " + std::to_string(number), group_called(restore.clients));
+      job.clear_client();
+      job.add_client(client);
+      restore_now(restore, std::move(job));
+      when += model::exponential(draws, restore.between);
+    }
+  }
+
+  void restore_now(const scenarios::Restore& restore, protocol::SubmitJob jobs) {
     jobs.set_kind(protocol::RESTORE);
     if (!restore.copy.empty()) jobs.set_copy(restore.copy);
     if (restore.as_of) jobs.set_as_of_ns(static_cast<std::uint64_t>(restore.as_of->count()));

@@ -30,6 +30,9 @@ CREATE TABLE job_request(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind
                          first_job INTEGER NOT NULL);
 CREATE TABLE job(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES job_request(id), client TEXT NOT NULL,
                  status INTEGER NOT NULL, restarts INTEGER NOT NULL);
+CREATE TABLE job_size(job INTEGER PRIMARY KEY, full_front_end_bytes INTEGER NOT NULL,
+                      full_stored_bytes INTEGER NOT NULL, changed_front_end_bytes INTEGER NOT NULL,
+                      changed_stored_bytes INTEGER NOT NULL);
 CREATE TABLE archive_file(id INTEGER PRIMARY KEY, client TEXT NOT NULL,
                           request INTEGER NOT NULL REFERENCES job_request(id), level INTEGER NOT NULL,
                           front_end_bytes INTEGER NOT NULL, stored_bytes INTEGER NOT NULL, begun_ns INTEGER NOT NULL);
@@ -219,6 +222,13 @@ std::int64_t Csdb::submit(const NewJobs& jobs, std::int64_t now_ns) {
     };
     if (jobs.clients.empty()) insert(first, {});
     for (std::size_t i = 0; i < jobs.clients.size(); ++i) insert(first + static_cast<std::int64_t>(i), jobs.clients[i]);
+    for (std::size_t i = 0; i < jobs.own.size(); ++i)
+      tx.run(
+          "INSERT INTO job_size(job, full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, "
+          "changed_stored_bytes) VALUES(?,?,?,?,?)",
+          {first + static_cast<std::int64_t>(i), sql_size(jobs.own[i].full.front_end_bytes),
+           sql_size(jobs.own[i].full.stored_bytes), sql_size(jobs.own[i].changed.front_end_bytes),
+           sql_size(jobs.own[i].changed.stored_bytes)});
     return first;
   });
 }
@@ -257,6 +267,19 @@ std::optional<JobRow> Csdb::job(std::int64_t id) {
   return database_.read([&](auto& tx) -> std::optional<JobRow> {
     const auto rows = tx.query("SELECT id, request, client, status, restarts FROM job WHERE id=?", {id});
     return rows.empty() ? std::nullopt : std::optional(job_of(rows[0]));
+  });
+}
+
+JobSizes Csdb::own_sizes(std::int64_t job) {
+  return database_.read([&](auto& tx) {
+    const auto rows = tx.query(
+        "SELECT full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, changed_stored_bytes FROM job_size "
+        "WHERE job=?",
+        {job});
+    if (rows.empty()) throw DatabaseError("no sizes of job " + std::to_string(job));
+    const auto& row = rows[0];
+    return JobSizes{.full = {.front_end_bytes = size(row[0]), .stored_bytes = size(row[1])},
+                    .changed = {.front_end_bytes = size(row[2]), .stored_bytes = size(row[3])}};
   });
 }
 

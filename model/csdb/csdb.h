@@ -38,6 +38,8 @@ class Csdb {
   std::vector<std::int64_t> requests_with_aux_copies();
   /// Nothing for a job that is not there.
   std::optional<JobRow> job(std::int64_t id);
+  /// Of a job whose request has sizes for each client.
+  JobSizes own_sizes(std::int64_t job);
   /// In order of submission.
   std::vector<JobRow> unfinished_jobs();
   void set_status(std::int64_t job, JobStatus status, std::uint32_t restarts);

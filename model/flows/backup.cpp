@@ -11,12 +11,14 @@ namespace {
 /// An incremental backup with nothing to build on becomes a full one.
 NewArchiveFile archive_file_of(Csdb& csdb, const StreamWork& work) {
   const NewJobs& what = work.request.what;
+  const bool clients_differ = what.full.front_end_bytes == 0;
+  const JobSizes sizes = clients_differ ? csdb.own_sizes(work.job) : JobSizes{what.full, what.changed};
   const bool incremental = what.level == BackupLevel::incremental && csdb.has_full_backup(work.client, work.copy.id);
   return {.id = work.archive_file,
           .client = work.client,
           .request = work.request.id,
           .level = incremental ? BackupLevel::incremental : BackupLevel::full,
-          .size = incremental ? what.changed : what.full,
+          .size = incremental ? sizes.changed : sizes.full,
           .begun_ns = work.request.submitted_ns};
 }
 
