@@ -147,7 +147,7 @@ void print_rsa() {
   testing::MemoryKms kms(of_kms, nullptr);
   testing::MemoryKmsDirectory directory{{"kms", &kms}};
   testing::PublishedRsaPairs pairs;
-  const RsaPair pair = pairs.draw(nullptr);
+  const RsaPair pair = pairs.draw({.of = {}}, nullptr);
   const DataKey data_key = DataKey::generate(keySizeBytes, secret, nullptr);
   const auto wrapped = wrap_rsa(data_key, pair.public_half);
 

@@ -108,6 +108,10 @@ Replication replication_of(const Json& summary) {
   return run;
 }
 
+bool one_says_all(const std::vector<Replication>& runs) {
+  return runs.size() == 1 && runs.front().ending == name_of(sim::Ending::ended) && !runs.front().drawn_by_chance;
+}
+
 std::vector<Replication> replicate(const ReplicationPlan& plan, const ReplicationHooks& hooks) {
   std::map<std::size_t, Replication> by_number;
   const auto ended = [&](std::size_t number, sim::Run run) {
@@ -116,16 +120,24 @@ std::vector<Replication> replicate(const ReplicationPlan& plan, const Replicatio
     const Json summary = measures::summarize(
         {.name = plan.name, .scenario = plan.scenario, .seed = seed, .wall_seconds = 0, .replay = plan.replay(seed)},
         run, properties::judge(run, *plan.scenario));
-    const Replication& kept = by_number.emplace(number, replication_of(summary)).first->second;
+    Replication& kept = by_number.emplace(number, replication_of(summary)).first->second;
+    kept.drawn_by_chance = run.drawn_by_chance;
     if (hooks.ended) hooks.ended(kept);
   };
-  sim::run_forked(
-      *plan.scenario, plan.first, measures::judged_folds(*plan.scenario, *plan.policy),
-      {.count = static_cast<std::size_t>(plan.reps), .at_once = plan.jobs, .ended = ended, .stop = hooks.stop},
-      plan.limits);
-  std::vector<Replication> runs;
-  for (auto& [number, run] : by_number) runs.push_back(std::move(run));
-  return runs;
+  const auto simulate = [&](std::uint64_t from, std::uint64_t count) {
+    sim::run_forked(*plan.scenario, {plan.first.value + from}, measures::judged_folds(*plan.scenario, *plan.policy),
+                    {.count = static_cast<std::size_t>(count),
+                     .at_once = plan.jobs,
+                     .ended = [&](std::size_t number, sim::Run run) { ended(from + number, std::move(run)); },
+                     .stop = hooks.stop},
+                    plan.limits);
+    std::vector<Replication> runs;
+    for (const auto& [number, run] : by_number) runs.push_back(run);
+    return runs;
+  };
+  std::vector<Replication> first = simulate(0, 1);
+  if (plan.reps == 1 || first.empty() || one_says_all(first)) return first;
+  return simulate(1, plan.reps - 1);
 }
 
 Json summarize(const Study& study, const std::vector<Replication>& runs) {
@@ -137,6 +149,7 @@ Json summarize(const Study& study, const std::vector<Replication>& runs) {
   json["first_seed"] = study.first.value;
   json["runs_wanted"] = study.wanted;
   json["runs_done"] = runs.size();
+  json["varies_with_seed"] = !one_says_all(runs);
   json["confidence_level"] = confidenceLevel;
   std::map<std::string, std::uint64_t> endings;
   std::vector<std::string> properties;

@@ -28,6 +28,7 @@ struct Replication {
   std::vector<std::string> surprises;  ///< ids of unexpected violations and of expected ones that did not happen
   std::string replay;                  ///< the command that repeats this run
   int exit_code = 0;
+  bool drawn_by_chance = true;  ///< whether another seed may have other figures
   std::vector<measures::Figure> figures;
 };
 
@@ -60,8 +61,12 @@ struct ReplicationHooks {
   std::function<bool()> stop = {};                     ///< true: those under way are dropped
 };
 
-/// Simulates and judges each in a process of its own; those that ended, by seed.
+/// Simulates and judges each in a process of its own; those that ended, by seed. Only the first, when nothing was drawn
+/// in it that a figure could show: all others would have the same figures.
 std::vector<Replication> replicate(const ReplicationPlan& plan, const ReplicationHooks& hooks);
+
+/// Whether the first run has shown that no figure varies with the seed.
+bool one_says_all(const std::vector<Replication>& runs);
 
 /// `runs` in the order of their seeds, at least one.
 nlohmann::ordered_json summarize(const Study& study, const std::vector<Replication>& runs);

@@ -94,7 +94,7 @@ void add_times(std::vector<Probe>& probes) {
   probes.push_back({table, "aes_wrap", 0, [=] { wrap(*data_key, *kek); }});
   probes.push_back({table, "aes_unwrap", 0, [=] { unwrap(*wrapped, *kek); }});
 
-  const auto pair = kept(sim::RsaTestKeys(sim::Seed{1}).draw(nullptr));
+  const auto pair = kept(sim::RsaTestKeys(sim::Seed{1}).draw({.of = {}}, nullptr));
   const auto under_rsa = kept(wrap_rsa(*data_key, pair->public_half));
   probes.push_back({table, "rsa_public", 0, [=] { wrap_rsa(*data_key, pair->public_half); }});
   probes.push_back({table, "rsa_private", 0, [=] { unwrap(*under_rsa, pair->private_half); }});

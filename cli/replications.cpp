@@ -103,7 +103,7 @@ int replicate(const ReplicationOptions& options, const scenarios::Scenario& scen
                                      },
                                  .stop = [&] { return interrupt.interrupted(); }});
   }();
-  const bool interrupted = runs.size() < options.reps;
+  const bool interrupted = runs.size() < options.reps && !campaigns::one_says_all(runs);
   if (runs.empty()) {
     std::cerr << "keycell: interrupted before any run was done\n";
     return exitInterrupted;

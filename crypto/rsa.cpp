@@ -127,7 +127,7 @@ WipedBuffer oaep_decrypt(View private_key, View label, View ciphertext) {
   return WipedBuffer::copy_of(room.view().first(size));
 }
 
-RsaPair RsaGenerator::draw(Witness* witness) {
+RsaPair RsaGenerator::draw(const PairWanted&, Witness* witness) {
   if (key_bits_ < 2048 || key_bits_ > 4096 || key_bits_ % 8 != 0) {
     throw CryptoFailure("an RSA key has 2048 to 4096 bits, a multiple of 8, not " + std::to_string(key_bits_));
   }

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "crypto/key_context.h"
 #include "crypto/key_wrap.h"
 
 namespace keycell::crypto {
@@ -19,13 +20,20 @@ struct RsaPair {
   RsaPrivate private_half;
 };
 
-/// Hands out pairs, each once: generated ones in real programs, ones from a pool of test keys in simulations, because
-/// generating one takes half a second and its draws depend on OpenSSL's version.
+/// For whom a pair is drawn.
+struct PairWanted {
+  const KeyContext& of;  ///< the keys that it is to be one of; after a rotation, those of the next version
+  const RsaPublic* in_place_of = nullptr;  ///< the pair that the owner's row holds until then; null: none
+};
+
+/// Hands out pairs: generated ones in real programs, ones from a pool of test keys in simulations, because generating
+/// one takes half a second and its draws depend on OpenSSL's version. Whoever asks again for the same keys may get the
+/// same pair again, so no two pairs of one context should be in use at once.
 class RsaSource {
  public:
   virtual ~RsaSource() = default;
   /// Throws CryptoFailure when there is none to be had.
-  virtual RsaPair draw(Witness* witness) = 0;
+  virtual RsaPair draw(const PairWanted& wanted, Witness* witness) = 0;
 };
 
 /// Pairs from OpenSSL's generator, with the public exponent 65537.
@@ -35,7 +43,7 @@ class RsaGenerator final : public RsaSource {
   RsaGenerator() : RsaGenerator(documentedKeyBits) {}
   /// 2,048 to 4,096 bits, a multiple of 8; draw throws CryptoFailure for others.
   explicit RsaGenerator(std::size_t key_bits) : key_bits_(key_bits) {}
-  RsaPair draw(Witness* witness) override;
+  RsaPair draw(const PairWanted& wanted, Witness* witness) override;
 
  private:
   std::size_t key_bits_;

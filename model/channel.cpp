@@ -33,7 +33,7 @@ Bytes binding_to(const PacketHeader& header) {
 
 }  // namespace
 
-const Channels::Keys& Channels::keys_with(std::string_view peer) {
+Channels::Keys& Channels::keys_with(std::string_view peer) {
   if (const auto found = known_.find(peer); found != known_.end()) return *found->second;
   const std::string_view self = world_.self();
   std::string info("keycell channel ");
@@ -46,8 +46,11 @@ const Channels::Keys& Channels::keys_with(std::string_view peer) {
     return crypto::ChannelKey::from(crypto::WipedBuffer::copy_of(half), crypto::Arrival::derived, &world_.witness());
   };
   // The first half is of what the host that sorts first says; a host that talks to itself has one key.
-  const Keys& made =
-      keys_.emplace(peer, Keys{.sending = key(self <= peer), .receiving = key(peer <= self)}).first->second;
+  Keys& made = keys_
+                   .emplace(peer, Keys{.sending = key(self <= peer),
+                                       .receiving = key(peer <= self),
+                                       .nonces = world_.random(Stream::cryptoOpen, {"channel nonces", {peer}})})
+                   .first->second;
   known_.emplace(peer, &made);
   return made;
 }
@@ -59,10 +62,11 @@ Bytes Channels::seal(const PacketHeader& header, std::string_view what, View pay
     case ChannelKind::plain: return bytes_of(payload);
     case ChannelKind::sealed: {
       std::array<std::uint8_t, crypto::gcmNonceSizeBytes> nonce;
-      world_.random(Stream::cryptoOpen).fill(nonce);
+      Keys& keys = keys_with(header.to);
+      keys.nonces->fill(nonce);
       world_.emit(MessageSealed{world_.self(), header.to, header.call, header.direction == Direction::reply, nonce});
       const auto access = crypto::SecretAccess::because("seals a message under the channel key");
-      return crypto::gcm_seal(keys_with(header.to).sending.bytes(access), nonce, binding_to(header), payload);
+      return crypto::gcm_seal(keys.sending.bytes(access), nonce, binding_to(header), payload);
     }
   }
   throw std::logic_error("no such channel kind");

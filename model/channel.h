@@ -7,6 +7,7 @@
 // its own call, so a recorded reply is no answer to another one. A plain channel protects nothing.
 
 #include <map>
+#include <memory>
 #include <string>
 
 #include "crypto/wiped_buffer.h"
@@ -29,18 +30,19 @@ class Channels {
   crypto::WipedBuffer open(const PacketHeader& header, View wire);
 
  private:
-  /// The two directions of the channel to one peer.
+  /// The two directions of the channel to one peer, and the nonces of what is sent.
   struct Keys {
     crypto::ChannelKey sending;
     crypto::ChannelKey receiving;
+    std::unique_ptr<Draws> nonces;
   };
-  const Keys& keys_with(std::string_view peer);
+  Keys& keys_with(std::string_view peer);
 
   World& world_;
   const Installation& installation_;
   ChannelKind kind_;
   std::map<std::string, Keys> keys_;  // by peer; wiped in this order
-  ByText<const Keys*> known_;
+  ByText<Keys*> known_;
 };
 
 }  // namespace keycell::model

@@ -22,12 +22,14 @@ crypto::DataKey Client::open(const std::string& delivered_key) {
   return key;
 }
 
-crypto::DeliveredKey Client::make_data_key(CallId call) {
-  const auto key =
-      crypto::DataKey::generate(cipher_.key_size_bytes(), world_.random(Stream::cryptoSecret), &world_.witness());
+crypto::DeliveredKey Client::make_data_key(CallId call, const protocol::MakeDataKey& wanted) {
+  const DrawName name("data key",
+                      {wanted.policy(), wanted.owner_copy(), wanted.copy(), world_.self(), wanted.backup()});
+  const auto key = crypto::DataKey::generate(cipher_.key_size_bytes(), *world_.random(Stream::cryptoSecret, name),
+                                             &world_.witness());
   messenger_.begin_work({.call = call, .key = key.id(), .client = world_.self()});
   const auto password = installation_.network_password(world_.self(), world_.witness());
-  return delivery_.seal(key, password, world_.random(Stream::cryptoOpen));
+  return delivery_.seal(key, password, *world_.random(Stream::cryptoOpen, name));
 }
 
 Answer Client::handle(const Incoming& incoming) {
@@ -39,7 +41,7 @@ Answer Client::handle(const Incoming& incoming) {
     case protocol::Request::kRunRestore: run_restore(*this, incoming.call, request.run_restore()); break;
     case protocol::Request::kRestoreChunk: take_restored_chunk(*this, request.restore_chunk()); break;
     case protocol::Request::kMakeDataKey: {
-      const crypto::DeliveredKey key = make_data_key(incoming.call);
+      const crypto::DeliveredKey key = make_data_key(incoming.call, request.make_data_key());
       answer.reply.set_delivered_key(key.bytes.data(), key.bytes.size());
       break;
     }

@@ -31,7 +31,7 @@ class Client {
   /// Opens a data key that came under this client's network password. Throws crypto::Refused.
   crypto::DataKey open(const std::string& delivered_key);
   /// A new data key, under this client's network password.
-  crypto::DeliveredKey make_data_key(CallId call);
+  crypto::DeliveredKey make_data_key(CallId call, const protocol::MakeDataKey& wanted);
 
   /// A restore that runs: its key until all its chunks are there, in whatever order they come.
   struct Restore {

@@ -52,13 +52,14 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
 }
 
-std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name) {
+std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name, std::string_view subject) {
   const auto reach = settings_.kms.find(name);
   if (reach == settings_.kms.end()) throw crypto::KmsRefused("there is no KMS " + name);
   std::unique_ptr<crypto::Kms> server = reach->second({.world = world_,
                                                        .csdb = csdb_,
                                                        .messenger = messenger_,
                                                        .name = name,
+                                                       .subject = std::string(subject),
                                                        .call_deadline = settings_.call_deadline,
                                                        .retry = settings_.kms_retry,
                                                        .made_by = settings_.readings.master_key_made_by});
@@ -87,12 +88,16 @@ crypto::KeyContext CommServe::context_of_key(const ProtectionRecord& protection,
 }
 
 crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, const crypto::KeyContext& of,
-                                            DataKeyBorn born, crypto::KeyServices keys) {
+                                            const std::string& backup, DataKeyBorn born, crypto::KeyServices keys) {
   switch (born) {
     case DataKeyBorn::commserve: return hierarchy_.new_data_key(protection.row, of, keys);
     case DataKeyBorn::client: {
       protocol::Request request;
-      request.mutable_make_data_key();
+      auto& body = *request.mutable_make_data_key();
+      body.set_policy(of.owner.policy);
+      body.set_owner_copy(of.owner.copy);
+      body.set_copy(of.copy);
+      body.set_backup(backup);
       const Answer answer = messenger_.call(of.client, request, settings_.call_deadline);
       const auto password = network_password(of.client);
       crypto::DataKey key = delivery_.open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
@@ -103,18 +108,20 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
   throw std::logic_error("no such birthplace");
 }
 
-CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, const std::string& client,
+CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, const BackupName& backup,
                                                 std::int64_t archive_file) {
+  const std::string& client = backup.client;
   const DataKeySubject subject = subject_of(copy, client, archive_file);
   const std::string scope = scope_of(subject);
   const ProtectionRecord protection = csdb_.protection(copy.protection);
   const crypto::KeyContext of = context_of_key(protection, subject, client);
-  return with_keys(protection.kms, {flow, client}, [&](crypto::KeyServices keys) {
+  const std::string for_backup = subject.archive_file != 0 ? backup.request : std::string();
+  return with_keys(protection.kms, {flow, client}, drawn_for(of, for_backup), [&](crypto::KeyServices keys) {
     if (const auto known = csdb_.data_key(scope))
       return DataKeyInUse{known->id, hierarchy_.open_data_key(protection.row, known->row, of, keys)};
     // The key of an aux copy is not for the client, which then need not even be there.
     const DataKeyBorn born = flow == Flow::backup ? settings_.readings.data_key_born : DataKeyBorn::commserve;
-    crypto::NewDataKey made = make_data_key(protection, of, born, keys);  // backup 1, 2, aux copy 4, 5
+    crypto::NewDataKey made = make_data_key(protection, of, for_backup, born, keys);  // backup 1, 2, aux copy 4, 5
     world_.emit(data_key_row_made(of, made.key.id(), made.row, protection.row));
     const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // backup 2, aux copy 5
     step(flow == Flow::backup ? step_of(Flow::backup, 2) : step_of(Flow::auxCopy, 5), client);
@@ -126,9 +133,11 @@ CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, 
 }
 
 crypto::DataKey CommServe::open_data_key(Flow flow, const KeyRows& rows) {
-  const crypto::KeyContext of =
-      context_of_key(rows.protection, subject_in(rows.data_key.scope, rows.client), rows.client);
-  return with_keys(rows.protection.kms, {flow, rows.client}, [&](crypto::KeyServices keys) {
+  const std::string& client = rows.backup.client;
+  const DataKeySubject subject = subject_in(rows.data_key.scope, client);
+  const crypto::KeyContext of = context_of_key(rows.protection, subject, client);
+  const DrawName drawn = drawn_for(of, subject.archive_file != 0 ? rows.backup.request : std::string());
+  return with_keys(rows.protection.kms, {flow, client}, drawn, [&](crypto::KeyServices keys) {
     return hierarchy_.open_data_key(rows.protection.row, rows.data_key.row, of, keys);
   });
 }
@@ -148,9 +157,11 @@ crypto::NetworkPassword CommServe::network_password(const std::string& host) {
   throw std::logic_error("no such place for a password");
 }
 
-crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const std::string& host) {
-  const auto password = network_password(host);
-  return delivery_.seal(key, password, world_.random(Stream::cryptoOpen));
+crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const Delivery& delivery) {
+  const auto password = network_password(delivery.to);
+  const auto& [client, backed_up_by] = delivery.backup;
+  const DrawName name("delivered key", {delivery.to, client, backed_up_by, full_name(delivery.copy), delivery.request});
+  return delivery_.seal(key, password, *world_.random(Stream::cryptoOpen, name));
 }
 
 Answer CommServe::handle(const Incoming& incoming) {
@@ -181,15 +192,22 @@ Answer CommServe::handle(const Incoming& incoming) {
       const CopyName name{.policy = body.policy(), .copy = body.copy()};
       const auto copy = csdb_.copy(name);
       if (!copy) throw RequestRefused("no storage policy copy " + full_name(name));
-      const NewJobs jobs{.request = body.request(),
-                         .kind = kind_of(body.kind()),
-                         .copy = copy->id,
-                         .clients = {body.client().begin(), body.client().end()},
-                         .level = body.level() == protocol::INCREMENTAL ? BackupLevel::incremental : BackupLevel::full,
-                         .full = size_of(body.front_end_bytes(), body.compression()),
-                         .changed = size_of(body.changed_bytes(), body.compression()),
-                         .then_copies = {body.then_copy().begin(), body.then_copy().end()},
-                         .as_of_ns = static_cast<std::int64_t>(body.as_of_ns())};
+      NewJobs jobs{.request = body.request(),
+                   .kind = kind_of(body.kind()),
+                   .copy = copy->id,
+                   .clients = {body.client().begin(), body.client().end()},
+                   .level = body.level() == protocol::INCREMENTAL ? BackupLevel::incremental : BackupLevel::full,
+                   .full = size_of(body.front_end_bytes(), body.compression()),
+                   .changed = size_of(body.changed_bytes(), body.compression()),
+                   .then_copies = {body.then_copy().begin(), body.then_copy().end()},
+                   .as_of_ns = static_cast<std::int64_t>(body.as_of_ns())};
+      if (body.own_size() != 0 && body.own_size() != body.client_size())
+        throw RequestRefused("sizes of other than each client");
+      for (const auto& own : body.own())
+        jobs.own.push_back({.full = size_of(own.front_end_bytes(), body.compression()),
+                            .changed = size_of(own.changed_bytes(), body.compression())});
+      if (jobs.kind == JobKind::backup && jobs.own.empty() && jobs.full.front_end_bytes == 0)
+        throw RequestRefused("a backup of nothing");
       answer.reply.set_job(static_cast<std::uint64_t>(jobs_.submit(jobs)));
       break;
     }

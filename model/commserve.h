@@ -48,14 +48,16 @@ class CommServe {
   };
 
   /// Runs `key_code` with the KMS of this name as the owner's, tells the flow's steps that happen in it, and charges
-  /// its key operations.
+  /// its key operations. What it draws is drawn for the keys that `drawn` names.
   template <class KeyCode>
-  auto with_keys(const std::string& kms, Doing doing, KeyCode&& key_code) {
-    KmsOnDemand all_kms([this](const std::string& name) { return kms_called(name); });
+  auto with_keys(const std::string& kms, Doing doing, const DrawName& drawn, KeyCode&& key_code) {
+    KmsOnDemand all_kms([&](const std::string& name) { return kms_called(name, doing.subject); });
     ToldSteps steps(world_, doing.flow, doing.subject);
+    const auto secret = world_.random(Stream::cryptoSecret, drawn);
+    const auto open = world_.random(Stream::cryptoOpen, drawn);
     const crypto::KeyServices services{.kms = all_kms.named(kms),
                                        .all_kms = all_kms,
-                                       .random = world_.key_randomness(),
+                                       .random = {.secret = *secret, .open = *open},
                                        .rsa = rsa_,
                                        .witness = &world_.witness(),
                                        .steps = &steps};
@@ -75,11 +77,18 @@ class CommServe {
   };
   /// The data key of this scope in this copy: the one that the CSDB has, or a new one, durable before it is returned.
   /// `flow`: backup or auxCopy.
-  DataKeyInUse data_key_for(Flow flow, const CopyRow& copy, const std::string& client, std::int64_t archive_file);
+  DataKeyInUse data_key_for(Flow flow, const CopyRow& copy, const BackupName& backup, std::int64_t archive_file);
   crypto::DataKey open_data_key(Flow flow, const KeyRows& rows);
 
-  /// The key as it travels to a client or MediaAgent: under that host's network password.
-  crypto::DeliveredKey deliverable(const crypto::DataKey& key, const std::string& host);
+  /// The key of a backup in a copy as it travels to a client or MediaAgent, for a job of this request: under that
+  /// host's network password.
+  struct Delivery {
+    const std::string& to;
+    const BackupName& backup;
+    const CopyName& copy;
+    const std::string& request;
+  };
+  crypto::DeliveredKey deliverable(const crypto::DataKey& key, const Delivery& delivery);
 
   void step(const Step& what, std::string_view subject) { world_.emit(FlowStep{&what, subject}); }
 
@@ -87,12 +96,12 @@ class CommServe {
   Answer handle(const Incoming& incoming);
   crypto::NetworkPassword network_password(const std::string& host);
   /// Throws crypto::KmsRefused for a name that no KMS has.
-  std::unique_ptr<crypto::Kms> kms_called(const std::string& name);
+  std::unique_ptr<crypto::Kms> kms_called(const std::string& name, std::string_view subject);
   DataKeySubject subject_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const;
   crypto::KeyContext context_of_key(const ProtectionRecord& protection, const DataKeySubject& subject,
                                     const std::string& client);
-  crypto::NewDataKey make_data_key(const ProtectionRecord& protection, const crypto::KeyContext& of, DataKeyBorn born,
-                                   crypto::KeyServices keys);
+  crypto::NewDataKey make_data_key(const ProtectionRecord& protection, const crypto::KeyContext& of,
+                                   const std::string& backup, DataKeyBorn born, crypto::KeyServices keys);
 
   World& world_;
   const Installation& installation_;

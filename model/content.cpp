@@ -15,9 +15,12 @@ std::uint64_t mixed(std::uint64_t x) {
 
 }  // namespace
 
-Bytes content_of(std::string_view client, std::uint64_t archive_file, std::uint32_t chunk, std::size_t size_bytes) {
-  std::uint64_t state = mixed(archive_file) ^ mixed(~std::uint64_t{chunk});
-  for (const char c : client) state = mixed(state ^ static_cast<unsigned char>(c));
+Bytes content_of(std::string_view client, std::string_view request, std::uint32_t chunk, std::size_t size_bytes) {
+  std::uint64_t state = mixed(chunk);
+  for (const std::string_view name : {client, request}) {
+    state = mixed(state ^ name.size());
+    for (const char c : name) state = mixed(state ^ static_cast<unsigned char>(c));
+  }
   Bytes content(size_bytes);
   for (std::size_t at = 0; at < size_bytes; at += sizeof state) {
     state = mixed(state);

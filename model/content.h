@@ -1,5 +1,6 @@
 #pragma once
-// What clients have on their file systems: a function of (client, archive file, chunk), never stored.
+// What clients have on their file systems: a function of (client, request of the backup, chunk), never
+// stored. No row number is in it: what else the cell backs up does not change it.
 
 #include <string_view>
 
@@ -7,6 +8,6 @@
 
 namespace keycell::model {
 
-Bytes content_of(std::string_view client, std::uint64_t archive_file, std::uint32_t chunk, std::size_t size_bytes);
+Bytes content_of(std::string_view client, std::string_view request, std::uint32_t chunk, std::size_t size_bytes);
 
 }  // namespace keycell::model

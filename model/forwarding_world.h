@@ -30,7 +30,7 @@ class ForwardingWorld : public World {
   void settle_key_operations() override { behind_.settle_key_operations(); }
   Disk& disk() override { return behind_.disk(); }
   void settle() override { behind_.settle(); }
-  crypto::Rng& random(Stream stream) override { return behind_.random(stream); }
+  std::unique_ptr<Draws> random(Stream stream, const DrawName& name) override { return behind_.random(stream, name); }
   crypto::Witness& witness() override { return behind_.witness(); }
   void emit(const EventBody& event) override { behind_.emit(event); }
   void log(LogLevel level, std::string_view text) override { behind_.log(level, text); }

@@ -84,6 +84,12 @@ std::uint64_t below(crypto::Rng& random, std::uint64_t bound) {
   return static_cast<std::uint64_t>(product >> 64);
 }
 
+std::uint64_t spread_evenly(crypto::Rng& random, std::uint64_t value, std::uint32_t spread_ppm) {
+  constexpr std::uint64_t whole = 1'000'000;
+  const std::uint64_t factor = whole - spread_ppm + below(random, 2 * std::uint64_t{spread_ppm} + 1);
+  return static_cast<std::uint64_t>(Wide{value} * factor / whole);
+}
+
 std::chrono::nanoseconds exponential(crypto::Rng& random, std::chrono::nanoseconds mean) {
   constexpr auto longest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   const std::uint64_t means = minus_ln(draw_u64(random) | 1);

@@ -17,6 +17,10 @@ std::uint64_t draw_u64(crypto::Rng& random);
 /// probability below `bound` / 2^64. `bound` must not be 0.
 std::uint64_t below(crypto::Rng& random, std::uint64_t bound);
 
+/// `value` times a factor between 1 - spread and 1 + spread, in steps of a millionth, each equally often; rounded down.
+/// `spread_ppm` is at most a million, the result at most twice `value`, which must fit.
+std::uint64_t spread_evenly(crypto::Rng& random, std::uint64_t value, std::uint32_t spread_ppm);
+
 /// An exponentially distributed time of this mean. Draws 8 bytes, always: the same bytes under two means are two times
 /// in the ratio of the means, and a greater draw is a shorter time.
 ///

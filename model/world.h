@@ -13,6 +13,7 @@
 #include "crypto/random.h"
 #include "crypto/witness.h"
 #include "model/disk.h"
+#include "model/draws.h"
 #include "model/events.h"
 #include "model/packet.h"
 
@@ -50,7 +51,7 @@ class Busy final : public CallFailed {
 
 enum class LogLevel { debug, info, warning, error };
 
-/// Named streams of randomness. Append only: a new consumer takes a new name, so that it moves no other stream.
+/// What randomness is for. Append only: the number of each is part of what is drawn.
 enum class Stream {
   cryptoSecret,
   cryptoOpen,
@@ -68,6 +69,27 @@ enum class Stream {
 };
 
 inline constexpr std::size_t streamCount = 13;
+
+/// Whether what is drawn there are bytes and nothing else: keys, nonces, names. Draws of the other streams decide what
+/// happens, so that times and sizes vary with the seed.
+constexpr bool draws_bytes_only(Stream stream) {
+  switch (stream) {
+    case Stream::cryptoSecret:
+    case Stream::cryptoOpen:
+    case Stream::ids:
+    case Stream::database:
+    case Stream::foreign: return true;
+    case Stream::network:
+    case Stream::disk:
+    case Stream::workload:
+    case Stream::faults:
+    case Stream::topology:
+    case Stream::swarm:
+    case Stream::retries:
+    case Stream::kmsService: return false;
+  }
+  return false;
+}
 
 /// What a handler gets: the header as it came, addressed to this boot of this host, and the bytes.
 struct Request {
@@ -177,7 +199,8 @@ class World {
   /// Waits for the disk time of all operations since the last settle. Must follow every use of the disk, before its
   /// outcome is acted on: a host that lost power in one of them stops here.
   virtual void settle() = 0;
-  virtual crypto::Rng& random(Stream stream) = 0;
+  /// The next attempt at what the name says. Must not outlive the host.
+  virtual std::unique_ptr<Draws> random(Stream stream, const DrawName& name) = 0;
   virtual crypto::Witness& witness() = 0;
   virtual void emit(const EventBody& event) = 0;
   virtual void log(LogLevel level, std::string_view text) = 0;
@@ -186,8 +209,6 @@ class World {
   Bytes ask(std::string_view to, std::string_view service, View request, Nanos deadline) {
     return call(begin_call({.to = to, .service = service, .kind = {}, .deadline = deadline}), request);
   }
-
-  crypto::Randomness key_randomness() { return {random(Stream::cryptoSecret), random(Stream::cryptoOpen)}; }
 
   /// While one of these lives, a call that may wait is a bug and ends the process: inside a database transaction
   /// another actor's rows would share its fate.

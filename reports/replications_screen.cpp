@@ -120,7 +120,14 @@ std::string replications_screen(const Json& study, Colour colour, std::size_t co
     endings.push_back(fmt::format("{} {}", count.get<std::uint64_t>(), ending));
   const bool all_ended = study.at("endings").size() == 1 && study.at("endings").contains("ended");
   page.line("runs", fmt::format("{}: {}", done, fmt::join(endings, ", ")), all_ended ? nullptr : "31");
-  if (done < wanted) page.line("", fmt::format("interrupted: {} of {} runs were done", done, wanted), "33");
+  const bool varies = study.at("varies_with_seed");
+  if (!varies) {
+    page.line("", "no figure varies with the seed: nothing but keys and other bytes was drawn, so one run says all",
+              "33");
+    page.line("", fmt::format("whether every seed keeps the properties: keycell check {}",
+                              study.at("scenario").at("name").get<std::string>()));
+  }
+  if (varies && done < wanted) page.line("", fmt::format("interrupted: {} of {} runs were done", done, wanted), "33");
   if (!all_ended) page.line("", "figures speak of the runs that ended", "33");
   page.gap();
   draw_figure_table(page, study.at("figures"));

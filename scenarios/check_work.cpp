@@ -21,6 +21,28 @@ void check_is_filled_by_aux_copy(const Where& where, const std::vector<Copy>& co
                                         : "expected " + listed(dependants)));
 }
 
+/// Each is a job, and its actor waits until it has come.
+constexpr std::int64_t mostArrivals = 100'000;
+
+void check_arrivals(const Scenario& s, std::size_t i) {
+  const Restore& restore = s.restores[i];
+  const auto key = [&](std::string_view name) { return Where{.table = "restore", .index = i, .key = name}; };
+  not_negative(key("between"), restore.between);
+  if (restore.between == Nanos::zero()) {
+    if (restore.until)
+      refuse(key("until"), "says when the last client comes, and all come at once; expected `between` too");
+    return;
+  }
+  if (!restore.until) refuse(key("between"), "never ends; expected `until` too, when the last client comes");
+  check_time(key("until"), *restore.until, s.horizon);
+  if (*restore.until <= restore.at)
+    refuse(key("until"), quoted(instant_text(*restore.until)) + " is not after the first; expected more than " +
+                             quoted(instant_text(restore.at)));
+  if ((*restore.until - restore.at) / restore.between > mostArrivals)
+    refuse(key("between"), "lets more than " + std::to_string(mostArrivals) +
+                               " clients come; expected a longer time, or an earlier `until`");
+}
+
 void check_backups_and_restores(const Scenario& s) {
   for (std::size_t i = 0; i < s.backups.size(); ++i)
     check_time({.table = "backup", .index = i, .key = "at"}, s.backups[i].at, s.horizon);
@@ -36,7 +58,12 @@ void check_backups_and_restores(const Scenario& s) {
              std::to_string(schedule.nights) + " is no number of nights; expected 1 to " + std::to_string(mostNights));
     if (schedule.full_every > 0 && schedule.level == BackupLevel::full)
       refuse(key("full_every"), "all of them are full; expected level = \"incremental\"");
-    check_time(key("nights"), time_of(schedule, schedule.nights - 1), s.horizon);
+    not_negative(key("start_jitter"), schedule.start_jitter);
+    // Nights stay in order.
+    if (schedule.start_jitter >= std::chrono::days(1))
+      refuse(key("start_jitter"), quoted(duration_text(schedule.start_jitter)) +
+                                      " reaches into the next night; expected less than \"1 day\"");
+    check_time(key("nights"), time_of(schedule, schedule.nights - 1) + schedule.start_jitter, s.horizon);
   }
   for (std::size_t i = 0; i < s.restores.size(); ++i) {
     const Where where{.table = "restore", .index = i, .key = "at"};
@@ -50,6 +77,7 @@ void check_backups_and_restores(const Scenario& s) {
       refuse(where, quoted(instant_text(restore.at)) + " is not after a backup of " + quoted(restore.clients) +
                         "; expected more than " + quoted(instant_text(*first)));
     }
+    check_arrivals(s, i);
     if (!restore.as_of) continue;
     const Where as_of{.table = "restore", .index = i, .key = "as_of"};
     const std::string moment = quoted(instant_text(*restore.as_of));

@@ -175,6 +175,10 @@ TableDescription clients() {
             key("site", &ClientGroup::site, reference(), "where its clients are").absent(dataCentre),
             key("front_end", &ClientGroup::front_end_bytes, size(), "what each client backs up").required(),
             key("daily_change", &ClientGroup::daily_change_ppm, share(), "what an incremental backup reads of it"),
+            key("front_end_spread", &ClientGroup::front_end_spread_ppm, share(),
+                "each client has up to so much more or less, all amounts equally often: drawn once"),
+            key("daily_change_spread", &ClientGroup::daily_change_spread_ppm, share(),
+                "up to so much more or less of it changes: drawn for each client and backup; never more than all"),
             key("compression", &ClientGroup::compression_permille, ratio(),
                 "bytes read for each byte stored; 1:1 is none, at most 1000:1"),
             key("network", &ClientGroup::network_bytes_per_s, network_rate(), "of each client's data link"),
@@ -199,16 +203,15 @@ std::vector<TableDescription> cell() {
   TableDescription kms = list("kms", "a key management server", &Scenario::kms, std::move(keys_of_kms));
   if (kinds_differ) kms.selector = "kind";
   kms.needed = true;
-  TableDescription media_agents =
-      list("media_agent", "a MediaAgent with its library", &Scenario::media_agents,
-           {key("name", &MediaAgent::name, name(), "of its host").required(),
-            key("site", &MediaAgent::site, reference(), "where it is").absent(dataCentre),
-            key("streams", &MediaAgent::streams, small_number(1, anyNumber), "jobs that read or write here at once"),
-            key("cores", &MediaAgent::cores, small_number(1, mostCores),
-                "that encrypt again, one a stream, and open wraps"),
-            key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
-            key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its media"),
-            key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media")});
+  TableDescription media_agents = list(
+      "media_agent", "a MediaAgent with its library", &Scenario::media_agents,
+      {key("name", &MediaAgent::name, name(), "of its host").required(),
+       key("site", &MediaAgent::site, reference(), "where it is").absent(dataCentre),
+       key("streams", &MediaAgent::streams, small_number(1, anyNumber), "jobs that read or write here at once"),
+       key("cores", &MediaAgent::cores, small_number(1, mostCores), "that encrypt again, one a stream, and open wraps"),
+       key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
+       key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its media"),
+       key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media")});
   media_agents.needed = true;
   TableDescription pools =
       list("pool", "a storage pool; at least one pool or copy", &Scenario::pools,
@@ -242,15 +245,22 @@ std::vector<TableDescription> happenings() {
                 "of incremental ones, every so many nights a full one; 0: only the first"),
             key("aux_copy", &Schedule::aux_copies, texts(),
                 "copies of the clients' policy that are filled when a night's backups are over, each after the one "
-                "that it "
-                "is filled from")}),
+                "that it is filled from"),
+            key("start_jitter", &Schedule::start_jitter, duration(),
+                "each night begins up to so much later, all delays equally often: drawn for each night")}),
       list("restore", "each client of a group restores its latest full backup and the incremental ones after it",
            &Scenario::restores,
            {key("at", &Restore::at, instant(), "when it starts; later than a backup of the group").required(),
             key("clients", &Restore::clients, reference(), "the group").required().possible(clientGroups.names),
             key("copy", &Restore::copy, reference(), "which copy of the clients' policy is read")
                 .absent("the primary copy"),
-            key("as_of", &Restore::as_of, instant(), "backups that began later are left out").absent("none is")}),
+            key("as_of", &Restore::as_of, instant(), "backups that began later are left out").absent("none is"),
+            key("between", &Restore::between, duration(),
+                "clients come one by one, so long after one another on average (exponential), each drawn from the "
+                "group; "
+                "0 s: all of the group at once"),
+            key("until", &Restore::until, instant(), "no client comes later; needed with `between`")
+                .absent("required with `between`")}),
       list("aux_copy", "a copy is filled from its source", &Scenario::aux_copies,
            {key("at", &AuxCopy::at, instant(), "when it starts").required(),
             key("policy", &AuxCopy::policy, reference(), "the policy of the copy").required(),

@@ -48,8 +48,9 @@ Nanos last_time(const Scenario& s) {
   Nanos last{0};
   for (const Backup& backup : s.backups) last = std::max(last, backup.at);
   for (const Schedule& schedule : s.schedules)
-    if (schedule.nights > 0) last = std::max(last, time_of(schedule, std::min(schedule.nights, mostNights) - 1));
-  for (const Restore& restore : s.restores) last = std::max(last, restore.at);
+    if (schedule.nights > 0)
+      last = std::max(last, time_of(schedule, std::min(schedule.nights, mostNights) - 1) + schedule.start_jitter);
+  for (const Restore& restore : s.restores) last = std::max(last, restore.until.value_or(restore.at));
   for (const AuxCopy& aux_copy : s.aux_copies) last = std::max(last, aux_copy.at);
   for (const Rotation& rotation : s.rotations) last = std::max(last, rotation.at);
   for (const Operator& hand : s.operators) last = std::max(last, hand.at);
@@ -65,7 +66,7 @@ std::optional<Nanos> first_job(const Scenario& s, JobKind kind, const std::strin
   switch (kind) {
     case JobKind::backup:
       for (const Backup& backup : s.backups) add(backup.clients, backup.at);
-      for (const Schedule& schedule : s.schedules) add(schedule.clients, time_of(schedule, 0));
+      for (const Schedule& schedule : s.schedules) add(schedule.clients, time_of(schedule, 0) + schedule.start_jitter);
       break;
     case JobKind::restore:
       for (const Restore& restore : s.restores) add(restore.clients, restore.at);
@@ -73,7 +74,7 @@ std::optional<Nanos> first_job(const Scenario& s, JobKind kind, const std::strin
     case JobKind::auxCopy:
       for (const AuxCopy& aux_copy : s.aux_copies) add({}, aux_copy.at);
       for (const Schedule& schedule : s.schedules)
-        if (!schedule.aux_copies.empty()) add({}, time_of(schedule, 0));
+        if (!schedule.aux_copies.empty()) add({}, time_of(schedule, 0) + schedule.start_jitter);
       break;
   }
   return first;

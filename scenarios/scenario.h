@@ -182,6 +182,10 @@ struct ClientGroup {
   std::uint64_t network_bytes_per_s = 125'000'000;
   std::uint64_t read_bytes_per_s = 200'000'000;
   std::uint64_t write_bytes_per_s = 200'000'000;
+  std::uint32_t front_end_spread_ppm = 0;     ///< a client has so much more or less, drawn once
+  std::uint32_t daily_change_spread_ppm = 0;  ///< and so much more or less changes, drawn for each of its backups
+  /// Whether its clients differ.
+  bool is_drawn() const { return front_end_spread_ppm > 0 || daily_change_spread_ppm > 0; }
   bool operator==(const ClientGroup&) const = default;
 };
 
@@ -203,15 +207,19 @@ struct Schedule {
   BackupLevel level = BackupLevel::full;
   std::uint32_t full_every = 0;           ///< of incremental ones, every so many nights a full one; 0: only the first
   std::vector<std::string> aux_copies{};  ///< copies of the policy that are filled when a night's backups are over
+  Nanos start_jitter{0};                  ///< each night begins up to so much later
   bool operator==(const Schedule&) const = default;
 };
 
 /// Every client of a group restores its data as of its latest completed backup, or of the latest one until `as_of`.
+/// With `until` clients of the group, drawn one by one, arrive `between` after one another on average.
 struct Restore {
   Nanos at{};
   std::string clients{};
   std::string copy{};  ///< which copy of the clients' policy to read; empty: the primary copy
   std::optional<Nanos> as_of{};
+  Nanos between{0};
+  std::optional<Nanos> until{};
   bool operator==(const Restore&) const = default;
 };
 

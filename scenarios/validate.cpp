@@ -99,6 +99,13 @@ void check_data_path(const DataPath& data) {
   }
 }
 
+void check_spread(const Where& where, std::uint32_t spread_ppm) {
+  constexpr std::uint32_t most = 900'000;
+  if (spread_ppm > most)
+    refuse(where, quoted(share_text(spread_ppm)) + " leaves next to nothing of some; expected at most " +
+                      quoted(share_text(most)));
+}
+
 void check_client_group(std::size_t i, const ClientGroup& group, const DataPath& data) {
   const auto key = [&](std::string_view name) { return Where{.table = "client", .index = i, .key = name}; };
   in_range(key("count"), group.count, 1);
@@ -106,7 +113,11 @@ void check_client_group(std::size_t i, const ClientGroup& group, const DataPath&
   positive_rate(key("network"), group.network_bytes_per_s);
   positive_rate(key("read"), group.read_bytes_per_s);
   positive_rate(key("write"), group.write_bytes_per_s);
-  const std::uint64_t chunks = (group.front_end_bytes - 1) / data.chunk_bytes + 1;
+  check_spread(key("front_end_spread"), group.front_end_spread_ppm);
+  check_spread(key("daily_change_spread"), group.daily_change_spread_ppm);
+  const std::uint64_t most = group.front_end_spread_ppm == 0 ? group.front_end_bytes : 2 * group.front_end_bytes;
+  in_range(key("front_end"), most, 1);
+  const std::uint64_t chunks = (most - 1) / data.chunk_bytes + 1;
   if (chunks > mostChunksPerClient) {
     refuse(key("front_end"), "makes " + std::to_string(chunks) + " chunks of " + quoted(size_text(data.chunk_bytes)) +
                                  "; expected at most " + std::to_string(mostChunksPerClient) +

@@ -10,9 +10,10 @@ class BareWorld final : public model::World, private model::EventSink {
  public:
   explicit BareWorld(std::string host)
       : host_(std::move(host)),
-        streams_(Seed{0}, host_),
+        randomness_(Seed{0}, host_),
+        disk_draws_(randomness_.sequence(model::Stream::disk)),
         witness_(host_, secrets_, *this),
-        disk_(streams_[model::Stream::disk]) {}
+        disk_(disk_draws_) {}
 
   SimDisk& sim_disk() { return disk_; }
 
@@ -40,7 +41,9 @@ class BareWorld final : public model::World, private model::EventSink {
   void settle_key_operations() override {}
   model::Disk& disk() override { return disk_; }
   void settle() override {}
-  crypto::Rng& random(model::Stream stream) override { return streams_[stream]; }
+  std::unique_ptr<model::Draws> random(model::Stream stream, const model::DrawName& name) override {
+    return randomness_.random(stream, name);
+  }
   crypto::Witness& witness() override { return witness_; }
   void emit(const model::EventBody&) override {}
   void log(model::LogLevel, std::string_view) override {}
@@ -49,7 +52,8 @@ class BareWorld final : public model::World, private model::EventSink {
   void post(std::string_view, const model::EventBody&) override {}
 
   std::string host_;
-  HostStreams streams_;
+  HostRandomness randomness_;
+  PhiloxStream disk_draws_;
   model::SecretRegistry secrets_;
   model::HostWitness witness_;
   SimDisk disk_;

@@ -203,7 +203,11 @@ Run Fabric::run(Nanos horizon) {
   }
   closed_ = true;
   run.events = events_;
-  for (const auto& [name, host] : hosts_) run.disks.push_back({name, host->sim_disk().durable_operations()});
+  run.drawn_by_chance = drew_by_chance_;
+  for (const auto& [name, host] : hosts_) {
+    run.disks.push_back({name, host->sim_disk().durable_operations()});
+    run.drawn_by_chance |= host->drew_by_chance();
+  }
   return run;
 }
 

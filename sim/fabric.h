@@ -61,6 +61,11 @@ class Fabric final : public model::EventSink {
   Network& network() { return network_; }
   const FabricSettings& settings() const { return settings_; }
   Seed seed() const { return seed_; }
+  /// For what is drawn on no host and decides what happens: sizes, arrivals. Times vary with the seed from now on.
+  PhiloxStream chance(model::Stream stream, const model::DrawName& name) {
+    drew_by_chance_ = true;
+    return {seed_, stream, name};
+  }
   model::SecretRegistry& secrets() { return secrets_; }
 
   void post(std::string_view host, const model::EventBody& event) override;
@@ -148,6 +153,7 @@ class Fabric final : public model::EventSink {
   model::Nanos first_moment_{};
   std::uint64_t next_flow_ = 0;
   std::uint64_t events_ = 0;
+  bool drew_by_chance_ = false;
   bool closed_ = false;
   model::Nanos closed_at_{};
   bool complete_ = false;

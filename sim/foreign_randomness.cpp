@@ -12,11 +12,14 @@ namespace keycell::sim {
 namespace {
 
 // C callbacks carry no context, so what they draw from are the only mutable statics of this room.
-PhiloxStream* stream_of_process = nullptr;
+std::function<PhiloxStream&()> stream_of_process;
 thread_local PhiloxStream* stream_of_thread = nullptr;
 std::atomic<std::uint64_t> ambient_draw_count = 0;
 
-PhiloxStream* foreign_stream() { return stream_of_thread != nullptr ? stream_of_thread : stream_of_process; }
+PhiloxStream* foreign_stream() {
+  if (stream_of_thread != nullptr) return stream_of_thread;
+  return stream_of_process ? &stream_of_process() : nullptr;
+}
 
 int rand_bytes(unsigned char* out, int size) {
   if (size < 0) return 0;
@@ -43,7 +46,7 @@ const RAND_METHOD seeded{.seed = rand_seed,
 
 void provide_foreign_randomness() { RAND_set_rand_method(&seeded); }
 
-ForeignRandomness::ForeignRandomness(PhiloxStream& stream) { stream_of_process = &stream; }
+ForeignRandomness::ForeignRandomness(std::function<PhiloxStream&()> whose) { stream_of_process = std::move(whose); }
 
 ForeignRandomness::~ForeignRandomness() { stream_of_process = nullptr; }
 

@@ -1,6 +1,8 @@
 #pragma once
 // Randomness for code that is not ours: OpenSSL's, and whoever asks the operating system.
 
+#include <functional>
+
 #include "sim/random.h"
 
 namespace keycell::sim {
@@ -8,11 +10,11 @@ namespace keycell::sim {
 /// Makes OpenSSL draw from here; once in a process.
 void provide_foreign_randomness();
 
-/// What OpenSSL draws by itself, and what code that is not ours draws from it, comes from this stream while one lives:
-/// in every thread, because actors may be threads. One at a time.
+/// What OpenSSL draws by itself, and what code that is not ours draws from it, comes from here while one lives: in
+/// every thread, because actors may be threads. Each draw asks anew whose it is. One at a time.
 class ForeignRandomness {
  public:
-  explicit ForeignRandomness(PhiloxStream& stream);
+  explicit ForeignRandomness(std::function<PhiloxStream&()> whose);
   ~ForeignRandomness();
   ForeignRandomness(const ForeignRandomness&) = delete;
   ForeignRandomness& operator=(const ForeignRandomness&) = delete;

@@ -27,13 +27,21 @@ SimHost::SimHost(Fabric& fabric, std::uint32_t number, std::string name, sg::Hos
       control_(control),
       data_ends_(std::move(data_ends)),
       place_(place),
-      streams_(fabric.seed(), name_),
+      randomness_(fabric.seed(), name_),
+      disk_draws_(randomness_.sequence(model::Stream::disk)),
+      foreign_draws_(randomness_.sequence(model::Stream::foreign)),
       witness_(name_, fabric.secrets(), fabric),
-      disk_(streams_[model::Stream::disk]) {
+      disk_(disk_draws_) {
+  control_->set_data(this);
   disk_.done = [this](const model::DiskOperation& operation) { emit(operation); };
 }
 
 SimHost::~SimHost() = default;
+
+SimHost* SimHost::that_runs() {
+  sg::Actor* actor = sg::Actor::self();
+  return actor != nullptr ? actor->get_host()->get_data<SimHost>() : nullptr;
+}
 
 // --- being up and down ---------------------------------------------------------------------------------------------
 

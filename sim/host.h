@@ -55,6 +55,13 @@ class SimHost final : public model::World {
   /// What the way to another host adds to the latency within a site.
   model::Nanos wan_latency_to(const SimHost& peer) const;
 
+  /// The host whose actor runs; null between actors.
+  static SimHost* that_runs();
+  /// Whether anything was drawn here that decides what happens.
+  bool drew_by_chance() const { return randomness_.has_decided() || disk_draws_.was_drawn_from(); }
+  /// For code that is not ours, on this host.
+  PhiloxStream& foreign_draws() { return foreign_draws_; }
+
   /// From any context. The host does nothing more; a timer of this instant switches it off, and it boots again after
   /// this long.
   void lose_power(std::string why, model::Nanos off_for);
@@ -87,7 +94,9 @@ class SimHost final : public model::World {
   void settle_key_operations() override;
   model::Disk& disk() override { return disk_; }
   void settle() override;
-  crypto::Rng& random(model::Stream stream) override { return streams_[stream]; }
+  std::unique_ptr<model::Draws> random(model::Stream stream, const model::DrawName& name) override {
+    return randomness_.random(stream, name);
+  }
   crypto::Witness& witness() override { return witness_; }
   void emit(const model::EventBody& event) override;
   void log(model::LogLevel level, std::string_view text) override;
@@ -147,7 +156,9 @@ class SimHost final : public model::World {
   DataEnds data_ends_;
   DataPaths::Place place_;
   model::Nanos owed_cpu_time_{0};
-  HostStreams streams_;
+  HostRandomness randomness_;  // it outlives every boot
+  PhiloxStream disk_draws_;
+  PhiloxStream foreign_draws_;
   model::HostWitness witness_;
   SimDisk disk_;
   Program program_;

@@ -29,7 +29,9 @@ FileImage template_of(std::string_view file, std::string_view schema) {
 /// Does once, in the parent, what every child would otherwise do for the first time: fetches, descriptors, bindings.
 void warm_up() {
   BareWorld world("warm-up");
-  const model::Installation installation(world.random(model::Stream::cryptoSecret));
+  const auto secret = world.random(model::Stream::cryptoSecret, {"warm-up", {}});
+  const auto open = world.random(model::Stream::cryptoOpen, {"warm-up", {}});
+  const model::Installation installation(*secret);
   model::Channels channels(world, installation, model::ChannelKind::sealed);
   protocol::Request request;
   request.mutable_run_backup()->set_delivered_key("x");
@@ -44,14 +46,12 @@ void warm_up() {
   reply.ParseFromString(answer);
   const auto header = world.begin_call({.to = "peer", .service = {}, .kind = "warm-up", .deadline = {}});
   channels.seal(header, header.kind, view_of(message), fields);
-  const crypto::DataKey key =
-      crypto::DataKey::generate(crypto::keySizeBytes, world.random(model::Stream::cryptoSecret), nullptr);
+  const crypto::DataKey key = crypto::DataKey::generate(crypto::keySizeBytes, *secret, nullptr);
   const auto password = installation.network_password("peer", world.witness());
-  crypto::Rng& open_stream = world.random(model::Stream::cryptoOpen);
   const crypto::NetworkPasswordDelivery delivery;
-  delivery.open(delivery.seal(key, password, open_stream), password);
+  delivery.open(delivery.seal(key, password, *open), password);
   const crypto::CbcCrc32Records records;
-  records.open(key, records.seal(key, view_of(message), open_stream));
+  records.open(key, records.seal(key, view_of(message), *open));
 }
 
 /// The first host of a run that opens such a database goes on with the connection. The worlds stay as long as the

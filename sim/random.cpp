@@ -5,39 +5,69 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <cstring>
+#include <optional>
+#include <stdexcept>
 
 namespace keycell::sim {
 namespace {
 
-template <std::size_t... Index>
-std::array<PhiloxStream, sizeof...(Index)> make_streams(Seed seed, std::string_view host,
-                                                        std::index_sequence<Index...>) {
-  return {PhiloxStream(seed, static_cast<std::uint32_t>(Index), host)...};
-}
+/// Numbers and texts as bytes that nothing else has: each text with its length.
+class Digest {
+ public:
+  Digest& number(std::uint64_t value) {
+    for (int shift = 0; shift < 64; shift += 8) bytes_.push_back(static_cast<std::uint8_t>(value >> shift));
+    return *this;
+  }
+  Digest& text(View text) {
+    number(text.size());
+    append(bytes_, text);
+    return *this;
+  }
+  DrawKey key() const {
+    const XXH128_hash_t hash = XXH3_128bits(bytes_.data(), bytes_.size());
+    return {.low = hash.low64, .high = hash.high64};
+  }
+
+ private:
+  Bytes bytes_;
+};
 
 }  // namespace
 
 std::uint64_t stable_hash(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
 
+// --- a stream ------------------------------------------------------------------------------------------------------
+
 PhiloxStream::PhiloxStream(Seed seed, std::uint32_t purpose, std::string_view entity)
-    : key_{static_cast<std::uint32_t>(seed.value), static_cast<std::uint32_t>(seed.value >> 32)} {
-  // 32 bits of the entity would collide among thousands of hosts: 64 bits of the counter name it, and the purpose goes
-  // into them, which leaves 64 bits to count blocks.
-  const std::uint64_t name = stable_hash(entity) + 0x9e3779b97f4a7c15U * (std::uint64_t{purpose} + 1);
-  counter_ = {0, 0, static_cast<std::uint32_t>(name), static_cast<std::uint32_t>(name >> 32)};
+    : key_(Digest().number(seed.value).number(purpose).text(view_of(entity)).key()) {}
+
+PhiloxStream::PhiloxStream(Seed seed, model::Stream stream, const model::DrawName& name)
+    : key_(Digest()
+               .number(seed.value)
+               .number(static_cast<std::uint64_t>(stream))
+               .text(view_of("of no host"))
+               .text(name.bytes())
+               .key()) {}
+
+void PhiloxStream::begin_part(std::uint32_t part) {
+  part_ = part;
+  blocks_ = 0;
+  left_ = 0;
 }
 
 void PhiloxStream::refill() {
+  const auto lower = [](std::uint64_t value) { return static_cast<std::uint32_t>(value); };
+  const auto upper = [](std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); };
   const r123::Philox4x32 philox;
-  const r123::Philox4x32::ctr_type counter{{counter_[0], counter_[1], counter_[2], counter_[3]}};
-  const r123::Philox4x32::key_type key{{key_[0], key_[1]}};
+  // Half of the name is the key, half is in the counter: all 128 bits tell streams apart.
+  const r123::Philox4x32::ctr_type counter{{blocks_, part_, lower(key_.high), upper(key_.high)}};
+  const r123::Philox4x32::key_type key{{lower(key_.low), upper(key_.low)}};
   const auto block = philox(counter, key);
   for (std::size_t word = 0; word < 4; ++word)
     for (std::size_t byte = 0; byte < 4; ++byte)
       block_[4 * word + byte] = static_cast<std::uint8_t>(block[word] >> (8 * byte));
   left_ = block_.size();
-  if (++counter_[0] == 0) ++counter_[1];
+  if (++blocks_ == 0) throw std::logic_error("a stream of randomness is used up");
 }
 
 void PhiloxStream::fill(std::span<std::uint8_t> out) {
@@ -59,7 +89,45 @@ std::uint64_t PhiloxStream::next() {
   return value;
 }
 
-HostStreams::HostStreams(Seed seed, std::string_view host)
-    : streams_(make_streams(seed, host, std::make_index_sequence<model::streamCount>())) {}
+// --- a host --------------------------------------------------------------------------------------------------------
+
+class HostRandomness::Attempt final : public model::Draws {
+ public:
+  Attempt(HostRandomness& host, model::Stream stream, const DrawKey& name)
+      : host_(host), decides_(!model::draws_bytes_only(stream)), name_(name) {}
+
+  void fill(std::span<std::uint8_t> out) override {
+    if (!stream_) {
+      if (decides_) host_.decided_ = true;
+      const std::uint32_t attempt = host_.counts_.next(name_);
+      stream_.emplace(Digest().number(name_.low).number(name_.high).number(host_.seed_.value).number(attempt).key());
+      stream_->begin_part(part_.number());
+    }
+    part_.draws();
+    stream_->fill(out);
+  }
+
+  crypto::Rng& part(std::uint32_t number) override {
+    part_.go_to(number);
+    if (stream_) stream_->begin_part(number);
+    return *this;
+  }
+
+ private:
+  HostRandomness& host_;
+  bool decides_;
+  DrawKey name_;
+  model::DrawnPart part_;
+  std::optional<PhiloxStream> stream_;
+};
+
+std::unique_ptr<model::Draws> HostRandomness::random(model::Stream stream, const model::DrawName& name) {
+  const DrawKey key = Digest().number(static_cast<std::uint64_t>(stream)).text(view_of(host_)).text(name.bytes()).key();
+  return std::make_unique<Attempt>(*this, stream, key);
+}
+
+PhiloxStream HostRandomness::sequence(model::Stream stream) const {
+  return {seed_, static_cast<std::uint32_t>(stream), host_};
+}
 
 }  // namespace keycell::sim

@@ -55,6 +55,7 @@ std::string encode(const Run& run) {
   put(out, run.event_hash);
   put(out, run.events);
   put(out, static_cast<std::uint64_t>(run.simulated.count()));
+  put(out, std::uint64_t{run.drawn_by_chance});
   put(out, std::uint64_t{run.disks.size()});
   for (const HostDisk& disk : run.disks) {
     put(out, disk.host);
@@ -77,6 +78,7 @@ Run decode(std::string_view bytes) {
   run.event_hash = reader.number();
   run.events = reader.number();
   run.simulated = model::Nanos(static_cast<std::int64_t>(reader.number()));
+  run.drawn_by_chance = reader.number() != 0;
   const std::uint64_t disks = reader.number();
   for (std::uint64_t i = 0; i < disks; ++i) {
     std::string host = reader.text();

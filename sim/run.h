@@ -62,6 +62,10 @@ struct Run {
   std::uint64_t event_hash = 0;  ///< rolling, over every byte of every event; 0 when nobody asked for it
   std::uint64_t events = 0;
   model::Nanos simulated{0};
+  /// Whether anything was drawn that decides what happens, and not only keys and other bytes. A run without is the same
+  /// with every seed but for those bytes: no time, size or count of it varies. Of a run that did not come to its end:
+  /// true.
+  bool drawn_by_chance = true;
   std::vector<HostDisk> disks;      ///< by host name
   std::vector<FoldResult> results;  ///< in the order of the folds
 

@@ -49,8 +49,11 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
              const SimulateOptions& options) {
   const DiskTemplates& templates = process();
   model::vfs::forget_randomness();
-  PhiloxStream foreign(seed, static_cast<std::uint32_t>(model::Stream::foreign), "process");
-  const ForeignRandomness seeded(foreign);
+  PhiloxStream of_no_host(seed, static_cast<std::uint32_t>(model::Stream::foreign), "process");
+  const ForeignRandomness seeded([&of_no_host]() -> PhiloxStream& {
+    SimHost* host = SimHost::that_runs();
+    return host != nullptr ? host->foreign_draws() : of_no_host;
+  });
   const std::uint64_t ambient_draws = ForeignRandomness::ambient_draws();
 
   EventHash hash;

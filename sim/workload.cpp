@@ -1,8 +1,11 @@
 #include "sim/workload.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <set>
 
+#include "model/integer_laws.h"
 #include "sim/actions/acts.h"
 
 namespace keycell::sim {
@@ -66,18 +69,24 @@ class Workload : public std::enable_shared_from_this<Workload> {
     for (const NamedConsoleWork& named : after_set_up_)
       host_.spawn(named.name, [self = shared_from_this(), &named] { named.work(self->host_, self->console_); });
     schedule_jobs();
-    each("rotation", scenario_.rotations, [this](const std::string& name, const scenarios::Rotation& rotation) {
-      at(name, rotation.at, [this, name, &rotation] {
-        ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(name, rotation.of); });
-      });
-    });
+    each("rotation", scenario_.rotations, &scenarios::Rotation::of,
+         [this](const std::string& name, const scenarios::Rotation& rotation) {
+           at(name, rotation.at, [this, name, &rotation] {
+             ask("rotation of " + rotation.of, [&] { console_.rotate_master_key(name, rotation.of); });
+           });
+         });
     schedule_operators();
   }
 
-  /// Calls `plan` with a name of its own for each item.
-  template <class Item, class Plan>
-  static void each(const std::string& kind, const std::vector<Item>& items, Plan plan) {
-    for (std::size_t i = 0; i < items.size(); ++i) plan(kind + std::to_string(i + 1), items[i]);
+  /// Calls `plan` with a name of its own for each item: the how manieth of its kind it is that has its subject. Draws
+  /// are made by these names, so what the scenario asks for others does not change them.
+  template <class Item, class Subject, class Plan>
+  static void each(const std::string& kind, const std::vector<Item>& items, Subject subject_of, Plan plan) {
+    std::map<std::string, int> before;
+    for (const Item& item : items) {
+      const std::string subject = std::invoke(subject_of, item);
+      plan(kind + " " + std::to_string(++before[subject]) + " of " + subject, item);
+    }
   }
 
   /// Does something at a time, in an actor of its own, which keeps the workload going until it is done.
@@ -93,37 +102,33 @@ class Workload : public std::enable_shared_from_this<Workload> {
   /// Jobs are asked for one after the other: those of one moment in the order of the scenario, and what fell due while
   /// the CommServe was down in the order in which it fell due.
   void schedule_jobs() {
-    struct Due {
-      Nanos at;
-      std::function<void()> ask;
-    };
-    std::vector<Due> line;
-    each("backup", scenario_.backups, [&](const std::string& name, const scenarios::Backup& backup) {
-      line.push_back({backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); }});
+    each("backup", scenario_.backups, &scenarios::Backup::clients,
+         [this](const std::string& name, const scenarios::Backup& backup) {
+           due(backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); });
+         });
+    each("schedule", scenario_.schedules, &scenarios::Schedule::clients,
+         [this](const std::string& name, const scenarios::Schedule& schedule) { plan_nights(name, schedule); });
+    each("restore", scenario_.restores, &scenarios::Restore::clients,
+         [this](const std::string& name, const scenarios::Restore& restore) {
+           if (restore.until) return plan_arrivals(name, restore);
+           due(restore.at,
+               [this, name, &restore] { restore_now(restore, jobs_of(name, group_called(restore.clients))); });
+         });
+    const auto filled = [](const scenarios::AuxCopy& aux_copy) { return aux_copy.policy + "/" + aux_copy.copy; };
+    each("aux-copy", scenario_.aux_copies, filled, [this](const std::string& name, const scenarios::AuxCopy& aux_copy) {
+      due(aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); });
     });
-    each("schedule", scenario_.schedules, [&](const std::string& name, const scenarios::Schedule& schedule) {
-      for (std::uint32_t night = 0; night < schedule.nights; ++night)
-        line.push_back({time_of(schedule, night), [this, name, &schedule, night] {
-                          back_up(name + " night " + std::to_string(night + 1), schedule.clients,
-                                  level_of(schedule, night), schedule.aux_copies);
-                        }});
-    });
-    each("restore", scenario_.restores, [&](const std::string& name, const scenarios::Restore& restore) {
-      line.push_back({restore.at, [this, name, &restore] { run_restore(name, restore); }});
-    });
-    each("aux-copy", scenario_.aux_copies, [&](const std::string& name, const scenarios::AuxCopy& aux_copy) {
-      line.push_back({aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); }});
-    });
-    if (line.empty()) return;
-    std::ranges::stable_sort(line, {}, &Due::at);
-    const Nanos first = line.front().at;
-    at("jobs", first, [this, line = std::move(line)] {
-      for (const Due& due : line) {
-        if (due.at > host_.now()) host_.sleep(due.at - host_.now());
-        due.ask();
+    if (line_.empty()) return;
+    std::ranges::stable_sort(line_, {}, &Due::at);
+    at("jobs", line_.front().at, [this] {
+      for (const Due& next : line_) {
+        if (next.at > host_.now()) host_.sleep(next.at - host_.now());
+        next.ask();
       }
     });
   }
+
+  void due(Nanos when, std::function<void()> ask) { line_.push_back({when, std::move(ask)}); }
 
   /// Whoever works at the console waits for the answer to one command before he gives the next: a resume does not
   /// overtake its suspend while the CommServe is down.
@@ -133,9 +138,10 @@ class Workload : public std::enable_shared_from_this<Workload> {
       const scenarios::Operator* hand;
     };
     std::vector<Command> commands;
-    each("operator", scenario_.operators, [&](const std::string& name, const scenarios::Operator& hand) {
-      commands.push_back({name, &hand});
-    });
+    each("operator", scenario_.operators, &scenarios::Operator::action,
+         [&](const std::string& name, const scenarios::Operator& hand) {
+           commands.push_back({name, &hand});
+         });
     if (commands.empty()) return;
     // Those of one moment in the order in which the scenario names them.
     std::ranges::sort(commands, {}, [](const Command& command) { return std::pair(command.hand->at, command.hand); });
@@ -165,23 +171,74 @@ class Workload : public std::enable_shared_from_this<Workload> {
     ask(jobs.request(), [&] { console_.submit(jobs); });
   }
 
+  static std::uint64_t part_of(std::uint64_t bytes, std::uint64_t ppm) {
+    constexpr std::uint64_t whole = 1'000'000;
+    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(bytes) * ppm / whole);
+  }
+
+  /// The front end of a client is drawn by its name, so it is the same every night; what changes, by the backup too.
+  void draw_sizes(const scenarios::ClientGroup& group, const std::string& client, protocol::SubmitJob& jobs) {
+    PhiloxStream of_client = fabric_.chance(model::Stream::workload, {"front end", {client}});
+    PhiloxStream of_backup = fabric_.chance(model::Stream::workload, {"change", {client, jobs.request()}});
+    const std::uint64_t all = model::spread_evenly(of_client, group.front_end_bytes, group.front_end_spread_ppm);
+    const std::uint64_t changed =
+        model::spread_evenly(of_backup, part_of(all, group.daily_change_ppm), group.daily_change_spread_ppm);
+    auto& own = *jobs.add_own();
+    own.set_front_end_bytes(std::max<std::uint64_t>(all, 1));
+    own.set_changed_bytes(std::min(changed, all));
+  }
+
   void back_up(const std::string& name, const std::string& clients, model::BackupLevel level,
                const std::vector<std::string>& then_copies) {
-    constexpr std::uint64_t whole = 1'000'000;
     const scenarios::ClientGroup& group = group_called(clients);
     protocol::SubmitJob jobs = jobs_of(name, group);
     jobs.set_kind(protocol::BACKUP);
     jobs.set_level(level == model::BackupLevel::full ? protocol::FULL : protocol::INCREMENTAL);
-    jobs.set_front_end_bytes(group.front_end_bytes);
-    jobs.set_changed_bytes(static_cast<std::uint64_t>(static_cast<unsigned __int128>(group.front_end_bytes) *
-                                                      group.daily_change_ppm / whole));
+    if (group.is_drawn()) {
+      for (const std::string& client : client_names(group)) draw_sizes(group, client, jobs);
+    } else {
+      jobs.set_front_end_bytes(group.front_end_bytes);
+      jobs.set_changed_bytes(part_of(group.front_end_bytes, group.daily_change_ppm));
+    }
     jobs.set_compression(group.compression_permille);
     for (const std::string& copy : then_copies) jobs.add_then_copy(copy);
     submit(jobs);
   }
 
-  void run_restore(const std::string& name, const scenarios::Restore& restore) {
-    protocol::SubmitJob jobs = jobs_of(name, group_called(restore.clients));
+  Nanos jitter_of(const scenarios::Schedule& schedule, const std::string& night) {
+    if (schedule.start_jitter == Nanos::zero()) return Nanos::zero();
+    PhiloxStream draws = fabric_.chance(model::Stream::workload, {"start jitter", {night}});
+    return Nanos(
+        static_cast<std::int64_t>(model::below(draws, static_cast<std::uint64_t>(schedule.start_jitter.count()) + 1)));
+  }
+
+  void plan_nights(const std::string& name, const scenarios::Schedule& schedule) {
+    for (std::uint32_t night = 0; night < schedule.nights; ++night) {
+      const std::string of_night = name + " night " + std::to_string(night + 1);
+      due(time_of(schedule, night) + jitter_of(schedule, of_night), [this, of_night, &schedule, night] {
+        back_up(of_night, schedule.clients, level_of(schedule, night), schedule.aux_copies);
+      });
+    }
+  }
+
+  /// A Poisson process: what is left until the next client comes does not depend on when the last one came.
+  void plan_arrivals(const std::string& name, const scenarios::Restore& restore) {
+    const std::vector<std::string> clients = client_names(group_called(restore.clients));
+    PhiloxStream draws = fabric_.chance(model::Stream::workload, {"arrivals", {name}});
+    Nanos when = restore.at + model::exponential(draws, restore.between);
+    for (std::uint64_t number = 1; when <= *restore.until; ++number) {
+      const std::string& client = clients[static_cast<std::size_t>(model::below(draws, clients.size()))];
+      due(when, [this, client, of_arrival = name + " arrival " + std::to_string(number), &restore] {
+        protocol::SubmitJob job = jobs_of(of_arrival, group_called(restore.clients));
+        job.clear_client();
+        job.add_client(client);
+        restore_now(restore, std::move(job));
+      });
+      when += model::exponential(draws, restore.between);
+    }
+  }
+
+  void restore_now(const scenarios::Restore& restore, protocol::SubmitJob jobs) {
     jobs.set_kind(protocol::RESTORE);
     if (!restore.copy.empty()) jobs.set_copy(restore.copy);
     if (restore.as_of) jobs.set_as_of_ns(static_cast<std::uint64_t>(restore.as_of->count()));
@@ -250,6 +307,12 @@ class Workload : public std::enable_shared_from_this<Workload> {
   std::vector<NamedConsoleWork> after_set_up_;
   std::vector<scenarios::Copy> copies_;
   model::Console console_;
+  /// A job that is asked for at a moment.
+  struct Due {
+    Nanos at;
+    std::function<void()> ask;
+  };
+  std::vector<Due> line_;
   std::size_t in_work_ = 0;
   std::set<std::uint64_t> going_;  // jobs that are neither over nor suspended
   Nanos last_progress_{};

@@ -56,8 +56,8 @@ RsaPrivate open_private(const PairRow& pair, const KeyServices& services) {
   }
 }
 
-RsaPair draw_pair(const KeyServices& services) {
-  RsaPair pair = services.rsa.draw(services.witness);
+RsaPair draw_pair(const PairWanted& wanted, const KeyServices& services) {
+  RsaPair pair = services.rsa.draw(wanted, services.witness);
   services.tell(KeyStep::kekMade);
   return pair;
 }
@@ -92,7 +92,7 @@ DataKeyRow row_for(const PairRow& pair, const DataKey& key, const KeyServices& s
 
 // Enabling the KMS.
 ProtectionRow RsaKek::create(const KeyContext& of, KeyServices services) const {
-  const RsaPair pair = draw_pair(services);
+  const RsaPair pair = draw_pair({.of = of}, services);
   const MasterKeyId master_key = ask_for_master_key(services.kms, of, services);                  // 1, 2
   const WrappedPrivate wrapped = protect(pair.private_half, master_key, services.kms, services);  // 3
   return row_of(PairRow{master_key, pair.public_half, wrapped});
@@ -147,11 +147,11 @@ ProtectionRow RsaKek::rewrap(const ProtectionRow& protection, const KeyContext& 
   return row_of(PairRow{master_key, pair.public_half, wrapped});
 }
 
-ProtectionRow RsaKek::rotate_kek(const ProtectionRow& protection, const KeyContext&, KeyServices services) const {
-  const MasterKeyId master_key = read_pair(protection).master_key;
-  const RsaPair pair = draw_pair(services);
-  const WrappedPrivate wrapped = protect(pair.private_half, master_key, services.kms, services);
-  return row_of(PairRow{master_key, pair.public_half, wrapped});
+ProtectionRow RsaKek::rotate_kek(const ProtectionRow& protection, const KeyContext& of, KeyServices services) const {
+  const PairRow old = read_pair(protection);
+  const RsaPair pair = draw_pair({.of = next_version(of), .in_place_of = &old.public_half}, services);
+  const WrappedPrivate wrapped = protect(pair.private_half, old.master_key, services.kms, services);
+  return row_of(PairRow{old.master_key, pair.public_half, wrapped});
 }
 
 void RsaKek::retire(const ProtectionRow& protection, const KeyContext&, KeyServices services) const {

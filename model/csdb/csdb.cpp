@@ -30,7 +30,11 @@ CREATE TABLE job_request(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind
                          first_job INTEGER NOT NULL);
 CREATE TABLE job(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES job_request(id), client TEXT NOT NULL,
                  status INTEGER NOT NULL, restarts INTEGER NOT NULL, cause INTEGER NOT NULL, reason TEXT NOT NULL);
-CREATE TABLE archive_file(id INTEGER PRIMARY KEY, client TEXT NOT NULL, level INTEGER NOT NULL,
+CREATE TABLE job_size(job INTEGER PRIMARY KEY, full_front_end_bytes INTEGER NOT NULL,
+                      full_stored_bytes INTEGER NOT NULL, changed_front_end_bytes INTEGER NOT NULL,
+                      changed_stored_bytes INTEGER NOT NULL);
+CREATE TABLE archive_file(id INTEGER PRIMARY KEY, client TEXT NOT NULL,
+                          request INTEGER NOT NULL REFERENCES job_request(id), level INTEGER NOT NULL,
                           front_end_bytes INTEGER NOT NULL, stored_bytes INTEGER NOT NULL, begun_ns INTEGER NOT NULL);
 CREATE TABLE archive_copy(copy INTEGER NOT NULL REFERENCES copy(id), client TEXT NOT NULL,
                           archive_file INTEGER NOT NULL REFERENCES archive_file(id),
@@ -220,6 +224,13 @@ std::int64_t Csdb::submit(const NewJobs& jobs, std::int64_t now_ns) {
     };
     if (jobs.clients.empty()) insert(first, {});
     for (std::size_t i = 0; i < jobs.clients.size(); ++i) insert(first + static_cast<std::int64_t>(i), jobs.clients[i]);
+    for (std::size_t i = 0; i < jobs.own.size(); ++i)
+      tx.run(
+          "INSERT INTO job_size(job, full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, "
+          "changed_stored_bytes) VALUES(?,?,?,?,?)",
+          {first + static_cast<std::int64_t>(i), sql_size(jobs.own[i].full.front_end_bytes),
+           sql_size(jobs.own[i].full.stored_bytes), sql_size(jobs.own[i].changed.front_end_bytes),
+           sql_size(jobs.own[i].changed.stored_bytes)});
     return first;
   });
 }
@@ -258,6 +269,19 @@ std::optional<JobRow> Csdb::job(std::int64_t id) {
   return database_.read([&](auto& tx) -> std::optional<JobRow> {
     const auto rows = tx.query("SELECT id, request, client, status, restarts, cause, reason FROM job WHERE id=?", {id});
     return rows.empty() ? std::nullopt : std::optional(job_of(rows[0]));
+  });
+}
+
+JobSizes Csdb::own_sizes(std::int64_t job) {
+  return database_.read([&](auto& tx) {
+    const auto rows = tx.query(
+        "SELECT full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, changed_stored_bytes FROM job_size "
+        "WHERE job=?",
+        {job});
+    if (rows.empty()) throw DatabaseError("no sizes of job " + std::to_string(job));
+    const auto& row = rows[0];
+    return JobSizes{.full = {.front_end_bytes = size(row[0]), .stored_bytes = size(row[1])},
+                    .changed = {.front_end_bytes = size(row[2]), .stored_bytes = size(row[3])}};
   });
 }
 
@@ -328,9 +352,11 @@ Csdb::BegunBackup Csdb::begin_backup(const NewArchiveFile& file, CopyId copy, st
   return database_.transact([&](auto& tx) {
     const auto known = tx.query("SELECT front_end_bytes, stored_bytes FROM archive_file WHERE id=?", {file.id});
     if (known.empty()) {
-      tx.run("INSERT INTO archive_file(id, client, level, front_end_bytes, stored_bytes, begun_ns) VALUES(?,?,?,?,?,?)",
-             {file.id, file.client, code(file.level), sql_size(file.size.front_end_bytes),
-              sql_size(file.size.stored_bytes), file.begun_ns});
+      tx.run(
+          "INSERT INTO archive_file(id, client, request, level, front_end_bytes, stored_bytes, begun_ns) "
+          "VALUES(?,?,?,?,?,?,?)",
+          {file.id, file.client, file.request, code(file.level), sql_size(file.size.front_end_bytes),
+           sql_size(file.size.stored_bytes), file.begun_ns});
     }
     const DataSize size_of_it =
         known.empty() ? file.size : DataSize{.front_end_bytes = size(known[0][0]), .stored_bytes = size(known[0][1])};
@@ -435,19 +461,19 @@ std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId targ
 KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
-        "SELECT f.client, f.stored_bytes, y.media_agent, k.id, k.scope, k.protection, k.key_row, "
+        "SELECT f.client, r.name, f.stored_bytes, y.media_agent, k.id, k.scope, k.protection, k.key_row, "
         "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.version, p.key_row "
-        "FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file JOIN copy y ON y.id=c.copy "
-        "JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection "
+        "FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file JOIN job_request r ON r.id=f.request "
+        "JOIN copy y ON y.id=c.copy JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection "
         "WHERE c.copy=?1 AND c.client=(SELECT client FROM archive_file WHERE id=?2) AND c.archive_file=?2",
         {copy.value, archive_file});
     if (rows.empty()) throw DatabaseError("no archive file " + std::to_string(archive_file) + " with its keys");
     const auto& row = rows[0];
-    return KeyRows{.client = text(row[0]),
-                   .stored_bytes = size(row[1]),
-                   .media_agent = text(row[2]),
-                   .data_key = data_key_of(row, 3),
-                   .protection = protection_of(row, 7)};
+    return KeyRows{.backup = {.client = text(row[0]), .request = text(row[1])},
+                   .stored_bytes = size(row[2]),
+                   .media_agent = text(row[3]),
+                   .data_key = data_key_of(row, 4),
+                   .protection = protection_of(row, 8)};
   });
 }
 

@@ -41,6 +41,8 @@ class Csdb {
   /// In order of submission, finished ones too.
   std::vector<JobRow> jobs();
   void set_standing(std::int64_t job, const JobStanding& standing);
+  /// Of a job whose request has sizes for each client.
+  JobSizes own_sizes(std::int64_t job);
 
   /// Say which key an archive file has in a copy, before anything is written there; a backup makes its archive file.
   /// They return how many chunks, from the first, are known to be complete: none at the first call. What was written

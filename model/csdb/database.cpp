@@ -58,7 +58,7 @@ Database::Database(World& world, const std::string& file, std::string_view schem
   const bool takes_over = take_over_kept();
   if (!takes_over) mount_ = world.self();
   vfs::mount(mount_, {.disk = &world.disk(),
-                      .random = &world.random(Stream::database),
+                      .random = world.random(Stream::database, {"SQLite", {file_}}),
                       .written = [&world, place](std::string_view name, View bytes) {
                         world.emit(Crossing{place, world.self(), name, "block", bytes, {}});
                       }});

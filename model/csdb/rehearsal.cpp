@@ -20,12 +20,14 @@ void Csdb::keep() {
 
     const std::string client = "client";
     const std::int64_t id = submit({.request = "request", .kind = JobKind::backup, .copy = filled.id}, 0);
-    job_request(job(id)->request);
+    const std::int64_t request = job(id)->request;
+    job_request(request);
     requests_with_aux_copies();
     jobs();
     set_standing(id, {.status = JobStatus::running});
-    begin_backup({.id = id, .client = client, .level = BackupLevel::full, .size = {}, .begun_ns = 0}, filled.id,
-                 data_key);
+    begin_backup(
+        {.id = id, .client = client, .request = request, .level = BackupLevel::full, .size = {}, .begun_ns = 0},
+        filled.id, data_key);
     begin_copy_of(client, id, filled.id, data_key);
     chunk_written(id, filled.id, 0);
     key_rows_of(id, filled.id);

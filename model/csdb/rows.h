@@ -105,6 +105,13 @@ struct DataSize {
   bool operator==(const DataSize&) const = default;
 };
 
+/// What a backup of one client reads.
+struct JobSizes {
+  DataSize full{};     ///< everything
+  DataSize changed{};  ///< what changed since the last one
+  bool operator==(const JobSizes&) const = default;
+};
+
 /// What is asked for at once: a job for each client, with no client one job.
 struct NewJobs {
   std::string request;  ///< unique: the same request submitted again is the same jobs
@@ -112,8 +119,9 @@ struct NewJobs {
   CopyId copy;  ///< written by backup and aux copy, read by restore
   std::vector<std::string> clients{};
   BackupLevel level = BackupLevel::full;
-  DataSize full{};                         ///< of a full backup of one client
+  DataSize full{};                         ///< of a full backup of one client; nothing: each has its own
   DataSize changed{};                      ///< of an incremental one
+  std::vector<JobSizes> own{};             ///< of each client, in their order, where they differ
   std::vector<std::string> then_copies{};  ///< copies of the policy that aux copy fills when all these jobs are over
   std::int64_t as_of_ns = 0;               ///< a restore of what was backed up until then; 0: until it was submitted
 };
@@ -145,9 +153,16 @@ struct LatestBackup {
   std::int64_t begun_ns;
 };
 
+/// What made an archive file, by names: unlike its number, the same whatever else the cell backs up.
+struct BackupName {
+  std::string client;
+  std::string request;
+};
+
 struct NewArchiveFile {
   std::int64_t id;
   std::string client;
+  std::int64_t request;  ///< that its job is of
   BackupLevel level;
   DataSize size;
   std::int64_t begun_ns;  ///< when its job was submitted
@@ -155,7 +170,7 @@ struct NewArchiveFile {
 
 /// An archive file in one copy, and the rows that protect it there.
 struct KeyRows {
-  std::string client;
+  BackupName backup;
   std::uint64_t stored_bytes;
   std::string media_agent;
   DataKeyRecord data_key;

@@ -3,6 +3,7 @@
 // from the default VFS; file names are "host/file", and each host mounts its disk. Nothing here waits or throws.
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "crypto/random.h"
@@ -13,7 +14,7 @@ namespace keycell::model::vfs {
 /// What SQLite may reach of one host. `written` hears of every block that reached the disk.
 struct Mount {
   Disk* disk;
-  crypto::Rng* random;
+  std::unique_ptr<crypto::Rng> random;
   std::function<void(std::string_view file, View bytes)> written;
 };
 

@@ -11,14 +11,19 @@ std::string text(const crypto::DeliveredKey& key) { return std::string(text_of(k
 
 /// Gives the source MediaAgent what it needs to encrypt an archive file again: the key it is under, and one of the
 /// target copy's own. Both travel under the MediaAgent's network password. Returns the target's data key.
-std::int64_t add_keys(CommServe& commserve, const KeyRows& source, const CopyRow& target, std::int64_t archive_file,
+std::int64_t add_keys(CommServe& commserve, const StreamWork& work, const CopyName& from, const KeyRows& source,
                       protocol::RunAuxCopy& request) {
+  const std::string& job = work.request.what.request;
+  const auto delivered = [&](const crypto::DataKey& key, const CopyName& copy) {
+    return text(
+        commserve.deliverable(key, {.to = source.media_agent, .backup = source.backup, .copy = copy, .request = job}));
+  };
   {
     const crypto::DataKey key = commserve.open_data_key(Flow::auxCopy, source);  // 1-3
-    request.set_source_key(text(commserve.deliverable(key, source.media_agent)));
+    request.set_source_key(delivered(key, from));
   }
-  const auto own = commserve.data_key_for(Flow::auxCopy, target, source.client, archive_file);  // 4, 5
-  request.set_target_key(text(commserve.deliverable(own.key, source.media_agent)));
+  const auto own = commserve.data_key_for(Flow::auxCopy, work.copy, source.backup, work.archive_file);  // 4, 5
+  request.set_target_key(delivered(own.key, work.copy.name));
   return own.id;
 }
 
@@ -31,7 +36,8 @@ void aux_copy(CommServe& commserve, const StreamWork& work) {
   const auto source = csdb.copy(CopyName{.policy = target.name.policy, .copy = target.source});
   if (!source) throw RequestRefused(full_name(target.name) + " has no source copy");
   const KeyRows rows = csdb.key_rows_of(archive_file, source->id);
-  if (csdb.is_complete(rows.client, archive_file, target.id)) return;  // by another job
+  const std::string& client = rows.backup.client;
+  if (csdb.is_complete(client, archive_file, target.id)) return;  // by another job
   protocol::Request request;
   auto& body = *request.mutable_run_aux_copy();
   body.set_job(static_cast<std::uint64_t>(work.job));
@@ -39,18 +45,21 @@ void aux_copy(CommServe& commserve, const StreamWork& work) {
   body.set_source_copy(static_cast<std::uint64_t>(source->id.value));
   body.set_target_copy(static_cast<std::uint64_t>(target.id.value));
   body.set_target_media_agent(target.media_agent);
+  body.set_target_copy_name(full_name(target.name));
+  body.set_client(client);
+  body.set_request(rows.backup.request);
   body.set_stored_bytes(rows.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   std::int64_t data_key = rows.data_key.id;
   switch (target.encryption) {
     case CopyEncryption::preserve: break;
-    case CopyEncryption::reEncrypt: data_key = add_keys(commserve, rows, target, archive_file, body); break;
+    case CopyEncryption::reEncrypt: data_key = add_keys(commserve, work, source->name, rows, body); break;
   }
-  body.set_first_chunk(csdb.begin_copy_of(rows.client, archive_file, target.id, data_key));
-  commserve.step(step_of(Flow::auxCopy, 6), rows.client);
+  body.set_first_chunk(csdb.begin_copy_of(client, archive_file, target.id, data_key));
+  commserve.step(step_of(Flow::auxCopy, 6), client);
   work.begins_at(rows.media_agent);
   commserve.messenger().call(rows.media_agent, request, data_deadline(rows.stored_bytes));
-  csdb.complete_copy_of(rows.client, archive_file, target.id);
+  csdb.complete_copy_of(client, archive_file, target.id);
 }
 
 void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCopy& request) {
@@ -79,13 +88,15 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
                       .from_end = source_key ? DataEnd::libraryReEncrypt : DataEnd::libraryRead,
                       .to_end = DataEnd::libraryWrite},
                      media_agent.settings().chunks_in_flight);
+  const auto ivs =
+      world.random(Stream::cryptoOpen, {"records", {request.client(), request.target_copy_name(), request.request()}});
   for (std::uint32_t chunk = request.first_chunk(); chunk < chunks.count(); ++chunk) {
     stream.await_turn();
     Bytes record = media_agent.library().read(
         {.copy = request.source_copy(), .archive_file = request.archive_file(), .chunk = chunk});
     if (source_key) {
       const Bytes plain = media_agent.cipher().open(*source_key, record);
-      record = media_agent.cipher().seal(*target_key, plain, world.random(Stream::cryptoOpen));
+      record = media_agent.cipher().seal(*target_key, plain, ivs->part(chunk));
       world.emit(FlowStep{&step_of(Flow::auxCopy, 7), world.self()});
     }
     protocol::Request message;

@@ -12,11 +12,14 @@ namespace {
 /// An incremental backup with nothing to build on becomes a full one.
 NewArchiveFile archive_file_of(Csdb& csdb, const StreamWork& work) {
   const NewJobs& what = work.request.what;
+  const bool clients_differ = what.full.front_end_bytes == 0;
+  const JobSizes sizes = clients_differ ? csdb.own_sizes(work.job) : JobSizes{what.full, what.changed};
   const bool incremental = what.level == BackupLevel::incremental && csdb.has_full_backup(work.client, work.copy.id);
   return {.id = work.archive_file,
           .client = work.client,
+          .request = work.request.id,
           .level = incremental ? BackupLevel::incremental : BackupLevel::full,
-          .size = incremental ? what.changed : what.full,
+          .size = incremental ? sizes.changed : sizes.full,
           .begun_ns = work.request.submitted_ns};
 }
 
@@ -26,21 +29,25 @@ void backup(CommServe& commserve, const StreamWork& work) {
   Csdb& csdb = commserve.csdb();
   const CopyRow& copy = work.copy;
   const NewArchiveFile file = archive_file_of(csdb, work);
+  const BackupName name{.client = work.client, .request = work.request.what.request};
   protocol::Request request;
   auto& body = *request.mutable_run_backup();
   body.set_job(static_cast<std::uint64_t>(work.job));
   body.set_copy(static_cast<std::uint64_t>(copy.id.value));
   body.set_archive_file(static_cast<std::uint64_t>(file.id));
+  body.set_copy_name(full_name(copy.name));
+  body.set_request(name.request);
   body.set_media_agent(copy.media_agent);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   body.set_record_bytes(commserve.settings().record_bytes);
   {
-    const auto data_key = commserve.data_key_for(Flow::backup, copy, work.client, file.id);  // 1, 2
+    const auto data_key = commserve.data_key_for(Flow::backup, copy, name, file.id);  // 1, 2
     const Csdb::BegunBackup begun = csdb.begin_backup(file, copy.id, data_key.id);
     body.set_front_end_bytes(begun.size.front_end_bytes);
     body.set_stored_bytes(begun.size.stored_bytes);
     body.set_first_chunk(begun.complete_chunks);
-    const crypto::DeliveredKey delivered = commserve.deliverable(data_key.key, work.client);  // 3: protected
+    const crypto::DeliveredKey delivered = commserve.deliverable(
+        data_key.key, {.to = work.client, .backup = name, .copy = copy.name, .request = name.request});  // 3: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
   commserve.step(step_of(Flow::backup, 3), work.client);
@@ -71,11 +78,13 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
   ChunkStream stream(client.messenger(), work,
                      {.to = request.media_agent(), .from_end = DataEnd::clientRead, .to_end = DataEnd::libraryWrite},
                      client.settings().chunks_in_flight);
+  const auto ivs =
+      world.random(Stream::cryptoOpen, {"records", {world.self(), request.copy_name(), request.request()}});
   for (std::uint32_t chunk = request.first_chunk(); chunk < chunks.count(); ++chunk) {
     stream.await_turn();
-    const Bytes plain = content_of(world.self(), request.archive_file(), chunk, request.record_bytes());
+    const Bytes plain = content_of(world.self(), request.request(), chunk, request.record_bytes());
     world.emit(ChunkRead{request.archive_file(), chunk, chunks.part_of(request.front_end_bytes(), chunk), plain});
-    const Bytes record = client.cipher().seal(key, plain, world.random(Stream::cryptoOpen));  // 4
+    const Bytes record = client.cipher().seal(key, plain, ivs->part(chunk));  // 4
     world.emit(FlowStep{&step_of(Flow::backup, 4), world.self()});
     protocol::Request message;
     auto& body = *message.mutable_write_chunk();

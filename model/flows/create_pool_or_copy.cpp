@@ -9,7 +9,7 @@ OwnKeys make_keys(CommServe& commserve, CommServe::Doing doing, const std::strin
                   const std::string& copy) {
   const crypto::KeyContext of{
       .owner = {.commcell_id = commserve.settings().commcell_id, .policy = policy, .copy = copy}};
-  OwnKeys made = commserve.with_keys(kms, doing, [&](crypto::KeyServices keys) {
+  OwnKeys made = commserve.with_keys(kms, doing, drawn_for(of, {}), [&](crypto::KeyServices keys) {
     return OwnKeys{of.owner, commserve.hierarchy().create(of, keys)};
   });
   commserve.world().emit(protection_row_made(of, made.row));

@@ -19,8 +19,12 @@ void restore(CommServe& commserve, const StreamWork& work) {
   body.set_stored_bytes(rows.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   {
-    const crypto::DataKey key = commserve.open_data_key(Flow::restore, rows);        // 2-4
-    const crypto::DeliveredKey delivered = commserve.deliverable(key, work.client);  // 5: protected
+    const crypto::DataKey key = commserve.open_data_key(Flow::restore, rows);  // 2-4
+    const crypto::DeliveredKey delivered =
+        commserve.deliverable(key, {.to = work.client,
+                                    .backup = rows.backup,
+                                    .copy = work.copy.name,
+                                    .request = work.request.what.request});  // 5: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
   commserve.step(step_of(Flow::restore, 5), work.client);

@@ -10,11 +10,11 @@ void rotate_master_key(CommServe& commserve, const std::string& request, const s
   const auto old = csdb.protection(name);
   if (!old) throw RequestRefused("nothing with a master key of its own is called " + name);
   const crypto::KeyContext of = context_of(*old);
-  const crypto::ProtectionRow rewrapped =
-      commserve.with_keys(old->kms, {Flow::rotateMasterKey, name}, [&](crypto::KeyServices keys) {
+  const crypto::KeyContext rotated = crypto::next_version(of);
+  const crypto::ProtectionRow rewrapped = commserve.with_keys(
+      old->kms, {Flow::rotateMasterKey, name}, drawn_for(rotated, {}), [&](crypto::KeyServices keys) {
         return commserve.hierarchy().rewrap(old->row, of, old->kms, keys);  // 1-3
       });
-  const crypto::KeyContext rotated = crypto::next_version(of);
   commserve.world().emit(protection_row_made(rotated, rewrapped));
   csdb.replace_protection(old->id, rewrapped, request);  // 4
   commserve.step(step_of(Flow::rotateMasterKey, 4), name);

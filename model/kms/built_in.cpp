@@ -17,8 +17,9 @@ crypto::MasterKey BuiltInKms::load(std::string_view operation, const crypto::Mas
 
 crypto::MasterKeyId BuiltInKms::create_master_key(const crypto::KeyContext& of) {
   const crypto::KeyAttributes& attributes = of.owner;
-  const auto key =
-      crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
+  const auto key = crypto::MasterKey::generate(
+      crypto::keySizeBytes, *world_.random(Stream::cryptoSecret, drawn_for_master_key(name_, attributes)),
+      &world_.witness());
   const std::string id = csdb_.insert_built_in_key(name_, attributes, crypto::scramble(key));
   report("create", KmsOutcome::ok, id);
   world_.emit(

@@ -28,7 +28,8 @@ Answer KmsClient::ask(std::string_view operation, const protocol::Request& reque
   for (Nanos wait = retry_.first;; wait = std::min(2 * wait, retry_.longest)) {
     Asked asked = ask_once(operation, request, key, attachment(), until - world_.now());
     if (asked.outcome == KmsOutcome::turnedAway) {
-      world_.sleep(std::min(jittered(wait, retry_.jitter_ppm, world_.random(Stream::retries)), until - world_.now()));
+      const auto chance = world_.random(Stream::retries, {"retry", {kms_, operation, subject_}});
+      world_.sleep(std::min(jittered(wait, retry_.jitter_ppm, *chance), until - world_.now()));
       if (world_.now() < until) continue;
     }
     if (asked.failure) std::rethrow_exception(asked.failure);
@@ -94,8 +95,9 @@ Answer KmsClient::make_master_key(const crypto::KeyAttributes& attributes) {
       return ask("create", request, {});
     case MasterKeyMadeBy::software: {
       set_attributes(*request.mutable_kms_register(), attributes);
-      const auto key =
-          crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
+      const auto key = crypto::MasterKey::generate(
+          crypto::keySizeBytes, *world_.random(Stream::cryptoSecret, drawn_for_master_key(kms_, attributes)),
+          &world_.witness());
       return ask("register", request, {},
                  [&] { return crypto::disclose(key, crypto::Disclosure::masterKeyRegistered); });
     }

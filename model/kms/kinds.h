@@ -23,6 +23,7 @@ struct KmsReach {
   Csdb& csdb;
   Messenger& messenger;
   std::string name;
+  std::string subject;  ///< for whom key code runs: a client, a pool, a copy
   Nanos call_deadline;
   KmsRetry retry;
   MasterKeyMadeBy made_by;

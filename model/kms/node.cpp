@@ -52,7 +52,7 @@ void KmsNode::work() {
   switch (capacity_.law) {
     case ServiceLaw::fixed: return world_.sleep(capacity_.service_time);
     case ServiceLaw::exponential:
-      return world_.sleep(exponential(world_.random(Stream::kmsService), capacity_.service_time));
+      return world_.sleep(exponential(*world_.random(Stream::kmsService, {"service", {}}), capacity_.service_time));
   }
 }
 

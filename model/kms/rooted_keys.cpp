@@ -3,8 +3,9 @@
 namespace keycell::model {
 
 crypto::MasterKeyId RootedKeys::generate(const crypto::KeyAttributes& attributes) {
-  const auto key =
-      crypto::MasterKey::generate(crypto::keySizeBytes, world_.random(Stream::cryptoSecret), &world_.witness());
+  const auto key = crypto::MasterKey::generate(
+      crypto::keySizeBytes, *world_.random(Stream::cryptoSecret, drawn_for_master_key(world_.self(), attributes)),
+      &world_.witness());
   return keep(key, attributes);
 }
 

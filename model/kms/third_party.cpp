@@ -7,7 +7,7 @@
 namespace keycell::model {
 
 std::unique_ptr<crypto::Kms> reach_third_party(const KmsReach& with) {
-  return std::make_unique<KmsClient>(with.world, with.messenger, with.name, with.call_deadline, with.retry,
+  return std::make_unique<KmsClient>(with.world, with.messenger, with.name, with.subject, with.call_deadline, with.retry,
                                      with.made_by);
 }
 

@@ -10,7 +10,9 @@ using crypto::KeyContext;
 /// Opening a row draws no pair.
 class NoPairs final : public crypto::RsaSource {
  public:
-  crypto::RsaPair draw(crypto::Witness*) override { throw crypto::CryptoFailure("no pairs to be had"); }
+  crypto::RsaPair draw(const crypto::PairWanted&, crypto::Witness*) override {
+    throw crypto::CryptoFailure("no pairs to be had");
+  }
 };
 
 /// "client fs1", "archive file 7 of client fs1"

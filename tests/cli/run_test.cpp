@@ -22,6 +22,11 @@ using testing::StartsWith;
 
 class RunTest : public ProgramTest {
  protected:
+  /// A client whose size each seed draws, so that figures vary. The rows of two clients can be swapped.
+  static constexpr const char* drawnSizes =
+      "[[client]]\nname = \"gs\"\npool = \"pool-a\"\nfront_end = \"6 GB\"\nfront_end_spread = \"20 %\"\n"
+      "[[backup]]\nat = \"1 h\"\nclients = \"gs\"\n[expect]\nviolated = [\"SEC-7\"]\n";
+
   /// A small cell; `more` is appended to the file.
   void write_cell(const std::string& name, const std::string& more = "") const {
     write(name, R"(title = "small"
@@ -252,14 +257,31 @@ TEST_F(RunTest, ManySeedsAreTheSameBytesWhateverTheJobs) {
 }
 
 TEST_F(RunTest, ManySeedsAreTheRunsOfEachSeed) {
-  const auto study = nlohmann::json::parse(keycell("run one-backup --seed 3 --reps 2 --json").out);
+  write_cell("drawn.toml", drawnSizes);
+  const auto study = nlohmann::json::parse(keycell("run drawn.toml --seed 3 --reps 2 --json").out);
+  EXPECT_EQ(study.at("varies_with_seed"), true);
   ASSERT_EQ(study.at("runs").size(), 2U);
   for (const auto& run : study.at("runs")) {
-    const auto single = nlohmann::json::parse(keycell("run one-backup --json --seed " + run.at("seed").dump()).out);
+    const auto single = nlohmann::json::parse(keycell("run drawn.toml --json --seed " + run.at("seed").dump()).out);
     EXPECT_EQ(run.at("event_hash"), single.at("event_hash"));
     EXPECT_EQ(run.at("figures").at("events"), single.at("events"));
   }
-  EXPECT_EQ(study.at("replay"), "keycell run one-backup --seed 3 --reps 2");
+  EXPECT_EQ(study.at("replay"), "keycell run drawn.toml --seed 3 --reps 2");
+}
+
+// A hundred runs of which each says the same would only seem to say more.
+TEST_F(RunTest, WhereNothingIsDrawnOneRunIsAll) {
+  const Output output = keycell("run one-backup --reps 100 --out one");
+  EXPECT_EQ(output.exit_code, 0) << output.err;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("no figure varies with the seed"), HasSubstr("keycell check one-backup"),
+                                Not(HasSubstr("interrupted"))));
+  const auto study = nlohmann::json::parse(read(folder / "one/replications.json"));
+  EXPECT_EQ(study.at("varies_with_seed"), false);
+  EXPECT_EQ(study.at("runs_done"), 1);
+  // It is true: another seed has other keys and the same figures.
+  const auto other = nlohmann::json::parse(keycell("run one-backup --seed 77 --reps 1 --json").out);
+  EXPECT_NE(other.at("runs").at(0).at("event_hash"), study.at("runs").at(0).at("event_hash"));
+  EXPECT_EQ(other.at("runs").at(0).at("figures"), study.at("runs").at(0).at("figures"));
 }
 
 TEST_F(RunTest, JobsThatAreNotOverAreNotDone) {
@@ -296,12 +318,13 @@ std::string child_of(pid_t process) {
 }
 
 TEST_F(RunTest, AnInterruptKeepsWhatWasDone) {
+  write_cell("drawn.toml", drawnSizes);
   const pid_t program = ::fork();
   ASSERT_GE(program, 0);
   if (program == 0) {
     const std::string command = "cd '" + folder.string() +
                                 "' && exec " KEYCELL_PROGRAM
-                                " run one-backup --reps 1000000 --jobs 1 --out kept >stdout 2>stderr";
+                                " run drawn.toml --reps 1000000 --jobs 1 --out kept >stdout 2>stderr";
     ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
     ::_exit(127);
   }
@@ -337,8 +360,8 @@ TEST_F(RunTest, CompareOfEqualRunsIsOneLine) {
 }
 
 TEST_F(RunTest, CompareOfManySeedsTakesThemSeedBySeed) {
-  write_cell("one.toml");
-  write_cell("two.toml", "[network]\nlatency = \"20 ms\"\n");
+  write_cell("one.toml", drawnSizes);
+  write_cell("two.toml", drawnSizes + std::string("[network]\nlatency = \"20 ms\"\n"));
   EXPECT_EQ(keycell("run one.toml --reps 3 --out one").exit_code, 0);
   EXPECT_EQ(keycell("run two.toml --reps 3 --out two").exit_code, 0);
   const Output output = keycell("compare one two --json");

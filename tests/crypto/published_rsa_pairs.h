@@ -7,7 +7,7 @@ namespace keycell::crypto::testing {
 
 class PublishedRsaPairs final : public RsaSource {
  public:
-  RsaPair draw(Witness* witness) override {
+  RsaPair draw(const PairWanted&, Witness* witness) override {
     constexpr std::array bits{3072, 2048, 4096};
     if (drawn_ == bits.size()) throw CryptoFailure("no more published pairs");
     auto key = RsaPrivate::from(WipedBuffer::copy_of(published_rsa_key(bits[drawn_++])), Arrival::generated, witness);

@@ -187,7 +187,7 @@ TEST_F(RsaTest, TheFieldsAreWhatAScanLooksFor) {
 
 TEST(RsaGeneratorTest, MakesAPairOfTheDocumentedSize) {
   testing::RecordingWitness witness;
-  const RsaPair pair = RsaGenerator().draw(&witness);
+  const RsaPair pair = RsaGenerator().draw({.of = {}}, &witness);
   EXPECT_EQ(witness.heard(), (std::vector<std::string>{"held rsa-private-key#1 generated"}));
   EXPECT_EQ(public_half_of(pair.private_half), pair.public_half);
   const DataKey dek = data_key(keySizeBytes, nullptr);
@@ -211,7 +211,7 @@ TEST(RsaGeneratorTest, MakesAPairOfTheDocumentedSize) {
 
 TEST(RsaGeneratorTest, OtherSizesFail) {
   for (const std::size_t bits : {0u, 1024u, 2047u, 2049u, 4104u}) {
-    EXPECT_THROW(RsaGenerator(bits).draw(nullptr), CryptoFailure) << bits;
+    EXPECT_THROW(RsaGenerator(bits).draw({.of = {}}, nullptr), CryptoFailure) << bits;
   }
 }
 
@@ -250,7 +250,7 @@ TEST_F(RsaResidue, NoUseOfAPrivateKeyLeavesAnyOfIt) {
 
 TEST_F(RsaResidue, NorDoesGeneration) {
   const FreedMemory freed;
-  const RsaPair pair = RsaGenerator(2048).draw(nullptr);
+  const RsaPair pair = RsaGenerator(2048).draw({.of = {}}, nullptr);
   EXPECT_GT(freed.blocks(), 100u);
   EXPECT_EQ(windows_left(freed, pair.private_half), 0u);
 }

@@ -28,7 +28,8 @@ const NewJobs monday{.request = "monday",
                      .full = size,
                      .then_copies = {"Secondary"}};
 const NewJobs tuesday{.request = "tuesday", .kind = JobKind::restore, .copy = primary, .clients = {"fs1"}};
-const NewArchiveFile file{.id = 1, .client = "fs1", .level = BackupLevel::full, .size = size, .begun_ns = 7};
+const NewArchiveFile file{
+    .id = 1, .client = "fs1", .request = 1, .level = BackupLevel::full, .size = size, .begun_ns = 7};
 constexpr std::int64_t later = 8;
 
 /// A call of the CSDB, and how one sees later that it was made.

@@ -44,8 +44,13 @@ class CsdbTest : public ::testing::Test {
   std::int64_t submit(const NewJobs& jobs) { return csdb.submit(jobs, hour_ns * ++hours); }
   std::int64_t begun(const std::string& request, BackupLevel level = BackupLevel::full) {
     const std::int64_t job = submit(a_job(request));
-    csdb.begin_backup({.id = job, .client = "fs1", .level = level, .size = size, .begun_ns = hour_ns * hours}, primary,
-                      csdb.insert_data_key("fs1", protection, keyRowA).id);
+    csdb.begin_backup({.id = job,
+                       .client = "fs1",
+                       .request = csdb.job(job)->request,
+                       .level = level,
+                       .size = size,
+                       .begun_ns = hour_ns * hours},
+                      primary, csdb.insert_data_key("fs1", protection, keyRowA).id);
     return job;
   }
   std::int64_t backed_up(const std::string& request, BackupLevel level = BackupLevel::full) {
@@ -330,7 +335,8 @@ TEST_F(CsdbTest, AnArchiveFileLeadsToItsKeys) {
   EXPECT_EQ(rows.protection.row, protectionA);
   EXPECT_EQ(rows.data_key.row, keyRowA);
   EXPECT_EQ(rows.stored_bytes, size.stored_bytes);
-  EXPECT_EQ(rows.client, "fs1");
+  EXPECT_EQ(rows.backup.client, "fs1");
+  EXPECT_EQ(rows.backup.request, "r1") << "the name, not the row";
   EXPECT_EQ(rows.media_agent, "ma1");
 }
 

@@ -94,7 +94,10 @@ Encoded encoded(const Message& message) {
   for (const FieldDescriptor* field : set) {
     if (field->is_repeated()) {
       for (int i = 0; i < reflection.FieldSize(message, field); ++i)
-        put_text(result, *field, reflection.GetRepeatedString(message, field, i));
+        if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE)
+          put_message(result, *field, reflection.GetRepeatedMessage(message, field, i));
+        else
+          put_text(result, *field, reflection.GetRepeatedString(message, field, i));
       continue;
     }
     switch (field->cpp_type()) {
@@ -128,7 +131,11 @@ void fill(Message& message) {
     const FieldDescriptor& field = *message.GetDescriptor()->field(i);
     if (field.is_repeated()) {
       const int count = *rc::gen::inRange(0, 4);
-      for (int n = 0; n < count; ++n) reflection.AddString(&message, &field, any_text(field));
+      for (int n = 0; n < count; ++n)
+        if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE)
+          fill(*reflection.AddMessage(&message, &field));
+        else
+          reflection.AddString(&message, &field, any_text(field));
       continue;
     }
     switch (field.cpp_type()) {

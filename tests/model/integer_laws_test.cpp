@@ -11,6 +11,7 @@
 #include <deque>
 #include <limits>
 #include <map>
+#include <set>
 
 namespace keycell::model {
 namespace {
@@ -97,6 +98,24 @@ TEST(Below, EveryOutcomeIsAsLikely) {
   for (const auto& [outcome, count] : seen) chi_square += (count - draws / 6.0) * (count - draws / 6.0) / (draws / 6.0);
   EXPECT_EQ(seen.size(), 6u);
   EXPECT_LT(chi_square, 20.5) << "one of 1,000 fair dice would exceed this, with 5 degrees of freedom";
+}
+
+TEST(SpreadEvenly, TakesEveryMillionthOfItsRange) {
+  std::set<std::uint64_t> seen;
+  Numbers numbers(3);
+  for (int i = 0; i < 1000; ++i) seen.insert(spread_evenly(numbers, 1'000'000, 3));
+  EXPECT_EQ(seen, (std::set<std::uint64_t>{999'997, 999'998, 999'999, 1'000'000, 1'000'001, 1'000'002, 1'000'003}));
+  EXPECT_EQ(spread_evenly(numbers, 12'345, 0), 12'345u) << "no spread is no change";
+}
+
+RC_GTEST_PROP(SpreadEvenly, StaysWithinItsRange, (std::uint64_t seed)) {
+  Numbers numbers(seed);
+  const auto value = *rc::gen::inRange<std::uint64_t>(0, std::uint64_t{1} << 62);
+  const auto spread_ppm = *rc::gen::inRange<std::uint32_t>(0, 1'000'001);
+  const auto part = static_cast<std::uint64_t>(static_cast<unsigned __int128>(value) * spread_ppm / 1'000'000);
+  const std::uint64_t spread = spread_evenly(numbers, value, spread_ppm);
+  RC_ASSERT(spread + part + 1 >= value);
+  RC_ASSERT(spread <= value + part);
 }
 
 /// What is stated: mean x 2^-56 and half a nanosecond. libm's long double is exact enough to tell, 64 bits of it.

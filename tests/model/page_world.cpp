@@ -122,9 +122,34 @@ std::unique_ptr<Transfer> PageWorld::transfer(const PacketHeader& header, const 
 
 void PageWorld::spawn(std::string, std::function<void()> body) { cell_.spawned_.push_back({this, std::move(body)}); }
 
-crypto::Rng& PageWorld::random(Stream stream) {
-  const std::string seed = name_ + "/" + std::to_string(static_cast<int>(stream));
-  return streams_.try_emplace(stream, seed).first->second;
+/// One attempt at a name: its bytes come from name, attempt and part.
+class PageWorld::PageDraws final : public Draws {
+ public:
+  PageDraws(std::map<std::string, int>& counts, std::string name) : counts_(counts), name_(std::move(name)) {}
+  void fill(std::span<std::uint8_t> out) override {
+    if (attempt_ == 0) attempt_ = ++counts_[name_];
+    if (!bytes_) bytes_.emplace(name_ + "/" + std::to_string(attempt_) + "/" + std::to_string(part_.number()));
+    part_.draws();
+    bytes_->fill(out);
+  }
+  crypto::Rng& part(std::uint32_t number) override {
+    part_.go_to(number);
+    bytes_.reset();
+    return *this;
+  }
+
+ private:
+  std::map<std::string, int>& counts_;
+  std::string name_;
+  int attempt_ = 0;
+  DrawnPart part_;
+  std::optional<crypto::testing::CounterRng> bytes_;
+};
+
+std::unique_ptr<Draws> PageWorld::random(Stream stream, const DrawName& name) {
+  std::string whole = name_ + "/" + std::to_string(static_cast<int>(stream)) + "/";
+  whole += text_of(name.bytes());
+  return std::make_unique<PageDraws>(draws_, std::move(whole));
 }
 
 void PageWorld::emit(const EventBody& event) { cell_.post(name_, event); }

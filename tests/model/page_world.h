@@ -62,7 +62,7 @@ class PageWorld final : public World {
   void settle_key_operations() override { gate(); }
   Disk& disk() override { return disk_; }
   void settle() override { gate(); }
-  crypto::Rng& random(Stream stream) override;
+  std::unique_ptr<Draws> random(Stream stream, const DrawName& name) override;
   crypto::Witness& witness() override { return witness_; }
   void emit(const EventBody& event) override;
   void log(LogLevel level, std::string_view text) override;
@@ -73,6 +73,7 @@ class PageWorld final : public World {
     Handler handler;
     Capacity capacity;
   };
+  class PageDraws;
   /// Every data flow takes this long, whatever it moves; others work meanwhile.
   static constexpr Nanos transferTime = std::chrono::seconds(1);
 
@@ -88,7 +89,7 @@ class PageWorld final : public World {
   std::string name_;
   HostWitness witness_;
   PageDisk disk_;
-  std::map<Stream, crypto::testing::CounterRng> streams_;
+  std::map<std::string, int> draws_;  // how often each name was drawn, over all boots
   Program program_;
   std::shared_ptr<void> part_;
   std::map<std::string, Served, std::less<>> services_;

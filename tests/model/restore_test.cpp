@@ -150,7 +150,7 @@ TEST(Restore, ARecordOfAnotherClientDoesNotOpen) {
 
 TEST(Restore, WithoutItsMasterKeyItFailsAtOnce) {
   UsualBackedUpCell cell;
-  cell.commserve().with_keys("kms1", {Flow::rotateMasterKey, "pool-a"}, [&](crypto::KeyServices keys) {
+  cell.commserve().with_keys("kms1", {Flow::rotateMasterKey, "pool-a"}, {"test", {}}, [&](crypto::KeyServices keys) {
     cell.commserve().hierarchy().retire(cell.protection_of("pool-a"), {}, keys);
   });
   const auto job = cell.submit("restore", protocol::RESTORE, "fs1");

@@ -7,8 +7,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "model/world.h"
 
@@ -459,6 +461,47 @@ TYPED_TEST_P(WorldConformance, WhatDoesNotWaitMayBeDoneWhereNothingMayWait) {
   EXPECT_THAT(notes, ::testing::ElementsAre("at 0", "slept"));
 }
 
+// --- randomness ------------------------------------------------------------------------------------------------------
+
+inline std::string drawn(crypto::Rng& random) {
+  std::array<std::uint8_t, 8> bytes;
+  random.fill(bytes);
+  std::string text;
+  for (const std::uint8_t byte : bytes) text += std::to_string(byte) + " ";
+  return text;
+}
+
+// A nonce that came again after a crash would be the end of what it protects.
+TYPED_TEST_P(WorldConformance, ANameThatIsDrawnAgainIsAnotherDrawAfterARebootToo) {
+  const auto notes = this->play([](Stage& stage) {
+    stage.on_boot("b", [&stage](World& world) {
+      for (int i = 0; i < 2; ++i) stage.note(drawn(*world.random(Stream::cryptoOpen, {"nonce", {"a"}})));
+      return nullptr;
+    });
+    stage.main([&](World& world) {
+      world.sleep(std::chrono::seconds(1));
+      stage.cut_power("b");
+      world.sleep(2 * rebootWithin);
+    });
+  });
+  EXPECT_EQ(notes.size(), 4u);
+  EXPECT_EQ(std::set<std::string>(notes.begin(), notes.end()).size(), 4u);
+}
+
+TYPED_TEST_P(WorldConformance, WhatIsDrawnUnderANameDependsOnNoOther) {
+  const auto play_with = [&](int others) {
+    return this->play([others](Stage& stage) {
+      stage.main([&](World& world) {
+        for (int i = 0; i < others; ++i) drawn(*world.random(Stream::cryptoSecret, {"key", {"x" + std::to_string(i)}}));
+        const auto draws = world.random(Stream::cryptoSecret, {"key", {"a"}});
+        for (int i = 0; i < others; ++i) drawn(draws->part(static_cast<std::uint32_t>(i)));
+        stage.note(drawn(draws->part(7)));
+      });
+    });
+  };
+  EXPECT_EQ(play_with(0), play_with(5));
+}
+
 REGISTER_TYPED_TEST_SUITE_P(WorldConformance, AHandlerGetsTheHeaderAndTheBytes, ADataFlowIsACallThatTakesItsTime,
                             WhatBecameOfDataIsAskedForInAnyOrder, WhoIsNotThereIsDownAndWhoDoesNotServeSaysSo,
                             WhatAServiceTurnsAwayItNeverSees, ADeadlinePassesAndTheLateAnswerIsDropped,
@@ -467,6 +510,7 @@ REGISTER_TYPED_TEST_SUITE_P(WorldConformance, AHandlerGetsTheHeaderAndTheBytes, 
                             ARequestAfterItsDeadlineIsDropped, ARequestThatComesAgainWhileInWorkIsActedOnOnce,
                             WhoeverWaitsForAHostThatLosesPowerLearnsIt, ARequestToAnEarlierBootIsNotActedOn,
                             WhatWasSpawnedRunsWhileOthersSleepAndDiesWithItsHost, SleepAndComputeTakeTheirTime,
-                            WhatMayWaitEndsTheProcessWhereNothingMay, WhatDoesNotWaitMayBeDoneWhereNothingMayWait);
+                            WhatMayWaitEndsTheProcessWhereNothingMay, WhatDoesNotWaitMayBeDoneWhereNothingMayWait,
+                            ANameThatIsDrawnAgainIsAnotherDrawAfterARebootToo, WhatIsDrawnUnderANameDependsOnNoOther);
 
 }  // namespace keycell::model::testing

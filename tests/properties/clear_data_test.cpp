@@ -14,7 +14,7 @@ using testing::HasSubstr;
 
 class ClearDataTest : public testing::Test {
  protected:
-  static Bytes content(std::uint32_t chunk) { return model::content_of("fs1", 7, chunk, 1024); }
+  static Bytes content(std::uint32_t chunk) { return model::content_of("fs1", "backup 7", chunk, 1024); }
   void read(std::uint32_t chunk) {
     const Bytes plain = content(chunk);
     feeder.feed(model::ChunkRead{7, chunk, 1000, plain}, "fs1");

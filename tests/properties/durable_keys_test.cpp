@@ -39,7 +39,7 @@ class Cell {
   }
   /// The wrap of a key: bytes that stand for it, 44 as in the product, or as many as one wants.
   static Bytes wrap_of(SecretId what, std::size_t size = 44) {
-    return model::content_of("wrap", what.ordinal, 0, size);
+    return model::content_of("wrap", std::to_string(what.ordinal), 0, size);
   }
   void wrap(SecretId what, SecretId by, std::string_view host = "commserve", std::size_t size = 44) {
     const Bytes bytes = wrap_of(what, size);

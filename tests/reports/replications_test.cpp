@@ -176,6 +176,21 @@ TEST(Replications, AnInterruptedStudySaysSo) {
               AllOf(HasSubstr("seeds 4 to 13"), HasSubstr("interrupted: 1 of 10 runs"), HasSubstr("n/a")));
 }
 
+TEST(Replications, OneRunThatSaysAllIsNotInterrupted) {
+  scenarios::Scenario scenario;
+  Replication run = replication_of(summary(4, 3700));
+  run.drawn_by_chance = false;
+  const auto study = summarize({.name = "x", .scenario = &scenario, .first = {4}, .wanted = 10, .replay = ""}, {run});
+  EXPECT_EQ(study.at("varies_with_seed"), false);
+  EXPECT_THAT(replications_screen(study, Colour::off, 80),
+              AllOf(HasSubstr("no figure varies with the seed"), Not(HasSubstr("interrupted"))));
+  // The twin: the same run, had it drawn something.
+  run.drawn_by_chance = true;
+  EXPECT_EQ(summarize({.name = "x", .scenario = &scenario, .first = {4}, .wanted = 10, .replay = ""}, {run})
+                .at("varies_with_seed"),
+            true);
+}
+
 TEST(Replications, TheTableForOtherProgramsHasARowARun) {
   const std::string csv = replications_csv(study_of({summary(1, 3700), crashed(2)}));
   EXPECT_EQ(std::ranges::count(csv, '\n'), 3);

@@ -43,28 +43,30 @@ class TellsWorldOfKeys final : public ForwardingDelivery {
 };
 
 /// Zeros where a nonce is drawn; other draws of the stream are as they should be.
-class ZeroNonces final : public crypto::Rng {
+class ZeroNonces final : public model::Draws {
  public:
-  explicit ZeroNonces(model::World& behind) : behind_(behind) {}
+  explicit ZeroNonces(std::unique_ptr<model::Draws> behind) : behind_(std::move(behind)) {}
   void fill(std::span<std::uint8_t> out) override {
-    behind_.random(model::Stream::cryptoOpen).fill(out);
+    behind_->fill(out);
     if (out.size() == crypto::gcmNonceSizeBytes) std::ranges::fill(out, std::uint8_t{0});
+  }
+  crypto::Rng& part(std::uint32_t number) override {
+    behind_->part(number);
+    return *this;
   }
 
  private:
-  model::World& behind_;
+  std::unique_ptr<model::Draws> behind_;
 };
 
 class RepeatsNonces final : public model::ForwardingWorld {
  public:
-  explicit RepeatsNonces(model::World& behind) : ForwardingWorld(behind), nonces_(behind) {}
-  crypto::Rng& random(model::Stream stream) override {
-    if (stream == model::Stream::cryptoOpen) return nonces_;
-    return ForwardingWorld::random(stream);
+  using ForwardingWorld::ForwardingWorld;
+  std::unique_ptr<model::Draws> random(model::Stream stream, const model::DrawName& name) override {
+    auto draws = ForwardingWorld::random(stream, name);
+    if (stream == model::Stream::cryptoOpen) return std::make_unique<ZeroNonces>(std::move(draws));
+    return draws;
   }
-
- private:
-  ZeroNonces nonces_;
 };
 
 }  // namespace

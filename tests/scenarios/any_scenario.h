@@ -188,7 +188,9 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .compression_permille = static_cast<std::uint32_t>(number_between(1000, 1'000'001)),
                        .network_bytes_per_s = any_rate(),
                        .read_bytes_per_s = any_rate(),
-                       .write_bytes_per_s = any_rate()};
+                       .write_bytes_per_s = any_rate(),
+                       .front_end_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
+                       .daily_change_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001))};
   });
   const auto any_level = [] { return coin() ? BackupLevel::full : BackupLevel::incremental; };
   s.backups = some<Backup>(0, [&](std::size_t) {
@@ -205,13 +207,19 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
         schedule.full_every = static_cast<std::uint32_t>(number_between(0, 9));
       for (const Copy& copy : s.copies)
         if (copy.policy == policy_of(group) && !copy.source.empty()) schedule.aux_copies.push_back(copy.name);
+      if (coin()) schedule.start_jitter = 1s * static_cast<std::int64_t>(number_between(0, 3600));
       return schedule;
     });
   }
   if (!s.backups.empty()) {
     s.restores = some<Restore>(0, [&](std::size_t) {
       const Backup& backup = one_of(s.backups);
-      return Restore{.at = backup.at + 1ns, .clients = backup.clients};
+      Restore restore{.at = backup.at + 1ns, .clients = backup.clients};
+      if (coin()) {
+        restore.until = restore.at + 1s;
+        restore.between = any_duration(1ms);
+      }
+      return restore;
     });
   }
   for (const Copy& copy : s.copies) {
