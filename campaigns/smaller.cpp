@@ -155,9 +155,10 @@ class Smaller {
     for (const scenarios::ClientGroup& group : from_.clients)
       try_with([&](Scenario& s) { forget_group(s, group.name); });
     // One of each at once: what needs as many here as there would stop at the first group that is made smaller alone.
-    try_with([](Scenario& s) {
-      for (scenarios::ClientGroup& group : s.clients) group.count = 1;
-    });
+    if (from_.clients.size() > 1)
+      try_with([](Scenario& s) {
+        for (scenarios::ClientGroup& group : s.clients) group.count = 1;
+      });
     for (std::size_t i = 0; i < from_.clients.size(); ++i)
       if (from_.clients[i].count > 2) try_with([&](Scenario& s) { s.clients[i].count /= 2; });
     for (std::size_t i = 0; i < from_.clients.size(); ++i)

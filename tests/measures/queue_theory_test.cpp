@@ -118,7 +118,7 @@ TEST(QueueTheory, ErlangsFormulaHasItsKnownValues) {
 }
 
 TEST(QueueTheory, HalfTheLoad) {
-  for (const std::size_t workers : {1u, 2u, 8u}) agrees({ServiceLaw::exponential, workers, 0.5}, 10'000);
+  for (const std::size_t workers : {1u, 2u, 8u}) agrees({ServiceLaw::exponential, workers, 0.5}, 20'000);
   agrees({ServiceLaw::fixed, 1, 0.5}, 10'000);
 }
 
