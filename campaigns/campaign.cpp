@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "crypto/key_class.h"
-#include "measures/kms_meter.h"
+#include "measures/judged_folds.h"
 #include "properties/catalogue.h"
 #include "sim/process.h"
 
@@ -75,7 +75,7 @@ sim::Run run_in_child(const CellSource& source, sim::Seed seed, const PolicyFile
       properties.push_back(property.get());
       folds.push_back(std::move(property));
     }
-    folds.push_back(std::make_unique<measures::KmsMeter>(scenario));  // for its account
+    for (auto& account : measures::accounts(scenario)) folds.push_back(std::move(account));
     sim::Run run = sim::simulate(scenario, seed, folds, {.results = false, .parts = parts});
     put_verdict(run, properties, scenario);
     return run;

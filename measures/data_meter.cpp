@@ -21,10 +21,7 @@ const char* kind_of(DataEnd from, DataEnd to) {
 
 }  // namespace
 
-DataMeter::DataMeter(const scenarios::Scenario& scenario) : paths_(scenario) {
-  for (const auto& group : scenario.clients)
-    for (const std::string& client : client_names(group)) group_of_client_.emplace(client, group.name);
-}
+DataMeter::DataMeter(const scenarios::Scenario& scenario) : paths_(scenario), groups_of_clients_(scenario) {}
 
 std::uint32_t DataMeter::way_of(const model::DataMoved& moved) {
   std::string key(moved.from);
@@ -43,8 +40,7 @@ std::uint32_t DataMeter::way_of(const model::DataMoved& moved) {
 
 std::uint32_t DataMeter::group_of(const model::DataMoved& moved) {
   const std::string_view client = moved.from_end == DataEnd::clientRead ? moved.from : moved.to;
-  const auto found = group_of_client_.find(client);
-  const std::string& name = found == group_of_client_.end() ? std::string(client) : found->second;
+  const std::string name = groups_of_clients_.of(client);
   const auto [entry, is_new] = group_numbers_.try_emplace(name, static_cast<std::uint32_t>(groups_.size()));
   if (is_new) groups_.push_back(name);
   return entry->second;

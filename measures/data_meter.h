@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "measures/client_groups.h"
 #include "sim/data_path.h"
 
 namespace keycell::measures {
@@ -39,7 +40,7 @@ class DataMeter final : public model::Fold {
   std::uint32_t group_of(const model::DataMoved& moved);
 
   sim::DataPaths paths_;
-  std::map<std::string, std::string, std::less<>> group_of_client_;
+  ClientGroups groups_of_clients_;
   std::map<std::string, std::uint32_t, std::less<>> way_numbers_;
   std::map<std::string, std::uint32_t, std::less<>> group_numbers_;
   std::vector<Way> ways_;

@@ -43,10 +43,7 @@ Json percentiles(const std::vector<double>& seconds) {
 
 }  // namespace
 
-JobMeter::JobMeter(const scenarios::Scenario& scenario) {
-  for (const auto& group : scenario.clients)
-    for (const std::string& client : client_names(group)) group_of_client_.emplace(client, group.name);
-}
+JobMeter::JobMeter(const scenarios::Scenario& scenario) : groups_(scenario) {}
 
 void JobMeter::on(const model::Event& event) {
   const double now = now_ = static_cast<double>(event.time.count()) / 1e9;
@@ -64,8 +61,7 @@ void JobMeter::leave_phase(Job& job, double now) {
 
 std::string JobMeter::member_of(const Job& job) const {
   if (job.client.empty()) return job.copy;
-  const auto group = group_of_client_.find(job.client);
-  return group == group_of_client_.end() ? job.client : group->second;
+  return groups_.of(job.client);
 }
 
 void JobMeter::look_for_overlap(std::uint64_t number, const Job& job, double now) {
@@ -156,9 +152,8 @@ std::string JobMeter::result() const {
     kind.first_submission = kind.first_submission < 0 ? job.submitted : std::min(kind.first_submission, job.submitted);
     kind.longest_run = std::max(kind.longest_run, end_of(job) - start);
     kind.durations.push_back(end_of(job) - job.submitted);
-    const auto group = group_of_client_.find(job.client);
-    if (group != group_of_client_.end()) {
-      Group& members = kind.groups[group->second];
+    if (const std::string* group = groups_.find(job.client)) {
+      Group& members = kind.groups[*group];
       members.durations.push_back(end_of(job) - job.submitted);
       members.restarts += job.restarts;
       members.not_completed += job.state == JobStatus::completed ? 0 : 1;

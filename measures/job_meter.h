@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "scenarios/scenario.h"
+#include "measures/client_groups.h"
 
 namespace keycell::measures {
 
@@ -62,7 +62,7 @@ class JobMeter final : public model::Fold {
   /// Of whom a kind's figures speak one by one: the group of a client, the copy that an aux copy fills.
   std::string member_of(const Job& job) const;
 
-  std::map<std::string, std::string, std::less<>> group_of_client_;
+  ClientGroups groups_;
   std::map<std::uint64_t, Job> jobs_;
   std::map<std::string, std::map<std::pair<std::string, std::string>, Wait>> waits_;  // by kind; of whom, why
   std::map<std::string, std::set<std::uint64_t>> going_backups_;                      // by client

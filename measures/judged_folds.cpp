@@ -4,11 +4,19 @@
 #include "measures/cell_meter.h"
 #include "measures/data_meter.h"
 #include "measures/job_meter.h"
+#include "measures/job_time.h"
 #include "measures/key_meter.h"
 #include "measures/kms_meter.h"
 #include "properties/catalogue.h"
 
 namespace keycell::measures {
+
+sim::Folds accounts(const scenarios::Scenario& scenario) {
+  sim::Folds folds;
+  folds.push_back(std::make_unique<KmsMeter>(scenario));
+  folds.push_back(std::make_unique<JobTimeMeter>(scenario));
+  return folds;
+}
 
 sim::FoldFactory judged_folds(const scenarios::Scenario& scenario) {
   return judged_folds(scenario, properties::documented_policy());
@@ -23,7 +31,7 @@ sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const propert
     folds.push_back(std::make_unique<BacklogMeter>(scenario));
     folds.push_back(std::make_unique<DataMeter>(scenario));
     folds.push_back(std::make_unique<KeyMeter>(scenario));
-    folds.push_back(std::make_unique<KmsMeter>(scenario));
+    for (auto& account : accounts(scenario)) folds.push_back(std::move(account));
     return folds;
   };
 }

@@ -147,6 +147,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null())
     json["key_work"]["custody"] = custody.at("details").at("custody");
   json["kms"] = told_by("kms");
+  json["job_time"] = told_by("job-time");
   json["cell"] = told_by("cell");
   json["assumptions"] = assumptions_of(*subject.scenario);
   json["faults_that_never_acted"] = faults_that_never_acted(*subject.scenario, json["cell"]);

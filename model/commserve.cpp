@@ -52,14 +52,15 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
 }
 
-std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name, std::string_view subject) {
+std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name, const Doing& doing) {
   const auto reach = settings_.kms.find(name);
   if (reach == settings_.kms.end()) throw crypto::KmsRefused("there is no KMS " + name);
   std::unique_ptr<crypto::Kms> server = reach->second({.world = world_,
                                                        .csdb = csdb_,
                                                        .messenger = messenger_,
                                                        .name = name,
-                                                       .subject = std::string(subject),
+                                                       .subject = std::string(doing.subject),
+                                                       .stream = doing.stream,
                                                        .call_deadline = settings_.call_deadline,
                                                        .retry = settings_.kms_retry,
                                                        .made_by = settings_.readings.master_key_made_by});
@@ -109,14 +110,14 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
 }
 
 CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, const BackupName& backup,
-                                                std::int64_t archive_file) {
+                                                StreamOf stream) {
   const std::string& client = backup.client;
-  const DataKeySubject subject = subject_of(copy, client, archive_file);
+  const DataKeySubject subject = subject_of(copy, client, static_cast<std::int64_t>(stream.archive_file));
   const std::string scope = scope_of(subject);
   const ProtectionRecord protection = csdb_.protection(copy.protection);
   const crypto::KeyContext of = context_of_key(protection, subject, client);
   const std::string for_backup = subject.archive_file != 0 ? backup.request : std::string();
-  return with_keys(protection.kms, {flow, client}, drawn_for(of, for_backup), [&](crypto::KeyServices keys) {
+  return with_keys(protection.kms, {flow, client, stream}, drawn_for(of, for_backup), [&](crypto::KeyServices keys) {
     if (const auto known = csdb_.data_key(scope))
       return DataKeyInUse{known->id, hierarchy_.open_data_key(protection.row, known->row, of, keys)};
     // The key of an aux copy is not for the client, which then need not even be there.
@@ -132,12 +133,12 @@ CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, 
   });
 }
 
-crypto::DataKey CommServe::open_data_key(Flow flow, const KeyRows& rows) {
+crypto::DataKey CommServe::open_data_key(Flow flow, const KeyRows& rows, StreamOf stream) {
   const std::string& client = rows.backup.client;
   const DataKeySubject subject = subject_in(rows.data_key.scope, client);
   const crypto::KeyContext of = context_of_key(rows.protection, subject, client);
   const DrawName drawn = drawn_for(of, subject.archive_file != 0 ? rows.backup.request : std::string());
-  return with_keys(rows.protection.kms, {flow, client}, drawn, [&](crypto::KeyServices keys) {
+  return with_keys(rows.protection.kms, {flow, client, stream}, drawn, [&](crypto::KeyServices keys) {
     return hierarchy_.open_data_key(rows.protection.row, rows.data_key.row, of, keys);
   });
 }

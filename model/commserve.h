@@ -45,13 +45,14 @@ class CommServe {
   struct Doing {
     Flow flow;
     std::string_view subject;
+    StreamOf stream{};  ///< which waits for it
   };
 
   /// Runs `key_code` with the KMS of this name as the owner's, tells the flow's steps that happen in it, and charges
   /// its key operations. What it draws is drawn for the keys that `drawn` names.
   template <class KeyCode>
   auto with_keys(const std::string& kms, Doing doing, const DrawName& drawn, KeyCode&& key_code) {
-    KmsOnDemand all_kms([&](const std::string& name) { return kms_called(name, doing.subject); });
+    KmsOnDemand all_kms([&](const std::string& name) { return kms_called(name, doing); });
     ToldSteps steps(world_, doing.flow, doing.subject);
     const auto secret = world_.random(Stream::cryptoSecret, drawn);
     const auto open = world_.random(Stream::cryptoOpen, drawn);
@@ -77,8 +78,8 @@ class CommServe {
   };
   /// The data key of this scope in this copy: the one that the CSDB has, or a new one, durable before it is returned.
   /// `flow`: backup or auxCopy.
-  DataKeyInUse data_key_for(Flow flow, const CopyRow& copy, const BackupName& backup, std::int64_t archive_file);
-  crypto::DataKey open_data_key(Flow flow, const KeyRows& rows);
+  DataKeyInUse data_key_for(Flow flow, const CopyRow& copy, const BackupName& backup, StreamOf stream);
+  crypto::DataKey open_data_key(Flow flow, const KeyRows& rows, StreamOf stream);
 
   /// The key of a backup in a copy as it travels to a client or MediaAgent, for a job of this request: under that
   /// host's network password.
@@ -96,7 +97,7 @@ class CommServe {
   Answer handle(const Incoming& incoming);
   crypto::NetworkPassword network_password(const std::string& host);
   /// Throws crypto::KmsRefused for a name that no KMS has.
-  std::unique_ptr<crypto::Kms> kms_called(const std::string& name, std::string_view subject);
+  std::unique_ptr<crypto::Kms> kms_called(const std::string& name, const Doing& doing);
   DataKeySubject subject_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const;
   crypto::KeyContext context_of_key(const ProtectionRecord& protection, const DataKeySubject& subject,
                                     const std::string& client);

@@ -34,6 +34,7 @@ constexpr std::string_view name_of(const MessageSealed&) { return "message-seale
 constexpr std::string_view name_of(const WorkBegan&) { return "work-began"; }
 constexpr std::string_view name_of(const WorkEnded&) { return "work-ended"; }
 constexpr std::string_view name_of(const KmsAsked&) { return "kms-asked"; }
+constexpr std::string_view name_of(const StreamDoes&) { return "stream-does"; }
 constexpr std::string_view name_of(const KmsArrival&) { return "kms-arrival"; }
 constexpr std::string_view name_of(const KmsServed&) { return "kms-served"; }
 constexpr std::string_view name_of(const KmsTurnedAway&) { return "kms-turned-away"; }
@@ -293,6 +294,14 @@ void visit_fields(const KmsAsked& e, Visit&& visit) {
   visit("call", e.call);
   visit("kms", e.kms);
   visit("operation", e.operation);
+}
+
+template <class Visit>
+void visit_fields(const StreamDoes& e, Visit&& visit) {
+  visit("job", e.stream.job);
+  visit("archive_file", e.stream.archive_file);
+  visit("part", e.part);
+  visit("at", e.at);
 }
 
 template <class Visit>

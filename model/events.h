@@ -94,6 +94,40 @@ struct JobPhase {
   std::string_view phase;
 };
 
+/// The work of one stream: an archive file of a job. A job without one is no stream.
+struct StreamOf {
+  std::uint64_t job = 0;
+  std::uint64_t archive_file = 0;  ///< 0 while it is not known which there are
+};
+
+/// What a stream is about, from now on: each moment of it belongs to one of these.
+enum class StreamPart {
+  commserve,     ///< the CommServe works for it: CSDB, key operations, messages
+  kms,           ///< a KMS is asked: queue, service, and waits between tries
+  scan,          ///< of the client
+  data,          ///< flows, and is acknowledged
+  archiveIndex,  ///< of the client
+  none,          ///< it is over, or was broken off
+};
+
+constexpr std::string_view name_of(StreamPart part) {
+  switch (part) {
+    case StreamPart::commserve: return "commserve";
+    case StreamPart::kms: return "kms";
+    case StreamPart::scan: return "scan";
+    case StreamPart::data: return "data";
+    case StreamPart::archiveIndex: return "archive-index";
+    case StreamPart::none: return "none";
+  }
+  return "unknown";
+}
+
+struct StreamDoes {
+  StreamOf stream;
+  StreamPart part;
+  std::string_view at{};  ///< the KMS that is asked
+};
+
 struct Crossing {
   Place place;
   std::string_view from;
@@ -398,11 +432,11 @@ struct WorkloadEnded {
   bool complete;
 };
 
-using EventBody =
-    std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped,
-                 SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
-                 ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
-                 WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, KmsTurnedAway>;
+using EventBody = std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped,
+                               KeyUnwrapped, SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms,
+                               DataMoved, ChunkRead, ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed,
+                               WorkloadEnded, MessageSealed, WorkBegan, WorkEnded, KmsAsked, ChunkSent,
+                               ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes, KmsTurnedAway>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

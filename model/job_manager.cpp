@@ -401,7 +401,11 @@ void JobManager::run(const Assignment& assignment) {
   if (job.row.is.status != JobStatus::running) report(job, JobStatus::running, JobCause::none, "");
   job.is_seen_waiting = false;
   Outcome outcome{Outcome::Result::interrupted};
+  const StreamOf stream{.job = static_cast<std::uint64_t>(assignment.job),
+                        .archive_file = static_cast<std::uint64_t>(assignment.archive_file)};
+  commserve_.world().emit(StreamDoes{stream, StreamPart::commserve});
   if (job.stop == Job::Stop::no) outcome = attempt(job, assignment);
+  commserve_.world().emit(StreamDoes{stream, StreamPart::none});
   job.at_work.erase(assignment.archive_file);
   streams_.give_back(job.request->media_agents);
   switch (outcome.result) {

@@ -40,6 +40,10 @@ struct StreamWork {
   const CopyRow& copy;  ///< the request's
   std::string client;
   std::int64_t archive_file;
+
+  StreamOf stream() const {
+    return {.job = static_cast<std::uint64_t>(job), .archive_file = static_cast<std::uint64_t>(archive_file)};
+  }
   /// Says where the data is read, so that the work can be stopped there.
   std::function<void(const std::string& host)> begins_at;
 };

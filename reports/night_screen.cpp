@@ -165,6 +165,54 @@ std::vector<std::string> waits_of(const Json& jobs) {
   return lines;
 }
 
+/// What the time of data was bound by: resources with their shares of it. Flows of an aux copy are told by the
+/// MediaAgent that they go to, jobs by the copy that they fill: there the shares are those of all aux copies.
+std::vector<std::pair<std::string, double>> resources_of(const Json& jobs, const Json& path) {
+  std::map<std::string, double> seconds;
+  double all = 0;
+  if (path.is_null()) return {};
+  for (const Json& bound : path.at("bound")) {
+    if (bound.at("kind") != jobs.at("kind") || (bound.at("kind") != "aux-copy" && bound.at("of") != jobs.at("of")))
+      continue;
+    const double flow_s = bound.at("flow_s");
+    all += flow_s;
+    for (const Json& share : bound.at("by"))
+      seconds[share.at("resource").get<std::string>()] += flow_s * share.at("share").get<double>();
+  }
+  std::vector<std::pair<std::string, double>> shares;
+  if (all > 0)
+    for (const auto& [resource, s] : seconds) shares.emplace_back(resource, s / all);
+  return shares;
+}
+
+/// The largest shares of the time of some jobs: parts of waiting and work, that of data by the resources that bound it.
+std::vector<std::pair<std::string, double>> shares_of_time(const Json& jobs, const Json& path) {
+  constexpr std::size_t most = 3;
+  constexpr double worthTelling = 0.005;
+  const double all = jobs.at("all_s");
+  std::vector<std::pair<std::string, double>> shares;
+  for (const Json& part : jobs.at("parts")) {
+    const double share = part.at("s").get<double>() / all;
+    const std::string what = part.at("part");
+    const std::string of = part.at("of");
+    const auto resources = what == "data" ? resources_of(jobs, path) : decltype(shares){};
+    if (what == "waiting") {
+      shares.emplace_back(of, share);
+    } else if (resources.empty()) {
+      shares.emplace_back(of.empty() ? what : what + " " + of, share);
+    } else {
+      for (const auto& [resource, of_data] : resources) shares.emplace_back(resource, share * of_data);
+    }
+  }
+  std::ranges::sort(shares, [](const auto& a, const auto& b) {
+    return std::pair(-a.second, a.first) < std::pair(-b.second, b.first);
+  });
+  const auto small = std::ranges::find_if(shares, [](const auto& share) { return share.second < worthTelling; });
+  shares.erase(small == shares.begin() ? std::next(small) : small, shares.end());
+  if (shares.size() > most) shares.resize(most);
+  return shares;
+}
+
 void draw_data(LabelledText& page, const Json& summary) {
   const Json& data = summary.at("cell").at("data");
   page.line("data",
@@ -174,17 +222,14 @@ void draw_data(LabelledText& page, const Json& summary) {
   std::string label = "bound by";
   for (const std::string& wait : waits_of(summary.at("jobs"))) page.line(std::exchange(label, ""), wait);
   const Json& path = summary.at("data_path");
-  if (path.is_null() || path.at("bound").empty()) return;
-  for (const Json& bound : path.at("bound")) {
+  for (const Json& jobs : summary.at("job_time")) {
     std::vector<std::string> shares;
-    constexpr std::size_t most = 3;
-    for (const Json& share : bound.at("by"))
-      if (shares.size() < most)
-        shares.push_back(fmt::format("{} {}", share.at("resource").get<std::string>(), percent(share.at("share"))));
-    page.line(std::exchange(label, ""), fmt::format("{} {} {}: {}", bound.at("kind").get<std::string>(),
-                                                    bound.at("kind") == "aux-copy" ? "to" : "of",
-                                                    bound.at("of").get<std::string>(), join(shares, "; ")));
+    for (const auto& [what, share] : shares_of_time(jobs, path)) shares.push_back(what + " " + percent(share));
+    page.line(std::exchange(label, ""), fmt::format("{} {} {}: {}", jobs.at("kind").get<std::string>(),
+                                                    jobs.at("kind") == "aux-copy" ? "to" : "of",
+                                                    jobs.at("of").get<std::string>(), join(shares, "; ")));
   }
+  if (path.is_null()) return;
   // The shared resources that came nearest to their capacity.
   std::vector<Json> shared = path.at("shared");
   std::ranges::sort(shared, {}, [](const Json& resource) {

@@ -19,10 +19,10 @@ std::int64_t add_keys(CommServe& commserve, const StreamWork& work, const CopyNa
         commserve.deliverable(key, {.to = source.media_agent, .backup = source.backup, .copy = copy, .request = job}));
   };
   {
-    const crypto::DataKey key = commserve.open_data_key(Flow::auxCopy, source);  // 1-3
+    const crypto::DataKey key = commserve.open_data_key(Flow::auxCopy, source, work.stream());  // 1-3
     request.set_source_key(delivered(key, from));
   }
-  const auto own = commserve.data_key_for(Flow::auxCopy, work.copy, source.backup, work.archive_file);  // 4, 5
+  const auto own = commserve.data_key_for(Flow::auxCopy, work.copy, source.backup, work.stream());  // 4, 5
   request.set_target_key(delivered(own.key, work.copy.name));
   return own.id;
 }
@@ -59,6 +59,7 @@ void aux_copy(CommServe& commserve, const StreamWork& work) {
   commserve.step(step_of(Flow::auxCopy, 6), client);
   work.begins_at(rows.media_agent);
   commserve.messenger().call(rows.media_agent, request, data_deadline(rows.stored_bytes));
+  commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
   csdb.complete_copy_of(client, archive_file, target.id);
 }
 
@@ -83,6 +84,7 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
   const crypto::SecretId sealed_under = target_key ? target_key->id() : crypto::SecretId{};
   const WorkInHand::Work work(media_agent.work_in_hand(), request.job(), request.archive_file());
   world.emit(JobPhase{request.job(), "Copy"});
+  world.emit(StreamDoes{{request.job(), request.archive_file()}, StreamPart::data});
   ChunkStream stream(media_agent.messenger(), work,
                      {.to = request.target_media_agent(),
                       .from_end = source_key ? DataEnd::libraryReEncrypt : DataEnd::libraryRead,

@@ -41,7 +41,7 @@ void backup(CommServe& commserve, const StreamWork& work) {
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   body.set_record_bytes(commserve.settings().record_bytes);
   {
-    const auto data_key = commserve.data_key_for(Flow::backup, copy, name, file.id);  // 1, 2
+    const auto data_key = commserve.data_key_for(Flow::backup, copy, name, work.stream());  // 1, 2
     const Csdb::BegunBackup begun = csdb.begin_backup(file, copy.id, data_key.id);
     body.set_front_end_bytes(begun.size.front_end_bytes);
     body.set_stored_bytes(begun.size.stored_bytes);
@@ -53,6 +53,7 @@ void backup(CommServe& commserve, const StreamWork& work) {
   commserve.step(step_of(Flow::backup, 3), work.client);
   work.begins_at(work.client);
   commserve.messenger().call(work.client, request, data_deadline(body.stored_bytes()));  // 3: sent; 4 to 6 happen there
+  commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
   csdb.complete_backup(work.client, work.job, copy.id);
 }
 
@@ -62,6 +63,7 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
     throw RequestRefused("chunks or records of a size that cannot be");
   World& world = client.world();
   const WorkInHand::Work work(client.work_in_hand(), request.job(), request.archive_file());
+  const StreamOf stream_of{request.job(), request.archive_file()};
   client.messenger().begin_work({.call = call});
   crypto::DataKey key = client.open(request.delivered_key());
   const crypto::SecretId key_id = key.id();
@@ -72,9 +74,11 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
                                  .client = world.self()});
   if (request.first_chunk() == 0) {
     world.emit(JobPhase{request.job(), "Scan"});
+    world.emit(StreamDoes{stream_of, StreamPart::scan});
     world.sleep(client.settings().scan);
   }
   world.emit(JobPhase{request.job(), "Backup"});
+  world.emit(StreamDoes{stream_of, StreamPart::data});
   ChunkStream stream(client.messenger(), work,
                      {.to = request.media_agent(), .from_end = DataEnd::clientRead, .to_end = DataEnd::libraryWrite},
                      client.settings().chunks_in_flight);
@@ -101,6 +105,7 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
   key.wipe();  // the last byte has left: acknowledgements and indexing may take long, and need no key
   stream.finish();
   world.emit(JobPhase{request.job(), "Archive Index"});
+  world.emit(StreamDoes{stream_of, StreamPart::archiveIndex});
   world.sleep(client.settings().archive_index);
 }
 

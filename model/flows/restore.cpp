@@ -19,7 +19,7 @@ void restore(CommServe& commserve, const StreamWork& work) {
   body.set_stored_bytes(rows.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   {
-    const crypto::DataKey key = commserve.open_data_key(Flow::restore, rows);  // 2-4
+    const crypto::DataKey key = commserve.open_data_key(Flow::restore, rows, work.stream());  // 2-4
     const crypto::DeliveredKey delivered =
         commserve.deliverable(key, {.to = work.client,
                                     .backup = rows.backup,
@@ -30,6 +30,7 @@ void restore(CommServe& commserve, const StreamWork& work) {
   commserve.step(step_of(Flow::restore, 5), work.client);
   work.begins_at(rows.media_agent);
   commserve.messenger().call(work.client, request, data_deadline(rows.stored_bytes));  // 5: sent; 6 and 7 happen there
+  commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
 }
 
 namespace {
@@ -62,6 +63,7 @@ void run_restore(Client& client, CallId call, const protocol::RunRestore& reques
                                  .client = client.world().self()});
   const RestoreInWork in_work(client, call, {.key = std::move(key), .chunks_to_come = chunks.count()});
   client.world().emit(JobPhase{request.job(), "Restore"});
+  client.world().emit(StreamDoes{{request.job(), request.archive_file()}, StreamPart::data});
   protocol::Request message;
   auto& body = *message.mutable_send_archive_file();
   body.set_job(request.job());

@@ -25,13 +25,18 @@ Nanos jittered(Nanos wait, std::uint32_t ppm, crypto::Rng& random) {
 Answer KmsClient::ask(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
                       const Attachment& attachment) {
   const Nanos until = world_.now() + deadline_;
+  const auto tell = [&](StreamPart part, std::string_view at) {
+    if (for_.stream.job != 0) world_.emit(StreamDoes{for_.stream, part, at});
+  };
+  tell(StreamPart::kms, kms_);
   for (Nanos wait = retry_.first;; wait = std::min(2 * wait, retry_.longest)) {
     Asked asked = ask_once(operation, request, key, attachment(), until - world_.now());
     if (asked.outcome == KmsOutcome::turnedAway) {
-      const auto chance = world_.random(Stream::retries, {"retry", {kms_, operation, subject_}});
+      const auto chance = world_.random(Stream::retries, {"retry", {kms_, operation, for_.subject}});
       world_.sleep(std::min(jittered(wait, retry_.jitter_ppm, *chance), until - world_.now()));
       if (world_.now() < until) continue;
     }
+    tell(StreamPart::commserve, {});
     if (asked.failure) std::rethrow_exception(asked.failure);
     return std::move(*asked.answer);
   }

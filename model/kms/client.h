@@ -10,13 +10,18 @@ namespace keycell::model {
 
 class KmsClient final : public crypto::Kms {
  public:
-  /// `deadline`: of a request, with all its tries. `subject`: for whom key code runs, which waits are drawn by.
-  KmsClient(World& world, Messenger& messenger, std::string kms, std::string subject, Nanos deadline, KmsRetry retry,
+  /// For whom key code runs: waits are drawn by the subject's name, and told of the stream.
+  struct For {
+    std::string subject;
+    StreamOf stream{};
+  };
+  /// `deadline`: of a request, with all its tries.
+  KmsClient(World& world, Messenger& messenger, std::string kms, For whom, Nanos deadline, KmsRetry retry,
             MasterKeyMadeBy made_by)
       : world_(world),
         messenger_(messenger),
         kms_(std::move(kms)),
-        subject_(std::move(subject)),
+        for_(std::move(whom)),
         deadline_(deadline),
         retry_(retry),
         made_by_(made_by) {}
@@ -55,7 +60,7 @@ class KmsClient final : public crypto::Kms {
   World& world_;
   Messenger& messenger_;
   std::string kms_;
-  std::string subject_;
+  For for_;
   Nanos deadline_;
   KmsRetry retry_;
   MasterKeyMadeBy made_by_;

@@ -24,6 +24,7 @@ struct KmsReach {
   Messenger& messenger;
   std::string name;
   std::string subject;  ///< for whom key code runs: a client, a pool, a copy
+  StreamOf stream;      ///< which waits for it
   Nanos call_deadline;
   KmsRetry retry;
   MasterKeyMadeBy made_by;

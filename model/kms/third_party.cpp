@@ -7,8 +7,8 @@
 namespace keycell::model {
 
 std::unique_ptr<crypto::Kms> reach_third_party(const KmsReach& with) {
-  return std::make_unique<KmsClient>(with.world, with.messenger, with.name, with.subject, with.call_deadline, with.retry,
-                                     with.made_by);
+  return std::make_unique<KmsClient>(with.world, with.messenger, with.name, KmsClient::For{with.subject, with.stream},
+                                     with.call_deadline, with.retry, with.made_by);
 }
 
 std::shared_ptr<void> run_third_party(const KmsNodeParts& parts) {

@@ -83,6 +83,7 @@ KEYCELL_EXAMPLE(DataSealed, {{3}, View(m.bytes).first(m.bytes.size() / 2), m.byt
 KEYCELL_EXAMPLE(DataOpened, {{3}, m.bytes, View(m.bytes).first(m.bytes.size() / 3)});
 KEYCELL_EXAMPLE(KmsAsked, {call, m.host, m.text});
 KEYCELL_EXAMPLE(KmsRequest, {m.host, m.text, model::KmsOutcome::keyMissing, 5ms, call, m.text});
+KEYCELL_EXAMPLE(StreamDoes, {{5, 6}, model::StreamPart::kms, m.text});
 KEYCELL_EXAMPLE(KmsArrival, {call, 2});
 KEYCELL_EXAMPLE(KmsServed, {call, 3ms, 2ms});
 KEYCELL_EXAMPLE(KmsTurnedAway, {call, 2, model::TurnedAwayBy::fullQueue});

@@ -1,0 +1,126 @@
+#include "measures/job_time.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "measures/seconds.h"
+
+namespace keycell::measures {
+
+using model::JobStatus;
+using model::StreamPart;
+
+JobTimeMeter::Part JobTimeMeter::part_of(const Job& job) {
+  if (job.commserve_is_down) return {"CommServe down"};
+  switch (job.state) {
+    case JobStatus::waiting: return {"waiting", job.reason};
+    case JobStatus::pending: return {"pending"};
+    case JobStatus::suspended: return {"suspended"};
+    default: return job.streams.empty() ? Part{"CommServe"} : job.streams.front().part;
+  }
+}
+
+void JobTimeMeter::count(Job& job, Nanos now) {
+  const Nanos passed = now - job.counted_until;
+  if (passed > Nanos::zero()) (*job.times)[part_of(job)] += passed;
+  job.counted += passed;
+  job.counted_until = now;
+}
+
+void JobTimeMeter::end(std::uint64_t number, Job& job) {
+  if (job.counted == job.counted_until - job.began || !contradiction_.empty()) return;
+  contradiction_ = fmt::format("the parts of job {} add up to {} ns, and it took {} ns", number, job.counted.count(),
+                               (job.counted_until - job.began).count());
+}
+
+void JobTimeMeter::hear(Nanos now, const model::JobState& told) {
+  auto found = jobs_.find(told.job);
+  if (found == jobs_.end()) {
+    if (is_final(told.state)) return;  // told again
+    const std::string member = told.client.empty() ? std::string(told.copy) : groups_.of(told.client);
+    Times& times = times_[{std::string(name_of(told.kind)), member}];
+    found = jobs_.emplace(told.job, Job{.times = &times, .began = now, .counted_until = now}).first;
+  }
+  Job& job = found->second;
+  count(job, now);
+  job.state = told.state;
+  job.reason = told.reason;
+  job.commserve_is_down = false;
+  if (!is_final(told.state)) return;
+  end(told.job, job);
+  jobs_.erase(found);
+}
+
+void JobTimeMeter::hear(const model::Event& event, const model::StreamDoes& told) {
+  const auto found = jobs_.find(told.stream.job);
+  if (found == jobs_.end()) return;
+  Job& job = found->second;
+  count(job, event.time);
+  const auto stream = std::ranges::find(job.streams, told.stream.archive_file, &Stream::archive_file);
+  const auto become = [&](Part part) {
+    if (stream != job.streams.end()) stream->part = std::move(part);
+  };
+  switch (told.part) {
+    case StreamPart::commserve:
+      // Only the CommServe begins a stream: what a host still does for a CommServe that is gone belongs to nobody.
+      if (stream == job.streams.end()) {
+        job.streams.push_back({told.stream.archive_file, {"CommServe"}});
+        return;
+      }
+      return become({"CommServe"});
+    case StreamPart::kms: return become({"KMS", std::string(told.at)});
+    case StreamPart::scan: return become({"client scan"});
+    case StreamPart::data: return become({"data"});
+    case StreamPart::archiveIndex: return become({"archive index"});
+    case StreamPart::none:
+      if (stream != job.streams.end()) job.streams.erase(stream);
+      return;
+  }
+}
+
+void JobTimeMeter::on(const model::Event& event) {
+  now_ = event.time;
+  const auto& body = event.body;
+  if (const auto* state = std::get_if<model::JobState>(&body)) {
+    hear(event.time, *state);
+  } else if (const auto* stream = std::get_if<model::StreamDoes>(&body)) {
+    hear(event, *stream);
+  } else if (std::holds_alternative<model::HostDown>(body) && event.host == scenarios::commserveName) {
+    for (auto& [number, job] : jobs_) {
+      count(job, event.time);
+      job.streams.clear();
+      job.commserve_is_down = true;
+    }
+  }
+}
+
+std::string JobTimeMeter::result() const {
+  // Jobs that are not over are counted until now.
+  auto all = times_;
+  for (const auto& [number, job] : jobs_)
+    for (auto& [whose, times] : all)
+      if (&times_.at(whose) == job.times) times[part_of(job)] += now_ - job.counted_until;
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const auto& [whose, times] : all) {
+    Nanos sum{0};
+    std::vector<std::pair<Part, Nanos>> order;
+    for (const auto& [part, time] : times)
+      if (time > Nanos::zero()) {
+        sum += time;
+        order.emplace_back(part, time);
+      }
+    if (sum == Nanos::zero()) continue;
+    std::ranges::sort(order, [](const auto& a, const auto& b) {
+      return std::pair(b.second, a.first) < std::pair(a.second, b.first);
+    });
+    auto parts = nlohmann::ordered_json::array();
+    for (const auto& [part, time] : order)
+      parts.push_back({{"part", part.what}, {"of", part.of}, {"s", seconds(time)}});
+    json.push_back({{"kind", whose.first}, {"of", whose.second}, {"all_s", seconds(sum)}, {"parts", std::move(parts)}});
+  }
+  return json.dump();
+}
+
+}  // namespace keycell::measures
