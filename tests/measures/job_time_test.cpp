@@ -71,7 +71,7 @@ TEST_F(JobTimeTest, EveryMomentOfAJobBelongsToOnePart) {
   state(95s, JobStatus::completed);
   EXPECT_THAT(meter.contradiction(), IsEmpty());
   EXPECT_THAT(parts(), ElementsAre(Pair("data", 50.0), Pair("waiting all 2 streams of ma1 are taken", 20.0),
-                                   Pair("KMS kms1", 7.0), Pair("CommServe", 7.0), Pair("archive index", 1.0)));
+                                   Pair("CommServe", 7.0), Pair("KMS kms1", 7.0), Pair("archive index", 1.0)));
 }
 
 TEST_F(JobTimeTest, ARestartAndASuspensionAreParts) {

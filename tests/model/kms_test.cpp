@@ -59,7 +59,7 @@ class KmsTest : public ::testing::Test {
   Installation installation{installer};
   PageWorld& commserve = page.add("commserve");
   Messenger messenger{commserve, installation, ChannelKind::sealed};
-  KmsClient kms{commserve, messenger, "kms1", "a test", 2min, testing::kms_retry, MasterKeyMadeBy::kms};
+  KmsClient kms{commserve, messenger, "kms1", KmsClient::For{"a test"}, 2min, testing::kms_retry, MasterKeyMadeBy::kms};
 };
 
 using Ids = std::vector<MasterKeyId>;
@@ -281,7 +281,8 @@ class KmsAnswersTest : public KmsTest {
 
   PageWorld& impostor_host = page.add("kms2");
   Messenger impostor{impostor_host, installation, ChannelKind::sealed};
-  KmsClient kms_of_impostor{commserve, messenger, "kms2", "a test", 2min, testing::kms_retry, MasterKeyMadeBy::kms};
+  KmsClient kms_of_impostor{commserve,          messenger,           "kms2", KmsClient::For{"a test"}, 2min,
+                            testing::kms_retry, MasterKeyMadeBy::kms};
 };
 
 TEST_F(KmsAnswersTest, OnlyAWholeKekIsWrapped) {

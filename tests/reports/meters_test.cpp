@@ -10,7 +10,9 @@
 #include "measures/backlog.h"
 #include "measures/data_meter.h"
 #include "measures/job_meter.h"
+#include "measures/job_time.h"
 #include "measures/key_meter.h"
+#include "measures/kms_meter.h"
 #include "measures/warnings.h"
 #include "reports/event_writer.h"
 #include "reports/labelled_text.h"
@@ -276,7 +278,9 @@ TEST(KeyMeter, CountsOperationsByKindWithTheirCpuTimeAndKmsRequestsWithTheirPeak
   for (int i = 0; i < 3; ++i) stream.tell(1s, "commserve", aes);
   stream.tell(1s, "commserve", rsa);
   for (const auto& [time, latency] : {std::pair(10s, 1ms), {20s, 2ms}, {70s, 9ms}})
-    stream.tell(time, "commserve", model::KmsRequest{"kms1", "fetch", latency == 9ms ? model::KmsOutcome::unavailable : model::KmsOutcome::ok, latency});
+    stream.tell(time, "commserve",
+                model::KmsRequest{"kms1", "fetch",
+                                  latency == 9ms ? model::KmsOutcome::unavailable : model::KmsOutcome::ok, latency});
   const json told = json::parse(meter.result());
   EXPECT_NEAR(told.at("operations").at("aes_unwrap").at("cpu_s").get<double>(), 30e-6, 1e-12);
   EXPECT_NEAR(told.at("operations").at("rsa_private").at("cpu_s").get<double>(), 4e-3, 1e-12);
@@ -330,12 +334,16 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
   JobMeter jobs(two_clients());
   DataMeter data(two_clients());
   KeyMeter keys(two_clients());
-  for (model::Fold* fold : std::initializer_list<model::Fold*>{&jobs, &data, &keys}) {
+  KmsMeter kms(two_clients());
+  JobTimeMeter job_time(two_clients());
+  for (model::Fold* fold : std::initializer_list<model::Fold*>{&jobs, &data, &keys, &kms, &job_time}) {
     Stream stream(*fold);
     stream.tell(21h, "commserve",
                 model::JobState{1, JobKind::backup, "db", JobStatus::waiting, JobCause::none,
                                 "all 2 streams of ma1 are taken"});
     stream.tell(22h, "commserve", model::JobState{1, JobKind::backup, "db", JobStatus::running, JobCause::none, ""});
+    stream.tell(22h, "commserve", model::StreamDoes{{1, 1}, model::StreamPart::commserve});
+    stream.tell(22h, "db", model::StreamDoes{{1, 1}, model::StreamPart::data});
     stream.tell(22h + 1000s, "ma1",
                 model::DataMoved{"db", DataEnd::clientRead, "ma1", DataEnd::libraryWrite, 100'000, 100'000, 1000s});
     stream.tell(22h + 1000s, "commserve",
@@ -358,6 +366,8 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
       {"backlog", to_json(backlog)},
       {"data_path", nlohmann::ordered_json::parse(data.result())},
       {"key_work", nlohmann::ordered_json::parse(keys.result())},
+      {"kms", nlohmann::ordered_json::parse(kms.result())},
+      {"job_time", nlohmann::ordered_json::parse(job_time.result())},
       {"faults_that_never_acted", nlohmann::ordered_json::array()},
       {"cell",
        nlohmann::ordered_json::parse(R"({"data": {"front_end_bytes": 1, "chunks_backed_up": 1, "chunks_restored": 0,
@@ -367,7 +377,7 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
     LabelledText page(Colour::off, columns);
     draw_night(page, summary);
     const std::string text = page.take();
-    EXPECT_THAT(text, AllOf(HasSubstr("1 job: 1 Failed"), HasSubstr("no key"), HasSubstr("library write 100 %")));
+    EXPECT_THAT(text, AllOf(HasSubstr("1 job: 1 Failed"), HasSubstr("no key"), HasSubstr("22 %"), HasSubstr("78 %")));
     EXPECT_THAT(text, HasSubstr("day 1 21:00"));
     EXPECT_THAT(text, HasSubstr("bound by   backup of db: all 2 streams of ma1 are taken; 1 job waited"));
     EXPECT_THAT(
