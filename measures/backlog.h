@@ -9,16 +9,16 @@
 
 namespace keycell::measures {
 
-/// Of a copy that aux copy fills: stored bytes that its source has and it does not. Of a primary copy: backups that
-/// were asked for and are not over.
+/// Of a copy that aux copy fills: stored bytes that the primary copy has and it does not. Of a primary copy: backups
+/// that were asked for and are not over.
 struct CopyBacklog {
   std::string copy;    ///< "Gold/Secondary"
-  std::string source;  ///< empty for a primary copy
+  std::string source;  ///< the primary copy; empty for one
   std::uint64_t at_the_end = 0;
   std::uint64_t most = 0;
   std::uint64_t nights = 0;                ///< that brought something new
-  std::optional<double> growth_a_night{};  ///< in the second half of them; none of fewer than two
-  bool never_catches_up = false;           ///< it is behind, and each of those nights left more behind
+  std::optional<double> growth_a_night{};  ///< in the second half of them; none of fewer than three
+  bool never_catches_up = false;           ///< as long as nights like those go on
   bool operator==(const CopyBacklog&) const = default;
 };
 

@@ -14,42 +14,38 @@ std::int64_t night_of(model::Nanos time) {
 }  // namespace
 
 BacklogMeter::BacklogMeter(const scenarios::Scenario& scenario) {
-  for (const scenarios::Copy& copy : all_copies(scenario)) {
-    const std::string name = copy.policy + "/" + copy.name;
+  for (const scenarios::Copy& copy : all_copies(scenario)) {  // sources before those that are filled from them
     if (copy.source.empty()) continue;
+    const std::string name = copy.policy + "/" + copy.name;
     const std::string source = copy.policy + "/" + copy.source;
-    source_of_[name] = source;
-    filled_from_[source].push_back(name);
+    const auto further = source_of_.find(source);
+    const std::string& primary = source_of_[name] = further == source_of_.end() ? source : further->second;
+    filled_from_[primary].push_back(name);
   }
 }
 
 void BacklogMeter::Behind::change(std::int64_t night, std::int64_t by) {
-  if (night != night_ && std::exchange(has_grown_, false)) grew_.push_back({night_, amount_});
-  night_ = night;
-  has_grown_ = has_grown_ || by > 0;
+  if (by > 0 && (nights_.empty() || nights_.back().night != night)) nights_.push_back({night, amount_});
   amount_ += by;
   came_ += std::max<std::int64_t>(by, 0);
   most_ = std::max(most_, amount_);
 }
 
 CopyBacklog BacklogMeter::Behind::told(std::string copy, std::string source) const {
-  auto nights = grew_;
-  if (has_grown_) nights.push_back({night_, amount_});
   CopyBacklog told{.copy = std::move(copy),
                    .source = std::move(source),
                    .at_the_end = static_cast<std::uint64_t>(std::max<std::int64_t>(amount_, 0)),
                    .most = static_cast<std::uint64_t>(most_),
-                   .nights = nights.size()};
-  if (nights.size() < 2) return told;
+                   .nights = nights_.size()};
+  if (nights_.size() < 3) return told;
   // The first night's full backups may take days to be copied: what comes later shows whether it is caught up with.
-  const Night& middle = nights[(nights.size() - 1) / 2];
-  const Night& last = nights.back();
+  const Night& middle = nights_[(nights_.size() - 1) / 2];
+  const Night& last = nights_.back();
   const double growth = static_cast<double>(last.left - middle.left) / static_cast<double>(last.night - middle.night);
   told.growth_a_night = growth;
   // What is left now and then varies a little: a hundredth of what a night brings is no growth.
   constexpr double little = 0.01;
-  told.never_catches_up =
-      amount_ > 0 && growth > little * static_cast<double>(came_) / static_cast<double>(nights.size());
+  told.never_catches_up = growth > little * static_cast<double>(came_) / static_cast<double>(nights_.size());
   return told;
 }
 
@@ -58,11 +54,13 @@ void BacklogMeter::on(const model::Event& event) {
     hear(night_of(event.time), *job);
   } else if (const auto* moved = std::get_if<model::DataMoved>(&event.body)) {
     if (moved->to_end == model::DataEnd::libraryWrite && moved->moved_bytes == moved->wire_bytes)
-      moved_[moved->call] = moved->wire_bytes;
+      moved_[moved->call] = {moved->wire_bytes, std::string(moved->from), std::string(moved->to)};
   } else if (const auto* chunk = std::get_if<model::ChunkAcknowledged>(&event.body)) {
     hear(night_of(event.time), *chunk);
   } else if (std::holds_alternative<model::HostDown>(event.body)) {
-    moved_.clear();  // what is not acknowledged by then comes again
+    // What was between it and another host comes again.
+    std::erase_if(moved_,
+                  [&](const auto& entry) { return entry.second.from == event.host || entry.second.to == event.host; });
   }
 }
 
@@ -77,7 +75,7 @@ void BacklogMeter::hear(std::int64_t night, const model::JobState& job) {
 void BacklogMeter::hear(std::int64_t night, const model::ChunkAcknowledged& chunk) {
   const auto moved = moved_.find(chunk.call);
   if (moved == moved_.end()) return;  // the second who is told
-  const auto bytes = static_cast<std::int64_t>(moved->second);
+  const auto bytes = static_cast<std::int64_t>(moved->second.bytes);
   moved_.erase(moved);
   std::uint32_t& known = chunks_[{chunk.copy, chunk.archive_file}];
   if (chunk.chunk < known) return;  // sent again

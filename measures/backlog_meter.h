@@ -22,7 +22,8 @@ class BacklogMeter final : public model::Fold {
   Backlog backlog() const;
 
  private:
-  /// An amount that grows and shrinks, as it was at the ends of the nights in which it grew.
+  /// An amount that grows and shrinks, and what each night found left of the nights before it when it first brought
+  /// something: how far a horizon lies behind the last night makes no difference.
   class Behind {
    public:
     void change(std::int64_t night, std::int64_t by);
@@ -31,24 +32,28 @@ class BacklogMeter final : public model::Fold {
    private:
     struct Night {
       std::int64_t night;
-      std::int64_t left;  ///< at its end
+      std::int64_t left;  ///< when it first brought something
     };
     std::int64_t amount_ = 0;
     std::int64_t most_ = 0;
     std::int64_t came_ = 0;  // in all
-    std::vector<Night> grew_;
-    std::int64_t night_ = 0;
-    bool has_grown_ = false;  // in that night
+    std::vector<Night> nights_;
   };
 
   void hear(std::int64_t night, const model::JobState& job);
   void hear(std::int64_t night, const model::ChunkAcknowledged& chunk);
 
-  std::map<std::string, std::string> source_of_;                 // of a copy, by full names
+  std::map<std::string, std::string> source_of_;                 // the primary copy of a copy, by full names
   std::map<std::string, std::vector<std::string>> filled_from_;  // the other way round
   std::map<std::uint64_t, std::string> copy_names_;              // by their numbers
   std::set<std::uint64_t> in_work_;                              // jobs
-  std::map<model::CallId, std::uint64_t> moved_;                 // bytes that have come and are not acknowledged yet
+  /// Bytes that have come and are not acknowledged yet.
+  struct Moved {
+    std::uint64_t bytes;
+    std::string from;
+    std::string to;
+  };
+  std::map<model::CallId, Moved> moved_;
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> chunks_;  // by copy and archive file
   std::map<std::string, Behind> behind_;
   std::set<std::string> filled_;  // by jobs

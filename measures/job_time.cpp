@@ -12,6 +12,14 @@ namespace keycell::measures {
 using model::JobStatus;
 using model::StreamPart;
 
+JobTimeMeter::JobTimeMeter(const scenarios::Scenario& scenario) : groups_(scenario) {
+  for (const scenarios::Copy& copy : all_copies(scenario)) {
+    const auto pool = std::ranges::find(scenario.pools, copy.pool, &scenarios::Pool::name);
+    media_agent_of_[copy.policy + "/" + copy.name] =
+        pool == scenario.pools.end() ? copy.media_agent : pool->media_agent;
+  }
+}
+
 JobTimeMeter::Part JobTimeMeter::part_of(const Job& job) {
   if (job.commserve_is_down) return {"CommServe down"};
   switch (job.state) {
@@ -24,15 +32,8 @@ JobTimeMeter::Part JobTimeMeter::part_of(const Job& job) {
 
 void JobTimeMeter::count(Job& job, Nanos now) {
   const Nanos passed = now - job.counted_until;
-  if (passed > Nanos::zero()) (*job.times)[part_of(job)] += passed;
-  job.counted += passed;
+  if (passed > Nanos::zero()) job.whole->parts[part_of(job)] += passed;
   job.counted_until = now;
-}
-
-void JobTimeMeter::end(std::uint64_t number, Job& job) {
-  if (job.counted == job.counted_until - job.began || !contradiction_.empty()) return;
-  contradiction_ = fmt::format("the parts of job {} add up to {} ns, and it took {} ns", number, job.counted.count(),
-                               (job.counted_until - job.began).count());
 }
 
 void JobTimeMeter::hear(Nanos now, const model::JobState& told) {
@@ -40,8 +41,8 @@ void JobTimeMeter::hear(Nanos now, const model::JobState& told) {
   if (found == jobs_.end()) {
     if (is_final(told.state)) return;  // told again
     const std::string member = told.client.empty() ? std::string(told.copy) : groups_.of(told.client);
-    Times& times = times_[{std::string(name_of(told.kind)), member}];
-    found = jobs_.emplace(told.job, Job{.times = &times, .began = now, .counted_until = now}).first;
+    Whole& whole = wholes_[{std::string(name_of(told.kind)), member}];
+    found = jobs_.emplace(told.job, Job{.whole = &whole, .began = now, .counted_until = now}).first;
   }
   Job& job = found->second;
   count(job, now);
@@ -49,7 +50,7 @@ void JobTimeMeter::hear(Nanos now, const model::JobState& told) {
   job.reason = told.reason;
   job.commserve_is_down = false;
   if (!is_final(told.state)) return;
-  end(told.job, job);
+  job.whole->duration += now - job.began;
   jobs_.erase(found);
 }
 
@@ -96,17 +97,34 @@ void JobTimeMeter::on(const model::Event& event) {
   }
 }
 
-std::string JobTimeMeter::result() const {
-  // Jobs that are not over are counted until now.
-  auto all = times_;
+std::map<std::pair<std::string, std::string>, JobTimeMeter::Whole> JobTimeMeter::until_now() const {
+  auto all = wholes_;
   for (const auto& [number, job] : jobs_)
-    for (auto& [whose, times] : all)
-      if (&times_.at(whose) == job.times) times[part_of(job)] += now_ - job.counted_until;
+    for (auto& [whose, whole] : all)
+      if (&wholes_.at(whose) == job.whole) {
+        whole.parts[part_of(job)] += now_ - job.counted_until;
+        whole.duration += now_ - job.began;
+      }
+  return all;
+}
+
+std::string JobTimeMeter::contradiction() const {
+  for (const auto& [whose, whole] : until_now()) {
+    Nanos sum{0};
+    for (const auto& [part, time] : whole.parts) sum += time;
+    if (sum != whole.duration)
+      return fmt::format("the parts of the time of {} of {} add up to {} ns, and they took {} ns", whose.first,
+                         whose.second, sum.count(), whole.duration.count());
+  }
+  return {};
+}
+
+std::string JobTimeMeter::result() const {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const auto& [whose, times] : all) {
+  for (const auto& [whose, whole] : until_now()) {
     Nanos sum{0};
     std::vector<std::pair<Part, Nanos>> order;
-    for (const auto& [part, time] : times)
+    for (const auto& [part, time] : whole.parts)
       if (time > Nanos::zero()) {
         sum += time;
         order.emplace_back(part, time);
@@ -119,6 +137,10 @@ std::string JobTimeMeter::result() const {
     for (const auto& [part, time] : order)
       parts.push_back({{"part", part.what}, {"of", part.of}, {"s", seconds(time)}});
     json.push_back({{"kind", whose.first}, {"of", whose.second}, {"all_s", seconds(sum)}, {"parts", std::move(parts)}});
+    // Where its data goes, which is what its flows are told by.
+    const auto to = media_agent_of_.find(whose.second);
+    if (whose.first == name_of(model::JobKind::auxCopy) && to != media_agent_of_.end())
+      json.back()["media_agent"] = to->second;
   }
   return json.dump();
 }

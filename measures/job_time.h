@@ -13,11 +13,11 @@ namespace keycell::measures {
 /// A job that runs several streams is about what the oldest of them is about.
 class JobTimeMeter final : public model::Fold {
  public:
-  explicit JobTimeMeter(const scenarios::Scenario& scenario) : groups_(scenario) {}
+  explicit JobTimeMeter(const scenarios::Scenario& scenario);
   std::string_view name() const override { return "job-time"; }
   void on(const model::Event& event) override;
   std::string result() const override;
-  std::string contradiction() const override { return contradiction_; }
+  std::string contradiction() const override;
 
  private:
   using Nanos = model::Nanos;
@@ -33,11 +33,14 @@ class JobTimeMeter final : public model::Fold {
     std::uint64_t archive_file;
     Part part;
   };
+  struct Whole {
+    Times parts;
+    Nanos duration{0};  ///< of its jobs that are over, from first word to last
+  };
   struct Job {
-    Times* times;
+    Whole* whole;
     Nanos began;
     Nanos counted_until;
-    Nanos counted{0};  ///< the sum of what its parts got
     model::JobStatus state{};
     std::string reason{};
     std::vector<Stream> streams{};  ///< the oldest first
@@ -48,13 +51,14 @@ class JobTimeMeter final : public model::Fold {
   void hear(const model::Event& event, const model::StreamDoes& told);
   static Part part_of(const Job& job);
   static void count(Job& job, Nanos now);
-  void end(std::uint64_t number, Job& job);
+  /// With what is not over counted until now.
+  std::map<std::pair<std::string, std::string>, Whole> until_now() const;
 
   ClientGroups groups_;
-  std::map<std::pair<std::string, std::string>, Times> times_;  // by kind and member
-  std::map<std::uint64_t, Job> jobs_;                           // those that are not over
+  std::map<std::string, std::string> media_agent_of_;            // a copy, "Gold/Secondary"
+  std::map<std::pair<std::string, std::string>, Whole> wholes_;  // by kind and member
+  std::map<std::uint64_t, Job> jobs_;                            // those that are not over
   Nanos now_{0};
-  std::string contradiction_;
 };
 
 }  // namespace keycell::measures

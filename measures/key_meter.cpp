@@ -30,8 +30,12 @@ void KeyMeter::on(const model::Event& event) {
   } else if (const auto* request = std::get_if<model::KmsRequest>(&body)) {
     KmsNode& node = kms_[std::string(request->kms)];
     Operation& operation = node.operations[std::string(request->operation)];
-    operation.failed += request->outcome == model::KmsOutcome::ok ? 0 : 1;
-    operation.latencies_s.push_back(seconds(request->latency));
+    if (request->outcome == model::KmsOutcome::turnedAway) {
+      ++operation.turned_away;
+    } else {
+      operation.failed += request->outcome == model::KmsOutcome::ok ? 0 : 1;
+      operation.latencies_s.push_back(seconds(request->latency));
+    }
     ++node.by_minute[static_cast<std::int64_t>(seconds(event.time) / 60)];
   }
 }
@@ -66,11 +70,13 @@ std::string KeyMeter::result() const {
     std::uint64_t requests = 0;
     auto& operations = entry["operations"] = Json::object();
     for (const auto& [what, told] : node.operations) {
-      const Sample sample(told.latencies_s);
-      requests += sample.size();
-      operations[what] = {{"count", sample.size()},         {"failed", told.failed},
-                          {"p50_s", sample.quantile(0.5)},  {"p95_s", sample.quantile(0.95)},
-                          {"p99_s", sample.quantile(0.99)}, {"longest_s", sample.maximum()}};
+      const bool is_timed = !told.latencies_s.empty();
+      const Sample sample(is_timed ? told.latencies_s : std::vector<double>{0});
+      requests += told.latencies_s.size();
+      operations[what] = {{"count", told.latencies_s.size()}, {"failed", told.failed},
+                          {"turned_away", told.turned_away},  {"p50_s", sample.quantile(0.5)},
+                          {"p95_s", sample.quantile(0.95)},   {"p99_s", sample.quantile(0.99)},
+                          {"longest_s", sample.maximum()}};
     }
     entry["requests"] = requests;
     const auto peak = std::ranges::max_element(node.by_minute, {}, [](const auto& minute) { return minute.second; });

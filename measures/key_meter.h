@@ -21,6 +21,7 @@ class KeyMeter final : public model::Fold {
  private:
   struct Operation {
     std::uint64_t failed = 0;
+    std::uint64_t turned_away = 0;  ///< tries; they are neither counted nor timed otherwise
     std::vector<double> latencies_s;
   };
   struct KmsNode {

@@ -153,7 +153,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   json["faults_that_never_acted"] = faults_that_never_acted(*subject.scenario, json["cell"]);
   json["warnings"] = warnings_of(*subject.scenario, json["jobs"], json["cell"]);
   if (run.has_backlog)
-    json["warnings"].push_back(fmt::format("the cell does not keep up: jobs were in work at the horizon, {}",
+    json["warnings"].push_back(fmt::format("jobs were in work at the horizon, {}: what is left of them is a backlog",
                                            scenarios::instant_text(subject.scenario->horizon)));
   auto& disks = json["disks"] = nlohmann::ordered_json::object();
   for (const sim::HostDisk& disk : run.disks)

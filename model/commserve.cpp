@@ -100,8 +100,11 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
       body.set_copy(of.copy);
       body.set_backup(backup);
       const Answer answer = messenger_.call(of.client, request, settings_.call_deadline);
-      const auto password = network_password(of.client);
-      crypto::DataKey key = delivery_.open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
+      // The password goes before a KMS is asked, which may take its time.
+      crypto::DataKey key = [&] {
+        const auto password = network_password(of.client);
+        return delivery_.open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
+      }();
       step(step_of(Flow::backup, 1), of.client);
       return hierarchy_.protect_data_key(protection.row, std::move(key), of, keys);
     }

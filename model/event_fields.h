@@ -176,6 +176,7 @@ void visit_fields(const KmsRequest& e, Visit&& visit) {
   visit("latency", e.latency);
   visit("call", e.call);
   visit("master_key", e.master_key);
+  visit("asks_again", e.asks_again);
 }
 
 template <class Visit>
@@ -294,6 +295,7 @@ void visit_fields(const KmsAsked& e, Visit&& visit) {
   visit("call", e.call);
   visit("kms", e.kms);
   visit("operation", e.operation);
+  visit("again", e.again);
 }
 
 template <class Visit>

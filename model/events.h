@@ -236,6 +236,7 @@ struct KmsAsked {
   CallId call;
   std::string_view kms;
   std::string_view operation;
+  CallId again{};  ///< the try before this one, which was turned away
 };
 
 /// What came of asking a KMS.
@@ -275,6 +276,7 @@ struct KmsRequest {
   Nanos latency;
   CallId call{};
   std::string_view master_key{};  ///< that was asked for; empty where none is named
+  bool asks_again = false;        ///< it was turned away, and another try follows
 };
 
 /// A KMS node takes a request into its queue or to a worker. What its console asks of it does not queue, and is told by

@@ -165,23 +165,20 @@ std::vector<std::string> waits_of(const Json& jobs) {
   return lines;
 }
 
-/// What the time of data was bound by: resources with their shares of it. Flows of an aux copy are told by the
-/// MediaAgent that they go to, jobs by the copy that they fill: there the shares are those of all aux copies.
-std::vector<std::pair<std::string, double>> resources_of(const Json& jobs, const Json& path) {
-  std::map<std::string, double> seconds;
-  double all = 0;
-  if (path.is_null()) return {};
-  for (const Json& bound : path.at("bound")) {
-    if (bound.at("kind") != jobs.at("kind") || (bound.at("kind") != "aux-copy" && bound.at("of") != jobs.at("of")))
-      continue;
-    const double flow_s = bound.at("flow_s");
-    all += flow_s;
-    for (const Json& share : bound.at("by"))
-      seconds[share.at("resource").get<std::string>()] += flow_s * share.at("share").get<double>();
-  }
+/// What the time of data was bound by, with shares of it: resources while bytes flowed, and round trips while none did.
+/// Flows of aux copies are told by the MediaAgent that they go to.
+std::vector<std::pair<std::string, double>> bounds_of(const Json& jobs, double data_s, const Json& path) {
   std::vector<std::pair<std::string, double>> shares;
-  if (all > 0)
-    for (const auto& [resource, s] : seconds) shares.emplace_back(resource, s / all);
+  if (path.is_null()) return shares;
+  const std::string of = jobs.value("media_agent", jobs.at("of").get<std::string>());
+  for (const Json& bound : path.at("bound")) {
+    if (bound.at("kind") != jobs.at("kind") || bound.at("of") != of) continue;
+    // Of several streams at once the flows take longer than the job.
+    const double flowing = std::min(1.0, bound.at("flow_s").get<double>() / data_s);
+    for (const Json& share : bound.at("by"))
+      shares.emplace_back(share.at("resource").get<std::string>(), flowing * share.at("share").get<double>());
+    shares.emplace_back("round trips ([data] in_flight)", 1 - flowing);
+  }
   return shares;
 }
 
@@ -195,7 +192,7 @@ std::vector<std::pair<std::string, double>> shares_of_time(const Json& jobs, con
     const double share = part.at("s").get<double>() / all;
     const std::string what = part.at("part");
     const std::string of = part.at("of");
-    const auto resources = what == "data" ? resources_of(jobs, path) : decltype(shares){};
+    const auto resources = what == "data" ? bounds_of(jobs, part.at("s"), path) : decltype(shares){};
     if (what == "waiting") {
       shares.emplace_back(of, share);
     } else if (resources.empty()) {
@@ -307,8 +304,11 @@ void draw_kms(LabelledText& page, const Json& work) {
     std::string busiest_name;
     for (const auto& [what, told] : node.at("operations").items()) {
       const std::uint64_t failed = told.at("failed");
-      operations.push_back(fmt::format("{} {}{}", told.at("count").get<std::uint64_t>(), what,
-                                       failed > 0 ? fmt::format(" ({} failed)", failed) : ""));
+      const std::uint64_t turned_away = told.at("turned_away");
+      operations.push_back(
+          fmt::format("{} {}{}{}", told.at("count").get<std::uint64_t>(), what,
+                      failed > 0 ? fmt::format(" ({} failed)", failed) : "",
+                      turned_away > 0 ? fmt::format(" after {} tries were turned away", turned_away) : ""));
       if (busiest != nullptr && told.at("count") <= busiest->at("count")) continue;
       busiest = &told;
       busiest_name = what;
@@ -328,7 +328,7 @@ void draw_queues(LabelledText& page, const Json& kms) {
   for (const auto& [name, queue] : kms.items()) {
     if (queue.at("served").get<std::uint64_t>() == 0) continue;
     std::string text = fmt::format(
-        "{} answered {} requests, {} at once: {} in the mean, {} of it work; at most {} there, {:.3g} in the mean "
+        "{} worked on {} requests, {} at once: {} in the mean, {} of it work; at most {} there, {:.3g} in the mean "
         "while "
         "busy",
         name, queue.at("served").get<std::uint64_t>(), queue.at("workers").get<std::uint64_t>(),

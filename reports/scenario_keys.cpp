@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <limits>
 
 #include "reports/scenario_schema.h"
 #include "scenarios/description.h"
@@ -22,7 +23,12 @@ std::string kind_in_cell(const KeyDescription& key) {
     case Kind::name:
     case Kind::label:
     case Kind::reference: return "name";
-    case Kind::number: return key.smallest == 0 ? "number" : fmt::format("number from {}", key.smallest);
+    case Kind::number: {
+      const std::string from = key.smallest == 0 ? "number" : fmt::format("number from {}", key.smallest);
+      // Where it is not merely what fits.
+      return key.largest < std::numeric_limits<std::uint32_t>::max() ? fmt::format("{} to {}", from, key.largest)
+                                                                     : from;
+    }
     case Kind::size: return "size";
     case Kind::rate: return "rate";
     case Kind::duration: return key.words.empty() ? "duration" : "duration, " + words_in_code(key.words);

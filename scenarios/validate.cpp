@@ -159,7 +159,10 @@ std::uint64_t streams_at_once(const Scenario& s) {
   std::uint64_t restores = 0;
   std::uint64_t aux_copies = s.aux_copies.size();
   for (const Backup& backup : s.backups) backups += clients_of(backup.clients);
-  for (const Restore& restore : s.restores) restores += clients_of(restore.clients);
+  for (const Restore& restore : s.restores)
+    restores += restore.until && restore.between > Nanos::zero()
+                    ? static_cast<std::uint64_t>((*restore.until - restore.at) / restore.between) + 1
+                    : clients_of(restore.clients);
   for (const Schedule& schedule : s.schedules) {
     backups += schedule.nights * clients_of(schedule.clients);
     aux_copies += schedule.nights * schedule.aux_copies.size();

@@ -120,20 +120,34 @@ void Fabric::post(std::string_view host, const model::EventBody& body) {
   for (model::Fold* fold : folds_) fold->on(event);
 }
 
-void Fabric::in_order_at(Nanos when, std::function<void()> action) {
-  const auto [moment, is_new] = in_order_.try_emplace(std::max(when, now()));
-  moment->second.push_back(std::move(action));
-  if (is_new && moment == in_order_.begin()) arm_first_in_order();
+Fabric::InOrder Fabric::in_order_at(Nanos when, std::function<void()> action) {
+  const InOrder set(std::max(when, now()), set_in_order_++);
+  const auto entry = in_order_.emplace(set, std::move(action)).first;
+  if (entry == in_order_.begin()) arm_first_in_order();
+  return set;
+}
+
+void Fabric::take_back(const InOrder& set) {
+  const auto entry = in_order_.find(set);
+  if (entry == in_order_.end()) return;
+  const bool was_first = entry == in_order_.begin();
+  in_order_.erase(entry);
+  if (was_first) arm_first_in_order();
 }
 
 void Fabric::arm_first_in_order() {
   if (first_in_order_ != nullptr) first_in_order_->remove();
-  first_moment_ = in_order_.begin()->first;
-  first_in_order_ = at(first_moment_, [this] {
+  first_in_order_ = nullptr;
+  if (in_order_.empty()) return;
+  const Nanos moment = in_order_.begin()->first.first;
+  first_in_order_ = at(moment, [this, moment] {
     first_in_order_ = nullptr;
-    const auto due = in_order_.extract(first_moment_);
-    for (const auto& each : due.mapped()) each();
-    if (first_in_order_ == nullptr && !in_order_.empty()) arm_first_in_order();
+    // Of this moment, in order; what they set for it too comes after them.
+    while (!in_order_.empty() && in_order_.begin()->first.first <= moment) {
+      const auto due = in_order_.extract(in_order_.begin());
+      due.mapped()();
+    }
+    arm_first_in_order();
   });
 }
 
@@ -154,8 +168,14 @@ void Fabric::guarded(const std::function<void()>& body) {
 void Fabric::enforce_horizon() {
   if (now() < horizon_ || closed_) return;
   closed_at_ = horizon_;
-  has_backlog_ = is_at_work_ && is_at_work_();
-  closed_ = horizon_passed_ = true;
+  const AtHorizon work = at_horizon_ ? at_horizon_() : AtHorizon{};
+  has_backlog_ = work.is_at_work;
+  horizon_passed_ = !work.is_done;
+  if (work.is_done) {
+    complete_ = work.complete;
+    post("console", model::WorkloadEnded{complete_});
+  }
+  closed_ = true;
   sg::Actor::kill_all();
   sg::this_actor::exit();
 }

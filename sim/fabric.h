@@ -89,7 +89,24 @@ class Fabric final : public model::EventSink {
     return simgrid::kernel::timer::Timer::set(date, std::move(action));
   }
   /// The same, where what is set for one moment must run in the order in which it was set; the engine's timers do not.
-  void in_order_at(model::Nanos when, std::function<void()> action);
+  /// What is returned names it.
+  using InOrder = std::pair<model::Nanos, std::uint64_t>;
+  InOrder in_order_at(model::Nanos when, std::function<void()> action);
+  /// Does nothing when it has run.
+  void take_back(const InOrder& set);
+  /// Takes it back when this ends, also because its actor was killed.
+  class WhileWaiting {
+   public:
+    WhileWaiting(Fabric& fabric, model::Nanos when, std::function<void()> action)
+        : fabric_(fabric), set_(fabric.in_order_at(when, std::move(action))) {}
+    ~WhileWaiting() { fabric_.take_back(set_); }
+    WhileWaiting(const WhileWaiting&) = delete;
+    WhileWaiting& operator=(const WhileWaiting&) = delete;
+
+   private:
+    Fabric& fabric_;
+    InOrder set_;
+  };
   /// Guards an actor's body: what it throws ends the run as an internal error.
   void guarded(const std::function<void()>& body);
 
@@ -98,7 +115,12 @@ class Fabric final : public model::EventSink {
   void enforce_horizon();
 
   /// Who knows whether a run that is cut off at its horizon was at work, or broken.
-  void at_horizon(std::function<bool()> is_at_work) { is_at_work_ = std::move(is_at_work); }
+  struct AtHorizon {
+    bool is_at_work = false;  ///< all was asked for, and something of it goes on
+    bool is_done = false;     ///< all was asked for and is over; only nobody has looked yet
+    bool complete = false;    ///< of what is done: nothing was refused
+  };
+  void at_horizon(std::function<AtHorizon()> ask) { at_horizon_ = std::move(ask); }
 
   /// The workload is done: run() returns at once. Called by an actor, which goes no further.
   [[noreturn]] void close(bool complete);
@@ -148,9 +170,9 @@ class Fabric final : public model::EventSink {
   std::vector<SimHost*> by_number_;
   std::map<std::uint64_t, ActiveFlow*> active_flows_;
   void arm_first_in_order();
-  std::map<model::Nanos, std::vector<std::function<void()>>> in_order_;
-  simgrid::kernel::timer::Timer* first_in_order_ = nullptr;  // for the first of these moments
-  model::Nanos first_moment_{};
+  std::map<InOrder, std::function<void()>> in_order_;
+  std::uint64_t set_in_order_ = 0;
+  simgrid::kernel::timer::Timer* first_in_order_ = nullptr;  // for the first of them
   std::uint64_t next_flow_ = 0;
   std::uint64_t events_ = 0;
   bool drew_by_chance_ = false;
@@ -159,7 +181,7 @@ class Fabric final : public model::EventSink {
   bool complete_ = false;
   model::Nanos horizon_ = model::Nanos::max();
   bool horizon_passed_ = false;
-  std::function<bool()> is_at_work_;
+  std::function<AtHorizon()> at_horizon_;
   bool has_backlog_ = false;
   model::Nanos deadlocked_at_{};
   std::exception_ptr error_;

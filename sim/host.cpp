@@ -87,7 +87,7 @@ void SimHost::switch_off(const std::string& why, Nanos off_for) {
   fabric_.network().reset_connections_to(*this);
   // The killed actors unwind in the rounds that follow at this instant; what they used goes after them.
   fabric_.at(fabric_.now() + std::chrono::microseconds(1), [this] { bury(); });
-  fabric_.at(fabric_.now() + off_for, [this] { reboot(); });
+  fabric_.at(fabric_.now() + std::max<Nanos>(off_for, std::chrono::microseconds(2)), [this] { reboot(); });
 }
 
 void SimHost::bury() {
@@ -116,8 +116,11 @@ void SimHost::sleep(Nanos duration) {
   if (duration > Nanos::zero()) {
     // Not a sleep of the engine: those that end at one moment end in any order.
     sg::SemaphorePtr bell = take_bell();
-    fabric_.in_order_at(now() + std::min(duration, Nanos::max() - now()), [bell] { bell->release(); });
-    bell->acquire();
+    {
+      const Nanos until = now() + std::min(duration, Nanos::max() - now());
+      const Fabric::WhileWaiting asleep(fabric_, until, [bell] { bell->release(); });
+      bell->acquire();
+    }
     idle_bells_.push_back(std::move(bell));
   }
   gate();
@@ -249,24 +252,6 @@ class SimHost::PendingCall {
   std::uint64_t place_in_line_ = 0;  // 0 while the request is on its way
 };
 
-/// Rings for a caller who has waited long enough. A timer of the engine, which costs half of a wait with a timeout.
-class SimHost::Deadline {
- public:
-  Deadline(Fabric& fabric, PendingCall& call)
-      : timer_(fabric.at(std::max(call.deadline(), fabric.now()), [this, &call] {
-          timer_ = nullptr;
-          call.end(PendingCall::State::late);
-        })) {}
-  ~Deadline() {
-    if (timer_ != nullptr) timer_->remove();
-  }
-  Deadline(const Deadline&) = delete;
-  Deadline& operator=(const Deadline&) = delete;
-
- private:
-  simgrid::kernel::timer::Timer* timer_;
-};
-
 PacketHeader SimHost::begin_call(const model::Call& call) {
   if (dead_) park();
   SimHost* peer = fabric_.find_host(call.to);
@@ -379,7 +364,7 @@ Bytes SimHost::await_answer(PendingCall& call) {
   if (call.state() == State::waiting) {
     sg::Semaphore& bell = call.wait_at(take_bell());
     {
-      const Deadline until(fabric_, call);
+      const Fabric::WhileWaiting until(fabric_, call.deadline(), [&call] { call.end(State::late); });
       bell.acquire();
     }
     gate();
@@ -437,7 +422,7 @@ void SimHost::serve(std::string service, model::Handler handler, model::Capacity
 
 std::optional<Refusal> SimHost::take_request(model::Packet& request) {
   const auto found = services_.find(request.header.service);
-  if (found == services_.end() || refuses_connections_) return Refusal::notServing;
+  if (found == services_.end()) return Refusal::notServing;
   switch (known_calls_.standing_of(request.header.call)) {
     case model::KnownCalls::Standing::inWork: return std::nullopt;
     case model::KnownCalls::Standing::answered:
@@ -447,6 +432,7 @@ std::optional<Refusal> SimHost::take_request(model::Packet& request) {
       return std::nullopt;
     case model::KnownCalls::Standing::unknown: break;
   }
+  if (refusals_ > 0) return Refusal::notServing;
   Service& service = found->second;
   const model::Capacity& capacity = service.capacity;
   const auto number = static_cast<std::uint32_t>(service.requests++ % service.nodes.size());

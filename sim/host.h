@@ -66,8 +66,11 @@ class SimHost final : public model::World {
   /// this long.
   void lose_power(std::string why, model::Nanos off_for);
 
-  /// From any context. While it does, the host is on and whoever calls it is told at once that nobody serves him.
-  void refuse_connections(bool refuses) { refuses_connections_ = refuses; }
+  /// From any context. Until it is taken back, the host is on and whoever calls it is told at once that nobody serves
+  /// him. What is asked twice is taken back twice.
+  void refuse_connections() { ++refusals_; }
+  /// Returns whether connections are taken again.
+  bool take_connections() { return --refusals_ == 0; }
 
   /// An actor that the run waits for; all others die when the workload is done.
   void run_to_end(std::string name, std::function<void()> body);
@@ -105,7 +108,6 @@ class SimHost final : public model::World {
   /// A call of this host that is not over. Only its caller knows it: what comes for it is found by its id.
   class PendingCall;
   class PendingTransfer;
-  class Deadline;
 
   struct Queued {
     model::Packet request;
@@ -175,7 +177,7 @@ class SimHost final : public model::World {
   std::uint64_t waits_begun_ = 0;
   std::uint32_t epoch_ = 0;
   bool dead_ = true;
-  bool refuses_connections_ = false;
+  int refusals_ = 0;  // that are not taken back
 };
 
 }  // namespace keycell::sim

@@ -38,7 +38,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
   void start() {
     in_work_ = 1;
     fabric_.listen([self = shared_from_this()](const model::Event& event) { self->hear(event); });
-    fabric_.at_horizon([self = shared_from_this()] { return self->is_at_work(); });
+    fabric_.at_horizon([self = shared_from_this()] { return self->at_horizon(); });
     host_.run_to_end("set-up", [self = shared_from_this()] {
       self->host_.sleep(firstRequest);
       self->create_pools_and_copies();
@@ -225,8 +225,11 @@ class Workload : public std::enable_shared_from_this<Workload> {
   void plan_arrivals(const std::string& name, const scenarios::Restore& restore) {
     const std::vector<std::string> clients = client_names(group_called(restore.clients));
     PhiloxStream draws = fabric_.chance(model::Stream::workload, {"arrivals", {name}});
-    Nanos when = restore.at + model::exponential(draws, restore.between);
-    for (std::uint64_t number = 1; when <= *restore.until; ++number) {
+    Nanos when = restore.at;
+    for (std::uint64_t number = 1;; ++number) {
+      const Nanos gap = model::exponential(draws, restore.between);
+      if (gap > *restore.until - when) return;
+      when += gap;
       const std::string& client = clients[static_cast<std::size_t>(model::below(draws, clients.size()))];
       due(when, [this, client, of_arrival = name + " arrival " + std::to_string(number), &restore] {
         protocol::SubmitJob job = jobs_of(of_arrival, group_called(restore.clients));
@@ -234,7 +237,6 @@ class Workload : public std::enable_shared_from_this<Workload> {
         job.add_client(client);
         restore_now(restore, std::move(job));
       });
-      when += model::exponential(draws, restore.between);
     }
   }
 
@@ -275,23 +277,25 @@ class Workload : public std::enable_shared_from_this<Workload> {
   void hear(const model::Event& event) {
     const auto* job = std::get_if<model::JobState>(&event.body);
     if (job != nullptr) {
-      if (is_final(job->state) || job->state == model::JobStatus::suspended) {
-        going_.erase(job->job);
-      } else {
-        going_.insert(job->job);
-      }
+      const bool is_over = is_final(job->state);
+      const auto belongs = [&](std::set<std::uint64_t>& jobs, bool is_in) {
+        is_in ? void(jobs.insert(job->job)) : void(jobs.erase(job->job));
+      };
+      belongs(unfinished_, !is_over);
+      belongs(going_, !is_over && job->state != model::JobStatus::suspended);
     }
     if (job != nullptr || std::holds_alternative<model::DataMoved>(event.body) ||
         std::holds_alternative<model::JobPhase>(event.body))
       last_progress_ = event.time;
   }
 
-  /// Whether what is not done has only not had the time: data moves, or something happened to a job within a day, or
-  /// those that are left are suspended.
-  bool is_at_work() const {
+  /// What is not done has only not had the time when data moves, or something happened to a job within a day, or those
+  /// that are left are suspended.
+  Fabric::AtHorizon at_horizon() const {
     constexpr Nanos still = 24h;
-    if (in_work_ != 0) return false;
-    return going_.empty() || !fabric_.active_flows().empty() || host_.now() - last_progress_ < still;
+    if (in_work_ != 0) return {};
+    if (unfinished_.empty()) return {.is_done = true, .complete = complete_};
+    return {.is_at_work = going_.empty() || !fabric_.active_flows().empty() || host_.now() - last_progress_ < still};
   }
 
   /// When everything has been asked for, the workload is done with its last job.
@@ -314,6 +318,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
   };
   std::vector<Due> line_;
   std::size_t in_work_ = 0;
+  std::set<std::uint64_t> unfinished_;
   std::set<std::uint64_t> going_;  // jobs that are neither over nor suspended
   Nanos last_progress_{};
   bool complete_ = true;

@@ -29,25 +29,33 @@ Answer KmsClient::ask(std::string_view operation, const protocol::Request& reque
     if (for_.stream.job != 0) world_.emit(StreamDoes{for_.stream, part, at});
   };
   tell(StreamPart::kms, kms_);
+  Try what{.operation = operation, .request = request, .key = key};
   for (Nanos wait = retry_.first;; wait = std::min(2 * wait, retry_.longest)) {
-    Asked asked = ask_once(operation, request, key, attachment(), until - world_.now());
+    const Nanos began = world_.now();
+    Asked asked = ask_once(what, attachment(), until - began);
+    const auto report = [&](bool asks_again) {
+      world_.emit(KmsRequest{kms_, operation, asked.outcome, world_.now() - began, what.last, key.value, asks_again});
+    };
     if (asked.outcome == KmsOutcome::turnedAway) {
       const auto chance = world_.random(Stream::retries, {"retry", {kms_, operation, for_.subject}});
-      world_.sleep(std::min(jittered(wait, retry_.jitter_ppm, *chance), until - world_.now()));
-      if (world_.now() < until) continue;
+      const Nanos pause = jittered(wait, retry_.jitter_ppm, *chance);
+      if (pause < until - world_.now()) {
+        report(true);
+        world_.sleep(pause);
+        continue;
+      }
+      world_.sleep(until - world_.now());  // it gives up when nobody would wait any longer
     }
+    report(false);
     tell(StreamPart::commserve, {});
     if (asked.failure) std::rethrow_exception(asked.failure);
     return std::move(*asked.answer);
   }
 }
 
-KmsClient::Asked KmsClient::ask_once(std::string_view operation, const protocol::Request& request,
-                                     const crypto::MasterKeyId& key, std::optional<crypto::Disclosed> attachment,
-                                     Nanos deadline) {
-  const Nanos began = world_.now();
-  const PacketHeader header = messenger_.begin_call(kms_, request, deadline);
-  world_.emit(KmsAsked{header.call, kms_, operation});
+KmsClient::Asked KmsClient::ask_once(Try& what, std::optional<crypto::Disclosed> attachment, Nanos deadline) {
+  const PacketHeader header = messenger_.begin_call(kms_, what.request, deadline);
+  world_.emit(KmsAsked{header.call, kms_, what.operation, std::exchange(what.last, header.call)});
   Asked asked;
   const auto fail = [&](KmsOutcome outcome, auto failure) {
     asked.outcome = outcome;
@@ -55,7 +63,7 @@ KmsClient::Asked KmsClient::ask_once(std::string_view operation, const protocol:
   };
   // Nothing that may wait stands in a catch block: actors switch stacks, and a caught exception would go with them.
   try {
-    asked.answer = messenger_.call(header, request, std::move(attachment));
+    asked.answer = messenger_.call(header, what.request, std::move(attachment));
   } catch (const Busy& error) {
     fail(KmsOutcome::turnedAway, crypto::KmsUnavailable(error.what()));
   } catch (const ConnectionRefused& error) {
@@ -73,13 +81,13 @@ KmsClient::Asked KmsClient::ask_once(std::string_view operation, const protocol:
   } catch (const crypto::Refused&) {
     fail(KmsOutcome::unreadable, crypto::KmsRefused(kms_ + ": its reply does not open"));
   }
-  if (asked.answer && !key.value.empty()) {
+  const std::string& key = what.key.value;
+  if (asked.answer && !key.empty()) {
     const auto& named = asked.answer->reply.master_key();
-    if (named.size() != 1 || named[0] != key.value)
-      fail(KmsOutcome::wrongKey, crypto::KmsWrongKey(kms_ + ": asked for key " + key.value + ", it answered for " +
+    if (named.size() != 1 || named[0] != key)
+      fail(KmsOutcome::wrongKey, crypto::KmsWrongKey(kms_ + ": asked for key " + key + ", it answered for " +
                                                      (named.empty() ? "none" : named[0])));
   }
-  world_.emit(KmsRequest{kms_, operation, asked.outcome, world_.now() - began, header.call, key.value});
   return asked;
 }
 

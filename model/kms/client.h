@@ -46,13 +46,18 @@ class KmsClient final : public crypto::Kms {
     std::exception_ptr failure{};  ///< as key code knows it
   };
 
-  /// Asks again while the node turns it away; turns failures into the errors that key code knows. With a `key`, the
-  /// answer must be for it.
+  struct Try {
+    std::string_view operation;
+    const protocol::Request& request;
+    const crypto::MasterKeyId& key;
+    CallId last{};  ///< of the tries so far
+  };
+
+  /// Asks again while the node turns it away; reports each try with its outcome and latency; turns failures into the
+  /// errors that key code knows. With a `key`, the answer must be for it.
   Answer ask(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
              const Attachment& attachment = nothing);
-  /// Once. Reports the request with its outcome and latency.
-  Asked ask_once(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
-                 std::optional<crypto::Disclosed> attachment, Nanos deadline);
+  Asked ask_once(Try& what, std::optional<crypto::Disclosed> attachment, Nanos deadline);
   Answer make_master_key(const crypto::KeyAttributes& attributes);
   template <class Key>
   Key received(Answer answer);

@@ -231,11 +231,13 @@ void Custody::ask_kms(const model::Event& event, const model::KmsAsked& asked) {
   const Host& host = host_called(event.host);
   // Somebody else may use the key before the answer comes.
   for (const SecretId secret : host.at_hand)
-    if (Holding& holding = holdings_.at(place_of(host, secret)); holding.last_use == now_)
+    if (Holding& holding = holdings_.at(place_of(host, secret));
+        asked.again == model::CallId{} ? holding.last_use == now_ : std::erase(holding.asked, asked.again) > 0)
       holding.asked.push_back(asked.call);
 }
 
 void Custody::answered_by_kms(const model::Event& event, const model::KmsRequest& request) {
+  if (request.asks_again) return;  // who waits for the next try waits for the same answer
   const Host& host = host_called(event.host);
   for (const SecretId secret : host.at_hand) {
     Holding& holding = holdings_.at(place_of(host, secret));

@@ -60,7 +60,7 @@ TEST(Backlog, ACellThatDoesNotKeepUpEndsWithWhatItLeavesBehind) {
   EXPECT_TRUE(lived.run.has_backlog);
   EXPECT_EQ(lived.summary.at("exit_code"), 0);
   EXPECT_THAT(lived.summary.at("warnings").get<std::vector<std::string>>(),
-              Contains(HasSubstr("the cell does not keep up")));
+              Contains(HasSubstr("jobs were in work at the horizon")));
   EXPECT_GT(lived.backlog.jobs_in_work, 0u);
   ASSERT_EQ(lived.backlog.copies.size(), 2u);
   const CopyBacklog& primary = lived.backlog.copies[0];
@@ -75,6 +75,79 @@ TEST(Backlog, ACellThatDoesNotKeepUpEndsWithWhatItLeavesBehind) {
   ASSERT_TRUE(secondary.growth_a_night);
   EXPECT_NEAR(*secondary.growth_a_night, 13.6e9, 5e9) << "in chunks of 10 GB";
   EXPECT_THAT(backlog_text(secondary), HasSubstr("more each night: it never catches up"));
+}
+
+// How long the cell is looked at makes no difference: once the nights end, everything is caught up with.
+TEST(Backlog, AHorizonThatLiesFurtherOffHidesNothing) {
+  auto s = nights_of_copies(6, 1'000'000);
+  s.horizon = 24h * 30;
+  const Lived lived = live(s);
+  EXPECT_FALSE(lived.run.has_backlog);
+  ASSERT_EQ(lived.backlog.copies.size(), 2u);
+  const CopyBacklog& secondary = lived.backlog.copies[1];
+  EXPECT_EQ(secondary.at_the_end, 0u);
+  EXPECT_TRUE(secondary.never_catches_up);
+  EXPECT_NEAR(*secondary.growth_a_night, 13.6e9, 5e9) << "in chunks of 10 GB";
+  EXPECT_THAT(backlog_text(secondary), HasSubstr("it catches up only because the nights end"));
+}
+
+// Everything was over long before the horizon, and only nobody had looked: that is the end, and no backlog.
+TEST(Backlog, WhatIsOverBeforeTheHorizonIsNone) {
+  auto s = test::small_scenario();
+  s.backups[0].at = 660h;
+  s.restores.clear();
+  s.horizon = 661h;
+  const Lived lived = live(s);
+  EXPECT_EQ(lived.run.ending, sim::Ending::ended) << lived.run.detail;
+  EXPECT_FALSE(lived.run.has_backlog);
+  EXPECT_EQ(lived.backlog.jobs_in_work, 0u);
+  EXPECT_TRUE(lived.summary.at("warnings").empty());
+}
+
+// Another host that goes down takes nothing of what is on its way elsewhere.
+TEST(Backlog, AHostThatGoesDownElsewhereLosesNothing) {
+  const scenarios::Scenario s = nights_of_copies(1, 1'000'000'000);
+  BacklogMeter meter(s);
+  std::uint64_t ordinal = 0;
+  const auto tell = [&](const char* host, const model::EventBody& body) { meter.on({ordinal++, 1h, host, body}); };
+  const auto job = [&](model::JobKind kind, const char* copy, std::uint64_t id) {
+    tell("commserve", model::JobState{id, kind, "fs", model::JobStatus::running, {}, {}, copy, id});
+  };
+  job(model::JobKind::backup, "Gold/Primary", 1);
+  job(model::JobKind::auxCopy, "Gold/Secondary", 2);
+  for (const std::uint64_t copy : {std::uint64_t{1}, std::uint64_t{2}}) {
+    const model::CallId call{copy};
+    tell("fs", model::DataMoved{"fs", model::DataEnd::clientRead, "ma1", model::DataEnd::libraryWrite, 9, 9, 1s, call});
+    tell("kms9", model::HostDown{"test"});
+    tell("ma1", model::ChunkAcknowledged{call, "fs", 7, copy, 0});
+  }
+  EXPECT_EQ(meter.backlog().copies.at(1).most, 9u);
+  EXPECT_EQ(meter.backlog().copies.at(1).at_the_end, 0u);
+}
+
+// A first full backup that takes days to be copied is no growth: each later night is caught up with, and a little more.
+TEST(Backlog, ABacklogThatShrinksIsNoCellThatDoesNotKeepUp) {
+  auto s = nights_of_copies(8, 2'000'000);
+  s.clients[0].front_end_bytes = 1000 * gb;
+  s.clients[0].daily_change_ppm = 100'000;
+  s.schedules[0].level = scenarios::BackupLevel::incremental;
+  const Lived lived = live(s);
+  ASSERT_EQ(lived.backlog.copies.size(), 2u);
+  EXPECT_GT(lived.backlog.copies[1].at_the_end, 0u);
+  EXPECT_FALSE(lived.backlog.copies[1].never_catches_up);
+}
+
+// A copy that is filled from a copy is behind the primary one, which has what there is to be copied.
+TEST(Backlog, ACopyOfACopyIsComparedWithThePrimaryOne) {
+  auto s = nights_of_copies(6, 1'000'000);
+  s.copies.push_back({.policy = "Gold", .name = "Tertiary", .pool = "pool-a", .source = "Secondary"});
+  s.schedules[0].aux_copies.emplace_back("Tertiary");
+  const Lived lived = live(s);
+  ASSERT_EQ(lived.backlog.copies.size(), 3u);
+  EXPECT_EQ(lived.backlog.copies[2].source, "Gold/Primary");
+  EXPECT_EQ(lived.backlog.copies[2].nights, 6u)
+      << "nights bring data to the primary copy, not days on which others lag";
+  EXPECT_TRUE(lived.backlog.copies[2].never_catches_up);
 }
 
 // The twin: twice as fast, each night's copy is done before the next night.

@@ -52,12 +52,17 @@ class Cell {
   }
   void disclose(SecretId key) { feeder_.feed(model::SecretDisclosed{key, crypto::Disclosure::kekToBeWrappedByKms}); }
   /// The CommServe asks a KMS, and gets its answer, or gives it up.
-  CallId ask_kms() {
+  CallId ask_kms(CallId again = {}) {
     const CallId call = next_call();
-    feeder_.feed(model::KmsAsked{call, "kms1", "wrap"});
+    feeder_.feed(model::KmsAsked{call, "kms1", "wrap", again});
     return call;
   }
-  void kms_answers(CallId call) { feeder_.feed(model::KmsRequest{"kms1", "wrap", model::KmsOutcome::unavailable, 30s, call}); }
+  void kms_turns_away(CallId call) {
+    feeder_.feed(model::KmsRequest{"kms1", "wrap", model::KmsOutcome::turnedAway, 0s, call, {}, true});
+  }
+  void kms_answers(CallId call) {
+    feeder_.feed(model::KmsRequest{"kms1", "wrap", model::KmsOutcome::unavailable, 30s, call});
+  }
   void down(std::string_view host) { feeder_.feed(model::HostDown{"power cut"}, host); }
   void up(std::string_view host) { feeder_.feed(model::HostUp{2}, host); }
   void end() { feeder_.feed(model::WorkloadEnded{true}, "console"); }
@@ -421,6 +426,28 @@ TEST(Custody, AKeyThatWaitsForTheKmsIsInUseUntilItAnswers) {
   cell.pass(5s);  // forgotten, before somebody else asks
   call = cell.ask_kms();
   cell.pass(30s);
+  cell.kms_answers(call);
+  cell.wipe(kek, "commserve");
+  EXPECT_EQ(cell.verdict().verdict, Verdict::violated);
+}
+
+// A request that was turned away is made again: who waits for it waits for one answer. Who asks for something else
+// meanwhile excuses nobody.
+TEST(Custody, AKeyWaitsForTheKmsFromTryToTry) {
+  Cell cell;
+  cell.hold(kek, KeyClass::kek, "commserve");
+  CallId call = cell.ask_kms();
+  cell.kms_turns_away(call);
+  cell.pass(5s);
+  call = cell.ask_kms(call);
+  cell.pass(1s);
+  cell.kms_answers(call);
+  cell.wipe(kek, "commserve");
+  EXPECT_EQ(cell.verdict().verdict, Verdict::held);
+  cell.hold(kek, KeyClass::kek, "commserve");
+  cell.kms_answers(cell.ask_kms());
+  cell.pass(5s);
+  call = cell.ask_kms();
   cell.kms_answers(call);
   cell.wipe(kek, "commserve");
   EXPECT_EQ(cell.verdict().verdict, Verdict::violated);

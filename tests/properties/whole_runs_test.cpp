@@ -62,6 +62,26 @@ scenarios::Scenario two_copies() {
   return scenario;
 }
 
+// A KMS that takes one request a second, and eight clients at once: most are turned away again and again, some until
+// the deadline. Nobody may keep a key or a password meanwhile that he does not need.
+TEST(WholeRuns, WhatAKmsTurnsAwayLeavesNoKeyLyingAround) {
+  for (const char* profile : {"pool-kek", "pool-rsa-kek", "per-copy-rsa"})
+    for (const auto born : {model::DataKeyBorn::commserve, model::DataKeyBorn::client})
+      for (const auto made_by : {model::MasterKeyMadeBy::kms, model::MasterKeyMadeBy::software}) {
+        SCOPED_TRACE(std::string(profile) + ", " + std::string(name_of(born)) + ", " + std::string(name_of(made_by)));
+        auto scenario = two_copies();
+        scenario.keys.profile = profile;
+        scenario.readings.data_key_born = born;
+        scenario.readings.master_key_made_by = made_by;
+        scenario.kms[0].values = {{"requests_per_second", std::uint64_t{1}}, {"queue", std::uint64_t{1}}};
+        scenario.clients[0].count = 8;
+        scenario.jobs.call_deadline = std::chrono::seconds(6);
+        scenario.jobs.restart_interval = std::chrono::minutes(1);  // so that restores find something
+        if (scenario.keys.profile == "per-copy-rsa") scenario.rotations[0].of = "pool-a/Primary";
+        expect_the_documented_verdicts(scenario);
+      }
+}
+
 TEST(WholeRuns, EveryProfileHasTheDocumentedVerdicts) {
   for (const char* profile : {"pool-kek", "pool-rsa-kek", "per-copy-rsa"})
     for (const char* kind : {"third-party", "built-in"}) {

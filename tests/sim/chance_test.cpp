@@ -176,6 +176,13 @@ TEST(Chance, RestoresArriveAtTheirRate) {
   EXPECT_NEAR(short_gaps / static_cast<double>(seen.restores.size()), 0.632, 0.1);
 }
 
+// A century between arrivals, and forty times that now and then: further off than times go, and never before the start.
+TEST(Chance, AnArrivalThatIsTooFarOffDoesNotCome) {
+  Scenario cell = test::small_scenario();
+  cell.restores = {{.at = 4h, .clients = "fs", .between = std::chrono::days(36525), .until = 104h}};
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) EXPECT_TRUE(seen_in(cell, Seed{seed}).restores.empty()) << seed;
+}
+
 TEST(Chance, AnotherSeedDrawsOtherwise) {
   Scenario cell = nights();
   cell.clients.front().front_end_spread_ppm = 200'000;

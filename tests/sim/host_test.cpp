@@ -188,20 +188,58 @@ TEST(SimHost, WhatIsApartDoesNotWaitForAWorker) {
   EXPECT_THAT(told.notes, ElementsAre("1 after 0 ms", "3 after 0 ms", "2 after 10000 ms"));  // 4 was one too many
 }
 
+// Twenty callers, one worker: those who have waited for as long as they may give up in the order in which they began.
+TEST(SimHost, DeadlinesOfOneMomentPassInTheOrderInWhichCallersBegan) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("stuck", [](World& world, const model::Request&) {
+      world.sleep(1h);
+      return Bytes{};
+    }));
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      for (int i = 1; i <= 20; ++i)
+        world.spawn("asker", [&world, &story, i] {
+          story.note(outcome_of([&] { return world.ask("b", "stuck", {}, 30s); }) + " " + std::to_string(i));
+        });
+      world.sleep(1min);
+    });
+  });
+  std::vector<std::string> in_order;
+  for (int i = 1; i <= 20; ++i) in_order.push_back("deadline passed " + std::to_string(i));
+  EXPECT_EQ(told.notes, in_order);
+}
+
+// However short an outage is, what the host was is buried before it boots.
+TEST(SimHost, AnOutageOfAMomentIsABootLikeAnyOther) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install(serving("echo", [](World&, const model::Request&) { return bytes("here"); }));
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      story.note(outcome_of([&] { return world.ask("b", "echo", {}, 10s); }));
+      story.host("b").lose_power("test", 1ns);
+      world.sleep(1s);
+      story.note(outcome_of([&] { return world.ask("b", "echo", {}, 10s); }));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("here", "here"));
+}
+
 TEST(SimHost, AHostThatRefusesConnectionsSaysSoAtOnce) {
   const Told told = tell([](Story& story) {
     story.host("b").install(serving("echo", [](World&, const model::Request&) { return bytes("here"); }));
     story.main("a", [&](World& world) {
       world.sleep(1s);
-      story.host("b").refuse_connections(true);
+      story.host("b").refuse_connections();
+      story.host("b").refuse_connections();
       const Nanos asked = world.now();
       story.note(outcome_of([&] { return world.ask("b", "echo", {}, 10min); }));
       story.note(milliseconds(world.now() - asked));  // there and back
-      story.host("b").refuse_connections(false);
+      story.note(story.host("b").take_connections() ? "takes them" : "one is not taken back");
+      story.note(story.host("b").take_connections() ? "takes them" : "one is not taken back");
       story.note(outcome_of([&] { return world.ask("b", "echo", {}, 10min); }));
     });
   });
-  EXPECT_THAT(told.notes, ElementsAre("connection refused", "2 ms", "here"));
+  EXPECT_THAT(told.notes, ElementsAre("connection refused", "2 ms", "one is not taken back", "takes them", "here"));
 }
 
 TEST(SimHost, AHostThatIsDownGivesPeerDownAfterTheConnectTimeout) {
