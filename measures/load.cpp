@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 
 namespace keycell::measures {
 
@@ -19,9 +20,12 @@ void Load::change(double at, double rate, std::int64_t flows) {
   if (changes_.size() >= std::max(few, 2 * merged_)) merge();
 }
 
-/// One change a bin, in the order of the bins. Stable: what floating-point numbers add up to depends on their order.
+/// One change a bin, in the order of the bins. Changes of a bin have an order too: what floating-point numbers add up
+/// to depends on it.
 void Load::merge() {
-  std::ranges::stable_sort(changes_, {}, &Change::bin);
+  std::ranges::sort(changes_, {}, [](const Change& change) {
+    return std::tuple(change.bin, change.step, change.part, change.flows);
+  });
   std::vector<Change> merged;
   for (const Change& change : changes_) {
     if (merged.empty() || merged.back().bin != change.bin) {

@@ -119,7 +119,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
       due(aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); });
     });
     if (line_.empty()) return;
-    std::ranges::stable_sort(line_, {}, &Due::at);
+    std::ranges::sort(line_, {}, [](const Due& job) { return std::pair(job.at, job.place); });
     at("jobs", line_.front().at, [this] {
       for (const Due& next : line_) {
         if (next.at > host_.now()) host_.sleep(next.at - host_.now());
@@ -128,7 +128,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
     });
   }
 
-  void due(Nanos when, std::function<void()> ask) { line_.push_back({when, std::move(ask)}); }
+  void due(Nanos when, std::function<void()> ask) { line_.push_back({when, line_.size(), std::move(ask)}); }
 
   /// Whoever works at the console waits for the answer to one command before he gives the next: a resume does not
   /// overtake its suspend while the CommServe is down.
@@ -314,6 +314,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
   /// A job that is asked for at a moment.
   struct Due {
     Nanos at;
+    std::size_t place;  ///< among those of one moment
     std::function<void()> ask;
   };
   std::vector<Due> line_;
