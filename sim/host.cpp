@@ -199,8 +199,9 @@ void SimHost::tell_wire(const SimHost& peer, std::string_view what, View bytes, 
 
 void SimHost::carry(model::Packet packet, SimHost& to) {
   const PacketFate fate = fabric_.network().send(packet.header, packet.bytes, *this, to);
-  fabric_.in_order_at(now() + fate.takes,
-                      [this, packet = std::move(packet), &to] { fabric_.network().arrive(packet, to); });
+  fabric_.in_order_at(now() + fate.takes, [this, packet = std::move(packet), &to]() mutable {
+    fabric_.network().arrive(std::move(packet), to);
+  });
 }
 
 // --- calling -------------------------------------------------------------------------------------------------------
@@ -318,9 +319,8 @@ std::unique_ptr<model::Transfer> SimHost::transfer(const PacketHeader& header, c
   if (left_behind > 0) throw model::PeerDown(no_answer(peer.name_, "went down in the middle of a data flow"));
   // Links that carry data have no latency (it would weigh their shares): the propagation comes after the last byte.
   fabric_.in_order_at(now() + propagation,
-                      [&network = fabric_.network(), packet = model::Packet{header, bytes_of(flow.payload)}, &peer] {
-                        network.arrive(packet, peer);
-                      });
+                      [&network = fabric_.network(), packet = model::Packet{header, bytes_of(flow.payload)},
+                       &peer]() mutable { network.arrive(std::move(packet), peer); });
   return pending;
 }
 

@@ -111,6 +111,14 @@ TEST_F(JobTimeTest, AJobOfSeveralStreamsIsAboutItsOldest) {
   EXPECT_THAT(parts(), ElementsAre(Pair("data", 10.0), Pair("KMS kms1", 3.0), Pair("CommServe", 1.0)));
 }
 
+// The parts are held against what jobs took from their first word to their last: a clock that runs back is noticed.
+TEST_F(JobTimeTest, PartsThatDoNotAddUpAreAContradiction) {
+  state(10s, JobStatus::running);
+  does(5s, StreamPart::commserve);
+  state(20s, JobStatus::completed);
+  EXPECT_THAT(meter.contradiction(), ::testing::HasSubstr("of backup of fs add up to 15000000000 ns, and they took"));
+}
+
 TEST_F(JobTimeTest, WhatIsNotOverCountsUntilNow) {
   state(0s, JobStatus::running);
   tell(9s, "kms1", model::HostUp{1});
