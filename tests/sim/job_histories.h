@@ -10,28 +10,28 @@
 
 namespace keycell::test {
 
-struct Told {
+struct ToldState {
   double at_s;
   std::string state;
   std::string reason;
   model::JobCause cause = model::JobCause::none;
-  bool operator==(const Told&) const = default;
+  bool operator==(const ToldState&) const = default;
 };
 
 struct History {
   std::string kind;
   std::string client;
-  std::vector<Told> states;
+  std::vector<ToldState> states;
 
   std::string end() const { return states.empty() ? "" : states.back().state; }
   std::vector<std::string> words() const {
     std::vector<std::string> words;
-    for (const Told& told : states) words.push_back(told.state);
+    for (const ToldState& told : states) words.push_back(told.state);
     return words;
   }
   /// When it was first told to be in this state.
   double first(const std::string& state) const {
-    for (const Told& told : states)
+    for (const ToldState& told : states)
       if (told.state == state) return told.at_s;
     return -1;
   }

@@ -483,7 +483,7 @@ TEST(Night, StatesSayTheirCause) {
                  {.at = 2h, .action = "resume", .values = {{"jobs", "backup"}}}};
   const History job = live(s).of("backup").at(0);
   std::vector<std::pair<std::string, JobCause>> causes;
-  for (const test::Told& told : job.states) causes.emplace_back(told.state, told.cause);
+  for (const test::ToldState& told : job.states) causes.emplace_back(told.state, told.cause);
   EXPECT_THAT(causes, ElementsAre(std::pair("Running", JobCause::none), std::pair("Pending", JobCause::kmsUnavailable),
                                   std::pair("Suspended", JobCause::operatorSuspends),
                                   std::pair("Waiting", JobCause::operatorResumes), std::pair("Running", JobCause::none),
