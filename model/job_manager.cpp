@@ -4,6 +4,7 @@
 
 #include "model/commserve.h"
 #include "model/flows/flows.h"
+#include "model/log_line.h"
 #include "model/work_in_hand.h"
 
 namespace keycell::model {
@@ -698,6 +699,13 @@ void JobManager::report(Job& job, JobStatus status, JobCause cause, const std::s
 void JobManager::tell(const JobRow& row, JobKind kind, const CopyRow& copy) {
   commserve_.world().emit(JobState{static_cast<std::uint64_t>(row.id), kind, row.client, row.is.status, row.is.cause,
                                    row.is.reason, full_name(copy.name), static_cast<std::uint64_t>(copy.id.value)});
+  if (!commserve_.world().logs(LogLevel::info)) return;
+  LogLine line;
+  line << "job " << static_cast<std::uint64_t>(row.id) << ", " << name_of(kind);
+  if (!row.client.empty()) line << " of " << row.client;
+  line << ": " << name_of(row.is.status);
+  if (!row.is.reason.empty()) line << ", " << row.is.reason;
+  commserve_.world().log(LogLevel::info, line.text());
 }
 
 }  // namespace keycell::model

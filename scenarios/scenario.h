@@ -14,6 +14,7 @@
 #include "crypto/record_cipher.h"
 #include "model/channel_kind.h"
 #include "model/job_settings.h"
+#include "model/log_level.h"
 #include "model/readings.h"
 #include "model/values.h"
 #include "scenarios/calibration.h"
@@ -22,6 +23,9 @@ namespace keycell::scenarios {
 
 using Nanos = std::chrono::nanoseconds;
 using namespace std::chrono_literals;
+
+/// From which level on a host's log has lines. A part that does not say it has the cell's.
+using model::LogLevel;
 
 struct Keys {
   std::string profile = "pool-kek";
@@ -108,6 +112,7 @@ struct Kms {
   ClientKey client_key = ClientKey::plain;
   std::string site{};      ///< of a node
   model::Values values{};  ///< what the kind's row lets it say
+  std::optional<LogLevel> log_level{};
   bool operator==(const Kms&) const = default;
 };
 
@@ -116,6 +121,7 @@ inline constexpr std::uint32_t coresOfClients = 8;
 
 struct CommServe {
   std::uint32_t cores = 8;  ///< that do key operations
+  std::optional<LogLevel> log_level{};
   bool operator==(const CommServe&) const = default;
 };
 
@@ -143,6 +149,7 @@ struct MediaAgent {
   std::uint64_t network_bytes_per_s = 1'250'000'000;
   std::uint64_t library_write_bytes_per_s = 800'000'000;
   std::uint64_t library_read_bytes_per_s = 800'000'000;
+  std::optional<LogLevel> log_level{};
   bool operator==(const MediaAgent&) const = default;
 };
 
@@ -184,6 +191,7 @@ struct ClientGroup {
   std::uint64_t write_bytes_per_s = 200'000'000;
   std::uint32_t front_end_spread_ppm = 0;     ///< a client has so much more or less, drawn once
   std::uint32_t daily_change_spread_ppm = 0;  ///< and so much more or less changes, drawn for each of its backups
+  std::optional<LogLevel> log_level{};
   /// Whether its clients differ.
   bool is_drawn() const { return front_end_spread_ppm > 0 || daily_change_spread_ppm > 0; }
   bool operator==(const ClientGroup&) const = default;
@@ -263,6 +271,7 @@ struct Expect {
 struct Scenario {
   std::string title{};
   std::string commcell_id = "2A4F";
+  LogLevel log_level = LogLevel::info;  ///< of every host that does not say its own
   Keys keys;
   model::Readings readings;
   Network network;

@@ -261,6 +261,9 @@ void check_sites(const Scenario& s, const Names& names) {
     if (!is_node(s.kms[i]) && !s.kms[i].site.empty())
       refuse({.table = "kms", .index = i, .key = "site"},
              "a " + s.kms[i].kind + " KMS is where the CommServe is; expected no site");
+    if (!is_node(s.kms[i]) && s.kms[i].log_level)
+      refuse({.table = "kms", .index = i, .key = "log_level"},
+             "a " + s.kms[i].kind + " KMS logs where the CommServe does; expected it under [commserve]");
     check_values({.table = "kms", .index = i, .key = "kind"}, *find_row(kms_kinds(), s.kms[i].kind), s.kms[i].values, s,
                  names);
   }

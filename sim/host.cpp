@@ -157,8 +157,8 @@ void SimHost::emit(const model::EventBody& event) {
 }
 
 void SimHost::log(model::LogLevel level, std::string_view text) {
-  constexpr std::array<std::string_view, 4> names{"debug", "info", "warning", "error"};
-  emit(model::Crossing{Place::logLine, name_, name_, names[static_cast<std::size_t>(level)], view_of(text), {}});
+  if (!logs(level)) return;
+  emit(model::Crossing{Place::logLine, name_, name_, name_of(level), view_of(text), {}});
 }
 
 void SimHost::spawn(std::string name, std::function<void()> body) {

@@ -50,6 +50,10 @@ inline Nanos time_before(Nanos horizon) {
   return Nanos(static_cast<std::int64_t>((minutes + odd) % static_cast<std::uint64_t>(horizon.count())));
 }
 
+inline std::optional<LogLevel> any_log_level() {
+  return *rc::gen::element<std::optional<LogLevel>>(std::nullopt, LogLevel::debug, LogLevel::error);
+}
+
 inline std::uint32_t any_number_from_1() { return static_cast<std::uint32_t>(number_between(1, 4'294'967'296)); }
 
 inline Fault any_fault(const Scenario& s) {
@@ -99,6 +103,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
   Scenario s;
   s.title = any_title();
   s.commcell_id = *rc::gen::element<std::string>("0", "2A4F", "FFFFFFFFFFFFFFFF");
+  s.log_level = *rc::gen::elementOf(model::allLogLevels);
   s.keys.profile = *rc::gen::elementOf(crypto::profile_names());
   if (s.keys.profile == "pool-kek" && coin()) s.keys.unwrap = crypto::Unwrap::remote;
   s.data_path.cipher = *rc::gen::element<std::string>("AES-128", "AES-256", "3DES-192", "Blowfish-128");
@@ -133,6 +138,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
              .reboot = any_duration(1ns),
              .scan = any_duration(0ns),
              .archive_index = any_duration(0ns)};
+  s.commserve.log_level = any_log_level();
   s.commserve.cores = static_cast<std::uint32_t>(number_between(1, 100'001));
   s.kms_client = {.first_retry = any_duration(1ns),
                   .longest_retry = {},
@@ -147,6 +153,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
     if (coin()) kms.values.say("workers", number_between(1, 1001));
     if (coin()) kms.values.say("queue", number_between(0, 1'000'001));
     if (coin()) kms.values.say("requests_per_second", number_between(1, 1'000'001));
+    kms.log_level = any_log_level();
     return kms;
   });
   s.sites = some<Site>(0, [](std::size_t i) {
@@ -161,7 +168,8 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                       .cores = static_cast<std::uint32_t>(number_between(1, 100'001)),
                       .network_bytes_per_s = any_rate(),
                       .library_write_bytes_per_s = any_rate(),
-                      .library_read_bytes_per_s = any_rate()};
+                      .library_read_bytes_per_s = any_rate(),
+                      .log_level = any_log_level()};
   });
   s.pools = some<Pool>(1, [&](std::size_t i) {
     return Pool{.name = name_of("pool", i), .media_agent = one_of(s.media_agents).name, .kms = one_of(s.kms).name};
@@ -190,7 +198,8 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .read_bytes_per_s = any_rate(),
                        .write_bytes_per_s = any_rate(),
                        .front_end_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
-                       .daily_change_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001))};
+                       .daily_change_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
+                       .log_level = any_log_level()};
   });
   const auto any_level = [] { return coin() ? BackupLevel::full : BackupLevel::incremental; };
   s.backups = some<Backup>(0, [&](std::size_t) {
