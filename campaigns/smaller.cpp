@@ -17,22 +17,43 @@ namespace {
 using scenarios::Scenario;
 
 /// Removes what speaks of a group that is not there any more.
+void forget_faults_of(Scenario& s, scenarios::Sort sort, const std::string& name) {
+  std::erase_if(s.faults, [&](const scenarios::Fault& fault) {
+    return name_of_thing_is_said(*scenarios::find_fault_kind(fault.kind), fault.values, sort, name);
+  });
+}
+
+void forget_host(Scenario& s, const std::string& host) { forget_faults_of(s, scenarios::Sort::host, host); }
+
+/// What befell one of the clients that are no more, or have another name now, befalls the first.
+void set_count(Scenario& s, scenarios::ClientGroup& group, std::uint32_t count) {
+  const std::vector<std::string> before = client_names(group);
+  group.count = count;
+  const std::vector<std::string> now = client_names(group);
+  const auto is_in = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  for (scenarios::Fault& fault : s.faults)
+    for (const scenarios::RowKey& key : scenarios::find_fault_kind(fault.kind)->keys) {
+      if (key.names == nullptr || key.names->sort != scenarios::Sort::host) continue;
+      const std::string host = fault.values.text(key.name);
+      if (is_in(before, host) && !is_in(now, host)) fault.values.say(key.name, now.front());
+    }
+}
+
 void forget_group(Scenario& s, const std::string& group) {
   const auto is_of_group = [&](const auto& work) { return work.clients == group; };
   const auto speaks_of_it = [&](const scenarios::Operator& hand) {
     return name_of_thing_is_said(*scenarios::find_action(hand.action), hand.values, scenarios::Sort::group, group);
   };
+  for (const scenarios::ClientGroup& clients : s.clients)
+    if (clients.name == group)
+      for (const std::string& client : client_names(clients)) forget_host(s, client);
   std::erase_if(s.clients, [&](const auto& clients) { return clients.name == group; });
   std::erase_if(s.backups, is_of_group);
   std::erase_if(s.schedules, is_of_group);
   std::erase_if(s.restores, is_of_group);
   std::erase_if(s.operators, speaks_of_it);
-}
-
-void forget_faults_of(Scenario& s, scenarios::Sort sort, const std::string& name) {
-  std::erase_if(s.faults, [&](const scenarios::Fault& fault) {
-    return name_of_thing_is_said(*scenarios::find_fault_kind(fault.kind), fault.values, sort, name);
-  });
 }
 
 /// Removes what speaks of keys that nobody has any more.
@@ -57,8 +78,6 @@ void forget_copy(Scenario& s, const scenarios::Copy& copy) {
            });
   });
 }
-
-void forget_host(Scenario& s, const std::string& host) { forget_faults_of(s, scenarios::Sort::host, host); }
 
 /// A default as a scenario file would have it.
 scenarios::Value value_of(const scenarios::Written& written) {
@@ -157,12 +176,14 @@ class Smaller {
     // One of each at once: what needs as many here as there would stop at the first group that is made smaller alone.
     if (from_.clients.size() > 1)
       try_with([](Scenario& s) {
-        for (scenarios::ClientGroup& group : s.clients) group.count = 1;
+        for (scenarios::ClientGroup& group : s.clients) set_count(s, group, 1);
       });
     for (std::size_t i = 0; i < from_.clients.size(); ++i)
-      if (from_.clients[i].count > 2) try_with([&](Scenario& s) { s.clients[i].count /= 2; });
+      if (from_.clients[i].count > 2)
+        try_with([&](Scenario& s) { set_count(s, s.clients[i], s.clients[i].count / 2); });
     for (std::size_t i = 0; i < from_.clients.size(); ++i)
-      if (from_.clients[i].count > 1) try_with([&](Scenario& s) { --s.clients[i].count; });
+      if (from_.clients[i].count > 1)
+        try_with([&](Scenario& s) { set_count(s, s.clients[i], s.clients[i].count - 1); });
   }
 
   void without_copies() {

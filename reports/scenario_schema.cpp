@@ -74,9 +74,12 @@ std::string description_of(const KeyDescription& key) {
 Json schema_of(const KeyDescription& key) {
   Json schema{{"description", description_of(key)}};
   if (key.kind == Kind::number) {
-    schema["type"] = "integer";
-    schema["minimum"] = key.smallest;
-    schema["maximum"] = key.largest;
+    const Json number{{"type", "integer"}, {"minimum", key.smallest}, {"maximum", key.largest}};
+    if (key.words.empty()) {
+      schema.update(number);
+    } else {
+      schema["anyOf"] = {number, {{"enum", key.words}}};
+    }
   } else if (key.kind == Kind::texts) {
     schema["type"] = "array";
     schema["items"] = {{"type", "string"}};

@@ -46,6 +46,11 @@ void positive(const Where& where, Nanos duration) {
   if (duration == Nanos::zero()) refuse(where, "0 s is too short; expected more, " + std::string(durationExample));
 }
 
+std::string too_short_to_be_off(Nanos duration) {
+  return quoted(duration_text(duration)) + " is too short for a host to be off; expected at least " +
+         quoted(duration_text(shortestOutage));
+}
+
 void check_time(const Where& where, Nanos at, Nanos horizon) {
   if (at < Nanos::zero()) refuse(where, "is before the start; " + std::string(instantExample));
   if (at >= horizon) {

@@ -18,6 +18,8 @@ void positive_size(const Where& where, std::uint64_t bytes);
 void positive_rate(const Where& where, std::uint64_t bytes_per_s);
 void not_negative(const Where& where, Nanos duration);
 void positive(const Where& where, Nanos duration);
+/// Of a host that is off for less than shortestOutage.
+std::string too_short_to_be_off(Nanos duration);
 /// From the start to before the horizon.
 void check_time(const Where& where, Nanos at, Nanos horizon);
 /// What is shown: one line of at most longestTitle bytes. `what` says what an empty one should have been.

@@ -31,15 +31,31 @@ Form<std::vector<std::string>> texts() {
 
 Form<std::uint64_t> number(std::uint64_t smallest) {
   return {.kind = Kind::number,
-          .read = &TableReader::number,
+          .read = [=](const TableReader& table, std::string_view key) { return table.number(key, smallest); },
           .write = [](std::uint64_t value) { return Written(value); },
           .smallest = smallest,
           .largest = largestQuantity};
 }
 
+Form<std::uint64_t> number_or(std::vector<std::pair<std::string, std::uint64_t>> words, std::uint64_t smallest) {
+  using Meant = std::pair<std::string, std::uint64_t>;
+  Form<std::uint64_t> form = number(smallest);
+  for (const Meant& word : words) form.words.push_back(word.first);
+  form.read = [=, texts = form.words](const TableReader& table, std::string_view key) {
+    if (!table.is_text(key)) return table.number(key, smallest);
+    return std::ranges::find(words, table.word(key, texts), &Meant::first)->second;
+  };
+  form.write = [words](std::uint64_t value) {
+    const auto word = std::ranges::find(words, value, &Meant::second);
+    return word == words.end() ? Written(value) : Written(word->first);
+  };
+  return form;
+}
+
 Form<std::uint32_t> small_number(std::uint32_t smallest, std::uint32_t largest) {
   return {.kind = Kind::number,
-          .read = &TableReader::small_number,
+          .read = [=](const TableReader& table,
+                      std::string_view key) { return table.small_number(key, smallest, largest); },
           .write = [](std::uint32_t value) { return Written(std::uint64_t{value}); },
           .smallest = smallest,
           .largest = largest};

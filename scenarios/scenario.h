@@ -55,6 +55,9 @@ inline constexpr Nanos unlimitedTime = Nanos::max();
 /// No run and no duration is longer, so that sums of times stay far from the largest number: a century.
 inline constexpr Nanos longestTime = std::chrono::days(36525);
 
+/// A host takes so long to go down and to come back.
+inline constexpr Nanos shortestOutage = 2us;
+
 /// Of a schedule.
 inline constexpr std::uint32_t mostNights = 3660;
 

@@ -81,7 +81,9 @@ void check_settings(const Scenario& s) {
   not_negative({.table = "costs", .key = "kms_service"}, s.costs.kms_service);
   not_negative({.table = "costs", .key = "disk_operation"}, s.costs.disk_operation);
   not_negative({.table = "costs", .key = "disk_sync"}, s.costs.disk_sync);
-  positive({.table = "costs", .key = "reboot"}, s.costs.reboot);
+  const Where reboot{.table = "costs", .key = "reboot"};
+  positive(reboot, s.costs.reboot);
+  if (s.costs.reboot < shortestOutage) refuse(reboot, too_short_to_be_off(s.costs.reboot));
   not_negative({.table = "costs", .key = "scan"}, s.costs.scan);
   not_negative({.table = "costs", .key = "archive_index"}, s.costs.archive_index);
 }

@@ -87,7 +87,7 @@ void SimHost::switch_off(const std::string& why, Nanos off_for) {
   fabric_.network().reset_connections_to(*this);
   // The killed actors unwind in the rounds that follow at this instant; what they used goes after them.
   fabric_.at(fabric_.now() + std::chrono::microseconds(1), [this] { bury(); });
-  fabric_.at(fabric_.now() + std::max<Nanos>(off_for, std::chrono::microseconds(2)), [this] { reboot(); });
+  fabric_.at(fabric_.now() + std::max(off_for, scenarios::shortestOutage), [this] { reboot(); });
 }
 
 void SimHost::bury() {

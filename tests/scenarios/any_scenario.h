@@ -3,6 +3,8 @@
 
 #include <rapidcheck.h>
 
+#include "model/kms/generation.h"
+#include "model/path.h"
 #include "scenarios/actions.h"
 #include "scenarios/fault_kinds.h"
 #include "scenarios/units.h"
@@ -61,15 +63,23 @@ inline Fault any_fault(const Scenario& s) {
     const bool of_kms = coin();
     Fault fault{.kind = of_kms ? "kms-down" : "media-agent-crash", .values = {{"at", time_before(s.horizon)}}};
     fault.values.say("target", of_kms ? one_of(s.kms).name : one_of(s.media_agents).name);
-    if (coin()) fault.values.say("lasts", any_duration(1ns));
+    if (coin()) {
+      fault.kind = "host-restart";
+      if (coin()) fault.values.say("target", client_names(one_of(s.clients)).back());
+    }
+    if (coin()) fault.values.say("lasts", any_duration(shortestOutage));
     return fault;
   }
   if (!s.pools.empty() && s.keys.profile != "per-copy-rsa" && coin()) {
     const Pool& pool = one_of(s.pools);
-    const std::string kind = *rc::gen::element<std::string>("kms-key-lost", "kms-key-disabled", "kms-key-confused");
+    const std::string kind =
+        *rc::gen::element<std::string>("kms-key-lost", "kms-key-disabled", "kms-key-confused", "kms-key-destroyed");
     const Nanos at = time_before(s.horizon - 1min);
-    Fault fault{.kind = kind, .values = {{"target", pool.kms}, {"of", pool.name}, {"at", at}}};
-    if (kind != "kms-key-lost" && coin()) fault.values.say("until", at + 1s);
+    Fault fault{.kind = kind, .values = {{"target", pool.kms}, {"of", model::path_of(pool.name)}, {"at", at}}};
+    if (coin())
+      fault.values.say("generation",
+                       *rc::gen::element<std::uint64_t>(1, model::oldestGeneration, model::newestGeneration));
+    if ((kind == "kms-key-disabled" || kind == "kms-key-confused") && coin()) fault.values.say("until", at + 1s);
     return fault;
   }
   if (coin())
@@ -135,7 +145,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
              .kms_service = any_duration(0ns),
              .disk_operation = any_duration(0ns),
              .disk_sync = any_duration(0ns),
-             .reboot = any_duration(1ns),
+             .reboot = any_duration(shortestOutage),
              .scan = any_duration(0ns),
              .archive_index = any_duration(0ns)};
   s.commserve.log_level = any_log_level();
