@@ -51,6 +51,7 @@ struct KeyDescription {
   std::uint64_t smallest = 0;
   std::uint64_t largest = 0;
   std::string absent{};                    ///< what holds without the key, where no value says so
+  bool always_said = false;                 ///< by whoever writes a short file, whatever holds without it
   std::vector<std::string> only_with{};    ///< words of the table's selector; empty: it has a place with each
   std::vector<std::string> needed_with{};  ///< those of them that need it
 

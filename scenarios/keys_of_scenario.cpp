@@ -6,6 +6,7 @@
 #include "scenarios/fault_kinds.h"
 #include "scenarios/kms_kinds.h"
 #include "scenarios/validate.h"
+#include "scenarios/versions.h"
 
 namespace keycell::scenarios {
 namespace {
@@ -55,7 +56,8 @@ std::vector<TableDescription> settings() {
   return {
       table(
           "", "the scenario itself",
-          {key("title", &Scenario::title, text(), "what the scenario shows, one line of at most 200 bytes").required(),
+          {version(),
+           key("title", &Scenario::title, text(), "what the scenario shows, one line of at most 200 bytes").required(),
            key("horizon", &Scenario::horizon, duration(),
                "the end of a run that is still going: jobs in work are a backlog; everything happens before it")
                .positive()
