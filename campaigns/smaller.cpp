@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "campaigns/space.h"
+#include "model/path.h"
 #include "properties/catalogue.h"
 #include "properties/documented_weaknesses.h"
 #include "scenarios/actions.h"
@@ -67,7 +68,7 @@ void forget_owner(Scenario& s, const std::string& owner) {
 
 void forget_copy(Scenario& s, const scenarios::Copy& copy) {
   std::erase(s.copies, copy);
-  forget_owner(s, copy.policy + "/" + copy.name);
+  forget_owner(s, model::path_of(copy.policy, copy.name));
   std::erase_if(s.aux_copies, [&](const auto& work) { return work.policy == copy.policy && work.copy == copy.name; });
   for (scenarios::Schedule& schedule : s.schedules)
     for (const scenarios::ClientGroup& group : s.clients)
@@ -192,7 +193,7 @@ class Smaller {
       if (from_.copies[i].pool.empty() && !from_.pools.empty())
         try_with([&](Scenario& s) {
           scenarios::Copy& copy = s.copies[i];
-          forget_owner(s, copy.policy + "/" + copy.name);
+          forget_owner(s, model::path_of(copy.policy, copy.name));
           copy.media_agent.clear();
           copy.kms.clear();
           copy.pool = s.pools.front().name;
@@ -215,7 +216,7 @@ class Smaller {
     for (const scenarios::Pool& pool : from_.pools)
       try_with([&](Scenario& s) {
         std::erase(s.pools, pool);
-        forget_owner(s, pool.name);
+        forget_owner(s, model::path_of(pool.name));
       });
     // Everything on the first one, then without the rest.
     const auto all_on_first = [&](auto& parts, auto member) {
@@ -236,7 +237,7 @@ class Smaller {
           if (group.pool == name) group.pool = s.pools.front().name;
         for (scenarios::Copy& copy : s.copies)
           if (copy.pool == name) copy.pool = s.pools.front().name;
-        forget_owner(s, name);
+        forget_owner(s, model::path_of(name));
         s.pools.erase(s.pools.begin() + static_cast<std::ptrdiff_t>(i));
       });
     for (const scenarios::Kms& kms : from_.kms)

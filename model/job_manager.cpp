@@ -646,7 +646,7 @@ void JobManager::end_request(std::int64_t id) {
     if (auto target = csdb.copy(CopyName{.policy = copy.name.policy, .copy = name})) targets.push_back(*target);
   for (const CopyRow& target : targets) {
     if (names_of(targets).contains(target.source)) continue;  // it follows the one that fills its source
-    submit({.request = request.what.request + ", then " + target.name.copy,
+    submit({.request = request.what.request + ", then " + path_of(target.name.copy),
             .kind = JobKind::auxCopy,
             .copy = target.id,
             .then_copies = filled_from(target, targets)});

@@ -39,7 +39,6 @@ void check_bounds(const Where& where, const RowKey& key, const Values& values, c
     case Kind::rate: positive_rate(where, *values.number(key.name)); break;
     case Kind::choice: check_known(where, values.text(key.name), key.name, key.form.words); break;
     case Kind::name: check_name(where, values.text(key.name)); break;
-    case Kind::label: check_label(where, values.text(key.name)); break;
     case Kind::text:
     case Kind::reference:
     case Kind::timeOfDay:

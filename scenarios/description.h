@@ -18,8 +18,7 @@ namespace keycell::scenarios {
 
 enum class Kind {
   text,
-  name,       ///< of a host, pool or group
-  label,      ///< of a policy or copy: it may have capitals
+  name,       ///< of a part of the cell
   reference,  ///< the name of another part
   number,
   size,

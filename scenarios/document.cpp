@@ -24,7 +24,7 @@ struct TomlAssertion {};
 namespace keycell::scenarios {
 namespace {
 
-constexpr std::size_t longestLine = 1024;
+constexpr std::size_t longestLine = 4096;  // four names in one pair of braces, and more
 constexpr int deepestNesting = 8;
 
 Position position_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }

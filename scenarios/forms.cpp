@@ -1,5 +1,9 @@
 #include "scenarios/keys.h"
 
+#include <algorithm>
+
+#include "model/path.h"
+
 namespace keycell::scenarios {
 namespace {
 
@@ -13,7 +17,6 @@ Form<std::string> text_of_kind(Kind kind, std::vector<std::string> words) {
 
 Form<std::string> text() { return text_of_kind(Kind::text, {}); }
 Form<std::string> name() { return text_of_kind(Kind::name, {}); }
-Form<std::string> label() { return text_of_kind(Kind::label, {}); }
 Form<std::string> word_of(std::vector<std::string> words) { return text_of_kind(Kind::choice, std::move(words)); }
 
 Form<std::string> one_of_words(std::vector<std::string> words) {
@@ -24,6 +27,17 @@ Form<std::string> one_of_words(std::vector<std::string> words) {
 }
 
 Form<std::string> reference() { return {.kind = Kind::reference, .read = &TableReader::reference, .write = as_is}; }
+
+Form<std::string> owner_path() {
+  Form<std::string> form = reference();
+  form.read = [](const TableReader& table, std::string_view key) {
+    const std::string path = table.reference(key);
+    const auto names = model::names_in_path(path);
+    if (!names || names->size() > 2) return path;  // which nothing has
+    return names->size() == 1 ? model::path_of(names->front()) : model::path_of(names->front(), names->back());
+  };
+  return form;
+}
 
 Form<std::vector<std::string>> texts() {
   return {.kind = Kind::texts, .read = &TableReader::texts, .write = [](const auto& list) { return Written(list); }};

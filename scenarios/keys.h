@@ -24,8 +24,8 @@ struct Form {
 
 Form<std::string> text();
 Form<std::string> name();
-Form<std::string> label();
 Form<std::string> reference();
+Form<std::string> owner_path();  ///< of a pool or copy with keys of its own, kept as model/path.h writes it
 Form<std::string> word_of(std::vector<std::string> words);       ///< which validate() checks
 Form<std::string> one_of_words(std::vector<std::string> words);  ///< which the reader checks
 Form<std::vector<std::string>> texts();

@@ -174,8 +174,8 @@ std::vector<TableDescription> settings() {
 TableDescription copies() {
   TableDescription copies =
       list("copy", "a storage policy copy", &Scenario::copies,
-           {key("policy", &Copy::policy, label(), "the storage policy that it belongs to").required(),
-            key("name", &Copy::name, label(), "of the copy, within its policy").required(),
+           {key("policy", &Copy::policy, name(), "the storage policy that it belongs to").required(),
+            key("name", &Copy::name, name(), "of the copy, within its policy").required(),
             key("pool", &Copy::pool, reference(), "the pool that it depends on, in place of a MediaAgent and a KMS")
                 .absent("none"),
             key("media_agent", &Copy::media_agent, reference(), "where its data lies; not beside a pool")
@@ -300,7 +300,7 @@ std::vector<TableDescription> happenings() {
             key("copy", &AuxCopy::copy, reference(), "which copy is filled").required()}),
       list("rotation", "a new master key", &Scenario::rotations,
            {key("at", &Rotation::at, instant(), "when it starts").required(),
-            key("of", &Rotation::of, reference(), "a pool, or a copy with keys of its own: \"Gold/Secondary\"")
+            key("of", &Rotation::of, owner_path(), "a pool, or a copy with keys of its own: \"Gold/Secondary\"")
                 .required()
                 .possible(keyOwners.names)}),
   };

@@ -245,7 +245,7 @@ struct AuxCopy {
 /// A new master key for a pool, or for a copy with keys of its own ("Gold/Secondary").
 struct Rotation {
   Nanos at{};
-  std::string of{};
+  std::string of{};  ///< a path (model/path.h)
   bool operator==(const Rotation&) const = default;
 };
 
@@ -302,6 +302,7 @@ struct Scenario {
 };
 
 inline constexpr std::string_view commserveName = "commserve";
+inline constexpr std::string_view consoleName = "console";  ///< the host of who asks for things
 
 /// A day and a time of the `night`-th backup of a schedule (from 0), and what it reads.
 Nanos time_of(const Schedule& schedule, std::uint32_t night);
@@ -327,7 +328,7 @@ std::vector<Copy> all_copies(const Scenario& scenario);
 std::unique_ptr<crypto::Hierarchy> profile_of(const Scenario& scenario);
 std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario);
 
-/// Names of what has keys of its own in this scenario's profile: pools, or copies ("Gold/Secondary").
+/// Paths of what has keys of its own in this scenario's profile (model/path.h): pools, or copies ("Gold/Secondary").
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile);
 /// The KMS that keeps the master key of a pool, or of a copy with keys of its own; empty when there is none.
 std::string kms_of(const Scenario& scenario, const std::string& owner);

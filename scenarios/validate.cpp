@@ -207,14 +207,9 @@ void check_size_of_cell(const Scenario& s) {
 void check_copy(const Scenario& s, std::size_t i, const Names& names) {
   const Copy& copy = s.copies[i];
   const auto key = [&](std::string_view name) { return Where{.table = "copy", .index = i, .key = name}; };
-  check_label(key("policy"), copy.policy);
-  check_label(key("name"), copy.name);
-  if (std::ranges::find(names.pools, copy.policy) != names.pools.end())
-    refuse(key("policy"), quoted(copy.policy) + " is the name of a pool already; expected another name");
   for (std::size_t before = 0; before < i; ++before) {
     const Copy& other = s.copies[before];
     if (other.policy != copy.policy) continue;
-    if (other.name == copy.name) refuse(key("name"), quoted(copy.name) + " is there twice; expected another name");
     if (other.source.empty() && copy.source.empty())
       refuse(key({}), "policy " + quoted(copy.policy) + " has a primary copy already; expected a \"source\"");
   }

@@ -48,7 +48,7 @@ inline constexpr std::uint64_t mostClients = 20'000;
 inline constexpr std::uint64_t mostChunksPerClient = 1'000'000;
 inline constexpr std::uint64_t smallestRecord = 32;
 inline constexpr std::uint64_t largestRecord = 64 * 1024;
-inline constexpr std::size_t longestName = 63;  // as a DNS label
+inline constexpr std::size_t longestName = 255;  // bytes
 inline constexpr std::size_t longestTitle = 200;
 
 /// Throws InvalidScenario: the first thing that is wrong.

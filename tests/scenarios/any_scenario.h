@@ -31,8 +31,11 @@ inline std::string any_title() {
   return title.substr(0, longestTitle - 8) + *rc::gen::element<std::string>(".", "\"", "\\", "#", "\xC3\xA9", "'''");
 }
 
-/// Distinct names: a prefix of its own for each kind, a letter and a number for each part.
-inline std::string name_of(const std::string& kind, std::size_t i) { return kind + "-" + std::to_string(i) + "x"; }
+/// Distinct names: a prefix of its own for each kind, a number and a letter for each part, and what quotes have to be
+/// for.
+inline std::string name_of(const std::string& kind, std::size_t i) {
+  return kind + "-" + std::to_string(i) + *rc::gen::element<std::string>("x", "/x", "\"x", "\\x", " .X\xC3\xA9", "'");
+}
 
 template <class Part, class Make>
 std::vector<Part> some(std::uint64_t at_least, Make make) {

@@ -46,7 +46,7 @@ TEST(Refused, TextThatIsNotUtf8) {
 
 TEST(Refused, ALineBeyondAllUse) {
   EXPECT_EQ(why_refused(with_more("# " + std::string(5000, 'x'))),
-            "cell.toml:17:1: the line is too long; a line has at most 1024 characters");
+            "cell.toml:17:1: the line is too long; a line has at most 4096 characters");
 }
 
 TEST(Refused, NestingBeyondAllUse) {
@@ -54,7 +54,7 @@ TEST(Refused, NestingBeyondAllUse) {
   for (int depth = 0; depth < 2000; ++depth) lists += '[';
   EXPECT_NE(why_refused(lists), "");
   std::string keys = "a";  // dotted keys nest without brackets
-  for (int depth = 0; depth < 500; ++depth) keys += ".a";
+  for (int depth = 0; depth < 2000; ++depth) keys += ".a";
   EXPECT_EQ(why_refused(keys + " = 1"), "cell.toml:1:17: this cannot be read: tables and lists nest too deep");
   std::string both = "[" + keys + "]\n" + keys;  // as deep as it gets before the parser refuses
   for (int depth = 0; depth < 3; ++depth) both += " = [\n{" + keys;
@@ -340,13 +340,15 @@ TEST(Refused, MoreThanAMachineHolds) {
 // ---- names
 
 TEST(Refused, ANameThatIsTaken) {
-  const std::string taken = " is the name of something else already; expected another name";
-  EXPECT_EQ(why_refused(with("name = \"ma1\"", "name = \"kms1\"")), "cell.toml:5:8: name: \"kms1\"" + taken);
-  EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"commserve\"")), "cell.toml:3:8: name: \"commserve\"" + taken);
+  const auto taken = [](const std::string& by) { return " is the name of " + by + " already; expected another name"; };
+  EXPECT_EQ(why_refused(with("name = \"ma1\"", "name = \"kms1\"")), "cell.toml:5:8: name: \"kms1\"" + taken("a KMS"));
+  EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"commserve\"")),
+            "cell.toml:3:8: name: \"commserve\"" + taken("the CommServe"));
   // A group makes ma1, ma2 ...: the first is the media agent's.
-  EXPECT_EQ(why_refused(with("name = \"fs\"", "name = \"ma\"\ncount = 2")), "cell.toml:11:8: name: \"ma1\"" + taken);
+  EXPECT_EQ(why_refused(with("name = \"fs\"", "name = \"ma\"\ncount = 2")),
+            "cell.toml:11:8: name: \"ma1\"" + taken("a media agent"));
   EXPECT_EQ(why_refused(with_more("[[pool]]\nname = \"pool-a\"\nmedia_agent = \"ma1\"\nkms = \"kms1\"\n")),
-            "cell.toml:18:8: name: \"pool-a\"" + taken);
+            "cell.toml:18:8: name: \"pool-a\"" + taken("a pool"));
 }
 
 TEST(Refused, ANameThatNothingHas) {
