@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "campaigns/space.h"
+#include "model/path.h"
 #include "properties/catalogue.h"
 #include "properties/documented_weaknesses.h"
 #include "scenarios/actions.h"
@@ -17,22 +18,43 @@ namespace {
 using scenarios::Scenario;
 
 /// Removes what speaks of a group that is not there any more.
+void forget_faults_of(Scenario& s, scenarios::Sort sort, const std::string& name) {
+  std::erase_if(s.faults, [&](const scenarios::Fault& fault) {
+    return name_of_thing_is_said(*scenarios::find_fault_kind(fault.kind), fault.values, sort, name);
+  });
+}
+
+void forget_host(Scenario& s, const std::string& host) { forget_faults_of(s, scenarios::Sort::host, host); }
+
+/// What befell one of the clients that are no more, or have another name now, befalls the first.
+void set_count(Scenario& s, scenarios::ClientGroup& group, std::uint32_t count) {
+  const std::vector<std::string> before = client_names(group);
+  group.count = count;
+  const std::vector<std::string> now = client_names(group);
+  const auto is_in = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  for (scenarios::Fault& fault : s.faults)
+    for (const scenarios::RowKey& key : scenarios::find_fault_kind(fault.kind)->keys) {
+      if (key.names == nullptr || key.names->sort != scenarios::Sort::host) continue;
+      const std::string host = fault.values.text(key.name);
+      if (is_in(before, host) && !is_in(now, host)) fault.values.say(key.name, now.front());
+    }
+}
+
 void forget_group(Scenario& s, const std::string& group) {
   const auto is_of_group = [&](const auto& work) { return work.clients == group; };
   const auto speaks_of_it = [&](const scenarios::Operator& hand) {
     return name_of_thing_is_said(*scenarios::find_action(hand.action), hand.values, scenarios::Sort::group, group);
   };
+  for (const scenarios::ClientGroup& clients : s.clients)
+    if (clients.name == group)
+      for (const std::string& client : client_names(clients)) forget_host(s, client);
   std::erase_if(s.clients, [&](const auto& clients) { return clients.name == group; });
   std::erase_if(s.backups, is_of_group);
   std::erase_if(s.schedules, is_of_group);
   std::erase_if(s.restores, is_of_group);
   std::erase_if(s.operators, speaks_of_it);
-}
-
-void forget_faults_of(Scenario& s, scenarios::Sort sort, const std::string& name) {
-  std::erase_if(s.faults, [&](const scenarios::Fault& fault) {
-    return name_of_thing_is_said(*scenarios::find_fault_kind(fault.kind), fault.values, sort, name);
-  });
 }
 
 /// Removes what speaks of keys that nobody has any more.
@@ -46,7 +68,7 @@ void forget_owner(Scenario& s, const std::string& owner) {
 
 void forget_copy(Scenario& s, const scenarios::Copy& copy) {
   std::erase(s.copies, copy);
-  forget_owner(s, copy.policy + "/" + copy.name);
+  forget_owner(s, model::path_of(copy.policy, copy.name));
   std::erase_if(s.aux_copies, [&](const auto& work) { return work.policy == copy.policy && work.copy == copy.name; });
   for (scenarios::Schedule& schedule : s.schedules)
     for (const scenarios::ClientGroup& group : s.clients)
@@ -57,8 +79,6 @@ void forget_copy(Scenario& s, const scenarios::Copy& copy) {
            });
   });
 }
-
-void forget_host(Scenario& s, const std::string& host) { forget_faults_of(s, scenarios::Sort::host, host); }
 
 /// A default as a scenario file would have it.
 scenarios::Value value_of(const scenarios::Written& written) {
@@ -157,12 +177,14 @@ class Smaller {
     // One of each at once: what needs as many here as there would stop at the first group that is made smaller alone.
     if (from_.clients.size() > 1)
       try_with([](Scenario& s) {
-        for (scenarios::ClientGroup& group : s.clients) group.count = 1;
+        for (scenarios::ClientGroup& group : s.clients) set_count(s, group, 1);
       });
     for (std::size_t i = 0; i < from_.clients.size(); ++i)
-      if (from_.clients[i].count > 2) try_with([&](Scenario& s) { s.clients[i].count /= 2; });
+      if (from_.clients[i].count > 2)
+        try_with([&](Scenario& s) { set_count(s, s.clients[i], s.clients[i].count / 2); });
     for (std::size_t i = 0; i < from_.clients.size(); ++i)
-      if (from_.clients[i].count > 1) try_with([&](Scenario& s) { --s.clients[i].count; });
+      if (from_.clients[i].count > 1)
+        try_with([&](Scenario& s) { set_count(s, s.clients[i], s.clients[i].count - 1); });
   }
 
   void without_copies() {
@@ -171,7 +193,7 @@ class Smaller {
       if (from_.copies[i].pool.empty() && !from_.pools.empty())
         try_with([&](Scenario& s) {
           scenarios::Copy& copy = s.copies[i];
-          forget_owner(s, copy.policy + "/" + copy.name);
+          forget_owner(s, model::path_of(copy.policy, copy.name));
           copy.media_agent.clear();
           copy.kms.clear();
           copy.pool = s.pools.front().name;
@@ -194,7 +216,7 @@ class Smaller {
     for (const scenarios::Pool& pool : from_.pools)
       try_with([&](Scenario& s) {
         std::erase(s.pools, pool);
-        forget_owner(s, pool.name);
+        forget_owner(s, model::path_of(pool.name));
       });
     // Everything on the first one, then without the rest.
     const auto all_on_first = [&](auto& parts, auto member) {
@@ -215,7 +237,7 @@ class Smaller {
           if (group.pool == name) group.pool = s.pools.front().name;
         for (scenarios::Copy& copy : s.copies)
           if (copy.pool == name) copy.pool = s.pools.front().name;
-        forget_owner(s, name);
+        forget_owner(s, model::path_of(name));
         s.pools.erase(s.pools.begin() + static_cast<std::ptrdiff_t>(i));
       });
     for (const scenarios::Kms& kms : from_.kms)

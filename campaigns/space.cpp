@@ -223,7 +223,7 @@ class SpaceReader {
     const TableReader reader(file_->name, only, "[" + std::string(dimension.table) + "]", std::vector{key});
     switch (dimension.form) {
       case Form::number: {
-        const std::uint64_t number = reader.number(key);
+        const std::uint64_t number = reader.number(key, dimension.smallest);
         if (number < dimension.smallest || number > dimension.largest)
           refuse(item.at, key,
                  description(item) + " is out of range; expected " + std::to_string(dimension.smallest) + " to " +

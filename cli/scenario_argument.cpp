@@ -11,7 +11,9 @@
 namespace keycell::cli {
 
 scenarios::Scenario load_scenario(const std::string& subcommand, const std::string& name) {
-  const scenarios::Vocabulary vocabulary{.property_ids = properties::property_ids()};
+  const scenarios::Vocabulary vocabulary{
+      .property_ids = properties::property_ids(),
+      .on_old_name = [](const scenarios::Problem& old) { std::cerr << old.str() << "\n"; }};
   if (name == "-") return scenarios::load_stream("standard input", std::cin, vocabulary);
   if (const auto* entry = scenarios::find_in_catalogue(name))
     return scenarios::load_text(name + ".toml", entry->text, vocabulary);

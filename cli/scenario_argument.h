@@ -7,7 +7,8 @@
 
 namespace keycell::cli {
 
-/// Throws UsageError for a name that is neither, ScenarioError and ScenarioFileError as the loader does.
+/// Names on standard error the keys that an old file calls otherwise than today. Throws UsageError for a name that is
+/// neither, ScenarioError and ScenarioFileError as the loader does.
 scenarios::Scenario load_scenario(const std::string& subcommand, const std::string& name);
 
 }  // namespace keycell::cli

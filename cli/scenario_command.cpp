@@ -11,6 +11,7 @@
 
 #include "cli/exit_codes.h"
 #include "cli/scenario_argument.h"
+#include "cli/scenario_upgrade.h"
 #include "cli/usage.h"
 #include "reports/scenario_schema.h"
 #include "reports/scenario_starter.h"
@@ -33,6 +34,7 @@ struct ScenarioOptions {
   std::string key_alone;
   std::string from{startFrom};
   std::string out;
+  UpgradeOptions upgrade;
 };
 
 int list(const ScenarioOptions& options) {
@@ -158,6 +160,7 @@ std::function<int()> add_scenario(CLI::App& program) {
       "  keycell scenario validate my-cell.toml\n"
       "  keycell scenario explain quickstart\n"
       "  keycell scenario explain my-cell.toml jobs.restart_interval\n"
+      "  keycell scenario upgrade --in-place my-cell.toml\n"
       "  keycell scenario schema > scenario.schema.json");
   CLI::App& listing = *command.add_subcommand("list", "List the scenarios that come with KeyCell");
   listing.add_flag("--json", options->json, "print the list as JSON");
@@ -173,11 +176,15 @@ std::function<int()> add_scenario(CLI::App& program) {
   CLI::App& start = *command.add_subcommand("init", "Write a commented scenario file to start from");
   start.add_option("NAME", options->from, "the scenario of the catalogue to start from (default quickstart)");
   start.add_option("--out", options->out, "write this new file (default: standard output)");
+  CLI::App& renewal = *command.add_subcommand("upgrade", "Write a scenario file of an earlier version as one of today");
+  renewal.add_option("FILE", options->upgrade.file, "a file; - is standard input")->required();
+  renewal.add_flag("--in-place", options->upgrade.in_place, "write the file itself (default: standard output)");
   return [options, &command] {
     if (command.got_subcommand("list")) return list(*options);
     if (command.got_subcommand("validate")) return validate(*options);
     if (command.got_subcommand("schema")) return schema(*options);
     if (command.got_subcommand("explain")) return explain(*options);
+    if (command.got_subcommand("upgrade")) return upgrade(options->upgrade);
     return init(*options);
   };
 }

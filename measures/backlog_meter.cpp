@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "model/path.h"
+
 namespace keycell::measures {
 namespace {
 
@@ -16,8 +18,8 @@ std::int64_t night_of(model::Nanos time) {
 BacklogMeter::BacklogMeter(const scenarios::Scenario& scenario) {
   for (const scenarios::Copy& copy : all_copies(scenario)) {  // sources before those that are filled from them
     if (copy.source.empty()) continue;
-    const std::string name = copy.policy + "/" + copy.name;
-    const std::string source = copy.policy + "/" + copy.source;
+    const std::string name = model::path_of(copy.policy, copy.name);
+    const std::string source = model::path_of(copy.policy, copy.source);
     const auto further = source_of_.find(source);
     const std::string& primary = source_of_[name] = further == source_of_.end() ? source : further->second;
     filled_from_[primary].push_back(name);

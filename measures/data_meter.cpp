@@ -25,11 +25,11 @@ DataMeter::DataMeter(const scenarios::Scenario& scenario) : paths_(scenario), gr
 
 std::uint32_t DataMeter::way_of(const model::DataMoved& moved) {
   std::string key(moved.from);
-  key.append("/")
+  key.append("\n")  // which no name has
       .append(name_of(moved.from_end))
-      .append("/")
+      .append("\n")
       .append(moved.to)
-      .append("/")
+      .append("\n")
       .append(name_of(moved.to_end));
   const auto [entry, is_new] = way_numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(ways_.size()));
   if (is_new)
@@ -105,8 +105,9 @@ std::string DataMeter::result() const {
       binding = ways_[flow.way].resources[i];
     }
     const sim::DataResource& resource = resources[binding];
-    const std::string who =
-        is_shared(resource.resource_class) ? resource.name.substr(0, resource.name.find('#')) + ", " : std::string();
+    const std::string who = is_shared(resource.resource_class)
+                                ? resource.name.substr(0, resource.name.find(sim::betweenNames)) + ", "
+                                : std::string();
     const double seconds = flow.ended - flow.began;
     bound[{ways_[flow.way].kind, groups_[flow.group]}][who + std::string(name_of(resource.resource_class))] += seconds;
     bound_s[static_cast<std::size_t>(resource.resource_class)] += seconds;
@@ -128,7 +129,7 @@ std::string DataMeter::result() const {
   for (const auto& [id, load] : loads) {
     const double capacity = resources[id].stored_bytes_per_s;
     shared.push_back(
-        {{"name", resources[id].name.substr(0, resources[id].name.find('#'))},
+        {{"name", resources[id].name.substr(0, resources[id].name.find(sim::betweenNames))},
          {"class", name_of(resources[id].resource_class)},
          {"capacity_bytes_per_s", capacity},
          {"stored_bytes", bytes[id]},

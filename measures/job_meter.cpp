@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "measures/statistics.h"
+#include "model/path.h"
 
 namespace keycell::measures {
 namespace {
@@ -220,11 +221,13 @@ std::string JobMeter::result() const {
   auto& list = json["list"] = Json::array();
   for (const auto& [number, job] : jobs_) {
     if (list.size() == mostListed) break;
+    auto names = model::names_in_path(job.copy).value_or(std::vector<std::string>{});
+    names.resize(2);
     list.push_back({{"job", number},
                     {"kind", job.kind},
                     {"client", job.client},
-                    {"policy", job.copy.substr(0, job.copy.find('/'))},
-                    {"copy", job.copy.substr(std::min(job.copy.size(), job.copy.find('/') + 1))},
+                    {"policy", names[0]},
+                    {"copy", names[1]},
                     {"state", job.state ? name_of(*job.state) : std::string_view()},
                     {"restarts", job.restarts},
                     {"reason", job.reason},

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "measures/seconds.h"
+#include "model/path.h"
 
 namespace keycell::measures {
 
@@ -15,7 +16,7 @@ using model::StreamPart;
 JobTimeMeter::JobTimeMeter(const scenarios::Scenario& scenario) : groups_(scenario) {
   for (const scenarios::Copy& copy : all_copies(scenario)) {
     const auto pool = std::ranges::find(scenario.pools, copy.pool, &scenarios::Pool::name);
-    media_agent_of_[copy.policy + "/" + copy.name] =
+    media_agent_of_[model::path_of(copy.policy, copy.name)] =
         pool == scenario.pools.end() ? copy.media_agent : pool->media_agent;
   }
 }

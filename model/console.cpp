@@ -42,10 +42,10 @@ void Console::rotate_master_key(const std::string& request, const std::string& n
   ask(message);
 }
 
-void Console::administer_kms(const std::string& kms, const protocol::KmsAdminister& what) {
+protocol::Reply Console::administer_kms(const std::string& kms, const protocol::KmsAdminister& what) {
   protocol::Request request;
   *request.mutable_kms_administer() = what;
-  ask(request, kms);
+  return ask(request, kms);
 }
 
 std::uint64_t Console::submit(const protocol::SubmitJob& job) {

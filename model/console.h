@@ -24,8 +24,8 @@ class Console {
   void create_storage_pool(const std::string& name, const std::string& media_agent, const std::string& kms);
   void create_copy(const protocol::CreateCopy& copy);
   void rotate_master_key(const std::string& request, const std::string& name);
-  /// At the console of a KMS node: something happens to the master keys of this pool or copy.
-  void administer_kms(const std::string& kms, const protocol::KmsAdminister& what);
+  /// At the console of a KMS node, which may be down for a while: asked twice, it does the same.
+  protocol::Reply administer_kms(const std::string& kms, const protocol::KmsAdminister& what);
   /// Anything else that the CommServe serves.
   protocol::Reply ask(const protocol::Request& request);
   std::uint64_t submit(const protocol::SubmitJob& job);

@@ -33,6 +33,7 @@ class ForwardingWorld : public World {
   std::unique_ptr<Draws> random(Stream stream, const DrawName& name) override { return behind_.random(stream, name); }
   crypto::Witness& witness() override { return behind_.witness(); }
   void emit(const EventBody& event) override { behind_.emit(event); }
+  bool logs(LogLevel level) const override { return behind_.logs(level); }
   void log(LogLevel level, std::string_view text) override { behind_.log(level, text); }
 
  private:

@@ -4,6 +4,7 @@
 
 #include "model/commserve.h"
 #include "model/flows/flows.h"
+#include "model/log_line.h"
 #include "model/work_in_hand.h"
 
 namespace keycell::model {
@@ -645,7 +646,7 @@ void JobManager::end_request(std::int64_t id) {
     if (auto target = csdb.copy(CopyName{.policy = copy.name.policy, .copy = name})) targets.push_back(*target);
   for (const CopyRow& target : targets) {
     if (names_of(targets).contains(target.source)) continue;  // it follows the one that fills its source
-    submit({.request = request.what.request + ", then " + target.name.copy,
+    submit({.request = request.what.request + ", then " + path_of(target.name.copy),
             .kind = JobKind::auxCopy,
             .copy = target.id,
             .then_copies = filled_from(target, targets)});
@@ -698,6 +699,13 @@ void JobManager::report(Job& job, JobStatus status, JobCause cause, const std::s
 void JobManager::tell(const JobRow& row, JobKind kind, const CopyRow& copy) {
   commserve_.world().emit(JobState{static_cast<std::uint64_t>(row.id), kind, row.client, row.is.status, row.is.cause,
                                    row.is.reason, full_name(copy.name), static_cast<std::uint64_t>(copy.id.value)});
+  if (!commserve_.world().logs(LogLevel::info)) return;
+  LogLine line;
+  line << "job " << static_cast<std::uint64_t>(row.id) << ", " << name_of(kind);
+  if (!row.client.empty()) line << " of " << row.client;
+  line << ": " << name_of(row.is.status);
+  if (!row.is.reason.empty()) line << ", " << row.is.reason;
+  commserve_.world().log(LogLevel::info, line.text());
 }
 
 }  // namespace keycell::model

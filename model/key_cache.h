@@ -7,6 +7,7 @@
 #include <string>
 
 #include "crypto/kms.h"
+#include "model/path.h"
 #include "model/world.h"
 
 namespace keycell::model {
@@ -70,7 +71,7 @@ class CachingKms final : public crypto::Kms {
 
  private:
   /// Of a key in the cache; what was wrapped under it has a name that begins so.
-  std::string name_of(const crypto::MasterKeyId& id) const { return name_ + "/" + id.value + "/"; }
+  std::string name_of(const crypto::MasterKeyId& id) const { return path_of(name_, id.value) + "/"; }
 
   KeyCache& cache_;
   std::string name_;

@@ -2,7 +2,9 @@
 
 #include <google/protobuf/message.h>
 
+#include "model/log_line.h"
 #include "model/protocol/field_map.h"
+#include "model/protocol/log_text.h"
 #include "model/work_in_hand.h"
 
 namespace keycell::model {
@@ -95,8 +97,62 @@ Answer Messenger::call(std::string_view to, const protocol::Request& request, Na
 
 Answer Messenger::call(const PacketHeader& header, const protocol::Request& request,
                        std::optional<crypto::Disclosed> attachment) {
+  log_request("asks ", header, request);
   const Bytes wire = seal(header, request, header.kind, std::move(attachment));
-  return open_reply(header, world_.call(header, wire));
+  return told(header, [&] { return world_.call(header, wire); });
+}
+
+Answer Messenger::told(const PacketHeader& request, const std::function<Bytes()>& wait) {
+  std::exception_ptr failure;
+  std::string_view why;
+  const auto failed = [&](const std::exception& error) {
+    failure = std::current_exception();
+    why = error.what();
+  };
+  try {
+    Answer answer = open_reply(request, wait());
+    log_reply("was told ", request, answer.reply);
+    return answer;
+  } catch (const CallFailed& error) {
+    failed(error);
+  } catch (const RemoteError& error) {
+    failed(error);
+  } catch (const crypto::Refused& error) {
+    failed(error);
+  }
+  if (world_.logs(LogLevel::info)) {  // and not in a catch block
+    LogLine line;
+    line << request.kind << " asked of " << request.to << ", " << request.call << ": " << why;
+    world_.log(LogLevel::info, line.text());
+  }
+  std::rethrow_exception(failure);
+}
+
+// A line is put together only for a log that takes it.
+
+void Messenger::log_request(std::string_view verb, const PacketHeader& header, const protocol::Request& request) {
+  if (!world_.logs(LogLevel::debug)) return;
+  const std::string_view peer = header.from == world_.self() ? header.to : header.from;
+  LogLine line;
+  line << verb << peer << ", " << header.call << ": " << protocol::log_text(request);
+  world_.log(LogLevel::debug, line.text());
+}
+
+void Messenger::log_reply(std::string_view verb, const PacketHeader& header, const protocol::Reply& reply) {
+  if (!world_.logs(LogLevel::debug)) return;
+  const std::string_view peer = header.from == world_.self() ? header.to : header.from;
+  LogLine line;
+  line << verb << peer << ", " << header.call << ", reply to " << header.kind << ": " << protocol::log_text(reply);
+  world_.log(LogLevel::debug, line.text());
+}
+
+void Messenger::log_outcome(const PacketHeader& header, std::string_view what, const protocol::Reply& reply) {
+  if (!world_.logs(LogLevel::info)) return;
+  LogLine line;
+  line << what << " for " << header.from << ", " << header.call
+       << (reply.status() == protocol::OK ? std::string_view(": done") : std::string_view(": failed, "))
+       << reply.error();
+  world_.log(LogLevel::info, line.text());
 }
 
 void Messenger::begin_work(const WorkBegan& work) {
@@ -106,6 +162,7 @@ void Messenger::begin_work(const WorkBegan& work) {
 
 Messenger::Sent Messenger::transfer(const PacketHeader& header, const protocol::Request& request, DataEnd from_end,
                                     DataEnd to_end, std::uint64_t wire_bytes) {
+  log_request("sends data to ", header, request);
   const Bytes wire = seal(header, request, header.kind, std::nullopt);
   const DataFlow flow{.from_end = from_end, .to_end = to_end, .wire_bytes = wire_bytes, .payload = wire};
   return {*this, header, world_.transfer(header, flow)};
@@ -122,6 +179,7 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
     Incoming incoming{request.header.call, request.header.from, request.came, parse<protocol::Request>(parts.message),
                       std::move(parts.attachment)};
     what = kind_of(incoming.request);
+    log_request("is asked by ", request.header, incoming.request);
     answer = handler(std::move(incoming));
     answer.reply.set_status(protocol::OK);
   } catch (const crypto::KmsUnavailable& error) {
@@ -158,6 +216,8 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
                          view_of(answer.reply.error()),
                          {},
                          request.header.call});
+  log_outcome(request.header, what, answer.reply);
+  log_reply("answers ", request.header, answer.reply);
   // A secret must not lie in a table of answers: whoever asks for it twice is given it twice. What nobody is known to
   // have sealed must not stand in the way of the call that it names.
   const Keep keep = answer.attachment || !is_authentic ? Keep::never : Keep::untilDeadline;

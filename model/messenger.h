@@ -58,7 +58,9 @@ class Messenger {
    public:
     bool is_answered() const { return transfer_->is_answered(); }
     /// Waits; once. Throws as call() does.
-    Answer answer() { return messenger_->open_reply(header_, transfer_->answer()); }
+    Answer answer() {
+      return messenger_->told(header_, [this] { return transfer_->answer(); });
+    }
 
    private:
     friend class Messenger;
@@ -89,6 +91,13 @@ class Messenger {
   Reply answer(const RequestHandler& handler, const Request& request);
   /// Opens what came as the answer to this request.
   Answer open_reply(const PacketHeader& request, View wire);
+  /// Waits for the answer to a call of this host, and logs what came of it.
+  Answer told(const PacketHeader& request, const std::function<Bytes()>& wait);
+
+  // Lines of the log, where it takes them.
+  void log_request(std::string_view verb, const PacketHeader& header, const protocol::Request& request);
+  void log_reply(std::string_view verb, const PacketHeader& header, const protocol::Reply& reply);
+  void log_outcome(const PacketHeader& header, std::string_view what, const protocol::Reply& reply);
 
   World& world_;
   Channels channels_;

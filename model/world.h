@@ -15,6 +15,7 @@
 #include "model/disk.h"
 #include "model/draws.h"
 #include "model/events.h"
+#include "model/log_level.h"
 #include "model/packet.h"
 
 namespace keycell::model {
@@ -48,8 +49,6 @@ class Busy final : public CallFailed {
  public:
   using CallFailed::CallFailed;
 };
-
-enum class LogLevel { debug, info, warning, error };
 
 /// What randomness is for. Append only: the number of each is part of what is drawn.
 enum class Stream {
@@ -203,6 +202,9 @@ class World {
   virtual std::unique_ptr<Draws> random(Stream stream, const DrawName& name) = 0;
   virtual crypto::Witness& witness() = 0;
   virtual void emit(const EventBody& event) = 0;
+  /// Whether this host's log takes lines of a level now: whoever has to put one together asks first.
+  virtual bool logs(LogLevel level) const = 0;
+  /// A line, if the log takes those of its level.
   virtual void log(LogLevel level, std::string_view text) = 0;
 
   /// A call whose bytes nobody seals.

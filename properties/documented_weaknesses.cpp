@@ -5,6 +5,8 @@
 #include <memory>
 #include <set>
 
+#include "model/path.h"
+
 namespace keycell::properties {
 namespace {
 
@@ -70,7 +72,7 @@ class Plan {
 
   std::string protection_of(const Copy& copy) const {
     const bool is_of_pool = profile_->key_owner() == crypto::KeyOwner::pool && !copy.pool.empty();
-    return is_of_pool ? copy.pool : copy.policy + "/" + copy.name;
+    return is_of_pool ? model::path_of(copy.pool) : model::path_of(copy.policy, copy.name);
   }
 
   /// As the CommServe counts them (CommServe::scope_of).

@@ -5,14 +5,22 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "reports/labelled_text.h"
 #include "reports/screen.h"
 
 namespace keycell::reports {
 namespace {
 
 nlohmann::ordered_json json_of(const KeyAtKms& key) {
-  return {{"kms", key.kms},   {"id", key.id},       {"commcell", key.commcell_id}, {"policy", key.policy},
-          {"copy", key.copy}, {"state", key.state}, {"created_s", key.created_s},  {"changed_s", key.changed_s}};
+  return {{"kms", key.kms},
+          {"id", key.id},
+          {"commcell", key.commcell_id},
+          {"policy", key.policy},
+          {"copy", key.copy},
+          {"generation", key.generation},
+          {"state", key.state},
+          {"created_s", key.created_s},
+          {"changed_s", key.changed_s}};
 }
 
 }  // namespace
@@ -23,13 +31,15 @@ void KmsConsole::on(const model::Event& event) {
   const double now = static_cast<double>(event.time.count()) / 1e9;
   const auto [place, is_new] = place_.try_emplace({std::string(told->kms), std::string(told->id)}, keys_.size());
   if (is_new) {
-    keys_.push_back({.kms = std::string(told->kms),
-                     .id = std::string(told->id),
-                     .commcell_id = std::string(told->commcell_id),
-                     .policy = std::string(told->policy),
-                     .copy = std::string(told->copy),
-                     .state = {},
-                     .created_s = now});
+    keys_.push_back(
+        {.kms = std::string(told->kms),
+         .id = std::string(told->id),
+         .commcell_id = std::string(told->commcell_id),
+         .policy = std::string(told->policy),
+         .copy = std::string(told->copy),
+         .generation = ++made_[{std::string(told->kms), std::string(told->policy), std::string(told->copy)}],
+         .state = {},
+         .created_s = now});
   }
   KeyAtKms& key = keys_[place->second];
   key.state = std::string(told->state);
@@ -46,6 +56,7 @@ std::vector<KeyAtKms> keys_at_kms(const std::string& result) {
                     .commcell_id = key.at("commcell"),
                     .policy = key.at("policy"),
                     .copy = key.at("copy"),
+                    .generation = key.at("generation"),
                     .state = key.at("state"),
                     .created_s = key.at("created_s"),
                     .changed_s = key.at("changed_s")});
@@ -75,11 +86,13 @@ std::vector<KeyAtKms> search(const std::vector<KeyAtKms>& keys, std::string_view
 }
 
 std::string console_table(const std::vector<KeyAtKms>& keys) {
-  std::vector<std::array<std::string, 6>> rows{{"KEY ID", "COMMCELL", "POLICY", "COPY", "STATE", "CREATED"}};
+  std::vector<std::array<std::string, 7>> rows{
+      {"KEY ID", "COMMCELL", "POLICY", "COPY", "GENERATION", "STATE", "CREATED"}};
   for (const KeyAtKms& key : keys)
-    rows.push_back({key.id, key.commcell_id, key.policy, key.copy.empty() ? "-" : key.copy, key.state,
+    rows.push_back({shown_name(key.id), key.commcell_id, shown_name(key.policy),
+                    key.copy.empty() ? "-" : shown_name(key.copy), std::to_string(key.generation), key.state,
                     "after " + time_text(key.created_s)});
-  std::array<std::size_t, 6> widths{};
+  std::array<std::size_t, 7> widths{};
   for (const auto& row : rows)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   std::string text;

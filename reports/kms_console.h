@@ -1,6 +1,8 @@
 #pragma once
 // What the consoles of the cell's KMSs show: every master key with its attributes and state.
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,8 +18,9 @@ struct KeyAtKms {
   std::string kms;
   std::string id;
   std::string commcell_id;
-  std::string policy;  ///< of a key of a pool: the pool
-  std::string copy;    ///< empty for a key of a pool
+  std::string policy;            ///< of a key of a pool: the pool
+  std::string copy;              ///< empty for a key of a pool
+  std::uint64_t generation = 1;  ///< it is the how manieth that the KMS has made for this pool or copy
   std::string state;
   double created_s = 0;
   double changed_s = 0;
@@ -31,6 +34,7 @@ class KmsConsole final : public model::Fold {
 
  private:
   std::vector<KeyAtKms> keys_;
+  std::map<std::array<std::string, 3>, std::uint64_t> made_;          // by KMS, policy and copy
   std::map<std::pair<std::string, std::string>, std::size_t> place_;  // in keys_, by KMS and id
 };
 

@@ -5,7 +5,39 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/wording.h"
+
 namespace keycell::reports {
+namespace {
+
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return !scenarios::continues_a_character(c); }));
+}
+
+/// Where the character of this number begins.
+std::size_t byte_of_character(std::string_view text, std::size_t character) {
+  std::size_t i = 0;
+  for (std::size_t passed = 0; i < text.size(); ++i)
+    if (!scenarios::continues_a_character(text[i]) && passed++ == character) break;
+  return i;
+}
+
+}  // namespace
+
+std::string cut_in_the_middle(std::string_view text, std::size_t characters) {
+  const std::size_t count = characters_in(text);
+  if (count <= characters) return std::string(text);
+  const std::size_t behind = (characters - 1) / 2;
+  const std::size_t before = characters - 1 - behind;
+  return std::string(text.substr(0, byte_of_character(text, before))) + "\u2026" +
+         std::string(text.substr(byte_of_character(text, count - behind)));
+}
+
+std::string shown_name(std::string_view name) {
+  constexpr std::size_t most = 40;
+  return cut_in_the_middle(name, most);
+}
 
 LabelledText::LabelledText(Colour colour, std::size_t columns)
     : colour_(colour), columns_(std::clamp<std::size_t>(columns, 40, 120)) {}
@@ -38,9 +70,9 @@ std::vector<std::string> LabelledText::wrapped(std::string_view text) const {
   std::vector<std::string> rows(1);
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
+    const std::string word = cut_in_the_middle(text.substr(0, end), width);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (!rows.back().empty() && rows.back().size() + 1 + word.size() > width) rows.emplace_back();
+    if (!rows.back().empty() && characters_in(rows.back()) + 1 + characters_in(word) > width) rows.emplace_back();
     if (!rows.back().empty()) rows.back() += ' ';
     rows.back() += word;
   }

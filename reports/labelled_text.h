@@ -9,6 +9,11 @@
 
 namespace keycell::reports {
 
+/// At most so many characters: what is longer loses its middle, "abcdefg...wxyz" with an ellipsis of one character.
+std::string cut_in_the_middle(std::string_view text, std::size_t characters);
+/// A name as screens show it. Files and JSON have names whole.
+std::string shown_name(std::string_view name);
+
 class LabelledText {
  public:
   /// Of 40 to 120 columns; others are taken for the nearest of these.

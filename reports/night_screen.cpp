@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "measures/backlog.h"
+#include "reports/labelled_text.h"
 #include "reports/screen.h"
 
 namespace keycell::reports {
@@ -67,7 +68,7 @@ void draw_jobs(LabelledText& page, const Json& jobs) {
     if (const Json& groups = kind.at("groups"); groups.size() > 1) {
       std::vector<std::string> parts;
       for (const auto& [group, told] : groups.items()) {
-        std::string part = fmt::format("{} at most {}", group, time_text(told.at("longest_s")));
+        std::string part = fmt::format("{} at most {}", shown_name(group), time_text(told.at("longest_s")));
         if (const std::uint64_t restarts = told.at("restarts"); restarts > 0)
           part += fmt::format(" with {} {}", restarts, plural(restarts, "restart", "restarts"));
         if (const std::uint64_t others = told.at("not_completed"); others > 0)
@@ -104,10 +105,11 @@ void draw_jobs(LabelledText& page, const Json& jobs) {
 
 std::string window_line(const Json& night) {
   const std::uint64_t jobs = night.at("jobs");
+  std::vector<std::string> last;
+  for (const Json& client : night.at("last_jobs")) last.push_back(shown_name(client.get<std::string>()));
   return fmt::format("night {}: {} to {}, {} for {} {}; last: {}", night.at("night").get<std::int64_t>(),
                      moment_text(night.at("first_submission_s")), moment_text(night.at("last_end_s")),
-                     time_text(night.at("window_s")), jobs, plural(jobs, "backup", "backups"),
-                     join(night.at("last_jobs").get<std::vector<std::string>>(), ", "));
+                     time_text(night.at("window_s")), jobs, plural(jobs, "backup", "backups"), join(last, ", "));
 }
 
 /// Every night of a few; of many the longest, the shortest and the last.
@@ -159,8 +161,8 @@ std::vector<std::string> waits_of(const Json& jobs) {
       const std::uint64_t count = wait.at("jobs");
       if (wait.at("waited_s") >= worthTelling)
         lines.push_back(fmt::format("{} {} {}: {}; {} {} waited {} in all", kind, kind == "aux-copy" ? "to" : "of",
-                                    wait.at("of").get<std::string>(), wait.at("reason").get<std::string>(), count,
-                                    plural(count, "job", "jobs"), time_text(wait.at("waited_s"))));
+                                    shown_name(wait.at("of").get<std::string>()), wait.at("reason").get<std::string>(),
+                                    count, plural(count, "job", "jobs"), time_text(wait.at("waited_s"))));
     }
   return lines;
 }
@@ -196,7 +198,7 @@ std::vector<std::pair<std::string, double>> shares_of_time(const Json& jobs, con
     if (what == "waiting") {
       shares.emplace_back(of, share);
     } else if (resources.empty()) {
-      shares.emplace_back(of.empty() ? what : what + " " + of, share);
+      shares.emplace_back(of.empty() ? what : what + " " + shown_name(of), share);
     } else {
       for (const auto& [resource, of_data] : resources) shares.emplace_back(resource, share * of_data);
     }
@@ -224,7 +226,7 @@ void draw_data(LabelledText& page, const Json& summary) {
     for (const auto& [what, share] : shares_of_time(jobs, path)) shares.push_back(what + " " + percent(share));
     page.line(std::exchange(label, ""), fmt::format("{} {} {}: {}", jobs.at("kind").get<std::string>(),
                                                     jobs.at("kind") == "aux-copy" ? "to" : "of",
-                                                    jobs.at("of").get<std::string>(), join(shares, "; ")));
+                                                    shown_name(jobs.at("of").get<std::string>()), join(shares, "; ")));
   }
   if (path.is_null()) return;
   // The shared resources that came nearest to their capacity.
@@ -238,10 +240,10 @@ void draw_data(LabelledText& page, const Json& summary) {
   for (std::size_t i = 0; i < std::min(most, shared.size()); ++i) {
     const Json& resource = shared[i];
     page.line(std::exchange(label, ""),
-              fmt::format("{}, {}: {} of {} while busy ({}), at most {}", resource.at("name").get<std::string>(),
-                          resource.at("class").get<std::string>(), percent(resource.at("use_while_busy")),
-                          rate(resource.at("capacity_bytes_per_s")), time_text(resource.at("busy_s")),
-                          percent(resource.at("peak_use"))));
+              fmt::format("{}, {}: {} of {} while busy ({}), at most {}",
+                          shown_name(resource.at("name").get<std::string>()), resource.at("class").get<std::string>(),
+                          percent(resource.at("use_while_busy")), rate(resource.at("capacity_bytes_per_s")),
+                          time_text(resource.at("busy_s")), percent(resource.at("peak_use"))));
   }
   if (shared.size() > most) page.line("", fmt::format("and {} more, less used (--json)", shared.size() - most));
   std::vector<std::string> own;
@@ -313,7 +315,7 @@ void draw_kms(LabelledText& page, const Json& work) {
       busiest = &told;
       busiest_name = what;
     }
-    std::string text = fmt::format("{}: {}; at most {} a minute, {}", name, join(operations, ", "),
+    std::string text = fmt::format("{}: {}; at most {} a minute, {}", shown_name(name), join(operations, ", "),
                                    node.at("peak_per_minute").get<std::uint64_t>(), moment_text(node.at("peak_at_s")));
     if (busiest != nullptr && busiest->at("longest_s").get<double>() > 0)
       text += fmt::format("; {}: half in {}, 95 % in {}, 99 % in {}, the longest {}", busiest_name,
@@ -331,7 +333,7 @@ void draw_queues(LabelledText& page, const Json& kms) {
         "{} worked on {} requests, {} at once: {} in the mean, {} of it work; at most {} there, {:.3g} in the mean "
         "while "
         "busy",
-        name, queue.at("served").get<std::uint64_t>(), queue.at("workers").get<std::uint64_t>(),
+        shown_name(name), queue.at("served").get<std::uint64_t>(), queue.at("workers").get<std::uint64_t>(),
         time_text(queue.at("response_s").at("mean")), time_text(queue.at("service_s").at("mean")),
         queue.at("in_system").at("most").get<std::uint64_t>(),
         queue.at("in_system").at("mean_while_busy").get<double>());

@@ -21,7 +21,6 @@ std::string kind_in_cell(const KeyDescription& key) {
   switch (key.kind) {
     case Kind::text: return "text";
     case Kind::name:
-    case Kind::label:
     case Kind::reference: return "name";
     case Kind::number: {
       const std::string from = key.smallest == 0 ? "number" : fmt::format("number from {}", key.smallest);

@@ -30,8 +30,7 @@ std::string quantity(const KeyDescription& key, const std::vector<std::string>& 
 std::string pattern_of(const KeyDescription& key) {
   switch (key.kind) {
     case Kind::text: return {};
-    case Kind::name: return fmt::format("[a-z0-9-]{{1,{}}}", scenarios::longestName);
-    case Kind::label: return fmt::format("[a-zA-Z0-9-]{{1,{}}}", scenarios::longestName);
+    case Kind::name: return {};
     case Kind::reference: return {};
     case Kind::number: return {};
     case Kind::size: return quantity(key, scenarios::size_units());
@@ -74,9 +73,12 @@ std::string description_of(const KeyDescription& key) {
 Json schema_of(const KeyDescription& key) {
   Json schema{{"description", description_of(key)}};
   if (key.kind == Kind::number) {
-    schema["type"] = "integer";
-    schema["minimum"] = key.smallest;
-    schema["maximum"] = key.largest;
+    const Json number{{"type", "integer"}, {"minimum", key.smallest}, {"maximum", key.largest}};
+    if (key.words.empty()) {
+      schema.update(number);
+    } else {
+      schema["anyOf"] = {number, {{"enum", key.words}}};
+    }
   } else if (key.kind == Kind::texts) {
     schema["type"] = "array";
     schema["items"] = {{"type", "string"}};
@@ -84,7 +86,8 @@ Json schema_of(const KeyDescription& key) {
     schema["type"] = "string";
   }
   if (key.kind == Kind::choice) schema["enum"] = key.words;
-  if (key.kind == Kind::reference) schema["minLength"] = 1;
+  if (key.kind == Kind::reference || key.kind == Kind::name) schema["minLength"] = 1;
+  if (key.kind == Kind::name) schema["maxLength"] = scenarios::longestName;
   if (const std::string pattern = pattern_of(key); !pattern.empty()) {
     const std::string words = key.words.empty() ? "" : fmt::format("{}|", fmt::join(key.words, "|"));
     schema["pattern"] = "^(" + words + pattern + ")$";

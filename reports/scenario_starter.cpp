@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/description.h"
+#include "scenarios/versions.h"
 
 namespace keycell::reports {
 
@@ -12,7 +13,7 @@ std::string starter(std::string_view text) {
       "# Editors read that line; keycell scenario schema > scenario.schema.json makes the file.\n"
       "# Check this one with keycell scenario validate FILE, run it with keycell run FILE.\n\n{}\n"
       "# What else can be said, with the defaults. keycell scenario explain --key KEY says more.\n",
-      text);
+      scenarios::upgraded("a scenario to start from", text));
   for (const auto& table : scenarios::describe_scenario()) {
     if (!table.name.empty()) file += fmt::format("#\n# {}  # {}\n", table.title(), table.meaning);
     for (const auto& key : table.keys) {

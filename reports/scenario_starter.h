@@ -6,7 +6,8 @@
 
 namespace keycell::reports {
 
-/// `text` is a scenario file. The first line names the schema for editors; what is added is comments only.
+/// `text` is a scenario file. The first line names the schema for editors; what is added is comments, and the version
+/// where the text does not say it.
 std::string starter(std::string_view text);
 
 }  // namespace keycell::reports

@@ -8,6 +8,8 @@
 #include <set>
 
 #include "measures/warnings.h"
+#include "model/path.h"
+#include "reports/labelled_text.h"
 #include "scenarios/description.h"
 #include "scenarios/units.h"
 
@@ -102,10 +104,11 @@ std::string under_which_keys(const Scenario& s) {
     for (const Copy& copy : copies) {
       if (copy.policy != policy) continue;
       if (copy.source.empty()) {
-        text += fmt::format("  {} ({}): to {}/{} {}\n", group.name, counted("client", group.count), policy, copy.name,
-                            place_of(s, copy));
+        text += fmt::format("  {} ({}): to {} {}\n", shown_name(group.name), counted("client", group.count),
+                            shown_name(model::path_of(policy, copy.name)), place_of(s, copy));
       } else {
-        text += fmt::format("    copied from {} to {}/{} {}\n", copy.source, policy, copy.name, place_of(s, copy));
+        text += fmt::format("    copied from {} to {} {}\n", shown_name(copy.source),
+                            shown_name(model::path_of(policy, copy.name)), place_of(s, copy));
       }
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scenarios/name_text.h"
 #include "scenarios/units.h"
 #include "scenarios/wording.h"
 
@@ -46,6 +47,11 @@ void positive(const Where& where, Nanos duration) {
   if (duration == Nanos::zero()) refuse(where, "0 s is too short; expected more, " + std::string(durationExample));
 }
 
+std::string too_short_to_be_off(Nanos duration) {
+  return quoted(duration_text(duration)) + " is too short for a host to be off; expected at least " +
+         quoted(duration_text(shortestOutage));
+}
+
 void check_time(const Where& where, Nanos at, Nanos horizon) {
   if (at < Nanos::zero()) refuse(where, "is before the start; " + std::string(instantExample));
   if (at >= horizon) {
@@ -63,21 +69,11 @@ void check_line(const Where& where, const std::string& text, std::string_view wh
 }
 
 void check_name(const Where& where, const std::string& name) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-  if (name.empty() || name.size() > longestName || !std::ranges::all_of(name, fits)) {
-    refuse(where, quoted(name) + " is no name; expected 1 to " + std::to_string(longestName) +
-                      " of the characters a-z, 0-9 and -");
-  }
-}
-
-void check_label(const Where& where, const std::string& label) {
-  const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-  };
-  if (label.empty() || label.size() > longestName || !std::ranges::all_of(label, fits)) {
-    refuse(where, quoted(label) + " is no name; expected 1 to " + std::to_string(longestName) +
-                      " of the characters a-z, A-Z, 0-9 and -");
-  }
+  if (name.empty()) refuse(where, "is empty; expected a name");
+  if (name.size() > longestName)
+    refuse(where, quoted(name) + " has " + std::to_string(name.size()) + " bytes; expected at most " +
+                      std::to_string(longestName));
+  if (const std::string why = no_name_because(name); !why.empty()) refuse(where, quoted(name) + " " + why);
 }
 
 void check_known(const Where& where, const std::string& word, std::string_view kind,

@@ -18,7 +18,6 @@ std::string_view name_of(Kind kind) {
   switch (kind) {
     case Kind::text: return "a text";
     case Kind::name: return "a name";
-    case Kind::label: return "a name, capitals allowed";
     case Kind::reference: return "the name of a part";
     case Kind::number: return "a whole number";
     case Kind::size: return "a size, as \"600 GB\"";

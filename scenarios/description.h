@@ -18,8 +18,7 @@ namespace keycell::scenarios {
 
 enum class Kind {
   text,
-  name,       ///< of a host, pool or group
-  label,      ///< of a policy or copy: it may have capitals
+  name,       ///< of a part of the cell
   reference,  ///< the name of another part
   number,
   size,
@@ -51,6 +50,7 @@ struct KeyDescription {
   std::uint64_t smallest = 0;
   std::uint64_t largest = 0;
   std::string absent{};                    ///< what holds without the key, where no value says so
+  bool always_said = false;                 ///< by whoever writes a short file, whatever holds without it
   std::vector<std::string> only_with{};    ///< words of the table's selector; empty: it has a place with each
   std::vector<std::string> needed_with{};  ///< those of them that need it
 

@@ -24,10 +24,11 @@ struct TomlAssertion {};
 namespace keycell::scenarios {
 namespace {
 
-constexpr std::size_t longestLine = 1024;
+constexpr std::size_t longestLine = 4096;  // four names in one pair of braces, and more
 constexpr int deepestNesting = 8;
 
 Position position_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }
+Position end_of(const toml::source_region& region) { return {region.end.line, region.end.column}; }
 
 struct NestedTooDeep {
   Position at;
@@ -44,7 +45,7 @@ std::string as_it_reads(const Node& node) {
 }
 
 Value to_value(const toml::node& node, int depth) {
-  Value value{.at = position_of(node.source()), .content = false};
+  Value value{.at = position_of(node.source()), .content = false, .end = end_of(node.source())};
   if (depth > deepestNesting) throw NestedTooDeep{value.at};
   node.visit([&]<class Node>(const Node& typed) {
     if constexpr (toml::is_table<Node>) {
@@ -70,7 +71,10 @@ Array to_array(const toml::array& source, int depth) {
 Table to_table(const toml::table& source, int depth) {
   Table table{.at = position_of(source.source()), .entries = {}};
   for (const auto& [key, node] : source) {
-    table.entries.push_back({std::string(key.str()), position_of(key.source()), to_value(node, depth + 1)});
+    table.entries.push_back({.key = std::string(key.str()),
+                             .at = position_of(key.source()),
+                             .value = to_value(node, depth + 1),
+                             .key_end = end_of(key.source())});
   }
   std::ranges::sort(table.entries, {}, &Entry::at);
   return table;

@@ -31,12 +31,14 @@ struct OtherValue {
 struct Value {
   Position at;
   std::variant<std::string, std::int64_t, bool, OtherValue, Array, Table> content;
+  Position end{};  ///< behind its last character
 };
 
 struct Entry {
   std::string key;
   Position at;
   Value value;
+  Position key_end{};  ///< behind the last character of the key
 };
 
 /// The value in the words of an error: `"abc"`, `600`, `a list`, `a table`.

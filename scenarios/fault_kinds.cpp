@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "model/kms/generation.h"
+#include "scenarios/checks.h"
 #include "scenarios/wording.h"
 
 namespace keycell::scenarios {
@@ -12,7 +14,14 @@ namespace {
 RowKey at_key() { return row_key("at", instant(), "when it acts").needed(); }
 
 RowKey lasts_key() {
-  return row_key("lasts", duration(), "how long the host is off").positive().absent("as long as a reboot takes");
+  return row_key("lasts", duration(), "how long the host is off")
+      .positive()
+      .absent("as long as a reboot takes")
+      .unless([](const Scenario&, const Values& said) {
+        const Nanos lasts = *said.time("lasts");
+        const bool is_long_enough = lasts <= Nanos::zero() || lasts >= shortestOutage;
+        return is_long_enough ? std::string() : too_short_to_be_off(lasts);
+      });
 }
 
 RowKey media_agent_key() { return row_key("target", mediaAgents, "a MediaAgent").needed(); }
@@ -46,6 +55,29 @@ RowKey owner_of_a_key() {
         if (keeper == said.text("target")) return std::string();
         return quoted(said.text("of")) + " has its master key at " + quoted(keeper) + "; expected one that " +
                quoted(said.text("target")) + " keeps";
+      });
+}
+
+/// Rotations that are asked for later make no key that anybody could mean.
+std::uint64_t most_generations(const Scenario& s, const Values& said) {
+  const Nanos at = said.time("at").value_or(s.horizon);
+  const std::string of = said.text("of");
+  return 1 + static_cast<std::uint64_t>(std::ranges::count_if(
+                 s.rotations, [&](const Rotation& rotation) { return rotation.of == of && rotation.at < at; }));
+}
+
+RowKey generation_key() {
+  return row_key("generation", number_or({{"oldest", model::oldestGeneration}, {"newest", model::newestGeneration}}, 1),
+                 "which of its master keys: they count from 1 in the order in which they were made; the oldest and the "
+                 "newest are of those that are there then")
+      .absent("all of them")
+      .unless([](const Scenario& s, const Values& said) {
+        const std::uint64_t generation = *said.number("generation");
+        const std::uint64_t most = most_generations(s, said);
+        if (generation == 0 || generation <= most || generation >= model::oldestGeneration) return std::string();
+        const std::string had = most == 1 ? "1 master key" : std::to_string(most) + " master keys";
+        return std::to_string(generation) + " is too large; " + quoted(said.text("of")) + " has had at most " + had +
+               " then: one more with each [[rotation]] before";
       });
 }
 
@@ -94,6 +126,10 @@ std::optional<Fault> draw_kms_refusing(const Scenario& s, CellDraws& draws) {
   return Fault{.kind = "kms-refusing", .values = std::move(values)};
 }
 
+std::optional<Fault> draw_host_restart(const Scenario& s, CellDraws& draws) {
+  return outage("host-restart", draws.one_of(allHosts.names(s)), draws);
+}
+
 std::optional<Fault> draw_media_agent_crash(const Scenario& s, CellDraws& draws) {
   return outage("media-agent-crash", draws.one_of(s.media_agents).name, draws);
 }
@@ -137,19 +173,19 @@ std::deque<FaultKind> fault_rows() {
        draw_bit_rot});
   kinds.push_back({{.word = "kms-key-lost",
                     .sentence = "a KMS loses a master key",
-                    .keys = {kms_of_a_key(), at_key(), owner_of_a_key()}},
+                    .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key()}},
                    Heals::never,
                    [](const Scenario& s, CellDraws& draws) { return of_a_key("kms-key-lost", s, draws); }});
   kinds.push_back(
       {{.word = "kms-key-disabled",
         .sentence = "a KMS refuses to use a master key",
-        .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), until_key()}},
+        .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key(), until_key()}},
        Heals::asSaid,
        [](const Scenario& s, CellDraws& draws) { return of_a_key_for_a_while("kms-key-disabled", s, draws); }});
   kinds.push_back(
       {{.word = "kms-key-confused",
         .sentence = "a KMS answers for another master key",
-        .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), until_key()}},
+        .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key(), until_key()}},
        Heals::asSaid,
        [](const Scenario& s, CellDraws& draws) { return of_a_key_for_a_while("kms-key-confused", s, draws); }});
   kinds.push_back({{.word = "kms-down",
@@ -169,6 +205,18 @@ std::deque<FaultKind> fault_rows() {
                  row_key("until", instant(), "when it takes them again").after("at").absent("never")}},
        Heals::asSaid,
        draw_kms_refusing});
+  kinds.push_back({{.word = "kms-key-destroyed",
+                    .sentence = "somebody destroys a master key at its KMS",
+                    .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key()}},
+                   Heals::never,
+                   [](const Scenario& s, CellDraws& draws) { return of_a_key("kms-key-destroyed", s, draws); }});
+  kinds.push_back(
+      {{.word = "host-restart",
+        .sentence = "a host loses power and is back after a while",
+        .keys = {row_key("target", allHosts, "a host: commserve, a KMS node, a MediaAgent, a client").needed(),
+                 at_key(), lasts_key()}},
+       Heals::asSaid,
+       draw_host_restart});
   return kinds;
 }
 

@@ -1,5 +1,9 @@
 #include "scenarios/keys.h"
 
+#include <algorithm>
+
+#include "model/path.h"
+
 namespace keycell::scenarios {
 namespace {
 
@@ -13,7 +17,6 @@ Form<std::string> text_of_kind(Kind kind, std::vector<std::string> words) {
 
 Form<std::string> text() { return text_of_kind(Kind::text, {}); }
 Form<std::string> name() { return text_of_kind(Kind::name, {}); }
-Form<std::string> label() { return text_of_kind(Kind::label, {}); }
 Form<std::string> word_of(std::vector<std::string> words) { return text_of_kind(Kind::choice, std::move(words)); }
 
 Form<std::string> one_of_words(std::vector<std::string> words) {
@@ -25,21 +28,48 @@ Form<std::string> one_of_words(std::vector<std::string> words) {
 
 Form<std::string> reference() { return {.kind = Kind::reference, .read = &TableReader::reference, .write = as_is}; }
 
+Form<std::string> owner_path() {
+  Form<std::string> form = reference();
+  form.read = [](const TableReader& table, std::string_view key) {
+    const std::string path = table.reference(key);
+    const auto names = model::names_in_path(path);
+    if (!names || names->size() > 2) return path;  // which nothing has
+    return names->size() == 1 ? model::path_of(names->front()) : model::path_of(names->front(), names->back());
+  };
+  return form;
+}
+
 Form<std::vector<std::string>> texts() {
   return {.kind = Kind::texts, .read = &TableReader::texts, .write = [](const auto& list) { return Written(list); }};
 }
 
 Form<std::uint64_t> number(std::uint64_t smallest) {
   return {.kind = Kind::number,
-          .read = &TableReader::number,
+          .read = [=](const TableReader& table, std::string_view key) { return table.number(key, smallest); },
           .write = [](std::uint64_t value) { return Written(value); },
           .smallest = smallest,
           .largest = largestQuantity};
 }
 
+Form<std::uint64_t> number_or(std::vector<std::pair<std::string, std::uint64_t>> words, std::uint64_t smallest) {
+  using Meant = std::pair<std::string, std::uint64_t>;
+  Form<std::uint64_t> form = number(smallest);
+  for (const Meant& word : words) form.words.push_back(word.first);
+  form.read = [=, texts = form.words](const TableReader& table, std::string_view key) {
+    if (!table.is_text(key)) return table.number(key, smallest);
+    return std::ranges::find(words, table.word(key, texts), &Meant::first)->second;
+  };
+  form.write = [words](std::uint64_t value) {
+    const auto word = std::ranges::find(words, value, &Meant::second);
+    return word == words.end() ? Written(value) : Written(word->first);
+  };
+  return form;
+}
+
 Form<std::uint32_t> small_number(std::uint32_t smallest, std::uint32_t largest) {
   return {.kind = Kind::number,
-          .read = &TableReader::small_number,
+          .read = [=](const TableReader& table,
+                      std::string_view key) { return table.small_number(key, smallest, largest); },
           .write = [](std::uint32_t value) { return Written(std::uint64_t{value}); },
           .smallest = smallest,
           .largest = largest};

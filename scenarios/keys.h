@@ -24,12 +24,14 @@ struct Form {
 
 Form<std::string> text();
 Form<std::string> name();
-Form<std::string> label();
 Form<std::string> reference();
+Form<std::string> owner_path();  ///< of a pool or copy with keys of its own, kept as model/path.h writes it
 Form<std::string> word_of(std::vector<std::string> words);       ///< which validate() checks
 Form<std::string> one_of_words(std::vector<std::string> words);  ///< which the reader checks
 Form<std::vector<std::string>> texts();
 Form<std::uint64_t> number(std::uint64_t smallest);
+/// A number from `smallest` on, or a word that stands for a value of its own, beyond all that a file can say.
+Form<std::uint64_t> number_or(std::vector<std::pair<std::string, std::uint64_t>> words, std::uint64_t smallest);
 Form<std::uint32_t> small_number(std::uint32_t smallest, std::uint32_t largest);
 Form<std::uint64_t> size();
 Form<std::uint64_t> network_rate();  ///< written in bits

@@ -6,6 +6,7 @@
 #include "scenarios/fault_kinds.h"
 #include "scenarios/kms_kinds.h"
 #include "scenarios/validate.h"
+#include "scenarios/versions.h"
 
 namespace keycell::scenarios {
 namespace {
@@ -15,6 +16,28 @@ constexpr std::uint32_t mostCores = 100'000;
 constexpr std::uint32_t anyRestarts = anyNumber;
 constexpr const char* ofCalibration = "of the calibration";
 constexpr const char* dataCentre = "in the data centre, with the CommServe";
+
+template <class Part>
+PartKey<Part> log_level_key(std::string of_what) {
+  return key("log_level", &Part::log_level, choice<LogLevel>(logLevelWords), std::move(of_what)).absent("the cell's");
+}
+
+/// The loader reads it before everything else (versions.h); a scenario is always of the version of today.
+PartKey<Scenario> version() {
+  KeyDescription facts{.name = std::string(versionKey),
+                       .kind = Kind::number,
+                       .meaning =
+                           "of the words that the file is written in; an earlier one loads, and keycell scenario "
+                           "upgrade writes it in those of today",
+                       .has_default = false,
+                       .smallest = firstVersion,
+                       .largest = currentVersion,
+                       .absent = std::to_string(firstVersion),
+                       .always_said = true};
+  return {.facts = std::move(facts),
+          .read = [](const TableReader&, Scenario&) {},
+          .written = [](const Scenario&) { return Written(currentVersion); }};
+}
 
 /// The loader takes what it names before it reads the other keys (load.cpp); a scenario keeps the values, not the name.
 PartKey<Costs> calibration() {
@@ -33,12 +56,18 @@ std::vector<TableDescription> settings() {
   return {
       table(
           "", "the scenario itself",
-          {key("title", &Scenario::title, text(), "what the scenario shows, one line of at most 200 bytes").required(),
+          {version(),
+           key("title", &Scenario::title, text(), "what the scenario shows, one line of at most 200 bytes").required(),
            key("horizon", &Scenario::horizon, duration(),
                "the end of a run that is still going: jobs in work are a backlog; everything happens before it")
                .positive()
                .worked_out("7 days after the last thing that happens")}),
-      table("commcell", "the CommCell", {key("id", &Scenario::commcell_id, text(), "its id, 1 to 16 of 0-9 and A-F")}),
+      table("commcell", "the CommCell",
+            {key("id", &Scenario::commcell_id, text(), "its id, 1 to 16 of 0-9 and A-F"),
+             key("log_level", &Scenario::log_level, choice<LogLevel>(logLevelWords),
+                 "from which level on logs have lines; a host can have its own")
+                 .words_mean({"requests and replies too, with the ids in them", "each request, job state and failure",
+                              "what an operator asked for and did not get", "what was refused for good"})}),
       table("keys", "the key hierarchy", &Scenario::keys,
             {key("profile", &Keys::profile, word_of(crypto::profile_names()),
                  "the key hierarchy: of 2023e on (pool-kek), of 11.20 (pool-rsa-kek), of 2019 (per-copy-rsa); RSA "
@@ -128,7 +157,8 @@ std::vector<TableDescription> settings() {
              key("scan", &Costs::scan, duration(), "a client's search for what is to be backed up"),
              key("archive_index", &Costs::archive_index, duration(), "writing the index of a backup")}),
       table("commserve", "the CommServe's host", &Scenario::commserve,
-            {key("cores", &CommServe::cores, small_number(1, mostCores), "that do key operations")}),
+            {key("cores", &CommServe::cores, small_number(1, mostCores), "that do key operations"),
+             log_level_key<CommServe>("of its log")}),
       table("kms_client", "how the CommServe asks a KMS node again that turned it away, until `call_deadline`",
             &Scenario::kms_client,
             {key("first_retry", &KmsClient::first_retry, duration(),
@@ -144,8 +174,8 @@ std::vector<TableDescription> settings() {
 TableDescription copies() {
   TableDescription copies =
       list("copy", "a storage policy copy", &Scenario::copies,
-           {key("policy", &Copy::policy, label(), "the storage policy that it belongs to").required(),
-            key("name", &Copy::name, label(), "of the copy, within its policy").required(),
+           {key("policy", &Copy::policy, name(), "the storage policy that it belongs to").required(),
+            key("name", &Copy::name, name(), "of the copy, within its policy").required(),
             key("pool", &Copy::pool, reference(), "the pool that it depends on, in place of a MediaAgent and a KMS")
                 .absent("none"),
             key("media_agent", &Copy::media_agent, reference(), "where its data lies; not beside a pool")
@@ -183,7 +213,8 @@ TableDescription clients() {
                 "bytes read for each byte stored; 1:1 is none, at most 1000:1"),
             key("network", &ClientGroup::network_bytes_per_s, network_rate(), "of each client's data link"),
             key("read", &ClientGroup::read_bytes_per_s, rate(), "of each client's disk"),
-            key("write", &ClientGroup::write_bytes_per_s, rate(), "of each client's disk")});
+            key("write", &ClientGroup::write_bytes_per_s, rate(), "of each client's disk"),
+            log_level_key<ClientGroup>("of its clients' logs")});
   clients.needed = true;
   clients.alternatives = {{"pool"}, {"policy"}};
   return clients;
@@ -196,7 +227,8 @@ std::vector<TableDescription> cell() {
           .words_mean(sentences_of_rows(kms_kinds())),
       key("client_key", &Kms::client_key, choice<ClientKey>(clientKeyWords),
           "the file with the key of the CommServe's certificate; an encrypted one is refused"),
-      key("site", &Kms::site, reference(), "where a node is").absent(dataCentre)};
+      key("site", &Kms::site, reference(), "where a node is").absent(dataCentre),
+      log_level_key<Kms>("of a node's log")};
   std::vector<PartKey<Kms>> keys_of_kinds = keys_of_all(kms_kinds(), &Kms::kind);
   const bool kinds_differ = !keys_of_kinds.empty();
   for (PartKey<Kms>& key : keys_of_kinds) keys_of_kms.push_back(std::move(key));
@@ -211,7 +243,8 @@ std::vector<TableDescription> cell() {
        key("cores", &MediaAgent::cores, small_number(1, mostCores), "that encrypt again, one a stream, and open wraps"),
        key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
        key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its media"),
-       key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media")});
+       key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media"),
+       log_level_key<MediaAgent>("of its log")});
   media_agents.needed = true;
   TableDescription pools =
       list("pool", "a storage pool; at least one pool or copy", &Scenario::pools,
@@ -267,7 +300,7 @@ std::vector<TableDescription> happenings() {
             key("copy", &AuxCopy::copy, reference(), "which copy is filled").required()}),
       list("rotation", "a new master key", &Scenario::rotations,
            {key("at", &Rotation::at, instant(), "when it starts").required(),
-            key("of", &Rotation::of, reference(), "a pool, or a copy with keys of its own: \"Gold/Secondary\"")
+            key("of", &Rotation::of, owner_path(), "a pool, or a copy with keys of its own: \"Gold/Secondary\"")
                 .required()
                 .possible(keyOwners.names)}),
   };

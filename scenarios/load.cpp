@@ -8,6 +8,7 @@
 #include "scenarios/locate.h"
 #include "scenarios/named_calibration.h"
 #include "scenarios/reader.h"
+#include "scenarios/versions.h"
 
 namespace keycell::scenarios {
 namespace {
@@ -92,7 +93,9 @@ Scenario read_scenario(std::string_view file_name, const Table& document, const 
 }
 
 Scenario load(std::string_view file_name, std::string_view text, const Folder& folder, const Vocabulary& vocabulary) {
-  const Table document = parse_document(file_name, text);
+  Table document = parse_document(file_name, text);
+  for (const OldName& old : use_names_of_today(file_name, document))
+    if (vocabulary.on_old_name) vocabulary.on_old_name(old.told(file_name));
   Scenario scenario = read_scenario(file_name, document, folder);
   try {
     validate(scenario, vocabulary);
@@ -113,8 +116,12 @@ Scenario load_stream(std::string_view name, std::istream& stream, const Vocabula
   return load_text(name, read_text_stream(name, stream, "scenario file"), vocabulary);
 }
 
+Scenario load_text_of_file(const std::string& path, std::string_view text, const Vocabulary& vocabulary) {
+  return load(path, text, std::filesystem::path(path).parent_path(), vocabulary);
+}
+
 Scenario load_file(const std::string& path, const Vocabulary& vocabulary) {
-  return load(path, read_text_file(path, "scenario file"), std::filesystem::path(path).parent_path(), vocabulary);
+  return load_text_of_file(path, read_text_file(path, "scenario file"), vocabulary);
 }
 
 }  // namespace keycell::scenarios

@@ -19,6 +19,10 @@ Scenario load_text(std::string_view file_name, std::string_view text, const Voca
 /// holds more than largestFile.
 Scenario load_stream(std::string_view name, std::istream& stream, const Vocabulary& vocabulary);
 
+/// The text of a file, or what is to become it: a calibration that it names is looked for from the file's folder.
+/// Throws ScenarioError.
+Scenario load_text_of_file(const std::string& path, std::string_view text, const Vocabulary& vocabulary);
+
 /// A calibration that the file names is looked for from the file's folder. Throws ScenarioError; ScenarioFileError when
 /// the file cannot be read or is larger than largestFile.
 Scenario load_file(const std::string& path, const Vocabulary& vocabulary);

@@ -9,8 +9,8 @@
 
 namespace keycell::scenarios {
 
-/// Throws InvalidScenario for a name that is none, or is taken. That of a group of several clients is taken too,
-/// although no host has it.
+/// Throws InvalidScenario for a name that is none, or is taken, in whatever case. That of a group of several clients is
+/// taken too, although no host has it.
 class Names {
  public:
   explicit Names(const Scenario& scenario);
@@ -22,9 +22,14 @@ class Names {
   std::vector<std::string> sites, kms, media_agents, pools, groups;
 
  private:
-  std::string take(const Where& where, const std::string& name, const std::string& what);
+  struct Taken {
+    std::string as;  ///< in its own capitals
+    std::string by;
+  };
+  static void take(std::map<std::string, Taken>& names, const Where& where, const std::string& name,
+                   const std::string& what);
 
-  std::map<std::string, std::string> taken_;  // and what has it
+  std::map<std::string, Taken> taken_;  // by the names of hosts, sites and groups, without case
 };
 
 }  // namespace keycell::scenarios

@@ -90,6 +90,8 @@ const Value& TableReader::find(std::string_view key) const {
   return *value;
 }
 
+bool TableReader::is_text(std::string_view key) const { return as<std::string>(find(key)) != nullptr; }
+
 bool TableReader::is_word(std::string_view key, std::string_view word) const {
   const std::string* text = as<std::string>(find(key));
   return text != nullptr && *text == word;
@@ -131,22 +133,20 @@ std::vector<std::string> TableReader::texts(std::string_view key) const {
   return texts;
 }
 
-std::uint64_t TableReader::whole_number(std::string_view key, std::uint64_t largest) const {
+std::uint64_t TableReader::number(std::string_view key, std::uint64_t smallest) const {
   const Value& value = find(key);
   const std::int64_t* number = as<std::int64_t>(value);
   if (number == nullptr) refuse(value.at, key, description(value) + " is no whole number; write for example 10");
-  if (*number < 0) refuse(value.at, key, description(value) + " is negative; expected 0 or more");
-  const auto whole = static_cast<std::uint64_t>(*number);
-  if (whole > largest) refuse(value.at, key, description(value) + " is more than " + std::to_string(largest));
-  return whole;
+  if (*number < 0)
+    refuse(value.at, key, description(value) + " is too small; expected at least " + std::to_string(smallest));
+  return static_cast<std::uint64_t>(*number);
 }
 
-std::uint64_t TableReader::number(std::string_view key) const {
-  return whole_number(key, std::numeric_limits<std::uint64_t>::max());
-}
-
-std::uint32_t TableReader::small_number(std::string_view key) const {
-  return static_cast<std::uint32_t>(whole_number(key, std::numeric_limits<std::uint32_t>::max()));
+std::uint32_t TableReader::small_number(std::string_view key, std::uint32_t smallest, std::uint32_t largest) const {
+  const std::uint64_t whole = number(key, smallest);
+  if (whole > std::numeric_limits<std::uint32_t>::max())
+    refuse(find(key).at, key, std::to_string(whole) + " is too large; expected at most " + std::to_string(largest));
+  return static_cast<std::uint32_t>(whole);
 }
 
 template <class Parse>

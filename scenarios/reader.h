@@ -22,6 +22,8 @@ class TableReader {
   TableReader(std::string_view file_name, const Table& table, std::string name, std::span<const std::string> keys);
 
   bool has(std::string_view key) const { return table_->find(key) != nullptr; }
+  /// Whether the key has a text.
+  bool is_text(std::string_view key) const;
   bool is_word(std::string_view key, std::string_view word) const;
 
   std::string text(std::string_view key) const;
@@ -29,8 +31,9 @@ class TableReader {
   std::vector<std::string> texts(std::string_view key) const;
   /// One of these.
   std::string word(std::string_view key, const std::vector<std::string>& words) const;
-  std::uint64_t number(std::string_view key) const;
-  std::uint32_t small_number(std::string_view key) const;
+  /// What fits into the type. The bounds are for what is said of a number that does not; validate() checks them.
+  std::uint64_t number(std::string_view key, std::uint64_t smallest) const;
+  std::uint32_t small_number(std::string_view key, std::uint32_t smallest, std::uint32_t largest) const;
   std::uint64_t size(std::string_view key) const;
   std::uint64_t rate(std::string_view key) const;
   std::chrono::nanoseconds duration(std::string_view key) const;
@@ -77,7 +80,6 @@ class TableReader {
   const Value& find(std::string_view key) const;
   template <class Parse>
   auto quantity(std::string_view key, Parse parse, std::string_view kind, std::string_view example) const;
-  std::uint64_t whole_number(std::string_view key, std::uint64_t largest) const;
   [[noreturn]] void refuse(Position at, std::string_view key, std::string_view why) const;
   [[noreturn]] void refuse_word(std::string_view key, std::string_view chosen,
                                 const std::vector<std::string>& valid_words) const;

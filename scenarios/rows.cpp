@@ -27,7 +27,7 @@ std::string meaning_in_rows(const std::vector<const Row*>& rows, const std::stri
 }  // namespace
 
 RowKey row_key(std::string name, const Things& names, std::string meaning) {
-  RowKey key = row_key(std::move(name), reference(), std::move(meaning));
+  RowKey key = row_key(std::move(name), names.sort == Sort::keyOwner ? owner_path() : reference(), std::move(meaning));
   key.names = &names;
   return key;
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <iterator>
 
+#include "model/path.h"
 #include "scenarios/kms_kinds.h"
 #include "scenarios/words.h"
 
@@ -109,20 +110,22 @@ std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hier
   const bool copies_own = profile.key_owner() == crypto::KeyOwner::copy;
   std::vector<std::string> names;
   if (!copies_own)
-    for (const Pool& pool : scenario.pools) names.push_back(pool.name);
+    for (const Pool& pool : scenario.pools) names.push_back(model::path_of(pool.name));
   for (const Copy& copy : all_copies(scenario))
-    if (copies_own || copy.pool.empty()) names.push_back(copy.policy + "/" + copy.name);
+    if (copies_own || copy.pool.empty()) names.push_back(model::path_of(copy.policy, copy.name));
   return names;
 }
 
 std::string kms_of(const Scenario& scenario, const std::string& owner) {
+  const auto names = model::names_in_path(owner).value_or(std::vector<std::string>{});
   const auto of_pool = [&](const std::string& name) {
     const auto pool = std::ranges::find(scenario.pools, name, &Pool::name);
     return pool == scenario.pools.end() ? std::string() : pool->kms;
   };
+  if (names.size() == 1) return of_pool(names[0]);
   for (const Copy& copy : all_copies(scenario))
-    if (copy.policy + "/" + copy.name == owner) return copy.pool.empty() ? copy.kms : of_pool(copy.pool);
-  return of_pool(owner);
+    if (names == std::vector{copy.policy, copy.name}) return copy.pool.empty() ? copy.kms : of_pool(copy.pool);
+  return {};
 }
 
 bool is_node(const Kms& kms) {

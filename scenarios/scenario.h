@@ -14,6 +14,7 @@
 #include "crypto/record_cipher.h"
 #include "model/channel_kind.h"
 #include "model/job_settings.h"
+#include "model/log_level.h"
 #include "model/readings.h"
 #include "model/values.h"
 #include "scenarios/calibration.h"
@@ -22,6 +23,9 @@ namespace keycell::scenarios {
 
 using Nanos = std::chrono::nanoseconds;
 using namespace std::chrono_literals;
+
+/// From which level on a host's log has lines. A part that does not say it has the cell's.
+using model::LogLevel;
 
 struct Keys {
   std::string profile = "pool-kek";
@@ -50,6 +54,9 @@ inline constexpr Nanos unlimitedTime = Nanos::max();
 
 /// No run and no duration is longer, so that sums of times stay far from the largest number: a century.
 inline constexpr Nanos longestTime = std::chrono::days(36525);
+
+/// A host takes so long to go down and to come back.
+inline constexpr Nanos shortestOutage = 2us;
 
 /// Of a schedule.
 inline constexpr std::uint32_t mostNights = 3660;
@@ -108,6 +115,7 @@ struct Kms {
   ClientKey client_key = ClientKey::plain;
   std::string site{};      ///< of a node
   model::Values values{};  ///< what the kind's row lets it say
+  std::optional<LogLevel> log_level{};
   bool operator==(const Kms&) const = default;
 };
 
@@ -116,6 +124,7 @@ inline constexpr std::uint32_t coresOfClients = 8;
 
 struct CommServe {
   std::uint32_t cores = 8;  ///< that do key operations
+  std::optional<LogLevel> log_level{};
   bool operator==(const CommServe&) const = default;
 };
 
@@ -143,6 +152,7 @@ struct MediaAgent {
   std::uint64_t network_bytes_per_s = 1'250'000'000;
   std::uint64_t library_write_bytes_per_s = 800'000'000;
   std::uint64_t library_read_bytes_per_s = 800'000'000;
+  std::optional<LogLevel> log_level{};
   bool operator==(const MediaAgent&) const = default;
 };
 
@@ -184,6 +194,7 @@ struct ClientGroup {
   std::uint64_t write_bytes_per_s = 200'000'000;
   std::uint32_t front_end_spread_ppm = 0;     ///< a client has so much more or less, drawn once
   std::uint32_t daily_change_spread_ppm = 0;  ///< and so much more or less changes, drawn for each of its backups
+  std::optional<LogLevel> log_level{};
   /// Whether its clients differ.
   bool is_drawn() const { return front_end_spread_ppm > 0 || daily_change_spread_ppm > 0; }
   bool operator==(const ClientGroup&) const = default;
@@ -234,7 +245,7 @@ struct AuxCopy {
 /// A new master key for a pool, or for a copy with keys of its own ("Gold/Secondary").
 struct Rotation {
   Nanos at{};
-  std::string of{};
+  std::string of{};  ///< a path (model/path.h)
   bool operator==(const Rotation&) const = default;
 };
 
@@ -263,6 +274,7 @@ struct Expect {
 struct Scenario {
   std::string title{};
   std::string commcell_id = "2A4F";
+  LogLevel log_level = LogLevel::info;  ///< of every host that does not say its own
   Keys keys;
   model::Readings readings;
   Network network;
@@ -290,6 +302,7 @@ struct Scenario {
 };
 
 inline constexpr std::string_view commserveName = "commserve";
+inline constexpr std::string_view consoleName = "console";  ///< the host of who asks for things
 
 /// A day and a time of the `night`-th backup of a schedule (from 0), and what it reads.
 Nanos time_of(const Schedule& schedule, std::uint32_t night);
@@ -315,7 +328,7 @@ std::vector<Copy> all_copies(const Scenario& scenario);
 std::unique_ptr<crypto::Hierarchy> profile_of(const Scenario& scenario);
 std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario);
 
-/// Names of what has keys of its own in this scenario's profile: pools, or copies ("Gold/Secondary").
+/// Paths of what has keys of its own in this scenario's profile (model/path.h): pools, or copies ("Gold/Secondary").
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile);
 /// The KMS that keeps the master key of a pool, or of a copy with keys of its own; empty when there is none.
 std::string kms_of(const Scenario& scenario, const std::string& owner);

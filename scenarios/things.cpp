@@ -1,5 +1,8 @@
 #include "scenarios/things.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace keycell::scenarios {
 namespace {
 
@@ -17,9 +20,16 @@ std::vector<std::string> durable_hosts(const Scenario& s) {
   return hosts;
 }
 
+std::vector<std::string> all_hosts(const Scenario& s) {
+  std::vector<std::string> hosts = durable_hosts(s);
+  for (const ClientGroup& group : s.clients) std::ranges::move(client_names(group), std::back_inserter(hosts));
+  return hosts;
+}
+
 }  // namespace
 
 const Things durableHosts{"host with a durable disk", Sort::host, durable_hosts};
+const Things allHosts{"host", Sort::host, all_hosts};
 const Things kmsServers{"KMS", Sort::host, [](const Scenario& s) { return part_names(s.kms); }};
 const Things mediaAgents{"media agent", Sort::host, [](const Scenario& s) { return part_names(s.media_agents); }};
 const Things keyOwners{"pool or copy with keys of its own", Sort::keyOwner,

@@ -21,6 +21,7 @@ struct Things {
 
 /// CommServe, KMS nodes, MediaAgents: those whose disks hold what must survive. Clients have none.
 extern const Things durableHosts;
+extern const Things allHosts;  ///< these, and each client by its own name
 extern const Things kmsServers;
 extern const Things mediaAgents;
 extern const Things keyOwners;  ///< may throw what profile_of() throws

@@ -81,7 +81,9 @@ void check_settings(const Scenario& s) {
   not_negative({.table = "costs", .key = "kms_service"}, s.costs.kms_service);
   not_negative({.table = "costs", .key = "disk_operation"}, s.costs.disk_operation);
   not_negative({.table = "costs", .key = "disk_sync"}, s.costs.disk_sync);
-  positive({.table = "costs", .key = "reboot"}, s.costs.reboot);
+  const Where reboot{.table = "costs", .key = "reboot"};
+  positive(reboot, s.costs.reboot);
+  if (s.costs.reboot < shortestOutage) refuse(reboot, too_short_to_be_off(s.costs.reboot));
   not_negative({.table = "costs", .key = "scan"}, s.costs.scan);
   not_negative({.table = "costs", .key = "archive_index"}, s.costs.archive_index);
 }
@@ -205,14 +207,9 @@ void check_size_of_cell(const Scenario& s) {
 void check_copy(const Scenario& s, std::size_t i, const Names& names) {
   const Copy& copy = s.copies[i];
   const auto key = [&](std::string_view name) { return Where{.table = "copy", .index = i, .key = name}; };
-  check_label(key("policy"), copy.policy);
-  check_label(key("name"), copy.name);
-  if (std::ranges::find(names.pools, copy.policy) != names.pools.end())
-    refuse(key("policy"), quoted(copy.policy) + " is the name of a pool already; expected another name");
   for (std::size_t before = 0; before < i; ++before) {
     const Copy& other = s.copies[before];
     if (other.policy != copy.policy) continue;
-    if (other.name == copy.name) refuse(key("name"), quoted(copy.name) + " is there twice; expected another name");
     if (other.source.empty() && copy.source.empty())
       refuse(key({}), "policy " + quoted(copy.policy) + " has a primary copy already; expected a \"source\"");
   }
@@ -261,6 +258,9 @@ void check_sites(const Scenario& s, const Names& names) {
     if (!is_node(s.kms[i]) && !s.kms[i].site.empty())
       refuse({.table = "kms", .index = i, .key = "site"},
              "a " + s.kms[i].kind + " KMS is where the CommServe is; expected no site");
+    if (!is_node(s.kms[i]) && s.kms[i].log_level)
+      refuse({.table = "kms", .index = i, .key = "log_level"},
+             "a " + s.kms[i].kind + " KMS logs where the CommServe does; expected it under [commserve]");
     check_values({.table = "kms", .index = i, .key = "kind"}, *find_row(kms_kinds(), s.kms[i].kind), s.kms[i].values, s,
                  names);
   }

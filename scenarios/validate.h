@@ -3,18 +3,22 @@
 // scenarios that were generated or shrunk are checked by the same rules.
 
 #include <cstddef>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "scenarios/problem.h"
 #include "scenarios/scenario.h"
 
 namespace keycell::scenarios {
 
-/// Valid words that rooms above this one know.
+/// Valid words that rooms above this one know, and who has to know of words that were valid.
 struct Vocabulary {
   std::vector<std::string> property_ids;
+  /// Is told of each key that a file calls as an earlier version did (versions.h). May be empty.
+  std::function<void(const Problem&)> on_old_name{};
 };
 
 /// Names a value of a scenario as the file does. An empty table means a key of the file itself; an empty key, the
@@ -44,7 +48,7 @@ inline constexpr std::uint64_t mostClients = 20'000;
 inline constexpr std::uint64_t mostChunksPerClient = 1'000'000;
 inline constexpr std::uint64_t smallestRecord = 32;
 inline constexpr std::uint64_t largestRecord = 64 * 1024;
-inline constexpr std::size_t longestName = 63;  // as a DNS label
+inline constexpr std::size_t longestName = 255;  // bytes
 inline constexpr std::size_t longestTitle = 200;
 
 /// Throws InvalidScenario: the first thing that is wrong.

@@ -1,5 +1,7 @@
 #include "scenarios/wording.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 
@@ -18,14 +20,42 @@ std::string all(std::span<const std::string> words) {
   return text;
 }
 
+/// What would change how the rest of the line looks.
+struct Unprintable {
+  std::string_view bytes;
+  std::string_view escape;
+};
+constexpr std::array unprintables{Unprintable{"\xD8\x9C", "\\u061C"},     Unprintable{"\xE2\x80\x8E", "\\u200E"},
+                                  Unprintable{"\xE2\x80\x8F", "\\u200F"}, Unprintable{"\xE2\x80\xA8", "\\u2028"},
+                                  Unprintable{"\xE2\x80\xA9", "\\u2029"}, Unprintable{"\xE2\x80\xAA", "\\u202A"},
+                                  Unprintable{"\xE2\x80\xAB", "\\u202B"}, Unprintable{"\xE2\x80\xAC", "\\u202C"},
+                                  Unprintable{"\xE2\x80\xAD", "\\u202D"}, Unprintable{"\xE2\x80\xAE", "\\u202E"},
+                                  Unprintable{"\xE2\x81\xA6", "\\u2066"}, Unprintable{"\xE2\x81\xA7", "\\u2067"},
+                                  Unprintable{"\xE2\x81\xA8", "\\u2068"}, Unprintable{"\xE2\x81\xA9", "\\u2069"}};
+
+const Unprintable* unprintable_at(std::string_view text) {
+  const auto found =
+      std::ranges::find_if(unprintables, [&](const Unprintable& one) { return text.starts_with(one.bytes); });
+  return found == unprintables.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::string one_line(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string line;
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
+    if (const Unprintable* found = unprintable_at(text.substr(i)); found != nullptr) {
+      line += found->escape;
+      i += found->bytes.size() - 1;
+    } else if (byte == 0xC2U && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0U) {
+      const auto control = static_cast<unsigned char>(text[++i]);
+      line += "\\u00";
+      line += digits[control >> 4U];
+      line += digits[control & 0x0FU];
+    } else if (c == '\n') {
       line += "\\n";
     } else if (c == '\t') {
       line += "\\t";

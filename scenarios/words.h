@@ -65,6 +65,11 @@ inline constexpr std::array jobKindWords{Word<JobKind>{name_of(JobKind::backup),
                                          Word<JobKind>{name_of(JobKind::restore), JobKind::restore},
                                          Word<JobKind>{name_of(JobKind::auxCopy), JobKind::auxCopy}};
 
+inline constexpr std::array logLevelWords{Word<LogLevel>{name_of(LogLevel::debug), LogLevel::debug},
+                                          Word<LogLevel>{name_of(LogLevel::info), LogLevel::info},
+                                          Word<LogLevel>{name_of(LogLevel::warning), LogLevel::warning},
+                                          Word<LogLevel>{name_of(LogLevel::error), LogLevel::error}};
+
 inline constexpr std::array copyEncryptionWords{Word<CopyEncryption>{"preserve", CopyEncryption::preserve},
                                                 Word<CopyEncryption>{"re-encrypt", CopyEncryption::reEncrypt}};
 

@@ -31,7 +31,8 @@ std::vector<std::string> said(const TableDescription& table, const Scenario& sce
     const auto value = key.written(scenario, index);
     if (!value) continue;
     const auto otherwise = table.is_list ? key.otherwise : key.written(usual, 0);
-    if (key.required || value != otherwise) pairs.push_back(key.name + " = " + short_toml_of(*value));
+    if (key.required || key.always_said || value != otherwise)
+      pairs.push_back(key.name + " = " + short_toml_of(*value));
   }
   return pairs;
 }

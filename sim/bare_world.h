@@ -46,6 +46,7 @@ class BareWorld final : public model::World, private model::EventSink {
   }
   crypto::Witness& witness() override { return witness_; }
   void emit(const model::EventBody&) override {}
+  bool logs(model::LogLevel) const override { return false; }
   void log(model::LogLevel, std::string_view) override {}
 
  private:

@@ -22,7 +22,7 @@ Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTempla
     if (is_node(kms)) add_kms(kms, templates.kms_store);
   for (const auto& media_agent : scenario.media_agents) add_media_agent(media_agent);
   for (const auto& group : scenario.clients) add_clients(group);
-  add_host("console", scenarios::coresOfClients);
+  add_host("console", scenarios::coresOfClients, std::nullopt);
   fabric_.seal();
 }
 
@@ -31,9 +31,10 @@ model::World& Cell::Equipped::seen() {
   return with_disk ? *with_disk : host;
 }
 
-Cell::Equipped& Cell::add_host(const std::string& name, std::uint32_t cores) {
+Cell::Equipped& Cell::add_host(const std::string& name, std::uint32_t cores, std::optional<model::LogLevel> log_level) {
   SimHost& host =
       fabric_.add_host(name, static_cast<int>(cores), data_paths_.ends_of(name), data_paths_.place_of(name));
+  host.set_log_level(log_level.value_or(scenario_.log_level));
   Equipped& equipped = hosts_.emplace_back(Equipped{.host = host});
   if (parts_.disk) {
     equipped.disk = parts_.disk(name, host.disk());
@@ -43,8 +44,9 @@ Cell::Equipped& Cell::add_host(const std::string& name, std::uint32_t cores) {
   return equipped;
 }
 
-Cell::Equipped& Cell::add_data_host(const std::string& name, std::uint32_t cores) {
-  Equipped& equipped = add_host(name, cores);
+Cell::Equipped& Cell::add_data_host(const std::string& name, std::uint32_t cores,
+                                    std::optional<model::LogLevel> log_level) {
+  Equipped& equipped = add_host(name, cores, log_level);
   equipped.cipher = parts_.record_cipher(scenario_, equipped.seen());
   equipped.delivery = parts_.key_delivery(scenario_, equipped.seen());
   return equipped;
@@ -66,7 +68,7 @@ model::JobSettings Cell::job_settings() const {
 
 void Cell::add_commserve(const FileImage& csdb) {
   const std::string name(scenarios::commserveName);
-  Equipped& equipped = add_host(name, scenario_.commserve.cores);
+  Equipped& equipped = add_host(name, scenario_.commserve.cores, scenario_.commserve.log_level);
   equipped.host.sim_disk().install(csdb);
   equipped.delivery = parts_.key_delivery(scenario_, equipped.seen());
   hierarchy_ = parts_.hierarchy(scenario_, equipped.seen());
@@ -92,7 +94,8 @@ void Cell::add_commserve(const FileImage& csdb) {
 
 void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
   const model::KmsCapacity capacity = model::kms_capacity(kms.values, scenario_.costs.kms_service);
-  Equipped& equipped = add_host(kms.name, capacity.nodes * capacity.workers);  // no worker waits for another's core
+  // No worker waits for another's core.
+  Equipped& equipped = add_host(kms.name, capacity.nodes * capacity.workers, kms.log_level);
   equipped.host.sim_disk().install(store);
   equipped.host.install([this, &equipped, &kms](model::World&) {
     return parts_.kms_kinds.at(kms.kind).run({.world = equipped.seen(),
@@ -106,7 +109,7 @@ void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
 }
 
 void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
-  Equipped& equipped = add_data_host(media_agent.name, media_agent.cores);
+  Equipped& equipped = add_data_host(media_agent.name, media_agent.cores, media_agent.log_level);
   equipped.host.install([this, &equipped](model::World&) {
     return std::make_shared<model::MediaAgent>(
         equipped.seen(), installation_, *equipped.cipher, *equipped.delivery, scenario_.network.channel,
@@ -119,7 +122,7 @@ void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
 
 void Cell::add_clients(const scenarios::ClientGroup& group) {
   for (const std::string& name : client_names(group)) {
-    Equipped& equipped = add_data_host(name, scenarios::coresOfClients);
+    Equipped& equipped = add_data_host(name, scenarios::coresOfClients, group.log_level);
     equipped.host.install([this, &equipped](model::World&) {
       return std::make_shared<model::Client>(equipped.seen(), installation_, *equipped.cipher, *equipped.delivery,
                                              scenario_.network.channel,

@@ -54,9 +54,10 @@ class Cell {
     model::World& seen();
   };
 
-  Equipped& add_host(const std::string& name, std::uint32_t cores);
+  /// A host without a log level of its own has the cell's.
+  Equipped& add_host(const std::string& name, std::uint32_t cores, std::optional<model::LogLevel> log_level);
   /// A host that opens data keys, and records under them.
-  Equipped& add_data_host(const std::string& name, std::uint32_t cores);
+  Equipped& add_data_host(const std::string& name, std::uint32_t cores, std::optional<model::LogLevel> log_level);
   model::JobSettings job_settings() const;
   void add_commserve(const FileImage& csdb);
   void add_kms(const scenarios::Kms& kms, const FileImage& store);

@@ -77,8 +77,8 @@ std::uint32_t re_encrypting_streams(const scenarios::MediaAgent& ma, const std::
 DataPaths::DataPaths(const scenarios::Scenario& scenario) {
   for (const auto& site : scenario.sites) {
     const auto rate = static_cast<double>(site.wan_bytes_per_s);
-    const ResourceId up = add(site.name + "#wan-up", ResourceClass::wanUp, rate);
-    const ResourceId down = add(site.name + "#wan-down", ResourceClass::wanDown, rate);
+    const ResourceId up = add(site.name + betweenNames + "wan-up", ResourceClass::wanUp, rate);
+    const ResourceId down = add(site.name + betweenNames + "wan-down", ResourceClass::wanDown, rate);
     sites_[site.name] = {.is_remote = true, .wan_up = up, .wan_down = down, .wan_latency = site.latency};
   }
   for (const auto& kms : scenario.kms) place(kms.name, kms.site);
@@ -105,15 +105,16 @@ void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scena
   // A core decrypts a byte and encrypts it again, one after the other. A stream has one core at a time.
   const double one_core = 1 / (1.0 / static_cast<double>(scenario.costs.decrypt_bytes_per_s) +
                                1.0 / static_cast<double>(scenario.costs.encrypt_bytes_per_s));
-  const ResourceId receive = add(ma.name + "#receive", ResourceClass::mediaAgentReceive, network);
-  const ResourceId send = add(ma.name + "#send", ResourceClass::mediaAgentSend, network);
-  const ResourceId crypto = add(ma.name + "#crypto", ResourceClass::mediaAgentCrypto, ma.cores * one_core);
-  const ResourceId core =
-      add(ma.name + "#core", ResourceClass::mediaAgentCore, one_core, re_encrypting_streams(ma, copyings, scenario));
-  const ResourceId write = add(ma.name + "#library-write-rate", ResourceClass::libraryWrite,
+  const ResourceId receive = add(ma.name + betweenNames + "receive", ResourceClass::mediaAgentReceive, network);
+  const ResourceId send = add(ma.name + betweenNames + "send", ResourceClass::mediaAgentSend, network);
+  const ResourceId crypto =
+      add(ma.name + betweenNames + "crypto", ResourceClass::mediaAgentCrypto, ma.cores * one_core);
+  const ResourceId core = add(ma.name + betweenNames + "core", ResourceClass::mediaAgentCore, one_core,
+                              re_encrypting_streams(ma, copyings, scenario));
+  const ResourceId write = add(ma.name + betweenNames + "library-write-rate", ResourceClass::libraryWrite,
                                static_cast<double>(ma.library_write_bytes_per_s));
-  const ResourceId read =
-      add(ma.name + "#library-read-rate", ResourceClass::libraryRead, static_cast<double>(ma.library_read_bytes_per_s));
+  const ResourceId read = add(ma.name + betweenNames + "library-read-rate", ResourceClass::libraryRead,
+                              static_cast<double>(ma.library_read_bytes_per_s));
   ends_[ma.name] = {
       {DataEnd::libraryWrite, {.within = {write}, .network = receive, .stays_within = within}},
       {DataEnd::libraryRead, {.within = {read}, .network = send, .stays_within = within}},
@@ -127,21 +128,22 @@ void DataPaths::add_clients(const scenarios::ClientGroup& group, const scenarios
   const auto before_compression = [&](std::uint64_t rate) { return static_cast<double>(rate) * stored_share; };
   const auto network = static_cast<double>(group.network_bytes_per_s);
   for (const std::string& client : client_names(group)) {
-    std::vector<ResourceId> out{
-        add(client + "#read-rate", ResourceClass::clientRead, before_compression(group.read_bytes_per_s))};
-    const ResourceId receive = add(client + "#receive", ResourceClass::clientReceive, network);
-    std::vector<ResourceId> in{
-        add(client + "#decrypt", ResourceClass::clientDecrypt, static_cast<double>(costs.decrypt_bytes_per_s))};
+    std::vector<ResourceId> out{add(client + betweenNames + "read-rate", ResourceClass::clientRead,
+                                    before_compression(group.read_bytes_per_s))};
+    const ResourceId receive = add(client + betweenNames + "receive", ResourceClass::clientReceive, network);
+    std::vector<ResourceId> in{add(client + betweenNames + "decrypt", ResourceClass::clientDecrypt,
+                                   static_cast<double>(costs.decrypt_bytes_per_s))};
     if (group.compression_permille > none) {
-      out.push_back(
-          add(client + "#compress", ResourceClass::clientCompress, before_compression(costs.compress_bytes_per_s)));
-      in.push_back(add(client + "#decompress", ResourceClass::clientDecompress,
+      out.push_back(add(client + betweenNames + "compress", ResourceClass::clientCompress,
+                        before_compression(costs.compress_bytes_per_s)));
+      in.push_back(add(client + betweenNames + "decompress", ResourceClass::clientDecompress,
                        before_compression(costs.decompress_bytes_per_s)));
     }
-    out.push_back(
-        add(client + "#encrypt", ResourceClass::clientEncrypt, static_cast<double>(costs.encrypt_bytes_per_s)));
-    const ResourceId send = add(client + "#send", ResourceClass::clientSend, network);
-    in.push_back(add(client + "#write-rate", ResourceClass::clientWrite, before_compression(group.write_bytes_per_s)));
+    out.push_back(add(client + betweenNames + "encrypt", ResourceClass::clientEncrypt,
+                      static_cast<double>(costs.encrypt_bytes_per_s)));
+    const ResourceId send = add(client + betweenNames + "send", ResourceClass::clientSend, network);
+    in.push_back(add(client + betweenNames + "write-rate", ResourceClass::clientWrite,
+                     before_compression(group.write_bytes_per_s)));
     ends_[client] = {{DataEnd::clientRead, {.within = std::move(out), .network = send}},
                      {DataEnd::clientWrite, {.within = std::move(in), .network = receive}}};
     place(client, group.site);

@@ -12,6 +12,9 @@
 
 namespace keycell::sim {
 
+/// Between a host's name and what it is of the host, in names for the engine: no name of a host has it.
+inline constexpr char betweenNames = '\x1f';
+
 enum class ResourceClass {
   clientRead,
   clientCompress,

@@ -62,8 +62,8 @@ SimHost& Fabric::add_host(const std::string& name, int cores, const DataPaths::E
     std::size_t streams = 1;
     for (const ResourceId resource : way.within) streams = std::max(streams, resources_.at(resource).size());
     for (std::size_t stream = 0; stream < streams; ++stream) {
-      const std::string point_name =
-          name + "#" + std::string(name_of(end)) + (stream == 0 ? std::string() : "-" + std::to_string(stream));
+      const std::string point_name = name + betweenNames + std::string(name_of(end)) +
+                                     (stream == 0 ? std::string() : "-" + std::to_string(stream));
       Links links;
       for (const ResourceId resource : way.within) links.push_back(link_of(resource, stream));
       SimHost::DataEndPoint point;

@@ -87,7 +87,7 @@ void SimHost::switch_off(const std::string& why, Nanos off_for) {
   fabric_.network().reset_connections_to(*this);
   // The killed actors unwind in the rounds that follow at this instant; what they used goes after them.
   fabric_.at(fabric_.now() + std::chrono::microseconds(1), [this] { bury(); });
-  fabric_.at(fabric_.now() + std::max<Nanos>(off_for, std::chrono::microseconds(2)), [this] { reboot(); });
+  fabric_.at(fabric_.now() + std::max(off_for, scenarios::shortestOutage), [this] { reboot(); });
 }
 
 void SimHost::bury() {
@@ -157,8 +157,8 @@ void SimHost::emit(const model::EventBody& event) {
 }
 
 void SimHost::log(model::LogLevel level, std::string_view text) {
-  constexpr std::array<std::string_view, 4> names{"debug", "info", "warning", "error"};
-  emit(model::Crossing{Place::logLine, name_, name_, names[static_cast<std::size_t>(level)], view_of(text), {}});
+  if (!logs(level)) return;
+  emit(model::Crossing{Place::logLine, name_, name_, name_of(level), view_of(text), {}});
 }
 
 void SimHost::spawn(std::string name, std::function<void()> body) {

@@ -75,6 +75,9 @@ class SimHost final : public model::World {
   /// An actor that the run waits for; all others die when the workload is done.
   void run_to_end(std::string name, std::function<void()> body);
 
+  /// From any context: from now on the host's log has lines of this level and above. A boot does not change it.
+  void set_log_level(model::LogLevel level) { log_level_ = level; }
+
   // What the network brings. Each takes the bytes of the packet that it uses.
   /// Answers a request in an actor of its own, unless it is refused; one that is known is not acted on again.
   std::optional<Refusal> take_request(model::Packet& request);
@@ -102,6 +105,7 @@ class SimHost final : public model::World {
   }
   crypto::Witness& witness() override { return witness_; }
   void emit(const model::EventBody& event) override;
+  bool logs(model::LogLevel level) const override { return level >= log_level_; }
   void log(model::LogLevel level, std::string_view text) override;
 
  private:
@@ -177,6 +181,7 @@ class SimHost final : public model::World {
   std::uint64_t waits_begun_ = 0;
   std::uint32_t epoch_ = 0;
   bool dead_ = true;
+  model::LogLevel log_level_ = model::LogLevel::info;
   int refusals_ = 0;  // that are not taken back
 };
 

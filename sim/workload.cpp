@@ -6,6 +6,7 @@
 #include <set>
 
 #include "model/integer_laws.h"
+#include "model/path.h"
 #include "sim/actions/acts.h"
 
 namespace keycell::sim {
@@ -50,7 +51,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
  private:
   void create_pools_and_copies() {
     for (const auto& pool : scenario_.pools)
-      ask("storage pool " + pool.name, [&] { console_.create_storage_pool(pool.name, pool.media_agent, pool.kms); });
+      ask("storage pool " + model::path_of(pool.name),
+          [&] { console_.create_storage_pool(pool.name, pool.media_agent, pool.kms); });
     for (const auto& copy : copies_) {
       protocol::CreateCopy request;
       request.set_policy(copy.policy);
@@ -61,7 +63,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
       request.set_source(copy.source);
       request.set_encryption(copy.encryption == scenarios::CopyEncryption::reEncrypt ? protocol::RE_ENCRYPT
                                                                                      : protocol::PRESERVE);
-      ask("copy " + copy.policy + "/" + copy.name, [&] { console_.create_copy(request); });
+      ask("copy " + model::path_of(copy.policy, copy.name), [&] { console_.create_copy(request); });
     }
   }
 
@@ -78,8 +80,11 @@ class Workload : public std::enable_shared_from_this<Workload> {
     schedule_operators();
   }
 
-  /// Calls `plan` with a name of its own for each item: the how manieth of its kind it is that has its subject. Draws
-  /// are made by these names, so what the scenario asks for others does not change them.
+  static std::string clients_of(const auto& work) { return model::path_of(work.clients); }
+
+  /// Calls `plan` with a name of its own for each item: the how manieth of its kind it is that has its subject, which
+  /// is a path, so that no name can be read as another one. Draws are made by these names, so what the scenario asks
+  /// for others does not change them.
   template <class Item, class Subject, class Plan>
   static void each(const std::string& kind, const std::vector<Item>& items, Subject subject_of, Plan plan) {
     std::map<std::string, int> before;
@@ -102,19 +107,21 @@ class Workload : public std::enable_shared_from_this<Workload> {
   /// Jobs are asked for one after the other: those of one moment in the order of the scenario, and what fell due while
   /// the CommServe was down in the order in which it fell due.
   void schedule_jobs() {
-    each("backup", scenario_.backups, &scenarios::Backup::clients,
+    each("backup", scenario_.backups, clients_of<scenarios::Backup>,
          [this](const std::string& name, const scenarios::Backup& backup) {
            due(backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); });
          });
-    each("schedule", scenario_.schedules, &scenarios::Schedule::clients,
+    each("schedule", scenario_.schedules, clients_of<scenarios::Schedule>,
          [this](const std::string& name, const scenarios::Schedule& schedule) { plan_nights(name, schedule); });
-    each("restore", scenario_.restores, &scenarios::Restore::clients,
+    each("restore", scenario_.restores, clients_of<scenarios::Restore>,
          [this](const std::string& name, const scenarios::Restore& restore) {
            if (restore.until) return plan_arrivals(name, restore);
            due(restore.at,
                [this, name, &restore] { restore_now(restore, jobs_of(name, group_called(restore.clients))); });
          });
-    const auto filled = [](const scenarios::AuxCopy& aux_copy) { return aux_copy.policy + "/" + aux_copy.copy; };
+    const auto filled = [](const scenarios::AuxCopy& aux_copy) {
+      return model::path_of(aux_copy.policy, aux_copy.copy);
+    };
     each("aux-copy", scenario_.aux_copies, filled, [this](const std::string& name, const scenarios::AuxCopy& aux_copy) {
       due(aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); });
     });

@@ -126,7 +126,7 @@ std::optional<PoolRow> Csdb::pool(const std::string& name) {
 
 void Csdb::insert_pool(const NewPool& pool, const std::optional<OwnKeys>& keys) {
   database_.transact([&](auto& tx) {
-    const std::int64_t protection = keys ? insert_protection(tx, pool.name, pool.kms, *keys) : 0;
+    const std::int64_t protection = keys ? insert_protection(tx, path_of(pool.name), pool.kms, *keys) : 0;
     tx.run("INSERT OR IGNORE INTO pool(name, media_agent, kms, protection) VALUES(?,?,?,?)",
            {pool.name, pool.media_agent, pool.kms, protection});
   });

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "model/csdb/database.h"
+#include "model/path.h"
 
 namespace keycell::model {
 namespace {
@@ -33,7 +34,7 @@ std::string scope_of(const DataKeySubject& subject) {
   };
   const bool is_of_one_file = subject.client.empty();
   if (is_of_one_file) add(fileWord, std::to_string(subject.archive_file));
-  if (!is_of_one_file) add(clientWord, subject.client);
+  if (!is_of_one_file) add(clientWord, path_of(subject.client));
   if (subject.protection) add(protectionWord, std::to_string(subject.protection->value));
   if (subject.copy) add(copyWord, std::to_string(subject.copy->value));
   if (!is_of_one_file && subject.archive_file != 0) add(fileWord, std::to_string(subject.archive_file));
@@ -43,7 +44,7 @@ std::string scope_of(const DataKeySubject& subject) {
 DataKeySubject subject_in(std::string_view scope, const std::string& client) {
   DataKeySubject subject;
   std::string_view rest = scope;
-  const std::string own = std::string(clientWord) + client + std::string(separator);
+  const std::string own = std::string(clientWord) + path_of(client) + std::string(separator);
   if (rest.starts_with(own)) {
     subject.client = client;
     rest.remove_prefix(own.size());

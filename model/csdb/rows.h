@@ -9,6 +9,7 @@
 
 #include "crypto/hierarchy.h"
 #include "model/job_settings.h"
+#include "model/path.h"
 
 namespace keycell::model {
 
@@ -30,7 +31,8 @@ struct CopyName {
   bool operator==(const CopyName&) const = default;
 };
 
-inline std::string full_name(const CopyName& name) { return name.policy + "/" + name.copy; }
+/// As a path (path.h).
+inline std::string full_name(const CopyName& name) { return path_of(name.policy, name.copy); }
 
 /// What aux copy does with the encryption of what it copies.
 enum class CopyEncryption {
@@ -41,7 +43,7 @@ enum class CopyEncryption {
 /// Keys of a pool, or of a copy of its own.
 struct ProtectionRecord {
   ProtectionId id;
-  std::string name;  ///< "pool-a", "Gold/Secondary"
+  std::string name;  ///< a path: "pool-a", "Gold/Secondary"
   crypto::KeyAttributes attributes;
   std::string kms;
   std::uint32_t version;  ///< how often it was rotated

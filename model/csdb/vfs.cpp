@@ -22,7 +22,7 @@ struct Location {
 };
 
 Location locate(std::string_view name) {
-  const auto slash = name.find('/');
+  const auto slash = name.rfind('/');  // a host's name may have some, a file's has none
   if (slash == std::string_view::npos) return {};
   const auto found = mounts().find(name.substr(0, slash));
   if (found == mounts().end()) return {};

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "crypto/kms.h"
+#include "model/kms/generation.h"
 #include "model/kms/key_state.h"
 
 namespace keycell::model {
@@ -42,8 +43,11 @@ class KeyService {
   virtual void destroy(const crypto::MasterKeyId& id) = 0;
   /// Nothing for a key that is not there.
   virtual std::optional<KeyState> state_of(const crypto::MasterKeyId& id) = 0;
-  /// Of the keys with exactly this policy and copy.
-  virtual void set_state(const std::string& policy, const std::string& copy, KeyState state) = 0;
+  /// Keys with exactly this policy and copy that are there, in the order in which they were made.
+  virtual std::vector<crypto::MasterKeyId> keys_of(const std::string& policy, const std::string& copy,
+                                                   Generation which) = 0;
+  /// Passes over keys that are not there.
+  virtual void set_state(const std::vector<crypto::MasterKeyId>& ids, KeyState state) = 0;
 };
 
 /// Passes everything on: a base for what changes one thing about a service.
@@ -65,8 +69,12 @@ class KeyServiceAround : public KeyService {
   }
   void destroy(const crypto::MasterKeyId& id) override { inner_->destroy(id); }
   std::optional<KeyState> state_of(const crypto::MasterKeyId& id) override { return inner_->state_of(id); }
-  void set_state(const std::string& policy, const std::string& copy, KeyState state) override {
-    inner_->set_state(policy, copy, state);
+  std::vector<crypto::MasterKeyId> keys_of(const std::string& policy, const std::string& copy,
+                                           Generation which) override {
+    return inner_->keys_of(policy, copy, which);
+  }
+  void set_state(const std::vector<crypto::MasterKeyId>& ids, KeyState state) override {
+    inner_->set_state(ids, state);
   }
 
  protected:

@@ -8,14 +8,14 @@ namespace {
 constexpr const char* nextNumber = "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name='master_key'), 0) + 1";
 constexpr const char* insertKey =
     "INSERT INTO master_key(id, name, commcell_id, policy, copy, wrapped) VALUES(?,?,?,?,?,?)";
-constexpr const char* findKey = "SELECT disabled, wrapped FROM master_key WHERE name=?";
+constexpr const char* findKey = "SELECT disabled, wrapped FROM master_key WHERE name=? AND wrapped IS NOT NULL";
 
 const char* statement_for(KeyState state) {
   switch (state) {
-    case KeyState::active: return "UPDATE master_key SET disabled=0 WHERE policy=?1 AND copy=?2";
-    case KeyState::disabled: return "UPDATE master_key SET disabled=1 WHERE policy=?1 AND copy=?2";
+    case KeyState::active: return "UPDATE master_key SET disabled=0 WHERE name=?";
+    case KeyState::disabled: return "UPDATE master_key SET disabled=1 WHERE name=?";
     case KeyState::destroyed:
-    case KeyState::lost: return "DELETE FROM master_key WHERE policy=?1 AND copy=?2";
+    case KeyState::lost: return "UPDATE master_key SET wrapped=NULL WHERE name=?";
   }
   throw std::logic_error("no such state of a key");
 }
@@ -26,7 +26,7 @@ const std::string_view KeyStore::file = "kms.db";
 
 const std::string_view KeyStore::schema = R"sql(
 CREATE TABLE master_key(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, commcell_id TEXT NOT NULL,
-                        policy TEXT NOT NULL, copy TEXT NOT NULL, wrapped BLOB NOT NULL,
+                        policy TEXT NOT NULL, copy TEXT NOT NULL, wrapped BLOB,
                         disabled INTEGER NOT NULL DEFAULT 0);
 )sql";
 
@@ -66,7 +66,8 @@ std::optional<KeyStore::Entry> KeyStore::find(const crypto::MasterKeyId& id) {
 std::vector<crypto::MasterKeyId> KeyStore::locate(const crypto::KeyAttributes& wanted) {
   const auto rows = database_.read([&](auto& tx) {
     return tx.query(
-        "SELECT name FROM master_key WHERE (?1='' OR commcell_id=?1) AND (?2='' OR policy=?2) AND "
+        "SELECT name FROM master_key WHERE wrapped IS NOT NULL AND (?1='' OR commcell_id=?1) AND (?2='' OR policy=?2) "
+        "AND "
         "(?3='' OR copy=?3) ORDER BY id",
         {wanted.commcell_id, wanted.policy, wanted.copy});
   });
@@ -75,27 +76,47 @@ std::vector<crypto::MasterKeyId> KeyStore::locate(const crypto::KeyAttributes& w
   return found;
 }
 
-void KeyStore::set_state(const std::string& policy, const std::string& copy, KeyState state) {
-  const auto keys = database_.transact([&](auto& tx) {
-    auto rows = tx.query("SELECT name, commcell_id FROM master_key WHERE policy=? AND copy=?", {policy, copy});
-    tx.run(statement_for(state), {policy, copy});
-    return rows;
+std::vector<crypto::MasterKeyId> KeyStore::keys_of(const std::string& policy, const std::string& copy,
+                                                   Generation which) {
+  const auto rows = database_.read([&](auto& tx) {
+    return tx.query("SELECT name, wrapped IS NOT NULL FROM master_key WHERE policy=? AND copy=? ORDER BY id",
+                    {policy, copy});
   });
-  for (const auto& key : keys)
-    world_.emit(MasterKeyAtKms{world_.self(), std::get<std::string>(key[0]), std::get<std::string>(key[1]), policy,
-                               copy, name_of(state)});
+  std::vector<crypto::MasterKeyId> there;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool is_there = std::get<std::int64_t>(rows[i][1]) != 0;
+    const bool is_meant =
+        which == i + 1 || which == everyGeneration || which == oldestGeneration || which == newestGeneration;
+    if (is_there && is_meant) there.push_back({std::get<std::string>(rows[i][0])});
+  }
+  if (which == oldestGeneration && there.size() > 1) there.erase(there.begin() + 1, there.end());
+  if (which == newestGeneration && there.size() > 1) there.erase(there.begin(), there.end() - 1);
+  return there;
+}
+
+void KeyStore::set_state(const std::vector<crypto::MasterKeyId>& ids, KeyState state) {
+  using Row = Database::SqlRow;
+  const auto keys = database_.transact([&](auto& tx) {
+    std::vector<Row> changed;
+    for (const crypto::MasterKeyId& id : ids) {
+      const auto rows = tx.query(
+          "SELECT name, commcell_id, policy, copy FROM master_key WHERE name=? AND wrapped IS NOT NULL", {id.value});
+      if (rows.empty()) continue;
+      tx.run(statement_for(state), {id.value});
+      changed.push_back(rows[0]);
+    }
+    return changed;
+  });
+  const auto text = [](const Row& row, std::size_t column) -> std::string_view {
+    return std::get<std::string>(row[column]);
+  };
+  for (const Row& key : keys)
+    world_.emit(MasterKeyAtKms{world_.self(), text(key, 0), text(key, 1), text(key, 2), text(key, 3), name_of(state)});
 }
 
 bool KeyStore::destroy(const crypto::MasterKeyId& id) {
-  const auto attributes = database_.transact([&](auto& tx) {
-    auto rows = tx.query("SELECT commcell_id, policy, copy FROM master_key WHERE name=?", {id.value});
-    tx.run("DELETE FROM master_key WHERE name=?", {id.value});
-    return rows;
-  });
-  if (attributes.empty()) return false;
-  world_.emit(MasterKeyAtKms{world_.self(), id.value, std::get<std::string>(attributes[0][0]),
-                             std::get<std::string>(attributes[0][1]), std::get<std::string>(attributes[0][2]),
-                             name_of(KeyState::destroyed)});
+  if (!find(id)) return false;
+  set_state({id}, KeyState::destroyed);
   return true;
 }
 

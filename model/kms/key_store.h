@@ -4,6 +4,7 @@
 
 #include "crypto/kms.h"
 #include "model/csdb/database.h"
+#include "model/kms/generation.h"
 #include "model/kms/key_state.h"
 
 namespace keycell::model {
@@ -30,8 +31,11 @@ class KeyStore {
   /// Keys whose attributes equal every non-empty one of `wanted`, in order of creation.
   std::vector<crypto::MasterKeyId> locate(const crypto::KeyAttributes& wanted);
 
-  /// Of every key with exactly this policy and copy. What is destroyed or lost is gone from the store.
-  void set_state(const std::string& policy, const std::string& copy, KeyState state);
+  /// As KeyService::keys_of().
+  std::vector<crypto::MasterKeyId> keys_of(const std::string& policy, const std::string& copy, Generation which);
+
+  /// Of a key that is destroyed or lost, its name and attributes stay, so that those of its owner keep their numbers.
+  void set_state(const std::vector<crypto::MasterKeyId>& ids, KeyState state);
   /// False for a key that is not there.
   bool destroy(const crypto::MasterKeyId& id);
 

@@ -69,9 +69,20 @@ KeyInUse KmsNode::work_with(const std::string& master_key) {
   return std::move(*key);
 }
 
-void KmsNode::administer(const protocol::KmsAdminister& request) {
-  const auto change = [&](KeyState state) { keys_->set_state(request.policy(), request.copy(), state); };
+Answer KmsNode::administer(const protocol::KmsAdminister& request) {
+  Answer answer;
+  const auto change = [&](KeyState state) {
+    std::vector<crypto::MasterKeyId> ids;
+    for (const std::string& id : request.master_key()) ids.push_back({id});
+    keys_->set_state(ids, state);
+    return std::move(answer);
+  };
   switch (request.incident()) {
+    case protocol::KEYS_LISTED:
+      for (const auto& id : keys_->keys_of(request.policy(), request.copy(), request.generation()))
+        answer.reply.add_master_key(id.value);
+      return answer;
+    case protocol::KEY_DESTROYED: return change(KeyState::destroyed);
     case protocol::KEY_LOST: return change(KeyState::lost);
     case protocol::KEY_DISABLED: return change(KeyState::disabled);
     case protocol::KEY_ENABLED: return change(KeyState::active);
@@ -82,11 +93,10 @@ void KmsNode::administer(const protocol::KmsAdminister& request) {
 Answer KmsNode::handle(Incoming incoming) {
   const Nanos began = world_.now();
   messenger_.begin_work({.call = incoming.call});  // keys that it holds meanwhile are for this request
-  Answer answer;
   if (incoming.request.has_kms_administer()) {
-    administer(incoming.request.kms_administer());
-    return answer;
+    return administer(incoming.request.kms_administer());
   }
+  Answer answer;
   std::exception_ptr failure;
   try {
     answer = answer_to(incoming);

@@ -22,7 +22,7 @@ class KmsNode {
   void work();
   /// Loads a key, then works: it is held for as long as that takes. Throws as KeyService::load does, after the work.
   KeyInUse work_with(const std::string& master_key);
-  void administer(const protocol::KmsAdminister& request);
+  Answer administer(const protocol::KmsAdminister& request);
 
   World& world_;
   KmsCapacity capacity_;

@@ -22,9 +22,11 @@ class RootedKeys final : public KeyService {
   }
   void destroy(const crypto::MasterKeyId& id) override;
   std::optional<KeyState> state_of(const crypto::MasterKeyId& id) override;
-  void set_state(const std::string& policy, const std::string& copy, KeyState state) override {
-    store_.set_state(policy, copy, state);
+  std::vector<crypto::MasterKeyId> keys_of(const std::string& policy, const std::string& copy,
+                                           Generation which) override {
+    return store_.keys_of(policy, copy, which);
   }
+  void set_state(const std::vector<crypto::MasterKeyId>& ids, KeyState state) override { store_.set_state(ids, state); }
 
  private:
   crypto::KmsKeyMissing missing(const crypto::MasterKeyId& id) const;

@@ -14,17 +14,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using model::FieldClass;
 
-FieldClass class_of(const FieldDescriptor& field) {
-  switch (field.options().GetExtension(secrecy)) {
-    case PUBLIC: return FieldClass::open;
-    case ID: return FieldClass::id;
-    case WRAPPED_KEY: return FieldClass::wrappedKey;
-    case CIPHERTEXT: return FieldClass::ciphertext;
-    case NONCE: return FieldClass::nonce;
-    default: return FieldClass::unknown;
-  }
-}
-
 /// What the walker must know of one message type, by field number.
 struct Table {
   struct Entry {
@@ -104,6 +93,17 @@ bool walk(const Table& table, View bytes, std::uint32_t base, std::vector<model:
 }
 
 }  // namespace
+
+FieldClass class_of(const FieldDescriptor& field) {
+  switch (field.options().GetExtension(secrecy)) {
+    case PUBLIC: return FieldClass::open;
+    case ID: return FieldClass::id;
+    case WRAPPED_KEY: return FieldClass::wrappedKey;
+    case CIPHERTEXT: return FieldClass::ciphertext;
+    case NONCE: return FieldClass::nonce;
+    default: return FieldClass::unknown;
+  }
+}
 
 bool map_fields(const Descriptor& type, View encoded, std::uint32_t base, std::vector<model::FieldSpan>& out) {
   return walk(table_of(type), encoded, base, out, 0);

@@ -8,7 +8,8 @@
 
 namespace google::protobuf {
 class Descriptor;
-}
+class FieldDescriptor;
+}  // namespace google::protobuf
 
 namespace keycell::protocol {
 
@@ -16,6 +17,9 @@ namespace keycell::protocol {
 /// Returns false for bytes that are no message; what was understood before the damage has been appended.
 bool map_fields(const google::protobuf::Descriptor& type, View encoded, std::uint32_t base,
                 std::vector<model::FieldSpan>& out);
+
+/// What a field is annotated as.
+model::FieldClass class_of(const google::protobuf::FieldDescriptor& field);
 
 /// Checks that every field of every message of the protocol states its class; returns the names of those that do not.
 std::vector<std::string> fields_without_class();

@@ -1,6 +1,7 @@
 #include "properties/checks/swapped_rows.h"
 
 #include "model/key_row_made.h"
+#include "model/path.h"
 
 namespace keycell::properties {
 namespace {
@@ -23,7 +24,7 @@ std::string text_of_subject(const KeyContext& data_key) {
 }
 
 std::string name_of_owner(const crypto::KeyAttributes& owner) {
-  return owner.copy.empty() ? owner.policy : owner.policy + "/" + owner.copy;
+  return owner.copy.empty() ? model::path_of(owner.policy) : model::path_of(owner.policy, owner.copy);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace keycell::sim {
 void arm_bit_rot(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_disabled(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_confused(const FaultSite& site, const scenarios::Fault& fault);
+void arm_key_destroyed(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_lost(const FaultSite& site, const scenarios::Fault& fault);
 void arm_outage(const FaultSite& site, const scenarios::Fault& fault);
 void arm_power_cut(const FaultSite& site, const scenarios::Fault& fault);
@@ -16,10 +17,16 @@ void arm_refusing(const FaultSite& site, const scenarios::Fault& fault);
 SimHost& FaultSite::host(const scenarios::Fault& fault) const { return fabric.host(fault.values.text("target")); }
 
 const FaultActs& fault_acts() {
-  static const FaultActs acts{{"power-cut", arm_power_cut},           {"bit-rot", arm_bit_rot},
-                              {"kms-key-lost", arm_key_lost},         {"kms-key-disabled", arm_key_disabled},
-                              {"kms-key-confused", arm_key_confused}, {"kms-down", arm_outage},
-                              {"media-agent-crash", arm_outage},     {"kms-refusing", arm_refusing}};
+  static const FaultActs acts{{"power-cut", arm_power_cut},
+                              {"bit-rot", arm_bit_rot},
+                              {"kms-key-lost", arm_key_lost},
+                              {"kms-key-disabled", arm_key_disabled},
+                              {"kms-key-confused", arm_key_confused},
+                              {"kms-down", arm_outage},
+                              {"media-agent-crash", arm_outage},
+                              {"kms-refusing", arm_refusing},
+                              {"kms-key-destroyed", arm_key_destroyed},
+                              {"host-restart", arm_outage}};
   return acts;
 }
 

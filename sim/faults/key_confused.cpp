@@ -3,6 +3,7 @@
 
 #include "sim/cell.h"
 #include "sim/faults/acts.h"
+#include "sim/faults/master_key.h"
 
 namespace keycell::sim {
 namespace {
@@ -34,8 +35,9 @@ class ConfusedKeys final : public model::KeyServiceAround {
     return inner().load(answers ? crypto::MasterKeyId{other->second} : id);
   }
 
-  void confuse(const crypto::KeyAttributes& of) {
-    const auto asked = locate(of);
+  void confuse(const KeyOwnerAtKms& of, model::Generation which) {
+    const auto asked = keys_of(of.policy, of.copy, which);
+    if (asked.empty()) return;
     const crypto::MasterKeyId answers = generate({});
     if (confusion_->over) return;  // it took until after its end
     for (const crypto::MasterKeyId& id : asked) confusion_->other[id.value] = answers.value;
@@ -44,14 +46,6 @@ class ConfusedKeys final : public model::KeyServiceAround {
  private:
   std::shared_ptr<Confusion> confusion_;
 };
-
-crypto::KeyAttributes attributes_of(const Fault& fault) {
-  const std::string of = fault.values.text("of");
-  const std::size_t slash = of.find('/');
-  return {.commcell_id = {},
-          .policy = of.substr(0, slash),
-          .copy = slash == std::string::npos ? std::string() : of.substr(slash + 1)};
-}
 
 void tell(Fabric& fabric, const Fault& fault, std::string_view what) {
   const std::string kms = fault.values.text("target");
@@ -69,7 +63,7 @@ void begin(const FaultSite& site, const Fault& fault, const std::shared_ptr<Conf
   }
   tell(site.fabric, fault, "kms-key-confused");
   node.spawn("confusion", [&node, &fault, confusion] {
-    confusion->at->confuse(attributes_of(fault));
+    confusion->at->confuse(owner_said(fault), generation_said(fault));
     node.settle_key_operations();
   });
 }

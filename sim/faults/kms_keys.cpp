@@ -1,8 +1,9 @@
-// What befalls a master key at its KMS, done at the console of the KMS: it is lost, or disabled and enabled again. It
-// keeps nobody waiting: a workload that is done before ends.
+// What befalls a master key at its KMS, done at the console of the KMS: it is lost, destroyed, or disabled and enabled
+// again. It keeps nobody waiting: a workload that is done before ends.
 
 #include "sim/cell.h"
 #include "sim/faults/acts.h"
+#include "sim/faults/master_key.h"
 
 namespace keycell::sim {
 namespace {
@@ -18,16 +19,23 @@ struct Incident {
 
 void arm(const FaultSite& site, const Fault& fault, std::vector<Incident> incidents) {
   site.cell.after_set_up("kms console", [&fault, incidents = std::move(incidents)](SimHost& host, model::Console& at) {
-    const std::string of = fault.values.text("of");
     const std::string kms = fault.values.text("target");
+    host.sleep(incidents.front().when - host.now());
+    // They are named once and for all: the newest is another one later, or when somebody has to ask again.
+    protocol::KmsAdminister which;
+    which.set_incident(protocol::KEYS_LISTED);
+    const auto [policy, copy] = owner_said(fault);
+    which.set_policy(policy);
+    which.set_copy(copy);
+    which.set_generation(generation_said(fault));
+    const auto keys = at.administer_kms(kms, which).master_key();
     for (const Incident& incident : incidents) {
       host.sleep(incident.when - host.now());
+      host.emit(model::FaultActed{incident.word, keys_hit(fault, keys)});
+      if (keys.empty()) return;
       protocol::KmsAdminister request;
       request.set_incident(incident.what);
-      const std::size_t slash = of.find('/');
-      request.set_policy(of.substr(0, slash));
-      if (slash != std::string::npos) request.set_copy(of.substr(slash + 1));
-      host.emit(model::FaultActed{incident.word, kms + ", master key of " + of});
+      *request.mutable_master_key() = keys;
       at.administer_kms(kms, request);
     }
   });
@@ -45,6 +53,10 @@ std::vector<Incident> for_a_while(const Fault& fault, protocol::KmsIncident begi
 
 void arm_key_lost(const FaultSite& site, const Fault& fault) {
   arm(site, fault, {{protocol::KEY_LOST, *fault.values.time("at"), "kms-key-lost"}});
+}
+
+void arm_key_destroyed(const FaultSite& site, const Fault& fault) {
+  arm(site, fault, {{protocol::KEY_DESTROYED, *fault.values.time("at"), "kms-key-destroyed"}});
 }
 
 void arm_key_disabled(const FaultSite& site, const Fault& fault) {

@@ -1,4 +1,4 @@
-// A host loses power at a time and is back after a while: kms-down, media-agent-crash.
+// A host loses power at a time and is back after a while: kms-down, media-agent-crash, host-restart.
 
 #include "scenarios/units.h"
 #include "sim/cell.h"

@@ -144,10 +144,26 @@ TEST(Smaller, GroupsThatMustBeEqualComeDownToOneClientEach) {
   const Scenario scenario = scenarios::load_text(outage->name, outage->text, vocabulary);
   ASSERT_EQ(scenario.clients.size(), 2u);
   ASSERT_EQ(scenario.clients[0].count, 16u);
-  const auto fails = [](const Scenario& s) { return s.clients.size() == 2 && s.clients[0].count == s.clients[1].count; };
+  const auto fails = [](const Scenario& s) {
+    return s.clients.size() == 2 && s.clients[0].count == s.clients[1].count;
+  };
   const Shrunk shrunk = shrink(shrinkable(scenario), fails, {}, [] { return false; });
   EXPECT_EQ(shrunk.scenario.clients[0].count, 1u);
   EXPECT_EQ(shrunk.scenario.clients[1].count, 1u);
+}
+
+// The client that a fault names goes with its group's others, and the fault goes on to one that is left.
+TEST(Smaller, AFaultOfAClientStaysWhileItsGroupComesDownToOne) {
+  const auto* outage = scenarios::find_in_catalogue("kms-outage");
+  Scenario scenario = scenarios::load_text(outage->name, outage->text, vocabulary);
+  const std::string last = client_names(scenario.clients[1]).back();
+  scenario.faults = {{.kind = "host-restart", .values = {{"target", last}, {"at", std::chrono::hours(1)}}}};
+  ASSERT_EQ(objection_to(scenario), "");
+  const auto fails = [](const Scenario& s) { return !s.faults.empty() && s.faults[0].kind == "host-restart"; };
+  const Shrunk shrunk = shrink(shrinkable(scenario), fails, {}, [] { return false; });
+  ASSERT_EQ(shrunk.scenario.clients.size(), 1u);
+  EXPECT_EQ(shrunk.scenario.clients[0].count, 1u);
+  EXPECT_EQ(shrunk.scenario.faults[0].values.text("target"), shrunk.scenario.clients[0].name);
 }
 
 TEST(ShortToml, OfEveryScenarioOfTheCatalogueReadsBackAndIsShort) {

@@ -119,6 +119,67 @@ TEST_F(ScenarioCommand, StartsAFileAndOverwritesNone) {
   EXPECT_THAT(scenario("init quickstrat").err, HasSubstr("nearest: \"quickstart\""));
 }
 
+// --- upgrade
+
+constexpr const char* oldCosts = "[costs]\nkey_operation = \"3 us\"  # measured\n";
+
+TEST_F(ScenarioCommand, UpgradesToStandardOutputAndTellsWhatIsRenamed) {
+  const std::string old = std::string(scenarios::test::smallCell) + oldCosts;
+  write("old.toml", old);
+  const Answer answer = scenario("upgrade old.toml");
+  EXPECT_EQ(answer.exit_code, 0);
+  EXPECT_THAT(answer.out,
+              AllOf(StartsWith("version = 2\ntitle = \"small\"\n"), HasSubstr("rsa_private = \"3 us\"  # measured\n")));
+  EXPECT_THAT(answer.err, StartsWith("old.toml:18:1: key_operation: is \"aes_wrap\", "));
+  EXPECT_EQ(read("old.toml"), old);
+  EXPECT_EQ(scenario("upgrade - <old.toml").out, answer.out);
+  EXPECT_THAT(scenario("validate old.toml").err, StartsWith("old.toml:18:1: key_operation: is \"aes_wrap\", "));
+}
+
+TEST_F(ScenarioCommand, UpgradesInPlaceOnceAndKeepsModeAndLink) {
+  namespace fs = std::filesystem;
+  write("old.toml", std::string(scenarios::test::smallCell) + oldCosts);
+  fs::permissions(folder / "old.toml", fs::perms(0640));
+  fs::create_symlink("old.toml", folder / "link.toml");
+  const std::string after = scenario("upgrade old.toml").out;
+  const Answer answer = scenario("upgrade --in-place link.toml");
+  EXPECT_EQ(answer.exit_code, 0);
+  EXPECT_EQ(answer.out, "");
+  EXPECT_EQ(read("old.toml"), after);
+  EXPECT_TRUE(fs::is_symlink(folder / "link.toml"));
+  EXPECT_EQ(fs::status(folder / "old.toml").permissions(), fs::perms(0640));
+  const auto written = fs::last_write_time(folder / "old.toml");
+  EXPECT_THAT(scenario("upgrade --in-place old.toml").err, HasSubstr("is of version 2 already"));
+  EXPECT_EQ(fs::last_write_time(folder / "old.toml"), written);
+  EXPECT_EQ(scenario("validate old.toml").err, "");
+}
+
+// Whatever goes wrong, the file is there as it was, and nothing else beside it.
+TEST_F(ScenarioCommand, AnUpgradeThatFailsLeavesEverythingAsItWas) {
+  namespace fs = std::filesystem;
+  const auto names = [&] {
+    std::vector<std::string> found;
+    for (const auto& entry : fs::directory_iterator(folder)) found.push_back(entry.path().filename());
+    std::ranges::sort(found);
+    return found;
+  };
+  const std::string wrong = std::string(scenarios::test::smallCell) + oldCosts + "decrypt = 3\n";
+  write("wrong.toml", wrong);
+  write("newer.toml", "version = 3\nkeys.unheard_of = 1\n");
+  scenario("list");  // makes the files that the test reads
+  const auto before = names();
+  EXPECT_EQ(scenario("upgrade --in-place wrong.toml").exit_code, 3);
+  EXPECT_EQ(read("wrong.toml"), wrong);
+  const Answer newer = scenario("upgrade --in-place newer.toml");
+  EXPECT_EQ(newer.exit_code, 3);
+  EXPECT_THAT(newer.err, HasSubstr("newer.toml:1:11: version: 3 is newer than this program"));
+  EXPECT_EQ(scenario("upgrade --in-place missing.toml").exit_code, 4);
+  EXPECT_EQ(scenario("upgrade --in-place .").exit_code, 4);
+  EXPECT_EQ(scenario("upgrade --in-place - <wrong.toml").exit_code, 2);
+  EXPECT_EQ(scenario("upgrade").exit_code, 2);
+  EXPECT_EQ(names(), before);
+}
+
 TEST_F(ScenarioCommand, AWrongSubcommandGetsTheNearest) {
   const Answer wrong = scenario("lits");
   EXPECT_EQ(wrong.exit_code, 2);

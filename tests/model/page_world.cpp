@@ -154,8 +154,8 @@ std::unique_ptr<Draws> PageWorld::random(Stream stream, const DrawName& name) {
 
 void PageWorld::emit(const EventBody& event) { cell_.post(name_, event); }
 
-void PageWorld::log(LogLevel, std::string_view text) {
-  emit(Crossing{Place::logLine, name_, name_, "log", view_of(text), {}});
+void PageWorld::log(LogLevel level, std::string_view text) {
+  emit(Crossing{Place::logLine, name_, name_, name_of(level), view_of(text), {}});
 }
 
 // --- the cell --------------------------------------------------------------------------------------------------------

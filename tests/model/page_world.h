@@ -65,6 +65,7 @@ class PageWorld final : public World {
   std::unique_ptr<Draws> random(Stream stream, const DrawName& name) override;
   crypto::Witness& witness() override { return witness_; }
   void emit(const EventBody& event) override;
+  bool logs(LogLevel) const override { return true; }
   void log(LogLevel level, std::string_view text) override;
 
  private:

@@ -138,6 +138,32 @@ TEST(WholeRuns, AnOutageAndACrashChangeNoVerdict) {
   expect_the_documented_verdicts(scenario);
 }
 
+// A log that says everything says no key, and no wrap of one: neither what is sent nor what comes back.
+TEST(WholeRuns, DebugLoggingChangesNoVerdict) {
+  for (const char* profile : {"pool-kek", "pool-rsa-kek", "per-copy-rsa"})
+    for (const auto unwrap : {crypto::Unwrap::fetch, crypto::Unwrap::remote}) {
+      auto scenario = two_copies();
+      scenario.keys.profile = profile;
+      if (scenario.keys.profile != "pool-kek" && unwrap == crypto::Unwrap::remote) continue;
+      SCOPED_TRACE(std::string(profile) + (unwrap == crypto::Unwrap::remote ? ", remote" : ", fetch"));
+      scenario.keys.unwrap = unwrap;
+      scenario.log_level = model::LogLevel::debug;
+      if (scenario.keys.profile == "per-copy-rsa") scenario.rotations[0].of = "pool-a/Primary";
+      expect_the_documented_verdicts(scenario);
+    }
+}
+
+TEST(WholeRuns, ARestartOfAnyHostChangesNoVerdict) {
+  for (const char* host : {"commserve", "kms1", "ma1", "fs1", "fs2"})
+    for (const auto at : {1h + 100ms, 1h + 10s, 3h + 100ms, 3h + 10s}) {
+      SCOPED_TRACE(std::string(host) + " at " + std::to_string(at / 1ms) + " ms");
+      auto scenario = test::small_scenario();
+      scenario.readings.data_key_born = model::DataKeyBorn::client;
+      scenario.faults = {{.kind = "host-restart", .values = {{"target", host}, {"at", at}, {"lasts", 1min}}}};
+      expect_the_documented_verdicts(scenario);
+    }
+}
+
 // An operator who kills a restore answers for it, also while the KMS keeps it waiting and says no afterwards.
 TEST(WholeRuns, ARestoreThatIsKilledWhileItWaitsForTheKmsIsNoLoss) {
   auto scenario = test::small_scenario();

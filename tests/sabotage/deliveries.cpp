@@ -36,7 +36,7 @@ class LogsKeys final : public ForwardingDelivery {
   DataKey open(const DeliveredKey& delivered, const NetworkPassword& password) const override {
     DataKey key = ForwardingDelivery::open(delivered, password);
     const auto access = SecretAccess::because("planted fault: a key in a debug log");
-    world().log(model::LogLevel::debug, "data key " + written(key.bytes(access)));
+    world().log(model::LogLevel::info, "data key " + written(key.bytes(access)));
     return key;
   }
 };
@@ -46,7 +46,7 @@ class LogsHostClock final : public ForwardingDelivery {
   using ForwardingDelivery::ForwardingDelivery;
   DataKey open(const DeliveredKey& delivered, const NetworkPassword& password) const override {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    world().log(model::LogLevel::debug, "now " + std::to_string(now.count()));
+    world().log(model::LogLevel::info, "now " + std::to_string(now.count()));
     return ForwardingDelivery::open(delivered, password);
   }
 };

@@ -63,7 +63,7 @@ TEST(Sabotage, ADataKeyInADebugLogIsFound) {
   EXPECT_EQ(judgement.verdict, Verdict::violated);
   EXPECT_EQ(judgement.violations, 4U);  // a line for each of two clients, at its backup and at its restore
   EXPECT_THAT(texts_of(judgement.evidence), Each(HasSubstr("32 bytes of data-key")));
-  EXPECT_THAT(texts_of(judgement.evidence), Each(HasSubstr("log-line (debug")));
+  EXPECT_THAT(texts_of(judgement.evidence), Each(HasSubstr("log-line (info")));
   EXPECT_THAT(texts_of(judgement.evidence), Contains(HasSubstr("on fs1")));
 }
 

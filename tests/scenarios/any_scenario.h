@@ -3,6 +3,8 @@
 
 #include <rapidcheck.h>
 
+#include "model/kms/generation.h"
+#include "model/path.h"
 #include "scenarios/actions.h"
 #include "scenarios/fault_kinds.h"
 #include "scenarios/units.h"
@@ -29,8 +31,11 @@ inline std::string any_title() {
   return title.substr(0, longestTitle - 8) + *rc::gen::element<std::string>(".", "\"", "\\", "#", "\xC3\xA9", "'''");
 }
 
-/// Distinct names: a prefix of its own for each kind, a letter and a number for each part.
-inline std::string name_of(const std::string& kind, std::size_t i) { return kind + "-" + std::to_string(i) + "x"; }
+/// Distinct names: a prefix of its own for each kind, a number and a letter for each part, and what quotes have to be
+/// for.
+inline std::string name_of(const std::string& kind, std::size_t i) {
+  return kind + "-" + std::to_string(i) + *rc::gen::element<std::string>("x", "/x", "\"x", "\\x", " .X\xC3\xA9", "'");
+}
 
 template <class Part, class Make>
 std::vector<Part> some(std::uint64_t at_least, Make make) {
@@ -50,6 +55,10 @@ inline Nanos time_before(Nanos horizon) {
   return Nanos(static_cast<std::int64_t>((minutes + odd) % static_cast<std::uint64_t>(horizon.count())));
 }
 
+inline std::optional<LogLevel> any_log_level() {
+  return *rc::gen::element<std::optional<LogLevel>>(std::nullopt, LogLevel::debug, LogLevel::error);
+}
+
 inline std::uint32_t any_number_from_1() { return static_cast<std::uint32_t>(number_between(1, 4'294'967'296)); }
 
 inline Fault any_fault(const Scenario& s) {
@@ -57,15 +66,23 @@ inline Fault any_fault(const Scenario& s) {
     const bool of_kms = coin();
     Fault fault{.kind = of_kms ? "kms-down" : "media-agent-crash", .values = {{"at", time_before(s.horizon)}}};
     fault.values.say("target", of_kms ? one_of(s.kms).name : one_of(s.media_agents).name);
-    if (coin()) fault.values.say("lasts", any_duration(1ns));
+    if (coin()) {
+      fault.kind = "host-restart";
+      if (coin()) fault.values.say("target", client_names(one_of(s.clients)).back());
+    }
+    if (coin()) fault.values.say("lasts", any_duration(shortestOutage));
     return fault;
   }
   if (!s.pools.empty() && s.keys.profile != "per-copy-rsa" && coin()) {
     const Pool& pool = one_of(s.pools);
-    const std::string kind = *rc::gen::element<std::string>("kms-key-lost", "kms-key-disabled", "kms-key-confused");
+    const std::string kind =
+        *rc::gen::element<std::string>("kms-key-lost", "kms-key-disabled", "kms-key-confused", "kms-key-destroyed");
     const Nanos at = time_before(s.horizon - 1min);
-    Fault fault{.kind = kind, .values = {{"target", pool.kms}, {"of", pool.name}, {"at", at}}};
-    if (kind != "kms-key-lost" && coin()) fault.values.say("until", at + 1s);
+    Fault fault{.kind = kind, .values = {{"target", pool.kms}, {"of", model::path_of(pool.name)}, {"at", at}}};
+    if (coin())
+      fault.values.say("generation",
+                       *rc::gen::element<std::uint64_t>(1, model::oldestGeneration, model::newestGeneration));
+    if ((kind == "kms-key-disabled" || kind == "kms-key-confused") && coin()) fault.values.say("until", at + 1s);
     return fault;
   }
   if (coin())
@@ -99,6 +116,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
   Scenario s;
   s.title = any_title();
   s.commcell_id = *rc::gen::element<std::string>("0", "2A4F", "FFFFFFFFFFFFFFFF");
+  s.log_level = *rc::gen::elementOf(model::allLogLevels);
   s.keys.profile = *rc::gen::elementOf(crypto::profile_names());
   if (s.keys.profile == "pool-kek" && coin()) s.keys.unwrap = crypto::Unwrap::remote;
   s.data_path.cipher = *rc::gen::element<std::string>("AES-128", "AES-256", "3DES-192", "Blowfish-128");
@@ -130,9 +148,10 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
              .kms_service = any_duration(0ns),
              .disk_operation = any_duration(0ns),
              .disk_sync = any_duration(0ns),
-             .reboot = any_duration(1ns),
+             .reboot = any_duration(shortestOutage),
              .scan = any_duration(0ns),
              .archive_index = any_duration(0ns)};
+  s.commserve.log_level = any_log_level();
   s.commserve.cores = static_cast<std::uint32_t>(number_between(1, 100'001));
   s.kms_client = {.first_retry = any_duration(1ns),
                   .longest_retry = {},
@@ -147,6 +166,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
     if (coin()) kms.values.say("workers", number_between(1, 1001));
     if (coin()) kms.values.say("queue", number_between(0, 1'000'001));
     if (coin()) kms.values.say("requests_per_second", number_between(1, 1'000'001));
+    kms.log_level = any_log_level();
     return kms;
   });
   s.sites = some<Site>(0, [](std::size_t i) {
@@ -161,7 +181,8 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                       .cores = static_cast<std::uint32_t>(number_between(1, 100'001)),
                       .network_bytes_per_s = any_rate(),
                       .library_write_bytes_per_s = any_rate(),
-                      .library_read_bytes_per_s = any_rate()};
+                      .library_read_bytes_per_s = any_rate(),
+                      .log_level = any_log_level()};
   });
   s.pools = some<Pool>(1, [&](std::size_t i) {
     return Pool{.name = name_of("pool", i), .media_agent = one_of(s.media_agents).name, .kms = one_of(s.kms).name};
@@ -190,7 +211,8 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .read_bytes_per_s = any_rate(),
                        .write_bytes_per_s = any_rate(),
                        .front_end_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
-                       .daily_change_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001))};
+                       .daily_change_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
+                       .log_level = any_log_level()};
   });
   const auto any_level = [] { return coin() ? BackupLevel::full : BackupLevel::incremental; };
   s.backups = some<Backup>(0, [&](std::size_t) {

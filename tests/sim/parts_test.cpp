@@ -129,7 +129,7 @@ TEST(Parts, AreThoseOfEachRunOfADeterminismCheck) {
    public:
     using ForwardingWorld::ForwardingWorld;
     void serve(std::string service, model::Handler handler, model::Capacity capacity) override {
-      log(model::LogLevel::debug, "process " + std::to_string(::getpid()));
+      log(model::LogLevel::info, "process " + std::to_string(::getpid()));
       ForwardingWorld::serve(std::move(service), std::move(handler), std::move(capacity));
     }
   };

@@ -6,7 +6,7 @@
 
 namespace keycell::test {
 
-inline constexpr std::uint64_t recordedFetch = 9119963637426356071U;  // small_scenario(fetch), seed 1
-inline constexpr std::uint64_t recordedRemote = 7083418342263619236U;  // small_scenario(remote), seed 1
+inline constexpr std::uint64_t recordedFetch = 18147021685930088431U;  // small_scenario(fetch), seed 1
+inline constexpr std::uint64_t recordedRemote = 18051379212365696414U;  // small_scenario(remote), seed 1
 
 }  // namespace keycell::test
