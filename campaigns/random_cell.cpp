@@ -194,6 +194,11 @@ class CellDraw {
                                  .level = draw_level()};
     if (schedule.level == scenarios::BackupLevel::incremental)
       schedule.full_every = static_cast<std::uint32_t>(draws_.below(3));
+    if (schedule.level == scenarios::BackupLevel::syntheticFull && draws_.coin()) {
+      schedule.level = scenarios::BackupLevel::incremental;
+      schedule.full_every = 2;
+      schedule.fulls = scenarios::Fulls::synthetic;
+    }
     if (has_secondary(policy_of(group)) && draws_.coin()) schedule.aux_copies.emplace_back(secondaryName);
     s_.schedules.push_back(std::move(schedule));
   }

@@ -250,8 +250,10 @@ class Smaller {
     for (std::size_t i = 0; i < from_.schedules.size(); ++i) {
       try_with([&](Scenario& s) { s.schedules[i].nights = 1; });
       try_with([&](Scenario& s) { s.schedules[i].aux_copies.clear(); });
+      try_with([&](Scenario& s) { s.schedules[i].fulls = scenarios::Fulls::read; });
       try_with([&](Scenario& s) {
         s.schedules[i].full_every = 0;
+        s.schedules[i].fulls = scenarios::Fulls::read;
         s.schedules[i].level = scenarios::BackupLevel::full;
       });
     }

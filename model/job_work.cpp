@@ -156,7 +156,13 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
       list_archive_files(job);
     } else {
       switch (job.kind()) {
-        case JobKind::backup: backup(commserve_, work); break;
+        case JobKind::backup:
+          if (job.request->row.what.level == BackupLevel::syntheticFull) {
+            synthetic_full(commserve_, work);
+          } else {
+            backup(commserve_, work);
+          }
+          break;
         case JobKind::restore: restore(commserve_, work); break;
         case JobKind::auxCopy: aux_copy(commserve_, work); break;
       }

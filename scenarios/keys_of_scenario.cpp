@@ -229,20 +229,25 @@ std::vector<TableDescription> cell() {
 }
 
 std::vector<TableDescription> happenings() {
-  const std::vector<std::string> levels{"everything", "what changed since the last one"};
+  const std::vector<std::string> levels{
+      "everything, read by the client", "what changed since the last one",
+      "everything, put together at the MediaAgent from the backups that the copy has; full where it has none"};
   return {
       list("backup", "a backup of every client of a group", &Scenario::backups,
            {key("at", &Backup::at, instant(), "when it starts").required(),
             key("clients", &Backup::clients, reference(), "the group").required().possible(clientGroups.names),
-            key("level", &Backup::level, choice<BackupLevel>(levelWords), "what it reads").words_mean(levels)}),
+            key("level", &Backup::level, choice<BackupLevel>(levelWords), "what it brings").words_mean(levels)}),
       list("schedule", "a backup of every client of a group, night for night", &Scenario::schedules,
            {key("clients", &Schedule::clients, reference(), "the group").required().possible(clientGroups.names),
             key("at", &Schedule::at, time_of_day(), "when it starts").required(),
             key("nights", &Schedule::nights, small_number(1, mostNights), "how many, from day 1"),
-            key("level", &Schedule::level, choice<BackupLevel>(levelWords), "what the backups read; the first are full")
+            key("level", &Schedule::level, choice<BackupLevel>(levelWords), "what the backups bring; the first are full")
                 .words_mean(levels),
             key("full_every", &Schedule::full_every, small_number(0, anyNumber),
                 "of incremental ones, every so many nights a full one; 0: only the first"),
+            key("fulls", &Schedule::fulls, choice<Fulls>(fullsWords), "how the full ones of `full_every` are made")
+                .words_mean({"the clients read everything",
+                             "all but the first are put together at the MediaAgent from the backups that the copy has"}),
             key("aux_copy", &Schedule::aux_copies, texts(),
                 "copies of the clients' policy that are filled when a night's backups are over, each after the one "
                 "that it is filled from"),

@@ -41,7 +41,20 @@ Nanos time_of(const Schedule& schedule, std::uint32_t night) { return std::chron
 
 BackupLevel level_of(const Schedule& schedule, std::uint32_t night) {
   const bool full = schedule.full_every == 0 ? night == 0 : night % schedule.full_every == 0;
-  return full ? BackupLevel::full : schedule.level;
+  if (!full) return schedule.level;
+  return night > 0 && schedule.fulls == Fulls::synthetic ? BackupLevel::syntheticFull : BackupLevel::full;
+}
+
+std::uint64_t synthetic_fulls_of(const Scenario& scenario, const ClientGroup& group) {
+  std::uint64_t count = 0;
+  for (const Backup& backup : scenario.backups)
+    count += backup.clients == group.name && backup.level == BackupLevel::syntheticFull ? group.count : 0;
+  for (const Schedule& schedule : scenario.schedules) {
+    if (schedule.clients != group.name) continue;
+    for (std::uint32_t night = 0; night < std::min(schedule.nights, mostNights); ++night)
+      count += level_of(schedule, night) == BackupLevel::syntheticFull ? group.count : 0;
+  }
+  return count;
 }
 
 Nanos last_time(const Scenario& s) {

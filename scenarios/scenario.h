@@ -191,6 +191,12 @@ struct ClientGroup {
 
 using model::BackupLevel;
 
+/// How full backups of a schedule are made, once there is one.
+enum class Fulls {
+  read,       ///< by the clients
+  synthetic,  ///< at the MediaAgent, from the backups that the copy has
+};
+
 /// A backup of every client of a group (`clients` names the group).
 struct Backup {
   Nanos at{};
@@ -206,6 +212,7 @@ struct Schedule {
   std::uint32_t nights = 1;  ///< from day 1
   BackupLevel level = BackupLevel::full;
   std::uint32_t full_every = 0;           ///< of incremental ones, every so many nights a full one; 0: only the first
+  Fulls fulls = Fulls::read;              ///< of those of `full_every`, all but the first
   std::vector<std::string> aux_copies{};  ///< copies of the policy that are filled when a night's backups are over
   Nanos start_jitter{0};                  ///< each night begins up to so much later
   bool operator==(const Schedule&) const = default;
@@ -294,6 +301,8 @@ inline constexpr std::string_view commserveName = "commserve";
 /// A day and a time of the `night`-th backup of a schedule (from 0), and what it reads.
 Nanos time_of(const Schedule& schedule, std::uint32_t night);
 BackupLevel level_of(const Schedule& schedule, std::uint32_t night);
+/// How many jobs of a group may be synthetic full backups.
+std::uint64_t synthetic_fulls_of(const Scenario& scenario, const ClientGroup& group);
 
 /// The latest time at which the scenario does something; zero when it does nothing.
 Nanos last_time(const Scenario& scenario);

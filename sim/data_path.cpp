@@ -37,17 +37,19 @@ struct Copying {
   std::string to;
 };
 
+std::string media_agent_of(const scenarios::Copy& copy, const scenarios::Scenario& scenario) {
+  const auto pool = std::ranges::find(scenario.pools, copy.pool, &scenarios::Pool::name);
+  return pool == scenario.pools.end() ? copy.media_agent : pool->media_agent;
+}
+
 std::vector<Copying> copyings_of(const scenarios::Scenario& scenario) {
   const auto copies = scenarios::all_copies(scenario);
-  const auto media_agent_of = [&](const scenarios::Copy& copy) {
-    const auto pool = std::ranges::find(scenario.pools, copy.pool, &scenarios::Pool::name);
-    return pool == scenario.pools.end() ? copy.media_agent : pool->media_agent;
-  };
   std::vector<Copying> found;
   for (const scenarios::Copy& copy : copies)
     for (const scenarios::Copy& source : copies)
       if (source.policy == copy.policy && source.name == copy.source)
-        found.push_back({.copy = copy, .from = media_agent_of(source), .to = media_agent_of(copy)});
+        found.push_back(
+            {.copy = copy, .from = media_agent_of(source, scenario), .to = media_agent_of(copy, scenario)});
   return found;
 }
 
@@ -70,6 +72,17 @@ std::uint32_t re_encrypting_streams(const scenarios::MediaAgent& ma, const std::
       streams += aux_copies_into(copying.copy, scenario) * scenario.jobs.aux_copy_streams;
   const std::uint64_t most = std::min(ma.streams, scenario.jobs.streams);
   return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(streams, 1, most));
+}
+
+/// How many synthetic full backups may be put together at a MediaAgent at once.
+std::uint32_t synthetic_streams(const scenarios::MediaAgent& ma, const scenarios::Scenario& scenario) {
+  const auto copies = scenarios::all_copies(scenario);
+  std::uint64_t streams = 0;
+  for (const scenarios::ClientGroup& group : scenario.clients)
+    for (const scenarios::Copy& copy : copies)
+      if (copy.policy == policy_of(group) && copy.source.empty() && media_agent_of(copy, scenario) == ma.name)
+        streams += synthetic_fulls_of(scenario, group);
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(streams, std::min(ma.streams, scenario.jobs.streams)));
 }
 
 }  // namespace
@@ -101,7 +114,8 @@ void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scena
   const auto copyings = copyings_of(scenario);
   const bool copies_to_itself =
       std::ranges::any_of(copyings, [&](const Copying& c) { return c.from == ma.name && c.to == ma.name; });
-  const StaysWithin within = copies_to_itself ? StaysWithin::some : StaysWithin::none;
+  const std::uint32_t synthetic = synthetic_streams(ma, scenario);
+  const StaysWithin within = copies_to_itself || synthetic > 0 ? StaysWithin::some : StaysWithin::none;
   // A core decrypts a byte and encrypts it again, one after the other. A stream has one core at a time.
   const double one_core = 1 / (1.0 / static_cast<double>(scenario.costs.decrypt_bytes_per_s) +
                                1.0 / static_cast<double>(scenario.costs.encrypt_bytes_per_s));
@@ -118,6 +132,11 @@ void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scena
       {DataEnd::libraryWrite, {.within = {write}, .network = receive, .stays_within = within}},
       {DataEnd::libraryRead, {.within = {read}, .network = send, .stays_within = within}},
       {DataEnd::libraryReEncrypt, {.within = {read, crypto, core}, .network = send, .stays_within = within}}};
+  if (synthetic > 0) {
+    const ResourceId cores = add(ma.name + "#synthetic-core", ResourceClass::mediaAgentCore, one_core, synthetic);
+    ends_[ma.name][DataEnd::librarySynthetic] = {
+        .within = {read, crypto, cores}, .network = send, .stays_within = within};
+  }
   place(ma.name, ma.site);
 }
 

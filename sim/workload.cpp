@@ -171,6 +171,15 @@ class Workload : public std::enable_shared_from_this<Workload> {
     ask(jobs.request(), [&] { console_.submit(jobs); });
   }
 
+  static protocol::BackupLevel level_of(model::BackupLevel level) {
+    switch (level) {
+      case model::BackupLevel::full: return protocol::FULL;
+      case model::BackupLevel::incremental: return protocol::INCREMENTAL;
+      case model::BackupLevel::syntheticFull: return protocol::SYNTHETIC_FULL;
+    }
+    return protocol::FULL;
+  }
+
   static std::uint64_t part_of(std::uint64_t bytes, std::uint64_t ppm) {
     constexpr std::uint64_t whole = 1'000'000;
     return static_cast<std::uint64_t>(static_cast<unsigned __int128>(bytes) * ppm / whole);
@@ -193,7 +202,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
     const scenarios::ClientGroup& group = group_called(clients);
     protocol::SubmitJob jobs = jobs_of(name, group);
     jobs.set_kind(protocol::BACKUP);
-    jobs.set_level(level == model::BackupLevel::full ? protocol::FULL : protocol::INCREMENTAL);
+    jobs.set_level(level_of(level));
     if (group.is_drawn()) {
       for (const std::string& client : client_names(group)) draw_sizes(group, client, jobs);
     } else {
@@ -216,7 +225,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
     for (std::uint32_t night = 0; night < schedule.nights; ++night) {
       const std::string of_night = name + " night " + std::to_string(night + 1);
       due(time_of(schedule, night) + jitter_of(schedule, of_night), [this, of_night, &schedule, night] {
-        back_up(of_night, schedule.clients, level_of(schedule, night), schedule.aux_copies);
+        back_up(of_night, schedule.clients, scenarios::level_of(schedule, night), schedule.aux_copies);
       });
     }
   }

@@ -109,12 +109,19 @@ bool Csdb::is_complete(const std::string& client, std::int64_t archive_file, Cop
   });
 }
 
+std::optional<BackupLevel> Csdb::level_of(std::int64_t archive_file) {
+  return database_.read([&](auto& tx) -> std::optional<BackupLevel> {
+    const auto rows = tx.query("SELECT level FROM archive_file WHERE id=?", {archive_file});
+    return rows.empty() ? std::nullopt : std::optional(static_cast<BackupLevel>(number(rows[0][0])));
+  });
+}
+
 bool Csdb::has_full_backup(const std::string& client, CopyId copy) {
   return database_.read([&](auto& tx) {
     return !tx.query(
                   "SELECT 1 FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
-                  "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.level=? LIMIT 1",
-                  {copy.value, client, code(BackupLevel::full)})
+                  "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.level<>? LIMIT 1",
+                  {copy.value, client, code(BackupLevel::incremental)})
                 .empty();
   });
 }
@@ -128,7 +135,7 @@ std::vector<std::int64_t> Csdb::archive_files_to_restore(const std::string& clie
                   "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.begun_ns<=? ORDER BY c.archive_file DESC",
                   {copy.value, client, as_of_ns})) {
       files.push_back(number(row[0]));
-      if (number(row[1]) == code(BackupLevel::full)) break;
+      if (number(row[1]) != code(BackupLevel::incremental)) break;
     }
     std::ranges::reverse(files);
     return files;

@@ -60,6 +60,8 @@ class Csdb {
   /// The same, and its job is Completed.
   void complete_backup(const std::string& client, std::int64_t job, CopyId copy);
   bool is_complete(const std::string& client, std::int64_t archive_file, CopyId copy);
+  /// Nothing for an archive file that was not begun.
+  std::optional<BackupLevel> level_of(std::int64_t archive_file);
   /// Whether an incremental backup of the client into this copy has something to build on.
   bool has_full_backup(const std::string& client, CopyId copy);
   /// What a restore of the client to this moment reads: its latest full backup until then, and the incremental ones

@@ -34,6 +34,7 @@ void Csdb::keep() {
     complete_copy_of(client, id, filled.id);
     complete_backup(client, id, filled.id);
     is_complete(client, id, filled.id);
+    level_of(id);
     has_full_backup(client, filled.id);
     archive_files_to_restore(client, filled.id, 0);
     latest_backup(client, filled.id, 0);

@@ -12,8 +12,7 @@ namespace {
 /// An incremental backup with nothing to build on becomes a full one.
 NewArchiveFile archive_file_of(Csdb& csdb, const StreamWork& work) {
   const NewJobs& what = work.request.what;
-  const bool clients_differ = what.full.front_end_bytes == 0;
-  const JobSizes sizes = clients_differ ? csdb.own_sizes(work.job) : JobSizes{what.full, what.changed};
+  const JobSizes sizes = sizes_of(csdb, work);
   const bool incremental = what.level == BackupLevel::incremental && csdb.has_full_backup(work.client, work.copy.id);
   return {.id = work.archive_file,
           .client = work.client,
@@ -24,6 +23,12 @@ NewArchiveFile archive_file_of(Csdb& csdb, const StreamWork& work) {
 }
 
 }  // namespace
+
+JobSizes sizes_of(Csdb& csdb, const StreamWork& work) {
+  const NewJobs& what = work.request.what;
+  const bool clients_differ = what.full.front_end_bytes == 0;
+  return clients_differ ? csdb.own_sizes(work.job) : JobSizes{what.full, what.changed};
+}
 
 void backup(CommServe& commserve, const StreamWork& work) {
   Csdb& csdb = commserve.csdb();

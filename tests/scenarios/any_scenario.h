@@ -192,7 +192,9 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .front_end_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
                        .daily_change_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001))};
   });
-  const auto any_level = [] { return coin() ? BackupLevel::full : BackupLevel::incremental; };
+  const auto any_level = [] {
+    return one_of(std::vector{BackupLevel::full, BackupLevel::incremental, BackupLevel::syntheticFull});
+  };
   s.backups = some<Backup>(0, [&](std::size_t) {
     return Backup{.at = time_before(s.horizon - 1min), .clients = one_of(s.clients).name, .level = any_level()};
   });
@@ -205,6 +207,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                         .level = any_level()};
       if (schedule.level == BackupLevel::incremental)
         schedule.full_every = static_cast<std::uint32_t>(number_between(0, 9));
+      if (schedule.full_every > 0 && coin()) schedule.fulls = Fulls::synthetic;
       for (const Copy& copy : s.copies)
         if (copy.policy == policy_of(group) && !copy.source.empty()) schedule.aux_copies.push_back(copy.name);
       if (coin()) schedule.start_jitter = 1s * static_cast<std::int64_t>(number_between(0, 3600));
