@@ -129,6 +129,7 @@ class CellDraw {
       scenarios::ClientGroup group{.name = names[i]};
       group.count = static_cast<std::uint32_t>(pick(Dimension::clients));
       group.front_end_bytes = pick(Dimension::frontEnd);
+      group.streams = static_cast<std::uint32_t>(pick(Dimension::streams));
       group.daily_change_ppm = draws_.one_of(std::array{30'000U, 500'000U, 0U});
       group.compression_permille = draws_.one_of(std::array{1000U, 2000U});
       const auto backed_up_to = pick_as<BackedUpTo>(Dimension::backedUpTo);

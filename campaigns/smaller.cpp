@@ -268,6 +268,7 @@ class Smaller {
       try_with([&](Scenario& s) {
         s.clients[i].front_end_bytes = std::min(s.clients[i].front_end_bytes, s.data_path.chunk_bytes);
       });
+      try_with([&](Scenario& s) { s.clients[i].streams = usual.streams; });
       try_with([&](Scenario& s) { s.clients[i].compression_permille = usual.compression_permille; });
       try_with([&](Scenario& s) { s.clients[i].daily_change_ppm = usual.daily_change_ppm; });
     }

@@ -70,6 +70,8 @@ std::vector<DimensionDescription> described() {
            .meaning = "what each client backs up",
            .form = Form::size,
            .otherwise = 2'000'000'000},
+          number(streams, "cell", "client_streams", "of a backup or restore of one client", 1,
+                 scenarios::coresOfClients, 1),
           word(backedUpTo, "cell", "backed_up_to",
                "where each group's backups go: a pool, a policy whose primary copy is on a pool, or one whose primary "
                "copy has a MediaAgent and keys of its own",

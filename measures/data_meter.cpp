@@ -12,7 +12,9 @@ using Json = nlohmann::ordered_json;
 using model::DataEnd;
 using sim::ResourceClass;
 
-bool is_shared(ResourceClass resource_class) { return resource_class >= ResourceClass::wanUp; }
+bool is_of_many(ResourceClass resource_class) { return resource_class >= ResourceClass::wanUp; }
+
+bool is_shared(const sim::DataResource& resource) { return resource.is_shared || is_of_many(resource.resource_class); }
 
 const char* kind_of(DataEnd from, DataEnd to) {
   if (from == DataEnd::clientRead || from == DataEnd::librarySynthetic) return "backup";
@@ -80,7 +82,7 @@ std::string DataMeter::result() const {
   for (const Flow& flow : flows_) {
     for (const sim::ResourceId resource : ways_[flow.way].resources) {
       bytes[resource] += flow.bytes;
-      if (is_shared(resources[resource].resource_class)) {
+      if (is_shared(resources[resource])) {
         loads.try_emplace(resource, bin_s).first->second.add(flow.began, flow.ended, flow.bytes);
         crowds.try_emplace(resource, bin_s).first->second.add(flow.began, flow.ended, flow.ended - flow.began);
       }
@@ -121,7 +123,7 @@ std::string DataMeter::result() const {
     }
     const sim::DataResource& resource = resources[binding];
     const std::string who =
-        is_shared(resource.resource_class) ? resource.name.substr(0, resource.name.find('#')) + ", " : std::string();
+        is_of_many(resource.resource_class) ? resource.name.substr(0, resource.name.find('#')) + ", " : std::string();
     const double seconds = flow.ended - flow.began;
     bound[{ways_[flow.way].kind, groups_[flow.group]}][who + std::string(name_of(resource.resource_class))] += seconds;
     bound_s[static_cast<std::size_t>(resource.resource_class)] += seconds;
@@ -141,6 +143,7 @@ std::string DataMeter::result() const {
   }
   auto& shared = json["shared"] = Json::array();
   for (const auto& [id, load] : loads) {
+    if (!is_of_many(resources[id].resource_class)) continue;
     const double capacity = resources[id].stored_bytes_per_s;
     shared.push_back(
         {{"name", resources[id].name.substr(0, resources[id].name.find('#'))},

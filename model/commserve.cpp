@@ -222,7 +222,8 @@ Answer CommServe::handle(const Incoming& incoming) {
                    .full = size_of(body.front_end_bytes(), body.compression()),
                    .changed = size_of(body.changed_bytes(), body.compression()),
                    .then_copies = {body.then_copy().begin(), body.then_copy().end()},
-                   .as_of_ns = static_cast<std::int64_t>(body.as_of_ns())};
+                   .as_of_ns = static_cast<std::int64_t>(body.as_of_ns()),
+                   .streams = std::max(body.streams(), 1U)};
       if (body.own_size() != 0 && body.own_size() != body.client_size())
         throw RequestRefused("sizes of other than each client");
       for (const auto& own : body.own())

@@ -446,12 +446,12 @@ struct WorkloadEnded {
   bool complete;
 };
 
-using EventBody = std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped,
-                               KeyUnwrapped, SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms,
-                               DataMoved, ChunkRead, ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed,
-                               WorkloadEnded, MessageSealed, WorkBegan, WorkEnded, KmsAsked, ChunkSent,
-                               ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes, KmsTurnedAway,
-                               ChunkTakenOver>;
+using EventBody =
+    std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped,
+                 SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
+                 ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
+                 WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
+                 KmsTurnedAway, ChunkTakenOver>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

@@ -62,7 +62,8 @@ inline constexpr std::array flowSteps{
     Step{Flow::backup, 3, "it goes to the client under the client's network password", "2023e-backup-3"},
     Step{Flow::backup, 4, "the client encrypts a chunk with it", "2023e-backup-4"},
     Step{Flow::backup, 5, "the client sends the chunk to the MediaAgent", "2023e-backup-5"},
-    Step{Flow::backup, 6, "the MediaAgent writes a chunk, of an aux copy or synthetic full too", "2019-backup-3 2023e-backup-6"},
+    Step{Flow::backup, 6, "the MediaAgent writes a chunk, of an aux copy or synthetic full too",
+         "2019-backup-3 2023e-backup-6"},
 
     Step{Flow::restore, 1, "the rows of the keys are taken from the CSDB", "2023e-restore-1"},
     Step{Flow::restore, 2, "the master key comes from the KMS", "2019-restore-1 2023e-restore-2",

@@ -48,7 +48,7 @@ std::int64_t JobManager::submit(const NewJobs& jobs) {
   if (!row || is_final(row->is.status) || jobs_.contains(first)) return first;  // asked for again
   const auto count = static_cast<std::int64_t>(std::max<std::size_t>(jobs.clients.size(), 1));
   for (std::int64_t i = 0; i < count; ++i)
-    admit({.id = first + i,
+    admit({.id = nth_job(jobs, first, static_cast<std::size_t>(i)),
            .request = row->request,
            .client = jobs.clients.empty() ? "" : jobs.clients[static_cast<std::size_t>(i)],
            .is = {.status = JobStatus::waiting}});
@@ -118,7 +118,12 @@ void JobManager::admit(const JobRow& row) {
   auto job = std::make_unique<Job>(Job{.row = row, .request = &request});
   Job& admitted = *jobs_.emplace(row.id, std::move(job)).first->second;
   if (admitted.kind() == JobKind::auxCopy) aux_copies_.insert(row.id);
-  admitted.archive_files.push_back(admitted.kind() == JobKind::backup ? row.id : theList);
+  if (admitted.kind() == JobKind::backup) {
+    for (std::uint32_t stream = 0; stream < request.row.what.streams; ++stream)
+      admitted.archive_files.push_back(row.id + stream);
+  } else {
+    admitted.archive_files.push_back(theList);
+  }
   switch (row.is.status) {
     case JobStatus::pending: wait_for_restart(admitted); break;
     case JobStatus::suspended: break;

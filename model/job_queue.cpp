@@ -78,7 +78,8 @@ std::string JobManager::why_it_waits(const Job& job) const {
 
 bool JobManager::hand_out_first_of(const Queue& queue, Waiting& waiting) {
   const auto has_enough = [&](const Job& job) {
-    const std::size_t most = job.kind() == JobKind::auxCopy ? settings_.aux_copy_streams : 1;
+    const std::size_t most =
+        job.kind() == JobKind::auxCopy ? settings_.aux_copy_streams : job.request->row.what.streams;
     return !job.wants_streams() || job.at_work.size() >= most;
   };
   while (!waiting.empty() && has_enough(*jobs_.at(waiting.begin()->second)))

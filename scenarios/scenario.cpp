@@ -138,6 +138,11 @@ std::string kms_of(const Scenario& scenario, const std::string& owner) {
   return of_pool(owner);
 }
 
+std::string media_agent_of(const Scenario& scenario, const Copy& copy) {
+  const auto pool = std::ranges::find(scenario.pools, copy.pool, &Pool::name);
+  return pool == scenario.pools.end() ? copy.media_agent : pool->media_agent;
+}
+
 bool is_node(const Kms& kms) {
   const KmsKind* kind = find_row(kms_kinds(), kms.kind);
   return kind != nullptr && kind->lives == KmsLives::onANode;

@@ -111,7 +111,7 @@ struct Kms {
   bool operator==(const Kms&) const = default;
 };
 
-/// Of clients and the console, for the wraps that they open.
+/// Of clients and the console: a data stream has one of them, and so has the opening of a wrap.
 inline constexpr std::uint32_t coresOfClients = 8;
 
 struct CommServe {
@@ -182,6 +182,7 @@ struct ClientGroup {
   std::uint64_t network_bytes_per_s = 125'000'000;
   std::uint64_t read_bytes_per_s = 200'000'000;
   std::uint64_t write_bytes_per_s = 200'000'000;
+  std::uint32_t streams = 1;                  ///< of a backup or restore of one client, each with a core of its own
   std::uint32_t front_end_spread_ppm = 0;     ///< a client has so much more or less, drawn once
   std::uint32_t daily_change_spread_ppm = 0;  ///< and so much more or less changes, drawn for each of its backups
   /// Whether its clients differ.
@@ -328,6 +329,8 @@ std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario);
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile);
 /// The KMS that keeps the master key of a pool, or of a copy with keys of its own; empty when there is none.
 std::string kms_of(const Scenario& scenario, const std::string& owner);
+/// The name of the MediaAgent where a copy's data lies: its own, or that of its pool.
+std::string media_agent_of(const Scenario& scenario, const Copy& copy);
 /// Whether a KMS is a node of its own, or part of the CommServe.
 bool is_node(const Kms& kms);
 /// Names of the KMSs that are nodes.

@@ -54,10 +54,10 @@ inline constexpr std::array recordCrcWords{
 /// kms_cache that is never forgotten.
 inline constexpr std::string_view unlimitedWord = "unlimited";
 
-inline constexpr std::array levelWords{Word<BackupLevel>{name_of(BackupLevel::full), BackupLevel::full},
-                                       Word<BackupLevel>{name_of(BackupLevel::incremental), BackupLevel::incremental},
-                                       Word<BackupLevel>{name_of(BackupLevel::syntheticFull),
-                                                         BackupLevel::syntheticFull}};
+inline constexpr std::array levelWords{
+    Word<BackupLevel>{name_of(BackupLevel::full), BackupLevel::full},
+    Word<BackupLevel>{name_of(BackupLevel::incremental), BackupLevel::incremental},
+    Word<BackupLevel>{name_of(BackupLevel::syntheticFull), BackupLevel::syntheticFull}};
 
 inline constexpr std::array fullsWords{Word<Fulls>{"read", Fulls::read}, Word<Fulls>{"synthetic", Fulls::synthetic}};
 

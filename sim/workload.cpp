@@ -163,6 +163,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
     jobs.set_request(name);
     jobs.set_policy(policy_of(group));
     jobs.set_copy(primary_copy_of(copies_, policy_of(group)));
+    jobs.set_streams(group.streams);
     for (const std::string& client : client_names(group)) jobs.add_client(client);
     return jobs;
   }
@@ -203,6 +204,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
     protocol::SubmitJob jobs = jobs_of(name, group);
     jobs.set_kind(protocol::BACKUP);
     jobs.set_level(level_of(level));
+    if (level == model::BackupLevel::syntheticFull) jobs.set_streams(1);  // the client takes no part
     if (group.is_drawn()) {
       for (const std::string& client : client_names(group)) draw_sizes(group, client, jobs);
     } else {

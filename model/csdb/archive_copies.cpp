@@ -60,10 +60,10 @@ Csdb::BegunBackup Csdb::begin_backup(const NewArchiveFile& file, CopyId copy, st
     const auto known = tx.query("SELECT front_end_bytes, stored_bytes FROM archive_file WHERE id=?", {file.id});
     if (known.empty()) {
       tx.run(
-          "INSERT INTO archive_file(id, client, request, level, front_end_bytes, stored_bytes, begun_ns) "
-          "VALUES(?,?,?,?,?,?,?)",
-          {file.id, file.client, file.request, code(file.level), sql_size(file.size.front_end_bytes),
-           sql_size(file.size.stored_bytes), file.begun_ns});
+          "INSERT INTO archive_file(id, stream, streams, client, request, level, front_end_bytes, stored_bytes, "
+          "begun_ns) VALUES(?,?,?,?,?,?,?,?,?)",
+          {file.id, std::int64_t{file.stream}, std::int64_t{file.streams}, file.client, file.request, code(file.level),
+           sql_size(file.size.front_end_bytes), sql_size(file.size.stored_bytes), file.begun_ns});
     }
     const DataSize size_of_it =
         known.empty() ? file.size : DataSize{.front_end_bytes = size(known[0][0]), .stored_bytes = size(known[0][1])};
@@ -94,10 +94,13 @@ void Csdb::complete_copy_of(const std::string& client, std::int64_t archive_file
   database_.transact([&](auto& tx) { complete_archive_copy(tx, client, archive_file, copy); });
 }
 
-void Csdb::complete_backup(const std::string& client, std::int64_t job, CopyId copy) {
+void Csdb::complete_backup(const std::string& client, const BackupPart& part, CopyId copy) {
   database_.transact([&](auto& tx) {
-    complete_archive_copy(tx, client, job, copy);
-    tx.run("UPDATE job SET status=?, cause=0, reason='' WHERE id=?", {code(JobStatus::completed), job});
+    complete_archive_copy(tx, client, part.archive_file, copy);
+    tx.run(
+        "UPDATE job SET status=?1, cause=0, reason='' WHERE id=?2 AND (?3=1 OR ?3=(SELECT COUNT(*) FROM archive_copy "
+        "WHERE copy=?4 AND client=?5 AND complete=1 AND archive_file BETWEEN ?2 AND ?2+?3-1))",
+        {code(JobStatus::completed), part.job, std::int64_t{part.streams}, copy.value, client});
   });
 }
 
@@ -118,10 +121,8 @@ std::optional<BackupLevel> Csdb::level_of(std::int64_t archive_file) {
 
 bool Csdb::has_full_backup(const std::string& client, CopyId copy) {
   return database_.read([&](auto& tx) {
-    return !tx.query(
-                  "SELECT 1 FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
-                  "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.level<>? LIMIT 1",
-                  {copy.value, client, code(BackupLevel::incremental)})
+    return !tx.query("SELECT 1 FROM restorable WHERE copy=? AND client=? AND level<>? LIMIT 1",
+                     {copy.value, client, code(BackupLevel::incremental)})
                 .empty();
   });
 }
@@ -130,12 +131,12 @@ std::vector<std::int64_t> Csdb::archive_files_to_restore(const std::string& clie
                                                          std::int64_t as_of_ns) {
   return database_.read([&](auto& tx) {
     std::vector<std::int64_t> files;  // newest first, until the full one
-    for (const auto& row :
-         tx.query("SELECT f.id, f.level FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
-                  "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.begun_ns<=? ORDER BY c.archive_file DESC",
-                  {copy.value, client, as_of_ns})) {
+    for (const auto& row : tx.query("SELECT archive_file, level, stream FROM restorable "
+                                    "WHERE copy=? AND client=? AND begun_ns<=? ORDER BY archive_file DESC",
+                                    {copy.value, client, as_of_ns})) {
       files.push_back(number(row[0]));
-      if (number(row[1]) != code(BackupLevel::incremental)) break;
+      const bool is_first_of_full = number(row[1]) != code(BackupLevel::incremental) && number(row[2]) == 0;
+      if (is_first_of_full) break;
     }
     std::ranges::reverse(files);
     return files;
@@ -145,8 +146,8 @@ std::vector<std::int64_t> Csdb::archive_files_to_restore(const std::string& clie
 std::optional<LatestBackup> Csdb::latest_backup(const std::string& client, CopyId copy, std::int64_t as_of_ns) {
   return database_.read([&](auto& tx) -> std::optional<LatestBackup> {
     const auto rows = tx.query(
-        "SELECT f.id, f.begun_ns FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
-        "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.begun_ns<=? ORDER BY c.archive_file DESC LIMIT 1",
+        "SELECT archive_file, begun_ns FROM restorable WHERE copy=? AND client=? AND begun_ns<=? "
+        "ORDER BY archive_file DESC LIMIT 1",
         {copy.value, client, as_of_ns});
     if (rows.empty()) return std::nullopt;
     return LatestBackup{.archive_file = number(rows[0][0]), .begun_ns = number(rows[0][1])};
@@ -176,14 +177,15 @@ KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
         "SELECT f.client, r.name, f.stored_bytes, y.media_agent, k.id, k.scope, k.protection, k.key_row, "
-        "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.version, p.key_row "
+        "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.version, p.key_row, f.stream "
         "FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file JOIN job_request r ON r.id=f.request "
         "JOIN copy y ON y.id=c.copy JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection "
         "WHERE c.copy=?1 AND c.client=(SELECT client FROM archive_file WHERE id=?2) AND c.archive_file=?2",
         {copy.value, archive_file});
     if (rows.empty()) throw DatabaseError("no archive file " + std::to_string(archive_file) + " with its keys");
     const auto& row = rows[0];
-    return KeyRows{.backup = {.client = text(row[0]), .request = text(row[1])},
+    return KeyRows{.backup = backup_name(text(row[0]), text(row[1]), static_cast<std::uint32_t>(number(row[16]))),
+                   .stream = static_cast<std::uint32_t>(number(row[16])),
                    .stored_bytes = size(row[2]),
                    .media_agent = text(row[3]),
                    .data_key = data_key_of(row, 4),

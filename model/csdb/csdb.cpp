@@ -26,20 +26,27 @@ CREATE TABLE job_request(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind
                          copy INTEGER NOT NULL REFERENCES copy(id), level INTEGER NOT NULL,
                          full_front_end_bytes INTEGER NOT NULL, full_stored_bytes INTEGER NOT NULL,
                          changed_front_end_bytes INTEGER NOT NULL, changed_stored_bytes INTEGER NOT NULL,
-                         then_copies TEXT NOT NULL, as_of_ns INTEGER NOT NULL, submitted_ns INTEGER NOT NULL,
-                         first_job INTEGER NOT NULL);
+                         then_copies TEXT NOT NULL, as_of_ns INTEGER NOT NULL, streams INTEGER NOT NULL,
+                         submitted_ns INTEGER NOT NULL, first_job INTEGER NOT NULL);
 CREATE TABLE job(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES job_request(id), client TEXT NOT NULL,
                  status INTEGER NOT NULL, restarts INTEGER NOT NULL, cause INTEGER NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE job_size(job INTEGER PRIMARY KEY, full_front_end_bytes INTEGER NOT NULL,
                       full_stored_bytes INTEGER NOT NULL, changed_front_end_bytes INTEGER NOT NULL,
                       changed_stored_bytes INTEGER NOT NULL);
-CREATE TABLE archive_file(id INTEGER PRIMARY KEY, client TEXT NOT NULL,
+CREATE TABLE archive_file(id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, streams INTEGER NOT NULL,
+                          client TEXT NOT NULL,
                           request INTEGER NOT NULL REFERENCES job_request(id), level INTEGER NOT NULL,
                           front_end_bytes INTEGER NOT NULL, stored_bytes INTEGER NOT NULL, begun_ns INTEGER NOT NULL);
 CREATE TABLE archive_copy(copy INTEGER NOT NULL REFERENCES copy(id), client TEXT NOT NULL,
                           archive_file INTEGER NOT NULL REFERENCES archive_file(id),
                           data_key INTEGER NOT NULL REFERENCES data_key(id), chunks INTEGER NOT NULL,
                           beyond INTEGER NOT NULL, complete INTEGER NOT NULL, PRIMARY KEY(copy, client, archive_file)) WITHOUT ROWID;
+CREATE VIEW restorable AS  -- what is complete in a copy, with all streams of its backup
+  SELECT c.copy, c.client, c.archive_file, f.level, f.stream, f.begun_ns
+  FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file
+  WHERE c.complete=1 AND (f.streams=1 OR f.streams=(
+    SELECT COUNT(*) FROM archive_copy o WHERE o.copy=c.copy AND o.client=c.client AND o.complete=1
+    AND o.archive_file BETWEEN f.id-f.stream AND f.id-f.stream+f.streams-1));
 )sql";
 
 namespace {

@@ -38,28 +38,29 @@ std::int64_t Csdb::submit(const NewJobs& jobs, std::int64_t now_ns) {
   return database_.transact([&](auto& tx) {
     const auto known = tx.query("SELECT first_job FROM job_request WHERE name=?", {jobs.request});
     if (!known.empty()) return number(known[0][0]);
-    const std::int64_t first = number(tx.query("SELECT COALESCE(MAX(id), 0) + 1 FROM job")[0][0]);
+    const auto last =
+        tx.query("SELECT j.id + r.streams FROM job j JOIN job_request r ON r.id=j.request ORDER BY j.id DESC LIMIT 1");
+    const std::int64_t first = last.empty() ? 1 : number(last[0][0]);
     tx.run(
         "INSERT INTO job_request(name, kind, copy, level, full_front_end_bytes, full_stored_bytes, "
-        "changed_front_end_bytes, changed_stored_bytes, then_copies, as_of_ns, submitted_ns, first_job) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+        "changed_front_end_bytes, changed_stored_bytes, then_copies, as_of_ns, streams, submitted_ns, first_job) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
         {jobs.request, code(jobs.kind), jobs.copy.value, code(jobs.level), sql_size(jobs.full.front_end_bytes),
          sql_size(jobs.full.stored_bytes), sql_size(jobs.changed.front_end_bytes), sql_size(jobs.changed.stored_bytes),
-         lines_of(jobs.then_copies), jobs.as_of_ns, now_ns, first});
+         lines_of(jobs.then_copies), jobs.as_of_ns, std::int64_t{jobs.streams}, now_ns, first});
     const std::int64_t request = tx.last_id();
     const auto insert = [&](std::int64_t id, const std::string& client) {
       tx.run("INSERT INTO job(id, request, client, status, restarts, cause, reason) VALUES(?,?,?,?,0,0,'')",
              {id, request, client, code(JobStatus::waiting)});
     };
     if (jobs.clients.empty()) insert(first, {});
-    for (std::size_t i = 0; i < jobs.clients.size(); ++i) insert(first + static_cast<std::int64_t>(i), jobs.clients[i]);
+    for (std::size_t i = 0; i < jobs.clients.size(); ++i) insert(nth_job(jobs, first, i), jobs.clients[i]);
     for (std::size_t i = 0; i < jobs.own.size(); ++i)
       tx.run(
           "INSERT INTO job_size(job, full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, "
           "changed_stored_bytes) VALUES(?,?,?,?,?)",
-          {first + static_cast<std::int64_t>(i), sql_size(jobs.own[i].full.front_end_bytes),
-           sql_size(jobs.own[i].full.stored_bytes), sql_size(jobs.own[i].changed.front_end_bytes),
-           sql_size(jobs.own[i].changed.stored_bytes)});
+          {nth_job(jobs, first, i), sql_size(jobs.own[i].full.front_end_bytes), sql_size(jobs.own[i].full.stored_bytes),
+           sql_size(jobs.own[i].changed.front_end_bytes), sql_size(jobs.own[i].changed.stored_bytes)});
     return first;
   });
 }
@@ -68,7 +69,7 @@ JobRequest Csdb::job_request(std::int64_t id) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
         "SELECT name, kind, copy, level, full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, "
-        "changed_stored_bytes, then_copies, as_of_ns, submitted_ns FROM job_request WHERE id=?",
+        "changed_stored_bytes, then_copies, as_of_ns, submitted_ns, streams FROM job_request WHERE id=?",
         {id});
     if (rows.empty()) throw DatabaseError("no request " + std::to_string(id));
     const auto& row = rows[0];
@@ -80,7 +81,8 @@ JobRequest Csdb::job_request(std::int64_t id) {
                                .full = {.front_end_bytes = size(row[4]), .stored_bytes = size(row[5])},
                                .changed = {.front_end_bytes = size(row[6]), .stored_bytes = size(row[7])},
                                .then_copies = names_in(text(row[8])),
-                               .as_of_ns = number(row[9])},
+                               .as_of_ns = number(row[9]),
+                               .streams = static_cast<std::uint32_t>(number(row[11]))},
                       .submitted_ns = number(row[10])};
   });
 }

@@ -32,7 +32,7 @@ void Csdb::keep() {
     chunk_written(id, filled.id, 0);
     key_rows_of(id, filled.id);
     complete_copy_of(client, id, filled.id);
-    complete_backup(client, id, filled.id);
+    complete_backup(client, {.archive_file = id, .job = id}, filled.id);
     is_complete(client, id, filled.id);
     level_of(id);
     has_full_backup(client, filled.id);

@@ -15,10 +15,12 @@ NewArchiveFile archive_file_of(Csdb& csdb, const StreamWork& work) {
   const JobSizes sizes = sizes_of(csdb, work);
   const bool incremental = what.level == BackupLevel::incremental && csdb.has_full_backup(work.client, work.copy.id);
   return {.id = work.archive_file,
+          .stream = work.number(),
+          .streams = what.streams,
           .client = work.client,
           .request = work.request.id,
           .level = incremental ? BackupLevel::incremental : BackupLevel::full,
-          .size = incremental ? sizes.changed : sizes.full,
+          .size = part_of(incremental ? sizes.changed : sizes.full, work.number(), what.streams),
           .begun_ns = work.request.submitted_ns};
 }
 
@@ -33,8 +35,10 @@ JobSizes sizes_of(Csdb& csdb, const StreamWork& work) {
 void backup(CommServe& commserve, const StreamWork& work) {
   Csdb& csdb = commserve.csdb();
   const CopyRow& copy = work.copy;
+  const std::uint32_t streams = work.request.what.streams;
+  if (streams > 1 && csdb.is_complete(work.client, work.archive_file, copy.id)) return;  // in an earlier boot
   const NewArchiveFile file = archive_file_of(csdb, work);
-  const BackupName name{.client = work.client, .request = work.request.what.request};
+  const BackupName name = backup_name(work.client, work.request.what.request, work.number());
   protocol::Request request;
   auto& body = *request.mutable_run_backup();
   body.set_job(static_cast<std::uint64_t>(work.job));
@@ -59,7 +63,7 @@ void backup(CommServe& commserve, const StreamWork& work) {
   work.begins_at(work.client);
   commserve.messenger().call(work.client, request, data_deadline(body.stored_bytes()));  // 3: sent; 4 to 6 happen there
   commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
-  csdb.complete_backup(work.client, work.job, copy.id);
+  csdb.complete_backup(work.client, {.archive_file = work.archive_file, .job = work.job, .streams = streams}, copy.id);
 }
 
 void run_backup(Client& client, CallId call, const protocol::RunBackup& request) {

@@ -12,6 +12,61 @@ std::uint32_t chunks_of(std::uint64_t stored_bytes, const CommServe& commserve) 
   return Chunking{.bytes = stored_bytes, .chunk_bytes = commserve.settings().chunk_bytes}.count();
 }
 
+/// The archive files that a restore of the client would read; those of one backup stand one after the other.
+class Chain {
+ public:
+  Chain(CommServe& commserve, const StreamWork& work) {
+    Csdb& csdb = commserve.csdb();
+    for (const std::int64_t file :
+         csdb.archive_files_to_restore(work.client, work.copy.id, work.request.submitted_ns)) {
+      KeyRows rows = csdb.key_rows_of(file, work.copy.id);
+      const std::uint32_t chunks = chunks_of(rows.stored_bytes, commserve);
+      if (rows.stream == 0) backups_.push_back({.first_file = files_.size(), .chunks = 0});
+      backups_.back().chunks += chunks;
+      files_.push_back({.id = file, .chunks = chunks, .rows = std::move(rows)});
+    }
+    if (files_.empty()) throw RequestRefused("no completed backup of " + work.client + " in this copy");
+  }
+
+  struct Run {
+    std::int64_t archive_file;
+    const KeyRows* rows;
+    std::uint32_t first_chunk;
+    std::uint32_t chunks;
+  };
+  /// What a full backup of so many chunks takes over, in its order.
+  std::vector<Run> runs_for(std::uint32_t chunks) const {
+    std::vector<std::uint32_t> chunks_of_backups;
+    for (const Backup& backup : backups_) chunks_of_backups.push_back(backup.chunks);
+    std::vector<Run> runs;
+    for (const TakenOver& taken : synthetic_plan(chunks, chunks_of_backups)) {
+      std::uint32_t first = taken.first_chunk;
+      std::uint32_t left = taken.chunks;
+      for (std::size_t i = backups_[taken.backup].first_file; left > 0; ++i) {
+        const File& file = files_[i];
+        const std::uint32_t here = std::min(left, file.chunks - std::min(first, file.chunks));
+        if (here > 0) runs.push_back({file.id, &file.rows, first, here});
+        first -= std::min(first, file.chunks);
+        left -= here;
+      }
+    }
+    return runs;
+  }
+
+ private:
+  struct Backup {
+    std::size_t first_file;
+    std::uint32_t chunks;
+  };
+  struct File {
+    std::int64_t id;
+    std::uint32_t chunks;
+    KeyRows rows;
+  };
+  std::vector<Backup> backups_;
+  std::vector<File> files_;
+};
+
 /// The keys that a request brings, each once.
 class KeysToBring {
  public:
@@ -66,15 +121,7 @@ void synthetic_full(CommServe& commserve, const StreamWork& work) {
   body.set_request(name.request);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
 
-  std::vector<KeyRows> chain;
-  std::vector<std::uint32_t> chunks_in_chain;
-  const auto files = csdb.archive_files_to_restore(work.client, copy.id, work.request.submitted_ns);
-  for (const std::int64_t file : files) {
-    chain.push_back(csdb.key_rows_of(file, copy.id));
-    chunks_in_chain.push_back(chunks_of(chain.back().stored_bytes, commserve));
-  }
-  if (chain.empty()) throw RequestRefused("no completed backup of " + work.client + " in this copy");
-
+  const Chain chain(commserve, work);
   KeysToBring keys(commserve, work, body);
   std::uint64_t stored_bytes = 0;
   {
@@ -92,21 +139,21 @@ void synthetic_full(CommServe& commserve, const StreamWork& work) {
   }
   body.set_stored_bytes(stored_bytes);
   std::uint32_t complete = body.first_chunk();  // they need no key any more
-  for (const auto& [backup, first_chunk, chunks] : synthetic_plan(chunks_of(stored_bytes, commserve), chunks_in_chain)) {
-    const std::uint32_t done = std::min(complete, chunks);
+  for (const Chain::Run& run : chain.runs_for(chunks_of(stored_bytes, commserve))) {
+    const std::uint32_t done = std::min(complete, run.chunks);
     complete -= done;
-    if (done == chunks) continue;
+    if (done == run.chunks) continue;
     auto& part = *body.add_part();
-    part.set_archive_file(static_cast<std::uint64_t>(files[backup]));
-    part.set_first_chunk(first_chunk + done);
-    part.set_chunks(chunks - done);
-    part.set_key(keys.place_of(chain[backup]));
+    part.set_archive_file(static_cast<std::uint64_t>(run.archive_file));
+    part.set_first_chunk(run.first_chunk + done);
+    part.set_chunks(run.chunks - done);
+    part.set_key(keys.place_of(*run.rows));
   }
   commserve.step(step_of(Flow::syntheticFull, 6), work.client);
   work.begins_at(copy.media_agent);
   commserve.messenger().call(copy.media_agent, request, data_deadline(stored_bytes));
   commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
-  csdb.complete_backup(work.client, work.job, copy.id);
+  csdb.complete_backup(work.client, {.archive_file = work.archive_file, .job = work.job}, copy.id);
 }
 
 namespace {
@@ -202,8 +249,8 @@ void run_synthetic_full(MediaAgent& media_agent, CallId call, const protocol::Ru
     const PartsInOrder::Chunk from = parts.next();
     const crypto::DataKey& source = keys.source(from.key);
     const Bytes plain = media_agent.cipher().open(
-        source, media_agent.library().read(
-                    {.copy = request.copy(), .archive_file = from.archive_file, .chunk = from.number}));
+        source,
+        media_agent.library().read({.copy = request.copy(), .archive_file = from.archive_file, .chunk = from.number}));
     const Bytes record = media_agent.cipher().seal(keys.own(), plain, ivs->part(chunk));
     world.emit(FlowStep{&step_of(Flow::syntheticFull, 7), world.self()});
     world.emit(ChunkTakenOver{request.archive_file(), chunk, from.archive_file, from.number, request.client()});
@@ -215,8 +262,8 @@ void run_synthetic_full(MediaAgent& media_agent, CallId call, const protocol::Ru
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
     const PacketHeader call_of_chunk = stream.begin(message, chunks.size_of(chunk));
-    world.emit(ChunkSent{request.archive_file(), request.copy(), chunk, keys.own().id(), 0, call_of_chunk.call,
-                         source.id()});
+    world.emit(
+        ChunkSent{request.archive_file(), request.copy(), chunk, keys.own().id(), 0, call_of_chunk.call, source.id()});
     stream.send(call_of_chunk, message, chunks.size_of(chunk));
     keys.used(from.key);
   }

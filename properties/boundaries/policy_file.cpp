@@ -155,8 +155,8 @@ bool When::holds_in(const scenarios::Scenario& scenario) const {
          fits(channel, scenario.network.channel) && fits(master_key_made_by, scenario.readings.master_key_made_by) &&
          fits(network_password_at_rest, scenario.readings.network_password_at_rest) &&
          fits(data_key_born, scenario.readings.data_key_born) &&
-         (!copy_encryption ||
-          std::ranges::find(scenario.copies, *copy_encryption, &scenarios::Copy::encryption) != scenario.copies.end()) &&
+         (!copy_encryption || std::ranges::find(scenario.copies, *copy_encryption, &scenarios::Copy::encryption) !=
+                                  scenario.copies.end()) &&
          (!fulls || (*fulls == scenarios::Fulls::synthetic) == has_synthetic_fulls(scenario));
 }
 

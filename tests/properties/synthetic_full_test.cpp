@@ -106,6 +106,16 @@ TEST(SyntheticFull, IsPutTogetherFromTheChain) {
   EXPECT_THAT(seen.restored, ElementsAre(4));
 }
 
+// Backups of two streams: the full one has archive files 1 and 2 of two chunks each, the incremental ones half a chunk
+// in each of 3 and 4, 5 and 6; the synthetic one, which is the MediaAgent's work, is archive file 7.
+TEST(SyntheticFull, TakesOverWhatSeveralStreamsWrote) {
+  auto scenario = four_nights();
+  scenario.clients[0].streams = 2;
+  const Seen seen = run(scenario);
+  EXPECT_THAT(seen.taken, ElementsAre("7/0 from 3/0", "7/1 from 4/0", "7/2 from 5/0", "7/3 from 6/0"));
+  EXPECT_THAT(seen.restored, ElementsAre(7));
+}
+
 TEST(SyntheticFull, HoldsInEveryProfile) {
   for (const char* profile : {"pool-kek", "pool-rsa-kek", "per-copy-rsa"}) {
     SCOPED_TRACE(profile);
@@ -144,8 +154,8 @@ TEST(SyntheticFull, GoesOnAfterAPowerCut) {
   auto scenario = four_nights();
   scenario.media_agents[0].library_write_bytes_per_s = 10'000'000;  // 100 s a chunk
   scenario.data_path.in_flight = 1;
-  scenario.faults = {{.kind = "media-agent-crash",
-                      .values = {{"target", "ma1"}, {"at", 92h + 250s}, {"lasts", 10min}}}};
+  scenario.faults = {
+      {.kind = "media-agent-crash", .values = {{"target", "ma1"}, {"at", 92h + 250s}, {"lasts", 10min}}}};
   const Seen seen = run(scenario);
   EXPECT_THAT(seen.restored, ElementsAre(4));
   EXPECT_EQ((std::set<std::string>(seen.taken.begin(), seen.taken.end())),

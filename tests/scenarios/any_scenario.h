@@ -176,6 +176,8 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                 .master_key_made_by = coin() ? model::MasterKeyMadeBy::kms : model::MasterKeyMadeBy::software,
                 .record_crc = coin() ? model::RecordCrc::clear : model::RecordCrc::inside};
   s.copies = some_copies(s);
+  std::uint32_t most_streams = std::min(coresOfClients, s.jobs.streams);
+  for (const MediaAgent& ma : s.media_agents) most_streams = std::min(most_streams, ma.streams);
   s.clients = some<ClientGroup>(1, [&](std::size_t i) {
     const bool by_policy = !s.copies.empty() && coin();
     return ClientGroup{.name = name_of("fs", i),
@@ -189,6 +191,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .network_bytes_per_s = any_rate(),
                        .read_bytes_per_s = any_rate(),
                        .write_bytes_per_s = any_rate(),
+                       .streams = static_cast<std::uint32_t>(number_between(1, most_streams + 1)),
                        .front_end_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
                        .daily_change_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001))};
   });
