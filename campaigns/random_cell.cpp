@@ -129,6 +129,7 @@ class CellDraw {
       scenarios::ClientGroup group{.name = names[i]};
       group.count = static_cast<std::uint32_t>(pick(Dimension::clients));
       group.front_end_bytes = pick(Dimension::frontEnd);
+      group.streams = static_cast<std::uint32_t>(pick(Dimension::streams));
       group.daily_change_ppm = draws_.one_of(std::array{30'000U, 500'000U, 0U});
       group.compression_permille = draws_.one_of(std::array{1000U, 2000U});
       const auto backed_up_to = pick_as<BackedUpTo>(Dimension::backedUpTo);
@@ -194,6 +195,11 @@ class CellDraw {
                                  .level = draw_level()};
     if (schedule.level == scenarios::BackupLevel::incremental)
       schedule.full_every = static_cast<std::uint32_t>(draws_.below(3));
+    if (schedule.level == scenarios::BackupLevel::syntheticFull && draws_.coin()) {
+      schedule.level = scenarios::BackupLevel::incremental;
+      schedule.full_every = 2;
+      schedule.fulls = scenarios::Fulls::synthetic;
+    }
     if (has_secondary(policy_of(group)) && draws_.coin()) schedule.aux_copies.emplace_back(secondaryName);
     s_.schedules.push_back(std::move(schedule));
   }

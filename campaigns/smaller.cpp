@@ -272,8 +272,10 @@ class Smaller {
     for (std::size_t i = 0; i < from_.schedules.size(); ++i) {
       try_with([&](Scenario& s) { s.schedules[i].nights = 1; });
       try_with([&](Scenario& s) { s.schedules[i].aux_copies.clear(); });
+      try_with([&](Scenario& s) { s.schedules[i].fulls = scenarios::Fulls::read; });
       try_with([&](Scenario& s) {
         s.schedules[i].full_every = 0;
+        s.schedules[i].fulls = scenarios::Fulls::read;
         s.schedules[i].level = scenarios::BackupLevel::full;
       });
     }
@@ -288,6 +290,7 @@ class Smaller {
       try_with([&](Scenario& s) {
         s.clients[i].front_end_bytes = std::min(s.clients[i].front_end_bytes, s.data_path.chunk_bytes);
       });
+      try_with([&](Scenario& s) { s.clients[i].streams = usual.streams; });
       try_with([&](Scenario& s) { s.clients[i].compression_permille = usual.compression_permille; });
       try_with([&](Scenario& s) { s.clients[i].daily_change_ppm = usual.daily_change_ppm; });
     }

@@ -70,6 +70,8 @@ std::vector<DimensionDescription> described() {
            .meaning = "what each client backs up",
            .form = Form::size,
            .otherwise = 2'000'000'000},
+          number(streams, "cell", "client_streams", "of a backup or restore of one client", 1,
+                 scenarios::coresOfClients, 1),
           word(backedUpTo, "cell", "backed_up_to",
                "where each group's backups go: a pool, a policy whose primary copy is on a pool, or one whose primary "
                "copy has a MediaAgent and keys of its own",
@@ -77,7 +79,8 @@ std::vector<DimensionDescription> described() {
           word(secondary, "cell", "secondary", "a second copy of each policy, and what aux copies to it do",
                {"none", "preserve", "re-encrypt"}),
           number(backups, "work", "backups", "of each group, beside those of a schedule", 0, 4, 1),
-          word(level, "work", "level", "of each backup and schedule", {"full", "incremental"}),
+          word(level, "work", "level", "of each backup and schedule (whose later full ones are synthetic then)",
+               {"full", "incremental", "synthetic-full"}),
           number(nights, "work", "nights", "of a schedule of each group; 0: it has none", 0, 7, 0),
           number(rotations, "work", "rotations", "master keys that are rotated", 0, 8, 0),
           number(lateBackups, "work", "late_backups", "backups of each group while restores go on", 0, 4, 0),

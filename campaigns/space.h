@@ -43,6 +43,7 @@ enum class Dimension {
   faults,       ///< of the cell
   faultKind,    ///< its place in scenarios::fault_kinds()
   faultLasts,   ///< nanoseconds
+  streams,      ///< of a backup or restore of each client
 };
 
 enum class BackedUpTo : std::uint64_t { pool, policy, ownKeys };

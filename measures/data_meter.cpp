@@ -12,10 +12,12 @@ using Json = nlohmann::ordered_json;
 using model::DataEnd;
 using sim::ResourceClass;
 
-bool is_shared(ResourceClass resource_class) { return resource_class >= ResourceClass::wanUp; }
+bool is_of_many(ResourceClass resource_class) { return resource_class >= ResourceClass::wanUp; }
+
+bool is_shared(const sim::DataResource& resource) { return resource.is_shared || is_of_many(resource.resource_class); }
 
 const char* kind_of(DataEnd from, DataEnd to) {
-  if (from == DataEnd::clientRead) return "backup";
+  if (from == DataEnd::clientRead || from == DataEnd::librarySynthetic) return "backup";
   return to == DataEnd::clientWrite ? "restore" : "aux-copy";
 }
 
@@ -39,16 +41,31 @@ std::uint32_t DataMeter::way_of(const model::DataMoved& moved) {
 }
 
 std::uint32_t DataMeter::group_of(const model::DataMoved& moved) {
-  const std::string_view client = moved.from_end == DataEnd::clientRead ? moved.from : moved.to;
+  const auto synthetic = flows_to_come_.extract(moved.call);
+  std::string_view client = moved.from_end == DataEnd::clientRead ? moved.from : moved.to;
+  if (moved.from_end == DataEnd::librarySynthetic && synthetic) client = synthetic.mapped().client;
   const std::string name = groups_of_clients_.of(client);
   const auto [entry, is_new] = group_numbers_.try_emplace(name, static_cast<std::uint32_t>(groups_.size()));
   if (is_new) groups_.push_back(name);
   return entry->second;
 }
 
+/// The flows of a synthetic full backup name no client.
+void DataMeter::learn_whose(const model::Event& event) {
+  if (const auto* taken = std::get_if<model::ChunkTakenOver>(&event.body)) {
+    synthetic_files_.try_emplace(taken->archive_file, taken->client);
+  } else if (const auto* sent = std::get_if<model::ChunkSent>(&event.body)) {
+    const auto file = synthetic_files_.find(sent->archive_file);
+    if (file != synthetic_files_.end())
+      flows_to_come_[sent->call] = {.host = std::string(event.host), .client = file->second};
+  } else if (std::holds_alternative<model::HostDown>(event.body)) {
+    std::erase_if(flows_to_come_, [&](const auto& entry) { return entry.second.host == event.host; });
+  }
+}
+
 void DataMeter::on(const model::Event& event) {
   const auto* moved = std::get_if<model::DataMoved>(&event.body);
-  if (moved == nullptr) return;
+  if (moved == nullptr) return learn_whose(event);
   const double ended = static_cast<double>(event.time.count()) / 1e9;
   flows_.push_back({.way = way_of(*moved),
                     .group = group_of(*moved),
@@ -65,7 +82,7 @@ std::string DataMeter::result() const {
   for (const Flow& flow : flows_) {
     for (const sim::ResourceId resource : ways_[flow.way].resources) {
       bytes[resource] += flow.bytes;
-      if (is_shared(resources[resource].resource_class)) {
+      if (is_shared(resources[resource])) {
         loads.try_emplace(resource, bin_s).first->second.add(flow.began, flow.ended, flow.bytes);
         crowds.try_emplace(resource, bin_s).first->second.add(flow.began, flow.ended, flow.ended - flow.began);
       }
@@ -105,7 +122,7 @@ std::string DataMeter::result() const {
       binding = ways_[flow.way].resources[i];
     }
     const sim::DataResource& resource = resources[binding];
-    const std::string who = is_shared(resource.resource_class)
+    const std::string who = is_of_many(resource.resource_class)
                                 ? resource.name.substr(0, resource.name.find(sim::betweenNames)) + ", "
                                 : std::string();
     const double seconds = flow.ended - flow.began;
@@ -127,6 +144,7 @@ std::string DataMeter::result() const {
   }
   auto& shared = json["shared"] = Json::array();
   for (const auto& [id, load] : loads) {
+    if (!is_of_many(resources[id].resource_class)) continue;
     const double capacity = resources[id].stored_bytes_per_s;
     shared.push_back(
         {{"name", resources[id].name.substr(0, resources[id].name.find(sim::betweenNames))},

@@ -36,6 +36,7 @@ class DataMeter final : public model::Fold {
     const char* kind;  // of the job
   };
 
+  void learn_whose(const model::Event& event);
   std::uint32_t way_of(const model::DataMoved& moved);
   std::uint32_t group_of(const model::DataMoved& moved);
 
@@ -46,6 +47,12 @@ class DataMeter final : public model::Fold {
   std::vector<Way> ways_;
   std::vector<std::string> groups_;
   std::vector<Flow> flows_;
+  struct FlowToCome {
+    std::string host;  // that sends it
+    std::string client;
+  };
+  std::map<std::uint64_t, std::string> synthetic_files_;  // and whose each is
+  std::map<model::CallId, FlowToCome> flows_to_come_;
 };
 
 }  // namespace keycell::measures

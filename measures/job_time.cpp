@@ -14,11 +14,8 @@ using model::JobStatus;
 using model::StreamPart;
 
 JobTimeMeter::JobTimeMeter(const scenarios::Scenario& scenario) : groups_(scenario) {
-  for (const scenarios::Copy& copy : all_copies(scenario)) {
-    const auto pool = std::ranges::find(scenario.pools, copy.pool, &scenarios::Pool::name);
-    media_agent_of_[model::path_of(copy.policy, copy.name)] =
-        pool == scenario.pools.end() ? copy.media_agent : pool->media_agent;
-  }
+  for (const scenarios::Copy& copy : all_copies(scenario))
+    media_agent_of_[model::path_of(copy.policy, copy.name)] = media_agent_of(scenario, copy);
 }
 
 JobTimeMeter::Part JobTimeMeter::part_of(const Job& job) {

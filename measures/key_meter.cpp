@@ -26,7 +26,8 @@ void KeyMeter::on(const model::Event& event) {
     const auto bytes = static_cast<double>(moved->moved_bytes);
     if (moved->from_end == model::DataEnd::clientRead) sealed_by_clients_bytes_ += bytes;
     if (moved->to_end == model::DataEnd::clientWrite) opened_by_clients_bytes_ += bytes;
-    if (moved->from_end == model::DataEnd::libraryReEncrypt) sealed_again_bytes_ += bytes;
+    if (moved->from_end == model::DataEnd::libraryReEncrypt || moved->from_end == model::DataEnd::librarySynthetic)
+      sealed_again_bytes_ += bytes;
   } else if (const auto* request = std::get_if<model::KmsRequest>(&body)) {
     KmsNode& node = kms_[std::string(request->kms)];
     Operation& operation = node.operations[std::string(request->operation)];

@@ -25,6 +25,24 @@ JobKind kind_of(protocol::JobKind kind) {
   }
 }
 
+BackupLevel level_of(protocol::BackupLevel level) {
+  switch (level) {
+    case protocol::INCREMENTAL: return BackupLevel::incremental;
+    case protocol::SYNTHETIC_FULL: return BackupLevel::syntheticFull;
+    default: return BackupLevel::full;
+  }
+}
+
+/// The step at which a new data key becomes durable.
+const Step& data_key_stored_in(Flow flow) {
+  switch (flow) {
+    case Flow::backup: return step_of(Flow::backup, 2);
+    case Flow::auxCopy: return step_of(Flow::auxCopy, 5);
+    case Flow::syntheticFull: return step_of(Flow::syntheticFull, 5);
+    default: throw std::logic_error("no flow that makes data keys");
+  }
+}
+
 JobAction action_of(protocol::JobAction action) {
   switch (action) {
     case protocol::SUSPEND: return JobAction::suspend;
@@ -123,12 +141,12 @@ CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, 
   return with_keys(protection.kms, {flow, client, stream}, drawn_for(of, for_backup), [&](crypto::KeyServices keys) {
     if (const auto known = csdb_.data_key(scope))
       return DataKeyInUse{known->id, hierarchy_.open_data_key(protection.row, known->row, of, keys)};
-    // The key of an aux copy is not for the client, which then need not even be there.
+    // The key of an aux copy or synthetic full is not for the client, which then need not even be there.
     const DataKeyBorn born = flow == Flow::backup ? settings_.readings.data_key_born : DataKeyBorn::commserve;
-    crypto::NewDataKey made = make_data_key(protection, of, for_backup, born, keys);  // backup 1, 2, aux copy 4, 5
+    crypto::NewDataKey made = make_data_key(protection, of, for_backup, born, keys);  // backup 1, 2; else 4, 5
     world_.emit(data_key_row_made(of, made.key.id(), made.row, protection.row));
     const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // backup 2, aux copy 5
-    step(flow == Flow::backup ? step_of(Flow::backup, 2) : step_of(Flow::auxCopy, 5), client);
+    step(data_key_stored_in(flow), client);
     // Another job of the same scope may have stored a key in the meantime: the stored one counts.
     if (stored.row == made.row) return DataKeyInUse{stored.id, std::move(made.key)};
     made.key.wipe();  // nothing is under it, and the KMS may take its time for the other one
@@ -200,11 +218,12 @@ Answer CommServe::handle(const Incoming& incoming) {
                    .kind = kind_of(body.kind()),
                    .copy = copy->id,
                    .clients = {body.client().begin(), body.client().end()},
-                   .level = body.level() == protocol::INCREMENTAL ? BackupLevel::incremental : BackupLevel::full,
+                   .level = level_of(body.level()),
                    .full = size_of(body.front_end_bytes(), body.compression()),
                    .changed = size_of(body.changed_bytes(), body.compression()),
                    .then_copies = {body.then_copy().begin(), body.then_copy().end()},
-                   .as_of_ns = static_cast<std::int64_t>(body.as_of_ns())};
+                   .as_of_ns = static_cast<std::int64_t>(body.as_of_ns()),
+                   .streams = std::max(body.streams(), 1U)};
       if (body.own_size() != 0 && body.own_size() != body.client_size())
         throw RequestRefused("sizes of other than each client");
       for (const auto& own : body.own())

@@ -77,7 +77,7 @@ class CommServe {
     crypto::DataKey key;
   };
   /// The data key of this scope in this copy: the one that the CSDB has, or a new one, durable before it is returned.
-  /// `flow`: backup or auxCopy.
+  /// `flow`: backup, auxCopy or syntheticFull.
   DataKeyInUse data_key_for(Flow flow, const CopyRow& copy, const BackupName& backup, StreamOf stream);
   crypto::DataKey open_data_key(Flow flow, const KeyRows& rows, StreamOf stream);
 

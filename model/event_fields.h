@@ -24,6 +24,7 @@ constexpr std::string_view name_of(const KmsRequest&) { return "kms-request"; }
 constexpr std::string_view name_of(const MasterKeyAtKms&) { return "master-key-at-kms"; }
 constexpr std::string_view name_of(const DataMoved&) { return "data-moved"; }
 constexpr std::string_view name_of(const ChunkRead&) { return "chunk-read"; }
+constexpr std::string_view name_of(const ChunkTakenOver&) { return "chunk-taken-over"; }
 constexpr std::string_view name_of(const ChunkRestored&) { return "chunk-restored"; }
 constexpr std::string_view name_of(const DiskOperation&) { return "disk-operation"; }
 constexpr std::string_view name_of(const HostUp&) { return "host-up"; }
@@ -226,6 +227,15 @@ void visit_fields(const ChunkRead& e, Visit&& visit) {
 }
 
 template <class Visit>
+void visit_fields(const ChunkTakenOver& e, Visit&& visit) {
+  visit("archive_file", e.archive_file);
+  visit("chunk", e.chunk);
+  visit("from_archive_file", e.from_archive_file);
+  visit("from_chunk", e.from_chunk);
+  visit("client", e.client);
+}
+
+template <class Visit>
 void visit_fields(const ChunkRestored& e, Visit&& visit) {
   visit("archive_file", e.archive_file);
   visit("chunk", e.chunk);
@@ -283,6 +293,7 @@ void visit_fields(const WorkBegan& e, Visit&& visit) {
   visit("archive_file", e.archive_file);
   visit("chunks", e.chunks);
   visit("client", e.client);
+  visit("keys_to_come", e.keys_to_come);
 }
 
 template <class Visit>

@@ -155,7 +155,8 @@ struct WorkBegan {
   crypto::SecretId key{};
   std::uint64_t archive_file = 0;
   std::uint32_t chunks = 0;
-  std::string_view client{};  ///< whose data it is, where the host knows
+  std::string_view client{};       ///< whose data it is, where the host knows
+  std::uint32_t keys_to_come = 0;  ///< as many at most come with the request, where none has come yet
 };
 
 /// The work on a request is over, whatever the answer: nothing that it brought is needed any more.
@@ -328,9 +329,10 @@ enum class DataEnd {
   libraryWrite,      ///< receive, write to the library
   libraryRead,       ///< read from the library, send
   libraryReEncrypt,  ///< read from the library, decrypt, encrypt, send
+  librarySynthetic,  ///< the same, for a synthetic full backup
 };
 
-inline constexpr std::size_t dataEndCount = 5;
+inline constexpr std::size_t dataEndCount = 6;
 
 constexpr std::string_view name_of(DataEnd end) {
   switch (end) {
@@ -339,6 +341,7 @@ constexpr std::string_view name_of(DataEnd end) {
     case DataEnd::libraryWrite: return "library-write";
     case DataEnd::libraryRead: return "library-read";
     case DataEnd::libraryReEncrypt: return "library-re-encrypt";
+    case DataEnd::librarySynthetic: return "library-synthetic";
   }
   return "unknown";
 }
@@ -362,6 +365,15 @@ struct ChunkRead {
   std::uint32_t chunk;
   std::uint64_t front_end_bytes;
   View plain;
+};
+
+/// A chunk of a synthetic full backup has the plaintext of a chunk of another archive file.
+struct ChunkTakenOver {
+  std::uint64_t archive_file;
+  std::uint32_t chunk;
+  std::uint64_t from_archive_file;
+  std::uint32_t from_chunk;
+  std::string_view client;  ///< whose both are
 };
 
 /// A chunk's plaintext as a restore produced it; `opened` is false when the record was refused (then `plain` is empty).
@@ -434,11 +446,12 @@ struct WorkloadEnded {
   bool complete;
 };
 
-using EventBody = std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped,
-                               KeyUnwrapped, SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms,
-                               DataMoved, ChunkRead, ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed,
-                               WorkloadEnded, MessageSealed, WorkBegan, WorkEnded, KmsAsked, ChunkSent,
-                               ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes, KmsTurnedAway>;
+using EventBody =
+    std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped,
+                 SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
+                 ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
+                 WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
+                 KmsTurnedAway, ChunkTakenOver>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

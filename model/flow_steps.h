@@ -13,7 +13,7 @@
 
 namespace keycell::model {
 
-enum class Flow { createStoragePool, createCopy, backup, restore, auxCopy, rotateMasterKey };
+enum class Flow { createStoragePool, createCopy, backup, restore, auxCopy, rotateMasterKey, syntheticFull };
 
 constexpr std::string_view name_of(Flow flow) {
   switch (flow) {
@@ -23,6 +23,7 @@ constexpr std::string_view name_of(Flow flow) {
     case Flow::restore: return "restore";
     case Flow::auxCopy: return "aux-copy";
     case Flow::rotateMasterKey: return "rotate-master-key";
+    case Flow::syntheticFull: return "synthetic-full";
   }
   return "unknown";
 }
@@ -61,7 +62,8 @@ inline constexpr std::array flowSteps{
     Step{Flow::backup, 3, "it goes to the client under the client's network password", "2023e-backup-3"},
     Step{Flow::backup, 4, "the client encrypts a chunk with it", "2023e-backup-4"},
     Step{Flow::backup, 5, "the client sends the chunk to the MediaAgent", "2023e-backup-5"},
-    Step{Flow::backup, 6, "the MediaAgent writes a chunk, of an aux copy too", "2019-backup-3 2023e-backup-6"},
+    Step{Flow::backup, 6, "the MediaAgent writes a chunk, of an aux copy or synthetic full too",
+         "2019-backup-3 2023e-backup-6"},
 
     Step{Flow::restore, 1, "the rows of the keys are taken from the CSDB", "2023e-restore-1"},
     Step{Flow::restore, 2, "the master key comes from the KMS", "2019-restore-1 2023e-restore-2",
@@ -93,6 +95,14 @@ inline constexpr std::array flowSteps{
          {},
          crypto::KeyStep::kekWrapped},
     Step{Flow::rotateMasterKey, 4, "the new row takes the place of the old one in the CSDB"},
+
+    Step{Flow::syntheticFull, 1, "the master key comes from the KMS", {}, crypto::KeyStep::masterKeyFetched},
+    Step{Flow::syntheticFull, 2, "it opens the KEK or RSA private key", {}, crypto::KeyStep::kekOpened},
+    Step{Flow::syntheticFull, 3, "that opens a data key", {}, crypto::KeyStep::dataKeyOpened},
+    Step{Flow::syntheticFull, 4, "a data key of the new archive file is made", {}, crypto::KeyStep::dataKeyMade},
+    Step{Flow::syntheticFull, 5, "it is encrypted and stored in the CSDB"},
+    Step{Flow::syntheticFull, 6, "the MediaAgent is told what to put together, and given the keys that it needs"},
+    Step{Flow::syntheticFull, 7, "the MediaAgent decrypts a chunk and encrypts it again"},
 };
 
 /// A step that the flow does not have does not compile.

@@ -41,6 +41,8 @@ struct StreamWork {
   std::string client;
   std::int64_t archive_file;
 
+  /// Which of the streams of a backup it is, from 0.
+  std::uint32_t number() const { return static_cast<std::uint32_t>(archive_file - job); }
   StreamOf stream() const {
     return {.job = static_cast<std::uint64_t>(job), .archive_file = static_cast<std::uint64_t>(archive_file)};
   }

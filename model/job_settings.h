@@ -91,10 +91,21 @@ constexpr std::string_view name_of(JobCause cause) {
   return "unknown";
 }
 
-/// What a backup reads: everything, or what changed since the last one.
-enum class BackupLevel { full, incremental };
+/// What a backup brings.
+enum class BackupLevel {
+  full,           ///< everything, read by the client
+  incremental,    ///< what changed since the last one
+  syntheticFull,  ///< everything, put together at the MediaAgent from the backups that the copy has
+};
 
-constexpr std::string_view name_of(BackupLevel level) { return level == BackupLevel::full ? "full" : "incremental"; }
+constexpr std::string_view name_of(BackupLevel level) {
+  switch (level) {
+    case BackupLevel::full: return "full";
+    case BackupLevel::incremental: return "incremental";
+    case BackupLevel::syntheticFull: return "synthetic-full";
+  }
+  return "unknown";
+}
 
 /// What an operator can do to a job.
 enum class JobAction { suspend, resume, kill };

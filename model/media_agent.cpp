@@ -32,6 +32,9 @@ Answer MediaAgent::handle(const Incoming& incoming) {
       break;
     case protocol::Request::kStopWork: work_in_hand_.stop(request.stop_work()); break;
     case protocol::Request::kRunAuxCopy: run_aux_copy(*this, incoming.call, request.run_aux_copy()); break;
+    case protocol::Request::kRunSyntheticFull:
+      run_synthetic_full(*this, incoming.call, request.run_synthetic_full());
+      break;
     default: throw RequestRefused("no request that a MediaAgent serves");
   }
   return {};

@@ -56,8 +56,10 @@ void check_backups_and_restores(const Scenario& s) {
     if (schedule.nights < 1 || schedule.nights > mostNights)
       refuse(key("nights"),
              std::to_string(schedule.nights) + " is no number of nights; expected 1 to " + std::to_string(mostNights));
-    if (schedule.full_every > 0 && schedule.level == BackupLevel::full)
+    if (schedule.full_every > 0 && schedule.level != BackupLevel::incremental)
       refuse(key("full_every"), "all of them are full; expected level = \"incremental\"");
+    if (schedule.fulls == Fulls::synthetic && schedule.full_every == 0)
+      refuse(key("fulls"), "says how later full backups are made, and there are none; expected `full_every` too");
     not_negative(key("start_jitter"), schedule.start_jitter);
     // Nights stay in order.
     if (schedule.start_jitter >= std::chrono::days(1))

@@ -191,30 +191,33 @@ TableDescription copies() {
 }
 
 TableDescription clients() {
-  TableDescription clients =
-      list("client", "a group of equal clients", &Scenario::clients,
-           {key("name", &ClientGroup::name, name(), "of the group; of one client, of more they are name1, name2, ...")
-                .required(),
-            key("count", &ClientGroup::count, small_number(1, mostClients),
-                "how many clients the group has; at most 20,000 in all"),
-            key("pool", &ClientGroup::pool, reference(),
-                "where its backups go: the primary copy of a policy named like the pool, which is made")
-                .absent("required, or `policy`"),
-            key("policy", &ClientGroup::policy, reference(), "where its backups go: the primary copy of this policy")
-                .absent("required, or `pool`"),
-            key("site", &ClientGroup::site, reference(), "where its clients are").absent(dataCentre),
-            key("front_end", &ClientGroup::front_end_bytes, size(), "what each client backs up").required(),
-            key("daily_change", &ClientGroup::daily_change_ppm, share(), "what an incremental backup reads of it"),
-            key("front_end_spread", &ClientGroup::front_end_spread_ppm, share(),
-                "each client has up to so much more or less, all amounts equally often: drawn once"),
-            key("daily_change_spread", &ClientGroup::daily_change_spread_ppm, share(),
-                "up to so much more or less of it changes: drawn for each client and backup; never more than all"),
-            key("compression", &ClientGroup::compression_permille, ratio(),
-                "bytes read for each byte stored; 1:1 is none, at most 1000:1"),
-            key("network", &ClientGroup::network_bytes_per_s, network_rate(), "of each client's data link"),
-            key("read", &ClientGroup::read_bytes_per_s, rate(), "of each client's disk"),
-            key("write", &ClientGroup::write_bytes_per_s, rate(), "of each client's disk"),
-            log_level_key<ClientGroup>("of its clients' logs")});
+  TableDescription clients = list(
+      "client", "a group of equal clients", &Scenario::clients,
+      {key("name", &ClientGroup::name, name(), "of the group; of one client, of more they are name1, name2, ...")
+           .required(),
+       key("count", &ClientGroup::count, small_number(1, mostClients),
+           "how many clients the group has; at most 20,000 in all"),
+       key("pool", &ClientGroup::pool, reference(),
+           "where its backups go: the primary copy of a policy named like the pool, which is made")
+           .absent("required, or `policy`"),
+       key("policy", &ClientGroup::policy, reference(), "where its backups go: the primary copy of this policy")
+           .absent("required, or `pool`"),
+       key("site", &ClientGroup::site, reference(), "where its clients are").absent(dataCentre),
+       key("front_end", &ClientGroup::front_end_bytes, size(), "what each client backs up").required(),
+       key("daily_change", &ClientGroup::daily_change_ppm, share(), "what an incremental backup reads of it"),
+       key("front_end_spread", &ClientGroup::front_end_spread_ppm, share(),
+           "each client has up to so much more or less, all amounts equally often: drawn once"),
+       key("daily_change_spread", &ClientGroup::daily_change_spread_ppm, share(),
+           "up to so much more or less of it changes: drawn for each client and backup; never more than all"),
+       key("compression", &ClientGroup::compression_permille, ratio(),
+           "bytes read for each byte stored; 1:1 is none, at most 1000:1"),
+       key("streams", &ClientGroup::streams, small_number(1, coresOfClients),
+           "of a backup or restore of one client: each brings a part of the data as an archive file of its own, and "
+           "has a core of its own; a synthetic full backup has one"),
+       key("network", &ClientGroup::network_bytes_per_s, network_rate(), "of each client's data link"),
+       key("read", &ClientGroup::read_bytes_per_s, rate(), "of each client's disk"),
+       key("write", &ClientGroup::write_bytes_per_s, rate(), "of each client's disk"),
+       log_level_key<ClientGroup>("of its clients' logs")});
   clients.needed = true;
   clients.alternatives = {{"pool"}, {"policy"}};
   return clients;
@@ -262,25 +265,31 @@ std::vector<TableDescription> cell() {
 }
 
 std::vector<TableDescription> happenings() {
-  const std::vector<std::string> levels{"everything", "what changed since the last one"};
+  const std::vector<std::string> levels{
+      "everything, read by the client", "what changed since the last one",
+      "everything, put together at the MediaAgent from the backups that the copy has; full where it has none"};
   return {
       list("backup", "a backup of every client of a group", &Scenario::backups,
            {key("at", &Backup::at, instant(), "when it starts").required(),
             key("clients", &Backup::clients, reference(), "the group").required().possible(clientGroups.names),
-            key("level", &Backup::level, choice<BackupLevel>(levelWords), "what it reads").words_mean(levels)}),
-      list("schedule", "a backup of every client of a group, night for night", &Scenario::schedules,
-           {key("clients", &Schedule::clients, reference(), "the group").required().possible(clientGroups.names),
-            key("at", &Schedule::at, time_of_day(), "when it starts").required(),
-            key("nights", &Schedule::nights, small_number(1, mostNights), "how many, from day 1"),
-            key("level", &Schedule::level, choice<BackupLevel>(levelWords), "what the backups read; the first are full")
-                .words_mean(levels),
-            key("full_every", &Schedule::full_every, small_number(0, anyNumber),
-                "of incremental ones, every so many nights a full one; 0: only the first"),
-            key("aux_copy", &Schedule::aux_copies, texts(),
-                "copies of the clients' policy that are filled when a night's backups are over, each after the one "
-                "that it is filled from"),
-            key("start_jitter", &Schedule::start_jitter, duration(),
-                "each night begins up to so much later, all delays equally often: drawn for each night")}),
+            key("level", &Backup::level, choice<BackupLevel>(levelWords), "what it brings").words_mean(levels)}),
+      list(
+          "schedule", "a backup of every client of a group, night for night", &Scenario::schedules,
+          {key("clients", &Schedule::clients, reference(), "the group").required().possible(clientGroups.names),
+           key("at", &Schedule::at, time_of_day(), "when it starts").required(),
+           key("nights", &Schedule::nights, small_number(1, mostNights), "how many, from day 1"),
+           key("level", &Schedule::level, choice<BackupLevel>(levelWords), "what the backups bring; the first are full")
+               .words_mean(levels),
+           key("full_every", &Schedule::full_every, small_number(0, anyNumber),
+               "of incremental ones, every so many nights a full one; 0: only the first"),
+           key("fulls", &Schedule::fulls, choice<Fulls>(fullsWords), "how the full ones of `full_every` are made")
+               .words_mean({"the clients read everything",
+                            "all but the first are put together at the MediaAgent from the backups that the copy has"}),
+           key("aux_copy", &Schedule::aux_copies, texts(),
+               "copies of the clients' policy that are filled when a night's backups are over, each after the one "
+               "that it is filled from"),
+           key("start_jitter", &Schedule::start_jitter, duration(),
+               "each night begins up to so much later, all delays equally often: drawn for each night")}),
       list("restore", "each client of a group restores its latest full backup and the incremental ones after it",
            &Scenario::restores,
            {key("at", &Restore::at, instant(), "when it starts; later than a backup of the group").required(),

@@ -42,7 +42,20 @@ Nanos time_of(const Schedule& schedule, std::uint32_t night) { return std::chron
 
 BackupLevel level_of(const Schedule& schedule, std::uint32_t night) {
   const bool full = schedule.full_every == 0 ? night == 0 : night % schedule.full_every == 0;
-  return full ? BackupLevel::full : schedule.level;
+  if (!full) return schedule.level;
+  return night > 0 && schedule.fulls == Fulls::synthetic ? BackupLevel::syntheticFull : BackupLevel::full;
+}
+
+std::uint64_t synthetic_fulls_of(const Scenario& scenario, const ClientGroup& group) {
+  std::uint64_t count = 0;
+  for (const Backup& backup : scenario.backups)
+    count += backup.clients == group.name && backup.level == BackupLevel::syntheticFull ? group.count : 0;
+  for (const Schedule& schedule : scenario.schedules) {
+    if (schedule.clients != group.name) continue;
+    for (std::uint32_t night = 0; night < std::min(schedule.nights, mostNights); ++night)
+      count += level_of(schedule, night) == BackupLevel::syntheticFull ? group.count : 0;
+  }
+  return count;
 }
 
 Nanos last_time(const Scenario& s) {
@@ -126,6 +139,11 @@ std::string kms_of(const Scenario& scenario, const std::string& owner) {
   for (const Copy& copy : all_copies(scenario))
     if (names == std::vector{copy.policy, copy.name}) return copy.pool.empty() ? copy.kms : of_pool(copy.pool);
   return {};
+}
+
+std::string media_agent_of(const Scenario& scenario, const Copy& copy) {
+  const auto pool = std::ranges::find(scenario.pools, copy.pool, &Pool::name);
+  return pool == scenario.pools.end() ? copy.media_agent : pool->media_agent;
 }
 
 bool is_node(const Kms& kms) {

@@ -119,7 +119,7 @@ struct Kms {
   bool operator==(const Kms&) const = default;
 };
 
-/// Of clients and the console, for the wraps that they open.
+/// Of clients and the console: a data stream has one of them, and so has the opening of a wrap.
 inline constexpr std::uint32_t coresOfClients = 8;
 
 struct CommServe {
@@ -192,6 +192,7 @@ struct ClientGroup {
   std::uint64_t network_bytes_per_s = 125'000'000;
   std::uint64_t read_bytes_per_s = 200'000'000;
   std::uint64_t write_bytes_per_s = 200'000'000;
+  std::uint32_t streams = 1;                  ///< of a backup or restore of one client, each with a core of its own
   std::uint32_t front_end_spread_ppm = 0;     ///< a client has so much more or less, drawn once
   std::uint32_t daily_change_spread_ppm = 0;  ///< and so much more or less changes, drawn for each of its backups
   std::optional<LogLevel> log_level{};
@@ -201,6 +202,12 @@ struct ClientGroup {
 };
 
 using model::BackupLevel;
+
+/// How full backups of a schedule are made, once there is one.
+enum class Fulls {
+  read,       ///< by the clients
+  synthetic,  ///< at the MediaAgent, from the backups that the copy has
+};
 
 /// A backup of every client of a group (`clients` names the group).
 struct Backup {
@@ -217,6 +224,7 @@ struct Schedule {
   std::uint32_t nights = 1;  ///< from day 1
   BackupLevel level = BackupLevel::full;
   std::uint32_t full_every = 0;           ///< of incremental ones, every so many nights a full one; 0: only the first
+  Fulls fulls = Fulls::read;              ///< of those of `full_every`, all but the first
   std::vector<std::string> aux_copies{};  ///< copies of the policy that are filled when a night's backups are over
   Nanos start_jitter{0};                  ///< each night begins up to so much later
   bool operator==(const Schedule&) const = default;
@@ -307,6 +315,8 @@ inline constexpr std::string_view consoleName = "console";  ///< the host of who
 /// A day and a time of the `night`-th backup of a schedule (from 0), and what it reads.
 Nanos time_of(const Schedule& schedule, std::uint32_t night);
 BackupLevel level_of(const Schedule& schedule, std::uint32_t night);
+/// How many jobs of a group may be synthetic full backups.
+std::uint64_t synthetic_fulls_of(const Scenario& scenario, const ClientGroup& group);
 
 /// The latest time at which the scenario does something; zero when it does nothing.
 Nanos last_time(const Scenario& scenario);
@@ -332,6 +342,8 @@ std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario);
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile);
 /// The KMS that keeps the master key of a pool, or of a copy with keys of its own; empty when there is none.
 std::string kms_of(const Scenario& scenario, const std::string& owner);
+/// The name of the MediaAgent where a copy's data lies: its own, or that of its pool.
+std::string media_agent_of(const Scenario& scenario, const Copy& copy);
 /// Whether a KMS is a node of its own, or part of the CommServe.
 bool is_node(const Kms& kms);
 /// Names of the KMSs that are nodes.

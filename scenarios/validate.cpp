@@ -111,6 +111,7 @@ void check_spread(const Where& where, std::uint32_t spread_ppm) {
 void check_client_group(std::size_t i, const ClientGroup& group, const DataPath& data) {
   const auto key = [&](std::string_view name) { return Where{.table = "client", .index = i, .key = name}; };
   in_range(key("count"), group.count, 1);
+  in_range(key("streams"), group.streams, 1, coresOfClients);
   positive_size(key("front_end"), group.front_end_bytes);
   positive_rate(key("network"), group.network_bytes_per_s);
   positive_rate(key("read"), group.read_bytes_per_s);
@@ -155,7 +156,7 @@ void check_parts(const Scenario& s) {
 std::uint64_t streams_at_once(const Scenario& s) {
   const auto clients_of = [&](const std::string& group) {
     const auto found = std::ranges::find(s.clients, group, &ClientGroup::name);
-    return found == s.clients.end() ? std::uint64_t{0} : std::uint64_t{found->count};
+    return found == s.clients.end() ? std::uint64_t{0} : std::uint64_t{found->count} * found->streams;
   };
   std::uint64_t backups = 0;
   std::uint64_t restores = 0;
@@ -301,6 +302,25 @@ void check_references(const Scenario& s, const Names& names) {
   }
 }
 
+/// A limit below what a client asks for would make `streams` mean something else.
+void check_streams_of_clients(const Scenario& s) {
+  for (std::size_t i = 0; i < s.clients.size(); ++i) {
+    const ClientGroup& group = s.clients[i];
+    const auto within = [&](std::uint32_t limit, const std::string& whose) {
+      if (group.streams > limit)
+        refuse({.table = "client", .index = i, .key = "streams"},
+               std::to_string(group.streams) + " at once is more than " + whose + " has (" + std::to_string(limit) +
+                   "); expected no more, or a higher limit there");
+    };
+    within(s.jobs.streams, "the cell ([jobs] streams)");
+    for (const Copy& copy : all_copies(s)) {
+      if (copy.policy != policy_of(group) || !copy.source.empty()) continue;
+      const std::string name = media_agent_of(s, copy);
+      within(std::ranges::find(s.media_agents, name, &MediaAgent::name)->streams, "MediaAgent " + quoted(name));
+    }
+  }
+}
+
 // ---- what goes wrong, and what is expected
 
 void check_operators(const Scenario& s, const Names& names) {
@@ -343,6 +363,7 @@ void validate(const Scenario& scenario, const Vocabulary& vocabulary) {
   check_parts(scenario);
   const Names names(scenario);
   check_references(scenario, names);
+  check_streams_of_clients(scenario);
   check_work(scenario);
   check_operators(scenario, names);
   check_faults(scenario, names);

@@ -54,8 +54,12 @@ inline constexpr std::array recordCrcWords{
 /// kms_cache that is never forgotten.
 inline constexpr std::string_view unlimitedWord = "unlimited";
 
-inline constexpr std::array levelWords{Word<BackupLevel>{name_of(BackupLevel::full), BackupLevel::full},
-                                       Word<BackupLevel>{name_of(BackupLevel::incremental), BackupLevel::incremental}};
+inline constexpr std::array levelWords{
+    Word<BackupLevel>{name_of(BackupLevel::full), BackupLevel::full},
+    Word<BackupLevel>{name_of(BackupLevel::incremental), BackupLevel::incremental},
+    Word<BackupLevel>{name_of(BackupLevel::syntheticFull), BackupLevel::syntheticFull}};
+
+inline constexpr std::array fullsWords{Word<Fulls>{"read", Fulls::read}, Word<Fulls>{"synthetic", Fulls::synthetic}};
 
 inline constexpr std::array preemptionWords{
     Word<model::Preemption>{name_of(model::Preemption::on), model::Preemption::on},

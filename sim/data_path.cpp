@@ -39,15 +39,11 @@ struct Copying {
 
 std::vector<Copying> copyings_of(const scenarios::Scenario& scenario) {
   const auto copies = scenarios::all_copies(scenario);
-  const auto media_agent_of = [&](const scenarios::Copy& copy) {
-    const auto pool = std::ranges::find(scenario.pools, copy.pool, &scenarios::Pool::name);
-    return pool == scenario.pools.end() ? copy.media_agent : pool->media_agent;
-  };
   std::vector<Copying> found;
   for (const scenarios::Copy& copy : copies)
     for (const scenarios::Copy& source : copies)
       if (source.policy == copy.policy && source.name == copy.source)
-        found.push_back({.copy = copy, .from = media_agent_of(source), .to = media_agent_of(copy)});
+        found.push_back({.copy = copy, .from = media_agent_of(scenario, source), .to = media_agent_of(scenario, copy)});
   return found;
 }
 
@@ -72,6 +68,17 @@ std::uint32_t re_encrypting_streams(const scenarios::MediaAgent& ma, const std::
   return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(streams, 1, most));
 }
 
+/// How many synthetic full backups may be put together at a MediaAgent at once.
+std::uint32_t synthetic_streams(const scenarios::MediaAgent& ma, const scenarios::Scenario& scenario) {
+  const auto copies = scenarios::all_copies(scenario);
+  std::uint64_t streams = 0;
+  for (const scenarios::ClientGroup& group : scenario.clients)
+    for (const scenarios::Copy& copy : copies)
+      if (copy.policy == policy_of(group) && copy.source.empty() && media_agent_of(scenario, copy) == ma.name)
+        streams += synthetic_fulls_of(scenario, group);
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(streams, std::min(ma.streams, scenario.jobs.streams)));
+}
+
 }  // namespace
 
 DataPaths::DataPaths(const scenarios::Scenario& scenario) {
@@ -87,8 +94,8 @@ DataPaths::DataPaths(const scenarios::Scenario& scenario) {
 }
 
 ResourceId DataPaths::add(std::string name, ResourceClass resource_class, double stored_bytes_per_s,
-                          std::uint32_t streams) {
-  resources_.push_back({std::move(name), resource_class, stored_bytes_per_s, streams});
+                          std::uint32_t streams, bool is_shared) {
+  resources_.push_back({std::move(name), resource_class, stored_bytes_per_s, streams, is_shared});
   return resources_.size() - 1;
 }
 
@@ -101,7 +108,8 @@ void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scena
   const auto copyings = copyings_of(scenario);
   const bool copies_to_itself =
       std::ranges::any_of(copyings, [&](const Copying& c) { return c.from == ma.name && c.to == ma.name; });
-  const StaysWithin within = copies_to_itself ? StaysWithin::some : StaysWithin::none;
+  const std::uint32_t synthetic = synthetic_streams(ma, scenario);
+  const StaysWithin within = copies_to_itself || synthetic > 0 ? StaysWithin::some : StaysWithin::none;
   // A core decrypts a byte and encrypts it again, one after the other. A stream has one core at a time.
   const double one_core = 1 / (1.0 / static_cast<double>(scenario.costs.decrypt_bytes_per_s) +
                                1.0 / static_cast<double>(scenario.costs.encrypt_bytes_per_s));
@@ -119,6 +127,11 @@ void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scena
       {DataEnd::libraryWrite, {.within = {write}, .network = receive, .stays_within = within}},
       {DataEnd::libraryRead, {.within = {read}, .network = send, .stays_within = within}},
       {DataEnd::libraryReEncrypt, {.within = {read, crypto, core}, .network = send, .stays_within = within}}};
+  if (synthetic > 0) {
+    const ResourceId cores = add(ma.name + betweenNames + "synthetic-core", ResourceClass::mediaAgentCore, one_core, synthetic);
+    ends_[ma.name][DataEnd::librarySynthetic] = {
+        .within = {read, crypto, cores}, .network = send, .stays_within = within};
+  }
   place(ma.name, ma.site);
 }
 
@@ -128,22 +141,24 @@ void DataPaths::add_clients(const scenarios::ClientGroup& group, const scenarios
   const auto before_compression = [&](std::uint64_t rate) { return static_cast<double>(rate) * stored_share; };
   const auto network = static_cast<double>(group.network_bytes_per_s);
   for (const std::string& client : client_names(group)) {
-    std::vector<ResourceId> out{add(client + betweenNames + "read-rate", ResourceClass::clientRead,
-                                    before_compression(group.read_bytes_per_s))};
-    const ResourceId receive = add(client + betweenNames + "receive", ResourceClass::clientReceive, network);
-    std::vector<ResourceId> in{add(client + betweenNames + "decrypt", ResourceClass::clientDecrypt,
-                                   static_cast<double>(costs.decrypt_bytes_per_s))};
+    using enum ResourceClass;
+    // Streams share what is read, written and sent; each has a core of its own.
+    const auto of_all = [&](const char* what, ResourceClass of_class, double rate) {
+      return add(client + betweenNames + what, of_class, rate, 1, group.streams > 1);
+    };
+    const auto of_each = [&](const char* what, ResourceClass of_class, double rate) {
+      return add(client + betweenNames + what, of_class, rate, group.streams);
+    };
+    std::vector<ResourceId> out{of_all("read-rate", clientRead, before_compression(group.read_bytes_per_s))};
+    const ResourceId receive = of_all("receive", clientReceive, network);
+    std::vector<ResourceId> in{of_each("decrypt", clientDecrypt, static_cast<double>(costs.decrypt_bytes_per_s))};
     if (group.compression_permille > none) {
-      out.push_back(add(client + betweenNames + "compress", ResourceClass::clientCompress,
-                        before_compression(costs.compress_bytes_per_s)));
-      in.push_back(add(client + betweenNames + "decompress", ResourceClass::clientDecompress,
-                       before_compression(costs.decompress_bytes_per_s)));
+      out.push_back(of_each("compress", clientCompress, before_compression(costs.compress_bytes_per_s)));
+      in.push_back(of_each("decompress", clientDecompress, before_compression(costs.decompress_bytes_per_s)));
     }
-    out.push_back(add(client + betweenNames + "encrypt", ResourceClass::clientEncrypt,
-                      static_cast<double>(costs.encrypt_bytes_per_s)));
-    const ResourceId send = add(client + betweenNames + "send", ResourceClass::clientSend, network);
-    in.push_back(add(client + betweenNames + "write-rate", ResourceClass::clientWrite,
-                     before_compression(group.write_bytes_per_s)));
+    out.push_back(of_each("encrypt", clientEncrypt, static_cast<double>(costs.encrypt_bytes_per_s)));
+    const ResourceId send = of_all("send", clientSend, network);
+    in.push_back(of_all("write-rate", clientWrite, before_compression(group.write_bytes_per_s)));
     ends_[client] = {{DataEnd::clientRead, {.within = std::move(out), .network = send}},
                      {DataEnd::clientWrite, {.within = std::move(in), .network = receive}}};
     place(client, group.site);

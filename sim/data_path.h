@@ -45,6 +45,7 @@ struct DataResource {
   ResourceClass resource_class;
   double stored_bytes_per_s;
   std::uint32_t streams = 1;  ///< of more than one, each has a link of this rate to itself
+  bool is_shared = false;     ///< several flows may cross it at once, though it is one client's
 };
 
 /// Its place in DataPaths::resources().
@@ -83,7 +84,8 @@ class DataPaths {
                                  model::DataEnd to_end) const;
 
  private:
-  ResourceId add(std::string name, ResourceClass resource_class, double stored_bytes_per_s, std::uint32_t streams = 1);
+  ResourceId add(std::string name, ResourceClass resource_class, double stored_bytes_per_s, std::uint32_t streams = 1,
+                 bool is_shared = false);
   void add_media_agent(const scenarios::Scenario& scenario, const scenarios::MediaAgent& media_agent);
   void add_clients(const scenarios::ClientGroup& group, const scenarios::Costs& costs);
   void place(const std::string& host, const std::string& site);

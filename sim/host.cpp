@@ -334,13 +334,16 @@ std::uint64_t SimHost::flow_to(SimHost& peer, const model::DataFlow& flow) {
   };
   // More streams than settings allow are there only where a CommServe came back and asked again for work in hand.
   DataEndPoint& point = *std::ranges::min_element(points, {}, &DataEndPoint::flows);
+  DataEndPoint& peers_point = *std::ranges::min_element(peers_points, {}, &DataEndPoint::flows);
   sg::Host* const from = of(point);
-  sg::Host* const to = of(peers_points.front());
+  sg::Host* const to = of(peers_point);
   if (from == nullptr || to == nullptr) throw std::logic_error("no such way of data");
   if (!to->is_on()) return flow.wire_bytes;
   const auto left = [](DataEndPoint* at) { --at->flows; };
   ++point.flows;
+  ++peers_point.flows;
   const std::unique_ptr<DataEndPoint, decltype(left)> here(&point, left);  // also when this host goes down
+  const std::unique_ptr<DataEndPoint, decltype(left)> there(&peers_point, left);
   Fabric::ActiveFlow active{.from = this, .to = &peer, .comm = sg::Comm::sendto_init(from, to)};
   active.comm->set_payload_size(flow.wire_bytes);
   const Fabric::FlowInFlight in_flight(fabric_, active);

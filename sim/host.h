@@ -37,7 +37,7 @@ class SimHost final : public model::World {
     simgrid::s4u::Host* within = nullptr;
     simgrid::s4u::Host* near = nullptr;
     simgrid::s4u::Host* far = nullptr;
-    std::uint32_t flows = 0;  ///< that leave from here
+    std::uint32_t flows = 0;  ///< that leave from here, or come here
   };
   /// Where each stream has a resource of its own there is an end-point for each.
   using DataEnds = std::array<std::vector<DataEndPoint>, model::dataEndCount>;

@@ -170,12 +170,22 @@ class Workload : public std::enable_shared_from_this<Workload> {
     jobs.set_request(name);
     jobs.set_policy(policy_of(group));
     jobs.set_copy(primary_copy_of(copies_, policy_of(group)));
+    jobs.set_streams(group.streams);
     for (const std::string& client : client_names(group)) jobs.add_client(client);
     return jobs;
   }
 
   void submit(const protocol::SubmitJob& jobs) {
     ask(jobs.request(), [&] { console_.submit(jobs); });
+  }
+
+  static protocol::BackupLevel level_of(model::BackupLevel level) {
+    switch (level) {
+      case model::BackupLevel::full: return protocol::FULL;
+      case model::BackupLevel::incremental: return protocol::INCREMENTAL;
+      case model::BackupLevel::syntheticFull: return protocol::SYNTHETIC_FULL;
+    }
+    return protocol::FULL;
   }
 
   static std::uint64_t part_of(std::uint64_t bytes, std::uint64_t ppm) {
@@ -200,7 +210,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
     const scenarios::ClientGroup& group = group_called(clients);
     protocol::SubmitJob jobs = jobs_of(name, group);
     jobs.set_kind(protocol::BACKUP);
-    jobs.set_level(level == model::BackupLevel::full ? protocol::FULL : protocol::INCREMENTAL);
+    jobs.set_level(level_of(level));
+    if (level == model::BackupLevel::syntheticFull) jobs.set_streams(1);  // the client takes no part
     if (group.is_drawn()) {
       for (const std::string& client : client_names(group)) draw_sizes(group, client, jobs);
     } else {
@@ -223,7 +234,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
     for (std::uint32_t night = 0; night < schedule.nights; ++night) {
       const std::string of_night = name + " night " + std::to_string(night + 1);
       due(time_of(schedule, night) + jitter_of(schedule, of_night), [this, of_night, &schedule, night] {
-        back_up(of_night, schedule.clients, level_of(schedule, night), schedule.aux_copies);
+        back_up(of_night, schedule.clients, scenarios::level_of(schedule, night), schedule.aux_copies);
       });
     }
   }

@@ -1,6 +1,6 @@
 #include "model/csdb/csdb.h"
 
-#include <algorithm>
+#include "model/csdb/columns.h"
 
 namespace keycell::model {
 
@@ -26,44 +26,32 @@ CREATE TABLE job_request(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind
                          copy INTEGER NOT NULL REFERENCES copy(id), level INTEGER NOT NULL,
                          full_front_end_bytes INTEGER NOT NULL, full_stored_bytes INTEGER NOT NULL,
                          changed_front_end_bytes INTEGER NOT NULL, changed_stored_bytes INTEGER NOT NULL,
-                         then_copies TEXT NOT NULL, as_of_ns INTEGER NOT NULL, submitted_ns INTEGER NOT NULL,
-                         first_job INTEGER NOT NULL);
+                         then_copies TEXT NOT NULL, as_of_ns INTEGER NOT NULL, streams INTEGER NOT NULL,
+                         submitted_ns INTEGER NOT NULL, first_job INTEGER NOT NULL);
 CREATE TABLE job(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES job_request(id), client TEXT NOT NULL,
                  status INTEGER NOT NULL, restarts INTEGER NOT NULL, cause INTEGER NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE job_size(job INTEGER PRIMARY KEY, full_front_end_bytes INTEGER NOT NULL,
                       full_stored_bytes INTEGER NOT NULL, changed_front_end_bytes INTEGER NOT NULL,
                       changed_stored_bytes INTEGER NOT NULL);
-CREATE TABLE archive_file(id INTEGER PRIMARY KEY, client TEXT NOT NULL,
+CREATE TABLE archive_file(id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, streams INTEGER NOT NULL,
+                          client TEXT NOT NULL,
                           request INTEGER NOT NULL REFERENCES job_request(id), level INTEGER NOT NULL,
                           front_end_bytes INTEGER NOT NULL, stored_bytes INTEGER NOT NULL, begun_ns INTEGER NOT NULL);
 CREATE TABLE archive_copy(copy INTEGER NOT NULL REFERENCES copy(id), client TEXT NOT NULL,
                           archive_file INTEGER NOT NULL REFERENCES archive_file(id),
                           data_key INTEGER NOT NULL REFERENCES data_key(id), chunks INTEGER NOT NULL,
                           beyond INTEGER NOT NULL, complete INTEGER NOT NULL, PRIMARY KEY(copy, client, archive_file)) WITHOUT ROWID;
+CREATE VIEW restorable AS  -- what is complete in a copy, with all streams of its backup
+  SELECT c.copy, c.client, c.archive_file, f.level, f.stream, f.begun_ns
+  FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file
+  WHERE c.complete=1 AND (f.streams=1 OR f.streams=(
+    SELECT COUNT(*) FROM archive_copy o WHERE o.copy=c.copy AND o.client=c.client AND o.complete=1
+    AND o.archive_file BETWEEN f.id-f.stream AND f.id-f.stream+f.streams-1));
 )sql";
 
 namespace {
 
-std::int64_t number(const SqlValue& value) { return std::get<std::int64_t>(value); }
-std::uint64_t size(const SqlValue& value) { return static_cast<std::uint64_t>(number(value)); }
-const std::string& text(const SqlValue& value) { return std::get<std::string>(value); }
-const Bytes& blob(const SqlValue& value) { return std::get<Bytes>(value); }
-std::int64_t sql_size(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-
-template <class Enum>
-std::int64_t code(Enum value) {
-  return static_cast<std::int64_t>(value);
-}
-
-ProtectionRecord protection_of(const Database::SqlRow& row, std::size_t from = 0) {
-  return {
-      .id = {number(row[from])},
-      .name = text(row[from + 1]),
-      .attributes = {.commcell_id = text(row[from + 2]), .policy = text(row[from + 3]), .copy = text(row[from + 4])},
-      .kms = text(row[from + 5]),
-      .version = static_cast<std::uint32_t>(number(row[from + 6])),
-      .row = {blob(row[from + 7])}};
-}
+using namespace columns;
 
 CopyRow copy_of(const Database::SqlRow& row) {
   return {.id = {number(row[0])},
@@ -72,37 +60,6 @@ CopyRow copy_of(const Database::SqlRow& row) {
           .protection = {number(row[4])},
           .source = text(row[5]),
           .encryption = static_cast<CopyEncryption>(number(row[6]))};
-}
-
-DataKeyRecord data_key_of(const Database::SqlRow& row, std::size_t from = 0) {
-  return {.id = number(row[from]),
-          .scope = text(row[from + 1]),
-          .protection = {number(row[from + 2])},
-          .row = {blob(row[from + 3])}};
-}
-
-JobRow job_of(const Database::SqlRow& row) {
-  return {.id = number(row[0]),
-          .request = number(row[1]),
-          .client = text(row[2]),
-          .is = {.status = static_cast<JobStatus>(number(row[3])),
-                 .restarts = static_cast<std::uint32_t>(number(row[4])),
-                 .cause = static_cast<JobCause>(number(row[5])),
-                 .reason = text(row[6])}};
-}
-
-/// Names of copies have no line breaks (scenarios/checks.h).
-std::string lines_of(const std::vector<std::string>& names) {
-  std::string lines;
-  for (const std::string& name : names) lines += name + "\n";
-  return lines;
-}
-
-std::vector<std::string> names_in(const std::string& lines) {
-  std::vector<std::string> names;
-  for (std::size_t at = 0; at < lines.size(); at = lines.find('\n', at) + 1)
-    names.push_back(lines.substr(at, lines.find('\n', at) - at));
-  return names;
 }
 
 std::int64_t insert_protection(Database::Tx& tx, const std::string& name, const std::string& kms, const OwnKeys& keys) {
@@ -202,278 +159,6 @@ DataKeyRecord Csdb::insert_data_key(const std::string& scope, ProtectionId prote
     tx.run("INSERT OR IGNORE INTO data_key(scope, protection, key_row) VALUES(?,?,?)",
            {scope, protection.value, row.bytes});
     return data_key_of(tx.query("SELECT id, scope, protection, key_row FROM data_key WHERE scope=?", {scope})[0]);
-  });
-}
-
-std::int64_t Csdb::submit(const NewJobs& jobs, std::int64_t now_ns) {
-  return database_.transact([&](auto& tx) {
-    const auto known = tx.query("SELECT first_job FROM job_request WHERE name=?", {jobs.request});
-    if (!known.empty()) return number(known[0][0]);
-    const std::int64_t first = number(tx.query("SELECT COALESCE(MAX(id), 0) + 1 FROM job")[0][0]);
-    tx.run(
-        "INSERT INTO job_request(name, kind, copy, level, full_front_end_bytes, full_stored_bytes, "
-        "changed_front_end_bytes, changed_stored_bytes, then_copies, as_of_ns, submitted_ns, first_job) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
-        {jobs.request, code(jobs.kind), jobs.copy.value, code(jobs.level), sql_size(jobs.full.front_end_bytes),
-         sql_size(jobs.full.stored_bytes), sql_size(jobs.changed.front_end_bytes), sql_size(jobs.changed.stored_bytes),
-         lines_of(jobs.then_copies), jobs.as_of_ns, now_ns, first});
-    const std::int64_t request = tx.last_id();
-    const auto insert = [&](std::int64_t id, const std::string& client) {
-      tx.run("INSERT INTO job(id, request, client, status, restarts, cause, reason) VALUES(?,?,?,?,0,0,'')",
-             {id, request, client, code(JobStatus::waiting)});
-    };
-    if (jobs.clients.empty()) insert(first, {});
-    for (std::size_t i = 0; i < jobs.clients.size(); ++i) insert(first + static_cast<std::int64_t>(i), jobs.clients[i]);
-    for (std::size_t i = 0; i < jobs.own.size(); ++i)
-      tx.run(
-          "INSERT INTO job_size(job, full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, "
-          "changed_stored_bytes) VALUES(?,?,?,?,?)",
-          {first + static_cast<std::int64_t>(i), sql_size(jobs.own[i].full.front_end_bytes),
-           sql_size(jobs.own[i].full.stored_bytes), sql_size(jobs.own[i].changed.front_end_bytes),
-           sql_size(jobs.own[i].changed.stored_bytes)});
-    return first;
-  });
-}
-
-JobRequest Csdb::job_request(std::int64_t id) {
-  return database_.read([&](auto& tx) {
-    const auto rows = tx.query(
-        "SELECT name, kind, copy, level, full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, "
-        "changed_stored_bytes, then_copies, as_of_ns, submitted_ns FROM job_request WHERE id=?",
-        {id});
-    if (rows.empty()) throw DatabaseError("no request " + std::to_string(id));
-    const auto& row = rows[0];
-    return JobRequest{.id = id,
-                      .what = {.request = text(row[0]),
-                               .kind = static_cast<JobKind>(number(row[1])),
-                               .copy = {number(row[2])},
-                               .level = static_cast<BackupLevel>(number(row[3])),
-                               .full = {.front_end_bytes = size(row[4]), .stored_bytes = size(row[5])},
-                               .changed = {.front_end_bytes = size(row[6]), .stored_bytes = size(row[7])},
-                               .then_copies = names_in(text(row[8])),
-                               .as_of_ns = number(row[9])},
-                      .submitted_ns = number(row[10])};
-  });
-}
-
-std::vector<std::int64_t> Csdb::requests_with_aux_copies() {
-  return database_.read([&](auto& tx) {
-    std::vector<std::int64_t> requests;
-    for (const auto& row : tx.query("SELECT id FROM job_request WHERE then_copies<>'' ORDER BY id"))
-      requests.push_back(number(row[0]));
-    return requests;
-  });
-}
-
-std::optional<JobRow> Csdb::job(std::int64_t id) {
-  return database_.read([&](auto& tx) -> std::optional<JobRow> {
-    const auto rows = tx.query("SELECT id, request, client, status, restarts, cause, reason FROM job WHERE id=?", {id});
-    return rows.empty() ? std::nullopt : std::optional(job_of(rows[0]));
-  });
-}
-
-JobSizes Csdb::own_sizes(std::int64_t job) {
-  return database_.read([&](auto& tx) {
-    const auto rows = tx.query(
-        "SELECT full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, changed_stored_bytes FROM job_size "
-        "WHERE job=?",
-        {job});
-    if (rows.empty()) throw DatabaseError("no sizes of job " + std::to_string(job));
-    const auto& row = rows[0];
-    return JobSizes{.full = {.front_end_bytes = size(row[0]), .stored_bytes = size(row[1])},
-                    .changed = {.front_end_bytes = size(row[2]), .stored_bytes = size(row[3])}};
-  });
-}
-
-std::vector<JobRow> Csdb::jobs() {
-  return database_.read([&](auto& tx) {
-    std::vector<JobRow> jobs;
-    for (const auto& row : tx.query("SELECT id, request, client, status, restarts, cause, reason FROM job ORDER BY id"))
-      jobs.push_back(job_of(row));
-    return jobs;
-  });
-}
-
-void Csdb::set_standing(std::int64_t job, const JobStanding& standing) {
-  database_.transact([&](auto& tx) {
-    tx.run("UPDATE job SET status=?, restarts=?, cause=?, reason=? WHERE id=?",
-           {code(standing.status), std::int64_t{standing.restarts}, code(standing.cause), standing.reason, job});
-  });
-}
-
-namespace {
-
-/// Returns how many chunks are known to be complete: none in a row that is new.
-/// Chunks of an archive file that are on the media.
-struct WrittenChunks {
-  std::uint32_t complete;  ///< from the first on
-  std::uint64_t beyond;    ///< bit i: the chunk that comes i + 1 after the first that is not there
-
-  /// In whatever order they are told of. False for one that is known, or is too far beyond: it is sent again.
-  bool add(std::uint32_t chunk) {
-    if (chunk < complete || chunk > complete + mostChunksInFlight) return false;
-    if (chunk > complete) {
-      const std::uint64_t bit = std::uint64_t{1} << (chunk - complete - 1);
-      const bool is_new = (beyond & bit) == 0;
-      beyond |= bit;
-      return is_new;
-    }
-    for (bool next_is_there = true; next_is_there; beyond >>= 1) {
-      ++complete;
-      next_is_there = (beyond & 1) != 0;
-    }
-    return true;
-  }
-};
-
-std::uint32_t insert_archive_copy(Database::Tx& tx, const std::string& client, std::int64_t archive_file, CopyId copy,
-                                  std::int64_t data_key) {
-  const auto rows = tx.query("SELECT chunks FROM archive_copy WHERE copy=? AND client=? AND archive_file=?",
-                             {copy.value, client, archive_file});
-  if (!rows.empty()) {
-    tx.run("UPDATE archive_copy SET beyond=0 WHERE copy=? AND client=? AND archive_file=? AND beyond<>0",
-           {copy.value, client, archive_file});
-    return static_cast<std::uint32_t>(number(rows[0][0]));
-  }
-  tx.run(
-      "INSERT INTO archive_copy(copy, client, archive_file, data_key, chunks, beyond, complete) VALUES(?,?,?,?,0,0,0)",
-      {copy.value, client, archive_file, data_key});
-  return 0;
-}
-
-void complete_archive_copy(Database::Tx& tx, const std::string& client, std::int64_t archive_file, CopyId copy) {
-  tx.run("UPDATE archive_copy SET complete=1 WHERE copy=? AND client=? AND archive_file=?",
-         {copy.value, client, archive_file});
-}
-
-}  // namespace
-
-Csdb::BegunBackup Csdb::begin_backup(const NewArchiveFile& file, CopyId copy, std::int64_t data_key) {
-  return database_.transact([&](auto& tx) {
-    const auto known = tx.query("SELECT front_end_bytes, stored_bytes FROM archive_file WHERE id=?", {file.id});
-    if (known.empty()) {
-      tx.run(
-          "INSERT INTO archive_file(id, client, request, level, front_end_bytes, stored_bytes, begun_ns) "
-          "VALUES(?,?,?,?,?,?,?)",
-          {file.id, file.client, file.request, code(file.level), sql_size(file.size.front_end_bytes),
-           sql_size(file.size.stored_bytes), file.begun_ns});
-    }
-    const DataSize size_of_it =
-        known.empty() ? file.size : DataSize{.front_end_bytes = size(known[0][0]), .stored_bytes = size(known[0][1])};
-    return BegunBackup{size_of_it, insert_archive_copy(tx, file.client, file.id, copy, data_key)};
-  });
-}
-
-std::uint32_t Csdb::begin_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy,
-                                  std::int64_t data_key) {
-  return database_.transact([&](auto& tx) { return insert_archive_copy(tx, client, archive_file, copy, data_key); });
-}
-
-void Csdb::chunk_written(std::int64_t archive_file, CopyId copy, std::uint32_t chunk) {
-  database_.transact([&](auto& tx) {
-    const auto rows = tx.query(
-        "SELECT client, chunks, beyond FROM archive_copy WHERE copy=?1 "
-        "AND client=(SELECT client FROM archive_file WHERE id=?2) AND archive_file=?2",
-        {copy.value, archive_file});
-    if (rows.empty()) return;
-    WrittenChunks written{.complete = static_cast<std::uint32_t>(number(rows[0][1])), .beyond = size(rows[0][2])};
-    if (!written.add(chunk)) return;
-    tx.run("UPDATE archive_copy SET chunks=?, beyond=? WHERE copy=? AND client=? AND archive_file=?",
-           {std::int64_t{written.complete}, sql_size(written.beyond), copy.value, text(rows[0][0]), archive_file});
-  });
-}
-
-void Csdb::complete_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy) {
-  database_.transact([&](auto& tx) { complete_archive_copy(tx, client, archive_file, copy); });
-}
-
-void Csdb::complete_backup(const std::string& client, std::int64_t job, CopyId copy) {
-  database_.transact([&](auto& tx) {
-    complete_archive_copy(tx, client, job, copy);
-    tx.run("UPDATE job SET status=?, cause=0, reason='' WHERE id=?", {code(JobStatus::completed), job});
-  });
-}
-
-bool Csdb::is_complete(const std::string& client, std::int64_t archive_file, CopyId copy) {
-  return database_.read([&](auto& tx) {
-    return !tx.query("SELECT 1 FROM archive_copy WHERE copy=? AND client=? AND archive_file=? AND complete=1",
-                     {copy.value, client, archive_file})
-                .empty();
-  });
-}
-
-bool Csdb::has_full_backup(const std::string& client, CopyId copy) {
-  return database_.read([&](auto& tx) {
-    return !tx.query(
-                  "SELECT 1 FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
-                  "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.level=? LIMIT 1",
-                  {copy.value, client, code(BackupLevel::full)})
-                .empty();
-  });
-}
-
-std::vector<std::int64_t> Csdb::archive_files_to_restore(const std::string& client, CopyId copy,
-                                                         std::int64_t as_of_ns) {
-  return database_.read([&](auto& tx) {
-    std::vector<std::int64_t> files;  // newest first, until the full one
-    for (const auto& row :
-         tx.query("SELECT f.id, f.level FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
-                  "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.begun_ns<=? ORDER BY c.archive_file DESC",
-                  {copy.value, client, as_of_ns})) {
-      files.push_back(number(row[0]));
-      if (number(row[1]) == code(BackupLevel::full)) break;
-    }
-    std::ranges::reverse(files);
-    return files;
-  });
-}
-
-std::optional<LatestBackup> Csdb::latest_backup(const std::string& client, CopyId copy, std::int64_t as_of_ns) {
-  return database_.read([&](auto& tx) -> std::optional<LatestBackup> {
-    const auto rows = tx.query(
-        "SELECT f.id, f.begun_ns FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file "
-        "WHERE c.copy=? AND c.client=? AND c.complete=1 AND f.begun_ns<=? ORDER BY c.archive_file DESC LIMIT 1",
-        {copy.value, client, as_of_ns});
-    if (rows.empty()) return std::nullopt;
-    return LatestBackup{.archive_file = number(rows[0][0]), .begun_ns = number(rows[0][1])};
-  });
-}
-
-bool Csdb::holds_data(CopyId copy) {
-  return database_.read([&](auto& tx) {
-    return !tx.query("SELECT 1 FROM archive_copy WHERE copy=? AND complete=1 LIMIT 1", {copy.value}).empty();
-  });
-}
-
-std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId target) {
-  return database_.read([&](auto& tx) {
-    std::vector<std::int64_t> files;
-    for (const auto& row :
-         tx.query("SELECT s.archive_file FROM archive_copy s LEFT JOIN archive_copy t "
-                  "ON t.copy=? AND t.client=s.client AND t.archive_file=s.archive_file "
-                  "WHERE s.copy=? AND s.complete=1 AND COALESCE(t.complete, 0)=0 ORDER BY s.archive_file",
-                  {target.value, source.value}))
-      files.push_back(number(row[0]));
-    return files;
-  });
-}
-
-KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {
-  return database_.read([&](auto& tx) {
-    const auto rows = tx.query(
-        "SELECT f.client, r.name, f.stored_bytes, y.media_agent, k.id, k.scope, k.protection, k.key_row, "
-        "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.version, p.key_row "
-        "FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file JOIN job_request r ON r.id=f.request "
-        "JOIN copy y ON y.id=c.copy JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection "
-        "WHERE c.copy=?1 AND c.client=(SELECT client FROM archive_file WHERE id=?2) AND c.archive_file=?2",
-        {copy.value, archive_file});
-    if (rows.empty()) throw DatabaseError("no archive file " + std::to_string(archive_file) + " with its keys");
-    const auto& row = rows[0];
-    return KeyRows{.backup = {.client = text(row[0]), .request = text(row[1])},
-                   .stored_bytes = size(row[2]),
-                   .media_agent = text(row[3]),
-                   .data_key = data_key_of(row, 4),
-                   .protection = protection_of(row, 8)};
   });
 }
 

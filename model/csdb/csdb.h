@@ -57,9 +57,16 @@ class Csdb {
   /// In whatever order, while no more than `mostChunksInFlight` chunks are on their way.
   void chunk_written(std::int64_t archive_file, CopyId copy, std::uint32_t chunk);
   void complete_copy_of(const std::string& client, std::int64_t archive_file, CopyId copy);
-  /// The same, and its job is Completed.
-  void complete_backup(const std::string& client, std::int64_t job, CopyId copy);
+  /// The same for what a stream of a backup wrote; with the last one its job is Completed.
+  struct BackupPart {
+    std::int64_t archive_file;
+    std::int64_t job;
+    std::uint32_t streams = 1;  ///< of the job
+  };
+  void complete_backup(const std::string& client, const BackupPart& part, CopyId copy);
   bool is_complete(const std::string& client, std::int64_t archive_file, CopyId copy);
+  /// Nothing for an archive file that was not begun.
+  std::optional<BackupLevel> level_of(std::int64_t archive_file);
   /// Whether an incremental backup of the client into this copy has something to build on.
   bool has_full_backup(const std::string& client, CopyId copy);
   /// What a restore of the client to this moment reads: its latest full backup until then, and the incremental ones

@@ -32,8 +32,9 @@ void Csdb::keep() {
     chunk_written(id, filled.id, 0);
     key_rows_of(id, filled.id);
     complete_copy_of(client, id, filled.id);
-    complete_backup(client, id, filled.id);
+    complete_backup(client, {.archive_file = id, .job = id}, filled.id);
     is_complete(client, id, filled.id);
+    level_of(id);
     has_full_backup(client, filled.id);
     archive_files_to_restore(client, filled.id, 0);
     latest_backup(client, filled.id, 0);

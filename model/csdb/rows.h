@@ -126,7 +126,13 @@ struct NewJobs {
   std::vector<JobSizes> own{};             ///< of each client, in their order, where they differ
   std::vector<std::string> then_copies{};  ///< copies of the policy that aux copy fills when all these jobs are over
   std::int64_t as_of_ns = 0;               ///< a restore of what was backed up until then; 0: until it was submitted
+  std::uint32_t streams = 1;               ///< of each job: a backup writes an archive file with each
 };
+
+/// The number of the i-th job of a request, from 0: each has as many numbers as streams.
+inline std::int64_t nth_job(const NewJobs& jobs, std::int64_t first, std::size_t i) {
+  return first + static_cast<std::int64_t>(i) * jobs.streams;
+}
 
 struct JobRequest {
   std::int64_t id;
@@ -143,7 +149,7 @@ struct JobStanding {
 };
 
 struct JobRow {
-  std::int64_t id;  ///< of a backup, also of its archive file
+  std::int64_t id;  ///< of a backup, also of its first archive file: the others follow it
   std::int64_t request;
   std::string client;  ///< empty for an aux copy
   JobStanding is;
@@ -158,11 +164,29 @@ struct LatestBackup {
 /// What made an archive file, by names: unlike its number, the same whatever else the cell backs up.
 struct BackupName {
   std::string client;
-  std::string request;
+  std::string request;  ///< and the stream, but for the first
 };
+
+/// `stream` counts from 0.
+inline BackupName backup_name(const std::string& client, const std::string& request, std::uint32_t stream) {
+  return {.client = client, .request = stream == 0 ? request : request + ", stream " + std::to_string(stream + 1)};
+}
+
+/// What one of `streams` streams brings of a backup; all of them bring all of it.
+constexpr DataSize part_of(const DataSize& whole, std::uint32_t stream, std::uint32_t streams) {
+  const auto part = [&](std::uint64_t bytes) {
+    const auto upto = [&](std::uint64_t count) {
+      return static_cast<std::uint64_t>(static_cast<unsigned __int128>(bytes) * count / streams);
+    };
+    return upto(std::uint64_t{stream} + 1) - upto(stream);
+  };
+  return {.front_end_bytes = part(whole.front_end_bytes), .stored_bytes = part(whole.stored_bytes)};
+}
 
 struct NewArchiveFile {
   std::int64_t id;
+  std::uint32_t stream = 0;   ///< of the backup, from 0
+  std::uint32_t streams = 1;  ///< of the backup
   std::string client;
   std::int64_t request;  ///< that its job is of
   BackupLevel level;
@@ -173,6 +197,7 @@ struct NewArchiveFile {
 /// An archive file in one copy, and the rows that protect it there.
 struct KeyRows {
   BackupName backup;
+  std::uint32_t stream;  ///< of the backup, from 0
   std::uint64_t stored_bytes;
   std::string media_agent;
   DataKeyRecord data_key;

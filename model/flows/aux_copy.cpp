@@ -71,7 +71,7 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
   std::optional<crypto::DataKey> source_key;
   std::optional<crypto::DataKey> target_key;
   if (!request.source_key().empty()) {
-    media_agent.messenger().begin_work({.call = call});
+    media_agent.messenger().begin_work({.call = call, .keys_to_come = 2});
     source_key.emplace(media_agent.open(request.source_key()));
     target_key.emplace(media_agent.open(request.target_key()));
     for (const crypto::SecretId key : {source_key->id(), target_key->id()})

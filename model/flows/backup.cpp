@@ -12,24 +12,33 @@ namespace {
 /// An incremental backup with nothing to build on becomes a full one.
 NewArchiveFile archive_file_of(Csdb& csdb, const StreamWork& work) {
   const NewJobs& what = work.request.what;
-  const bool clients_differ = what.full.front_end_bytes == 0;
-  const JobSizes sizes = clients_differ ? csdb.own_sizes(work.job) : JobSizes{what.full, what.changed};
+  const JobSizes sizes = sizes_of(csdb, work);
   const bool incremental = what.level == BackupLevel::incremental && csdb.has_full_backup(work.client, work.copy.id);
   return {.id = work.archive_file,
+          .stream = work.number(),
+          .streams = what.streams,
           .client = work.client,
           .request = work.request.id,
           .level = incremental ? BackupLevel::incremental : BackupLevel::full,
-          .size = incremental ? sizes.changed : sizes.full,
+          .size = part_of(incremental ? sizes.changed : sizes.full, work.number(), what.streams),
           .begun_ns = work.request.submitted_ns};
 }
 
 }  // namespace
 
+JobSizes sizes_of(Csdb& csdb, const StreamWork& work) {
+  const NewJobs& what = work.request.what;
+  const bool clients_differ = what.full.front_end_bytes == 0;
+  return clients_differ ? csdb.own_sizes(work.job) : JobSizes{what.full, what.changed};
+}
+
 void backup(CommServe& commserve, const StreamWork& work) {
   Csdb& csdb = commserve.csdb();
   const CopyRow& copy = work.copy;
+  const std::uint32_t streams = work.request.what.streams;
+  if (streams > 1 && csdb.is_complete(work.client, work.archive_file, copy.id)) return;  // in an earlier boot
   const NewArchiveFile file = archive_file_of(csdb, work);
-  const BackupName name{.client = work.client, .request = work.request.what.request};
+  const BackupName name = backup_name(work.client, work.request.what.request, work.number());
   protocol::Request request;
   auto& body = *request.mutable_run_backup();
   body.set_job(static_cast<std::uint64_t>(work.job));
@@ -54,7 +63,7 @@ void backup(CommServe& commserve, const StreamWork& work) {
   work.begins_at(work.client);
   commserve.messenger().call(work.client, request, data_deadline(body.stored_bytes()));  // 3: sent; 4 to 6 happen there
   commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
-  csdb.complete_backup(work.client, work.job, copy.id);
+  csdb.complete_backup(work.client, {.archive_file = work.archive_file, .job = work.job, .streams = streams}, copy.id);
 }
 
 void run_backup(Client& client, CallId call, const protocol::RunBackup& request) {

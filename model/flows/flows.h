@@ -44,6 +44,15 @@ void backup(CommServe& commserve, const StreamWork& work);
 void run_backup(Client& client, CallId call, const protocol::RunBackup& request);
 void write_chunk(MediaAgent& media_agent, std::string_view from, CallId call, const protocol::WriteChunk& request);
 
+/// What a backup of this client brings.
+JobSizes sizes_of(Csdb& csdb, const StreamWork& work);
+
+/// Synthetic full backup: an archive file with everything, from those that a restore of the client would read,
+/// decrypted and encrypted again at the MediaAgent; the client takes no part. Where there is no full backup to build on
+/// it is a backup of everything as every other. A job that is attempted again goes on as a backup does.
+void synthetic_full(CommServe& commserve, const StreamWork& work);
+void run_synthetic_full(MediaAgent& media_agent, CallId call, const protocol::RunSyntheticFull& request);
+
 /// "Restore": an archive file in the job's copy, to the client that it is of.
 void restore(CommServe& commserve, const StreamWork& work);
 void run_restore(Client& client, CallId call, const protocol::RunRestore& request);

@@ -43,7 +43,8 @@ const Keys& keys_of_when() {
                          "master_key_made_by",
                          "network_password_at_rest",
                          "data_key_born",
-                         "copy_encryption"};
+                         "copy_encryption",
+                         "fulls"};
   return keys;
 }
 
@@ -74,6 +75,7 @@ When when_of(const TableReader& rule) {
     when.data_key_born = reader.choice<model::DataKeyBorn>("data_key_born", scenarios::dataKeyBornWords);
   if (reader.has("copy_encryption"))
     when.copy_encryption = reader.choice<scenarios::CopyEncryption>("copy_encryption", scenarios::copyEncryptionWords);
+  if (reader.has("fulls")) when.fulls = reader.choice<scenarios::Fulls>("fulls", scenarios::fullsWords);
   return when;
 }
 
@@ -137,6 +139,11 @@ PolicyFile::Memory memory_of(const TableReader& rule) {
   return memory;
 }
 
+bool has_synthetic_fulls(const scenarios::Scenario& scenario) {
+  return std::ranges::any_of(scenario.clients,
+                             [&](const auto& group) { return synthetic_fulls_of(scenario, group) > 0; });
+}
+
 }  // namespace
 
 bool When::holds_in(const scenarios::Scenario& scenario) const {
@@ -148,8 +155,9 @@ bool When::holds_in(const scenarios::Scenario& scenario) const {
          fits(channel, scenario.network.channel) && fits(master_key_made_by, scenario.readings.master_key_made_by) &&
          fits(network_password_at_rest, scenario.readings.network_password_at_rest) &&
          fits(data_key_born, scenario.readings.data_key_born) &&
-         (!copy_encryption ||
-          std::ranges::find(scenario.copies, *copy_encryption, &scenarios::Copy::encryption) != scenario.copies.end());
+         (!copy_encryption || std::ranges::find(scenario.copies, *copy_encryption, &scenarios::Copy::encryption) !=
+                                  scenario.copies.end()) &&
+         (!fulls || (*fulls == scenarios::Fulls::synthetic) == has_synthetic_fulls(scenario));
 }
 
 PolicyFile read_policy(std::string_view file_name, std::string_view text) {

@@ -24,6 +24,7 @@ struct When {
   std::optional<model::PasswordAtRest> network_password_at_rest{};
   std::optional<model::DataKeyBorn> data_key_born{};
   std::optional<scenarios::CopyEncryption> copy_encryption{};  ///< the scenario has a copy of this encryption
+  std::optional<scenarios::Fulls> fulls{};                     ///< the scenario has full backups that are made so
 
   bool holds_in(const scenarios::Scenario& scenario) const;
 };

@@ -251,6 +251,7 @@ void Custody::begin(const model::Event& event, const model::WorkBegan& work) {
   Host& host = host_called(event.host);
   auto known = std::ranges::find(host.in_work, work.call, &Work::call);
   if (known == host.in_work.end()) known = host.in_work.insert(known, {.call = work.call});
+  if (work.keys_to_come > 0) known->to_come = work.keys_to_come;
   if (work.key == SecretId{}) return;
   ++known->keys;
   if (work.chunks > 0) holdings_[place_of(host, work.key)].chunks_to_go += work.chunks;
@@ -265,9 +266,8 @@ void Custody::end(const model::Event& event, const model::WorkEnded& work) {
   // What a KMS node holds is of whichever request it works on.
   if (host.role == Role::kms && !host.in_work.empty()) return;
   std::uint32_t most = 0;
-  // One that has not told of its keys yet may be opening them: an aux copy has two.
-  const std::uint32_t being_opened = host.role == Role::mediaAgent ? 2 : 1;
-  for (const Work& other : host.in_work) most += other.keys == 0 ? being_opened : other.keys;
+  // One that has not told of its keys yet may be opening them.
+  for (const Work& other : host.in_work) most += other.keys == 0 ? other.to_come : other.keys;
   const std::uint32_t too_many = host.keys_of_requests - std::min(host.keys_of_requests, most);
   if (too_many > host.blamed)
     violated(event, {},

@@ -47,6 +47,7 @@ class Custody final : public Property {
   struct Work {
     model::CallId call;
     std::uint32_t keys = 0;
+    std::uint32_t to_come = 1;  ///< as many at most, as long as none has come
   };
   /// A key of a chunk whose last byte has not left yet.
   struct Leaving {

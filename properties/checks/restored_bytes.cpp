@@ -16,6 +16,11 @@ std::string name_of(std::uint64_t archive_file, std::uint32_t chunk) {
 void RestoredBytes::on(const model::Event& event) {
   if (const auto* read = std::get_if<model::ChunkRead>(&event.body)) {
     archive_files_[read->archive_file][read->chunk].hash = sim::stable_hash(text_of(read->plain));
+  } else if (const auto* taken = std::get_if<model::ChunkTakenOver>(&event.body)) {
+    // What a client read once: what the MediaAgent makes of it is not asked.
+    const auto& source = archive_files_[taken->from_archive_file];
+    const auto chunk = source.find(taken->from_chunk);
+    if (chunk != source.end()) archive_files_[taken->archive_file][taken->chunk].hash = chunk->second.hash;
   } else if (const auto* restored = std::get_if<model::ChunkRestored>(&event.body)) {
     compare(event, *restored);
   } else if (const auto* job = std::get_if<model::JobState>(&event.body)) {

@@ -66,7 +66,7 @@ const std::vector<Sentence> script{
      [](Csdb& csdb) { return csdb.begin_backup(file, primary, 1).complete_chunks == 1; }},
     {"a rotation", [](Csdb& csdb) { csdb.replace_protection(protection, rotated, "rotation1"); },
      [](Csdb& csdb) { return csdb.protection("pool-a")->row == rotated; }},
-    {"a completed backup", [](Csdb& csdb) { csdb.complete_backup("fs1", 1, primary); },
+    {"a completed backup", [](Csdb& csdb) { csdb.complete_backup("fs1", {.archive_file = 1, .job = 1}, primary); },
      [](Csdb& csdb) {
        return csdb.job(1)->is.status == JobStatus::completed &&
               csdb.archive_files_to_restore("fs1", primary, later) == std::vector<std::int64_t>{1};

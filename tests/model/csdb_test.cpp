@@ -55,7 +55,7 @@ class CsdbTest : public ::testing::Test {
   }
   std::int64_t backed_up(const std::string& request, BackupLevel level = BackupLevel::full) {
     const std::int64_t job = begun(request, level);
-    csdb.complete_backup("fs1", job, primary);
+    csdb.complete_backup("fs1", {.archive_file = job, .job = job}, primary);
     return job;
   }
   std::vector<std::int64_t> to_restore(std::int64_t as_of_hours = 1000) {
@@ -73,6 +73,85 @@ class CsdbTest : public ::testing::Test {
   CopyId primary;
   ProtectionId protection;
 };
+
+// --- backups of several streams ------------------------------------------------------------------------------------
+
+class CsdbStreams : public CsdbTest {
+ protected:
+  std::int64_t begun_with_three(const std::string& request, BackupLevel level = BackupLevel::full) {
+    NewJobs jobs = a_job(request);
+    jobs.streams = 3;
+    const std::int64_t job = submit(jobs);
+    for (std::uint32_t stream = 0; stream < 3; ++stream)
+      csdb.begin_backup({.id = job + stream,
+                         .stream = stream,
+                         .streams = 3,
+                         .client = "fs1",
+                         .request = csdb.job(job)->request,
+                         .level = level,
+                         .size = part_of(size, stream, 3),
+                         .begun_ns = hour_ns * hours},
+                        primary, csdb.insert_data_key("fs1", protection, keyRowA).id);
+    return job;
+  }
+  void complete(std::int64_t job, std::uint32_t stream) {
+    csdb.complete_backup("fs1", {.archive_file = job + stream, .job = job, .streams = 3}, primary);
+  }
+};
+
+// Whoever restores half of a backup has nothing: it counts when its last stream is complete, whichever that is.
+TEST_F(CsdbStreams, ABackupCountsWithItsLastStream) {
+  const std::int64_t job = begun_with_three("monday");
+  for (const std::uint32_t stream : {2U, 0U}) {
+    complete(job, stream);
+    EXPECT_FALSE(csdb.has_full_backup("fs1", primary));
+    EXPECT_EQ(to_restore(), Files{});
+    EXPECT_FALSE(csdb.latest_backup("fs1", primary, 1000 * hour_ns));
+    EXPECT_NE(csdb.job(job)->is.status, JobStatus::completed);
+  }
+  complete(job, 1);
+  EXPECT_TRUE(csdb.has_full_backup("fs1", primary));
+  EXPECT_EQ(to_restore(), (Files{job, job + 1, job + 2}));
+  EXPECT_EQ(csdb.latest_backup("fs1", primary, 1000 * hour_ns)->begun_ns, hour_ns * hours);
+  EXPECT_EQ(csdb.job(job)->is.status, JobStatus::completed);
+}
+
+// All streams of the full backup, all of the incremental ones after it, none of one that is not whole.
+TEST_F(CsdbStreams, ARestoreReadsWholeBackups) {
+  backed_up("sunday");
+  const std::int64_t full = begun_with_three("monday");
+  const std::int64_t incremental = begun_with_three("tuesday", BackupLevel::incremental);
+  const std::int64_t torn = begun_with_three("wednesday", BackupLevel::incremental);
+  for (const std::int64_t job : {full, incremental})
+    for (std::uint32_t stream = 0; stream < 3; ++stream) complete(job, stream);
+  complete(torn, 2);
+  EXPECT_EQ(to_restore(), (Files{full, full + 1, full + 2, incremental, incremental + 1, incremental + 2}));
+}
+
+// A job has as many numbers as streams: archive files of two jobs never meet.
+TEST_F(CsdbStreams, JobsLeaveRoomForTheirArchiveFiles) {
+  NewJobs jobs = a_job("monday");
+  jobs.streams = 3;
+  jobs.clients = {"fs1", "fs2"};
+  const std::int64_t first = submit(jobs);
+  EXPECT_EQ(csdb.job(first)->client, "fs1");
+  EXPECT_EQ(csdb.job(first + 3)->client, "fs2");
+  EXPECT_EQ(submit(a_job("tuesday")), first + 6);
+}
+
+RC_GTEST_PROP(PartsOfABackup, BringAllOfIt, ()) {
+  const DataSize whole{.front_end_bytes = *rc::gen::arbitrary<std::uint64_t>(),
+                       .stored_bytes = *rc::gen::arbitrary<std::uint64_t>()};
+  const auto streams = *rc::gen::inRange<std::uint32_t>(1, 9);
+  DataSize sum;
+  for (std::uint32_t stream = 0; stream < streams; ++stream) {
+    const DataSize part = part_of(whole, stream, streams);
+    RC_ASSERT(part.stored_bytes <= whole.stored_bytes / streams + 1);
+    sum.front_end_bytes += part.front_end_bytes;
+    sum.stored_bytes += part.stored_bytes;
+  }
+  RC_ASSERT(sum == whole);
+}
 
 // --- pools -----------------------------------------------------------------------------------------------------------
 
@@ -257,7 +336,7 @@ TEST_F(CsdbTest, OnlyCompletedArchiveFilesCanBeRestored) {
   EXPECT_TRUE(to_restore().empty());
   const auto file = begun("r1");
   EXPECT_TRUE(to_restore().empty());
-  csdb.complete_backup("fs1", file, primary);
+  csdb.complete_backup("fs1", {.archive_file = file, .job = file}, primary);
   EXPECT_EQ(to_restore(), Files{file});
   EXPECT_EQ(csdb.job(file)->is.status, JobStatus::completed);
   EXPECT_TRUE(csdb.archive_files_to_restore("fs2", primary, hour_ns * 1000).empty());
@@ -287,7 +366,7 @@ TEST_F(CsdbTest, AnIncrementalBackupBuildsOnACompleteFullOne) {
   EXPECT_FALSE(csdb.has_full_backup("fs1", primary));
   const auto file = begun("monday");
   EXPECT_FALSE(csdb.has_full_backup("fs1", primary));
-  csdb.complete_backup("fs1", file, primary);
+  csdb.complete_backup("fs1", {.archive_file = file, .job = file}, primary);
   EXPECT_TRUE(csdb.has_full_backup("fs1", primary));
   EXPECT_FALSE(csdb.has_full_backup("fs2", primary));
 }

@@ -197,6 +197,8 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                 .master_key_made_by = coin() ? model::MasterKeyMadeBy::kms : model::MasterKeyMadeBy::software,
                 .record_crc = coin() ? model::RecordCrc::clear : model::RecordCrc::inside};
   s.copies = some_copies(s);
+  std::uint32_t most_streams = std::min(coresOfClients, s.jobs.streams);
+  for (const MediaAgent& ma : s.media_agents) most_streams = std::min(most_streams, ma.streams);
   s.clients = some<ClientGroup>(1, [&](std::size_t i) {
     const bool by_policy = !s.copies.empty() && coin();
     return ClientGroup{.name = name_of("fs", i),
@@ -210,11 +212,14 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .network_bytes_per_s = any_rate(),
                        .read_bytes_per_s = any_rate(),
                        .write_bytes_per_s = any_rate(),
+                       .streams = static_cast<std::uint32_t>(number_between(1, most_streams + 1)),
                        .front_end_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
                        .daily_change_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
                        .log_level = any_log_level()};
   });
-  const auto any_level = [] { return coin() ? BackupLevel::full : BackupLevel::incremental; };
+  const auto any_level = [] {
+    return one_of(std::vector{BackupLevel::full, BackupLevel::incremental, BackupLevel::syntheticFull});
+  };
   s.backups = some<Backup>(0, [&](std::size_t) {
     return Backup{.at = time_before(s.horizon - 1min), .clients = one_of(s.clients).name, .level = any_level()};
   });
@@ -227,6 +232,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                         .level = any_level()};
       if (schedule.level == BackupLevel::incremental)
         schedule.full_every = static_cast<std::uint32_t>(number_between(0, 9));
+      if (schedule.full_every > 0 && coin()) schedule.fulls = Fulls::synthetic;
       for (const Copy& copy : s.copies)
         if (copy.policy == policy_of(group) && !copy.source.empty()) schedule.aux_copies.push_back(copy.name);
       if (coin()) schedule.start_jitter = 1s * static_cast<std::int64_t>(number_between(0, 3600));

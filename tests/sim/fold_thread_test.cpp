@@ -72,7 +72,7 @@ KEYCELL_EXAMPLE(JobState, {5, model::JobKind::auxCopy, m.host, model::JobStatus:
 KEYCELL_EXAMPLE(JobPhase, {5, m.text});
 KEYCELL_EXAMPLE(Crossing, {model::Place::wire, m.host, m.text, m.text, m.bytes, m.fields, call});
 KEYCELL_EXAMPLE(MessageSealed, {m.host, m.text, call, true, m.bytes});
-KEYCELL_EXAMPLE(WorkBegan, {call, {4}, 6, 3, m.text});
+KEYCELL_EXAMPLE(WorkBegan, {call, {4}, 6, 3, m.text, 2});
 KEYCELL_EXAMPLE(WorkEnded, {call});
 KEYCELL_EXAMPLE(SecretHeld, {{7}, crypto::KeyClass::dataKey, crypto::Arrival::generated, {View(m.bytes)}});
 KEYCELL_EXAMPLE(SecretWiped, {{7}, true});
@@ -90,6 +90,7 @@ KEYCELL_EXAMPLE(KmsTurnedAway, {call, 2, model::TurnedAwayBy::fullQueue});
 KEYCELL_EXAMPLE(MasterKeyAtKms, {m.host, m.text, m.text, m.host, m.text, m.text, {8}});
 KEYCELL_EXAMPLE(DataMoved, {m.host, model::DataEnd::clientRead, m.text, model::DataEnd::libraryWrite, 9, 8, 5ms, call});
 KEYCELL_EXAMPLE(ChunkRead, {6, 3, 1000, m.bytes});
+KEYCELL_EXAMPLE(ChunkTakenOver, {6, 3, 5, 2, m.text});
 KEYCELL_EXAMPLE(ChunkRestored, {6, 3, true, m.bytes});
 KEYCELL_EXAMPLE(ChunkSent, {6, 2, 3, {4}, 1, call, {5}});
 KEYCELL_EXAMPLE(ChunkAcknowledged, {call, m.host, 6, 2, 3});

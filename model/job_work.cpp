@@ -1,0 +1,199 @@
+// What a stream does for a job: finds its archive files, and moves one of them.
+
+#include "model/commserve.h"
+#include "model/flows/flows.h"
+#include "model/job.h"
+#include "model/work_in_hand.h"
+
+namespace keycell::model {
+namespace {
+
+/// Of an attempt that another host refused or broke off.
+JobCause cause_of(protocol::Status status) {
+  switch (status) {
+    case protocol::KMS_UNAVAILABLE:
+    case protocol::KMS_KEY_DISABLED: return JobCause::kmsUnavailable;
+    case protocol::KMS_REFUSED:
+    case protocol::KMS_KEY_MISSING:
+    case protocol::KMS_WRONG_KEY:
+    case protocol::KMS_DOES_NOT_OPEN: return JobCause::kmsRefused;
+    case protocol::KEY_UNRECOVERABLE: return JobCause::keyUnrecoverable;
+    case protocol::DOWNSTREAM_FAILED: return JobCause::hostUnreachable;
+    default: return JobCause::requestRefused;
+  }
+}
+
+}  // namespace
+
+void JobManager::work() {
+  while (!assignments_.empty()) {
+    const Assignment assignment = assignments_.front();
+    assignments_.pop_front();
+    run(assignment);
+    dispatch(1);
+  }
+}
+
+void JobManager::run(const Assignment& assignment) {
+  Job& job = *jobs_.at(assignment.job);
+  if (job.row.is.status != JobStatus::running) report(job, JobStatus::running, JobCause::none, "");
+  job.is_seen_waiting = false;
+  Outcome outcome{Outcome::Result::interrupted};
+  const StreamOf stream{.job = static_cast<std::uint64_t>(assignment.job),
+                        .archive_file = static_cast<std::uint64_t>(assignment.archive_file)};
+  commserve_.world().emit(StreamDoes{stream, StreamPart::commserve});
+  if (job.stop == Job::Stop::no) outcome = attempt(job, assignment);
+  commserve_.world().emit(StreamDoes{stream, StreamPart::none});
+  job.at_work.erase(assignment.archive_file);
+  streams_.give_back(job.request->media_agents);
+  switch (outcome.result) {
+    case Outcome::Result::done: job.done += assignment.archive_file != theList ? 1 : 0; break;
+    case Outcome::Result::refused:
+      ++job.refused;
+      job.cause = outcome.cause;
+      job.reason = outcome.reason;
+      break;
+    case Outcome::Result::mustRestart:
+      job.must_restart = true;
+      job.cause = outcome.cause;
+      job.reason = outcome.reason;
+      job.archive_files.push_front(assignment.archive_file);
+      break;
+    case Outcome::Result::interrupted: job.archive_files.push_front(assignment.archive_file); break;
+  }
+  if (job.wants_streams()) return queue_again(job);
+  if (job.at_work.empty()) end_attempt(job);
+}
+
+void JobManager::list_archive_files(Job& job) {
+  Csdb& csdb = commserve_.csdb();
+  const NewJobs& what = job.request->row.what;
+  std::vector<std::int64_t> files;
+  switch (job.kind()) {
+    case JobKind::backup: return;
+    case JobKind::restore:
+      files = csdb.archive_files_to_restore(job.row.client, what.copy,
+                                            what.as_of_ns != 0 ? what.as_of_ns : job.request->row.submitted_ns);
+      if (files.empty()) throw RequestRefused("no completed backup of " + job.row.client + " in this copy");
+      remark_older_data(job);
+      break;
+    case JobKind::auxCopy: {
+      const CopyName& name = job.request->copy.name;
+      const auto source = csdb.copy(CopyName{.policy = name.policy, .copy = job.request->copy.source});
+      if (!source) throw RequestRefused(full_name(name) + " has no source copy");
+      files = csdb.archive_files_to_copy(source->id, what.copy);
+      const bool is_filled = files.empty();
+      const std::set<std::int64_t> theirs = in_hands_of_others(job);
+      std::erase_if(files, [&](std::int64_t file) { return theirs.contains(file); });
+      // One that was at work when the power went may have copied everything.
+      if (files.empty() && !job.is_of_an_earlier_boot) {
+        job.remark_cause = JobCause::nothingToCopy;
+        job.remark = is_filled ? why_nothing_to_copy(*source)
+                               : "nothing left to copy: what it lacks is in the hands of another aux copy";
+      }
+      break;
+    }
+  }
+  job.archive_files.assign(files.begin(), files.end());
+  job.is_listed = true;
+}
+
+std::set<std::int64_t> JobManager::in_hands_of_others(const Job& job) const {
+  std::set<std::int64_t> files;
+  for (const std::int64_t id : aux_copies_) {
+    const Job& other = *jobs_.at(id);
+    if (&other == &job || other.request->copy.id != job.request->copy.id) continue;
+    files.insert(other.archive_files.begin(), other.archive_files.end());
+    for (const auto& [file, host] : other.at_work) files.insert(file);
+  }
+  return files;
+}
+
+std::string JobManager::why_nothing_to_copy(const CopyRow& source) {
+  Csdb& csdb = commserve_.csdb();
+  const std::string name = full_name(source.name);
+  if (!csdb.holds_data(source.id)) return "nothing to copy: its source " + name + " was not filled";
+  const auto before = csdb.copy(CopyName{.policy = source.name.policy, .copy = source.source});
+  const std::size_t lacks = before ? csdb.archive_files_to_copy(before->id, source.id).size() : 0;
+  if (lacks == 0) return "nothing new in its source " + name;
+  return "nothing new in its source " + name + ", which was not filled: it lacks " + std::to_string(lacks) +
+         " archive files of " + full_name(before->name);
+}
+
+void JobManager::remark_older_data(Job& job) {
+  Csdb& csdb = commserve_.csdb();
+  const JobRequest& asked = job.request->row;
+  const std::int64_t as_of_ns = asked.what.as_of_ns != 0 ? asked.what.as_of_ns : asked.submitted_ns;
+  CopyRow primary = job.request->copy;
+  if (primary.source.empty()) return;
+  while (!primary.source.empty()) {  // no copies are filled in a circle (scenarios/validate.cpp)
+    auto source = csdb.copy(CopyName{.policy = primary.name.policy, .copy = primary.source});
+    if (!source) return;
+    primary = std::move(*source);
+  }
+  const auto here = csdb.latest_backup(job.row.client, asked.what.copy, as_of_ns);
+  const auto there = csdb.latest_backup(job.row.client, primary.id, as_of_ns);
+  if (!here || !there || there->archive_file <= here->archive_file) return;
+  job.remark_cause = JobCause::olderThanAsked;
+  job.remark = "its data is " + hours_text(Nanos(there->begun_ns - here->begun_ns)) +
+               " older than was asked for: " + full_name(job.request->copy.name) + " lacks the latest backup of " +
+               full_name(primary.name);
+}
+
+JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) {
+  using Result = Outcome::Result;
+  const StreamWork work{.job = job.row.id,
+                        .request = job.request->row,
+                        .copy = job.request->copy,
+                        .client = job.row.client,
+                        .archive_file = assignment.archive_file,
+                        .begins_at = [&](const std::string& host) {
+                          if (job.stop != Job::Stop::no) throw Interrupted();
+                          job.at_work[assignment.archive_file] = host;
+                        }};
+  try {
+    if (assignment.archive_file == theList) {
+      list_archive_files(job);
+    } else {
+      switch (job.kind()) {
+        case JobKind::backup:
+          if (job.request->row.what.level == BackupLevel::syntheticFull) {
+            synthetic_full(commserve_, work);
+          } else {
+            backup(commserve_, work);
+          }
+          break;
+        case JobKind::restore: restore(commserve_, work); break;
+        case JobKind::auxCopy: aux_copy(commserve_, work); break;
+      }
+    }
+    return {Result::done};
+  } catch (const Interrupted& error) {
+    return {Result::interrupted, JobCause::none, error.what()};
+  } catch (const crypto::KmsUnavailable& error) {
+    return {Result::mustRestart, JobCause::kmsUnavailable, error.what()};
+  } catch (const CallFailed& error) {
+    return {Result::mustRestart, JobCause::hostUnreachable, error.what()};
+  } catch (const RemoteError& error) {
+    const JobCause cause = cause_of(error.status());
+    switch (error.status()) {
+      case protocol::INTERRUPTED: return {Result::interrupted, JobCause::none, error.what()};
+      case protocol::DOWNSTREAM_FAILED:
+      case protocol::KMS_UNAVAILABLE:
+      case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, cause, error.what()};
+      default: return {Result::refused, cause, error.what()};
+    }
+  } catch (const crypto::KmsKeyDisabled& error) {  // somebody may enable it
+    return {Result::mustRestart, JobCause::kmsUnavailable, error.what()};
+  } catch (const crypto::KmsRefused& error) {
+    return {Result::refused, JobCause::kmsRefused, error.what()};
+  } catch (const crypto::KeyUnrecoverable& error) {
+    return {Result::refused, JobCause::keyUnrecoverable, error.what()};
+  } catch (const RequestRefused& error) {
+    return {Result::refused, JobCause::requestRefused, error.what()};
+  } catch (const crypto::Refused& error) {
+    return {Result::refused, JobCause::dataUnreadable, error.what()};
+  }
+}
+
+}  // namespace keycell::model
