@@ -286,7 +286,7 @@ struct KmsArrival {
   std::uint32_t node;
 };
 
-/// The answer to a request that arrived is ready.
+/// The answer to a request that arrived is ready, also to one that did not open.
 struct KmsServed {
   CallId call;
   Nanos queued;  ///< from its arrival until a worker took it

@@ -17,7 +17,6 @@ class KmsNode {
  private:
   Admission admit(const NewRequest& arrival);
   Answer handle(Incoming incoming);
-  Answer answer_to(Incoming& incoming);
   /// Takes the service time of a request, which what it does with keys is part of.
   void work();
   /// Loads a key, then works: it is held for as long as that takes. Throws as KeyService::load does, after the work.
