@@ -48,7 +48,7 @@ std::uint32_t DataMeter::group_of(const model::DataMoved& moved) {
 
 void DataMeter::on(const model::Event& event) {
   const auto* moved = std::get_if<model::DataMoved>(&event.body);
-  if (moved == nullptr) return;
+  if (moved == nullptr || moved->moved_bytes == 0) return;  // it crossed nothing
   const double ended = static_cast<double>(event.time.count()) / 1e9;
   flows_.push_back({.way = way_of(*moved),
                     .group = group_of(*moved),

@@ -344,7 +344,7 @@ constexpr std::string_view name_of(DataEnd end) {
 }
 
 /// A data flow ended, at the moment at which its last byte left its sender, or at which it broke: `moved_bytes` of
-/// `wire_bytes` had left.
+/// `wire_bytes` had left; none where there was nobody to send to.
 struct DataMoved {
   std::string_view from;
   DataEnd from_end;
@@ -373,7 +373,8 @@ struct ChunkRestored {
 };
 
 /// A chunk's record is about to be sent to a MediaAgent, sealed under this key; under none when it is copied as it is.
-/// Who sends has use for the keys until the flow of this call ends (DataMoved): a chunk is sealed while it leaves.
+/// Who sends has use for the keys until the flow of this call ends (DataMoved, which always follows unless the sender
+/// loses power): a chunk is sealed while it leaves.
 struct ChunkSent {
   std::uint64_t archive_file;
   std::uint64_t copy;  ///< that it is to lie in

@@ -269,18 +269,20 @@ PacketHeader SimHost::begin_call(const model::Call& call) {
           .deadline = moment + std::min(call.deadline, Nanos::max() - moment)};
 }
 
-SimHost& SimHost::connect(const PacketHeader& header) {
+SimHost* SimHost::reach(const PacketHeader& header) {
   gate();
   // Nearly always the host that this one has just begun to call.
   SimHost* peer =
       last_called_ != nullptr && last_called_->name_ == header.to ? last_called_ : fabric_.find_host(header.to);
-  if (peer != nullptr && !peer->dead_) return *peer;
+  if (peer != nullptr && !peer->dead_) return peer;
   sleep(std::min(header.deadline - now(), connectTimeout));
-  throw model::PeerDown(no_answer(header.to, "is down"));
+  return nullptr;
 }
 
 Bytes SimHost::call(const PacketHeader& header, View request) {
-  SimHost& peer = connect(header);
+  SimHost* const reached = reach(header);
+  if (reached == nullptr) throw model::PeerDown(no_answer(header.to, "is down"));
+  SimHost& peer = *reached;
   PendingCall call(*this, header, peer);
   tell_wire(peer, "request", request, header.call);
   carry({header, bytes_of(request)}, peer);
@@ -307,7 +309,14 @@ class SimHost::PendingTransfer final : public model::Transfer {
 };
 
 std::unique_ptr<model::Transfer> SimHost::transfer(const PacketHeader& header, const model::DataFlow& flow) {
-  SimHost& peer = connect(header);
+  const Nanos asked = now();
+  SimHost* const reached = reach(header);
+  if (reached == nullptr) {
+    emit(
+        model::DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, 0, now() - asked, header.call});
+    throw model::PeerDown(no_answer(header.to, "is down"));
+  }
+  SimHost& peer = *reached;
   auto pending = std::make_unique<PendingTransfer>(*this, header, peer);
   tell_wire(peer, "data", flow.payload, header.call);
   const Nanos propagation = fabric_.network().send_flow(header, flow.payload, *this, peer);

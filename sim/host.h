@@ -135,8 +135,8 @@ class SimHost final : public model::World {
   void tell_wire(const SimHost& peer, std::string_view what, View bytes, model::CallId call);
   /// Moves wire bytes until they have left or an end went down; returns how many have not left.
   std::uint64_t flow_to(SimHost& peer, const model::DataFlow& flow);
-  /// The called host, when it is there and on. Throws PeerDown after the time that a connection attempt takes.
-  SimHost& connect(const model::PacketHeader& header);
+  /// The called host, when it is there and on; null after the time that a connection attempt takes.
+  SimHost* reach(const model::PacketHeader& header);
   /// Waits for what becomes of a call whose request has been sent.
   Bytes await_answer(PendingCall& call);
   simgrid::s4u::SemaphorePtr take_bell();

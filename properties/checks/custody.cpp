@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace keycell::properties {
 namespace {
@@ -253,7 +254,10 @@ void Custody::begin(const model::Event& event, const model::WorkBegan& work) {
   if (known == host.in_work.end()) known = host.in_work.insert(known, {.call = work.call});
   if (work.key == SecretId{}) return;
   ++known->keys;
-  if (work.chunks > 0) holdings_[place_of(host, work.key)].chunks_to_go += work.chunks;
+  if (work.chunks > 0) {
+    holdings_[place_of(host, work.key)].chunks_to_go += work.chunks;
+    known->chunks_of.emplace_back(work.key, work.chunks);
+  }
   if (host.role == Role::client && work.archive_file != 0) clients_.try_emplace(work.archive_file, work.client);
   const std::string client = work.client.empty() ? clients_[work.archive_file] : std::string(work.client);
   if (!client.empty() && work.archive_file != 0) own(event, work.key, client);
@@ -261,7 +265,11 @@ void Custody::begin(const model::Event& event, const model::WorkBegan& work) {
 
 void Custody::end(const model::Event& event, const model::WorkEnded& work) {
   Host& host = host_called(event.host);
-  std::erase_if(host.in_work, [&](const Work& other) { return other.call == work.call; });
+  if (const auto over = std::ranges::find(host.in_work, work.call, &Work::call); over != host.in_work.end()) {
+    const auto its_chunks = std::exchange(over->chunks_of, {});
+    host.in_work.erase(over);
+    for (const auto& [key, chunks] : its_chunks) forget_chunks(host, key);
+  }
   // What a KMS node holds is of whichever request it works on.
   if (host.role == Role::kms && !host.in_work.empty()) return;
   std::uint32_t most = 0;
@@ -274,6 +282,17 @@ void Custody::end(const model::Event& event, const model::WorkEnded& work) {
              std::string(event.host) + " has done its work and still holds " + std::to_string(too_many) +
                  (too_many == 1 ? " key" : " keys") + " of it");
   host.blamed = too_many;
+}
+
+void Custody::forget_chunks(const Host& host, SecretId key) {
+  const auto found = holdings_.find(place_of(host, key));
+  if (found == holdings_.end() || found->second.chunks_to_go == 0) return;
+  std::uint32_t most = 0;
+  for (const Work& other : host.in_work)
+    for (const auto& [others_key, chunks] : other.chunks_of) most += others_key == key ? chunks : 0;
+  if (most >= found->second.chunks_to_go) return;
+  found->second.chunks_to_go = most;
+  found->second.last_use = now_;
 }
 
 void Custody::own(const model::Event& event, SecretId data_key, const std::string& client) {

@@ -47,6 +47,7 @@ class Custody final : public Property {
   struct Work {
     model::CallId call;
     std::uint32_t keys = 0;
+    std::vector<std::pair<crypto::SecretId, std::uint32_t>> chunks_of{};  // that were to be sealed or opened
   };
   /// A key of a chunk whose last byte has not left yet.
   struct Leaving {
@@ -106,6 +107,8 @@ class Custody final : public Property {
                     const Holding& holding, std::string_view what);
   void begin(const model::Event& event, const model::WorkBegan& work);
   void end(const model::Event& event, const model::WorkEnded& work);
+  /// Work that had chunks for this key is over, done or broken off: those that are left are of other work.
+  void forget_chunks(const Host& host, crypto::SecretId key);
   void own(const model::Event& event, crypto::SecretId data_key, const std::string& client);
   void end_of_workload(const model::Event& event);
 

@@ -113,6 +113,11 @@ class Done final : public Transfer {
 
 std::unique_ptr<Transfer> PageWorld::transfer(const PacketHeader& header, const DataFlow& flow) {
   gate();
+  const auto peer = cell_.hosts_.find(std::string(header.to));
+  if (peer == cell_.hosts_.end()) {
+    emit(DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, 0, Nanos::zero(), header.call});
+    throw PeerDown(std::string(header.to) + ": no such host");
+  }
   emit(Crossing{Place::wire, name_, header.to, "data", flow.payload, {}, header.call});
   sleep(transferTime);
   emit(DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, flow.wire_bytes, transferTime,

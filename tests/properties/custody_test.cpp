@@ -50,6 +50,11 @@ class Cell {
     feeder_.feed(
         model::DataMoved{host, model::DataEnd::clientRead, "ma1", model::DataEnd::libraryWrite, 9, 9, 1s, call}, host);
   }
+  /// Nobody was there to take it.
+  void not_leave(std::string_view host, CallId call) {
+    feeder_.feed(
+        model::DataMoved{host, model::DataEnd::clientRead, "ma1", model::DataEnd::libraryWrite, 9, 0, 30s, call}, host);
+  }
   void disclose(SecretId key) { feeder_.feed(model::SecretDisclosed{key, crypto::Disclosure::kekToBeWrappedByKms}); }
   /// The CommServe asks a KMS, and gets its answer, or gives it up.
   CallId ask_kms(CallId again = {}) {
@@ -383,6 +388,41 @@ TEST(Custody, AChunkThatDoesNotLeaveHadAUseForItsKey) {
   cell.pass(2s);
   cell.wipe(dek, "fs1");
   EXPECT_EQ(cell.verdict().verdict, Verdict::violated);
+}
+
+// The key stays with another job of the client, which does nothing with it.
+TEST(Custody, AChunkThatDidNotLeaveIsNoUseAnyMore) {
+  Cell cell;
+  cell.ask("fs1", 1);
+  cell.hold(dek, KeyClass::dataKey, "fs1");
+  cell.seal_chunk("fs1");
+  const CallId call = cell.send_chunk("fs1");
+  cell.pass(30s);
+  cell.not_leave("fs1", call);
+  cell.wipe(dek, "fs1");
+  cell.pass(2s);
+  cell.wipe(dek, "fs1");
+  EXPECT_THAT(evidence_of(cell.verdict()), ElementsAre(HasSubstr("wiped data-key #2 2000 ms after its last use")));
+}
+
+TEST(Custody, NorAreTheChunksOfAJobThatWasBrokenOff) {
+  for (const model::Nanos late : {model::Nanos(0), model::Nanos(2s)}) {
+    Cell cell;
+    const CallId broken = cell.ask("fs1", 3);
+    const CallId second = cell.ask("fs1", 2);
+    cell.seal_chunk("fs1");  // of either
+    cell.pass(10min);        // the next ones never come
+    cell.wipe(dek, "fs1");
+    cell.end("fs1", broken);
+    for (int chunk = 0; chunk < 2; ++chunk) {
+      cell.pass(10min);
+      cell.seal_chunk("fs1");
+    }
+    cell.pass(late);
+    cell.wipe(dek, "fs1");
+    cell.end("fs1", second);
+    EXPECT_THAT(evidence_of(cell.verdict()), testing::SizeIs(late > 1s ? 1 : 0));
+  }
 }
 
 TEST(Custody, AJobThatIsBrokenOffHadAUseForItsKey) {

@@ -457,6 +457,19 @@ TEST(SimHost, AnAcknowledgementThatComesTooLateIsDropped) {
   EXPECT_THAT(told.notes, ElementsAre("over", "deadline passed", "after 90 min"));
 }
 
+// Whoever follows a chunk until it has left is told also when it never will.
+TEST(SimHost, DataForAHostThatIsDownIsAFlowThatMovesNothing) {
+  const Told told = tell([](Story& story) {
+    story.fabric.at(500ms, [&] { story.host("b").lose_power("test", 1min); });
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      story.note(outcome_of([&] { return move(world, 1'000); }));
+      story.note(std::to_string(story.moved.bytes.size()) + " flow of " + std::to_string(story.moved.bytes.at(0)));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("peer down", "1 flow of 0"));
+}
+
 // 300 flows of 1 MB share 100 MB/s: all are over after three seconds. A limit would let the first be over before.
 TEST(SimHost, AsManyFlowsShareAWayAsThereAre) {
   const Told told = tell([](Story& story) {
