@@ -103,6 +103,7 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
       // The password goes before a KMS is asked, which may take its time.
       crypto::DataKey key = [&] {
         const auto password = network_password(of.client);
+        world_.begin_key_operation(crypto::KeyOperation::aesUnwrap, password.id());
         return delivery_.open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
       }();
       step(step_of(Flow::backup, 1), of.client);
@@ -165,6 +166,7 @@ crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const De
   const auto password = network_password(delivery.to);
   const auto& [client, backed_up_by] = delivery.backup;
   const DrawName name("delivered key", {delivery.to, client, backed_up_by, full_name(delivery.copy), delivery.request});
+  world_.begin_key_operation(crypto::KeyOperation::aesWrap, password.id());
   return delivery_.seal(key, password, *world_.random(Stream::cryptoOpen, name));
 }
 

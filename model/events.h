@@ -11,10 +11,12 @@
 #include <variant>
 
 #include "crypto/key_context.h"
+#include "crypto/key_work.h"
 #include "crypto/witness.h"
 #include "model/call_id.h"
 #include "model/flow_steps.h"
 #include "model/job_settings.h"
+#include "model/key_use.h"
 
 namespace keycell::model {
 
@@ -173,11 +175,22 @@ struct SecretHeld {
   crypto::KeyClass key_class;
   crypto::Arrival how;
   SecretView bytes;
+  KeyUse use{};
 };
 
 struct SecretWiped {
   crypto::SecretId secret;
   bool power_cut;  ///< the host lost power: nothing was overwritten, this never counts as a wipe
+  KeyUse use{};    ///< as it was held
+};
+
+/// A host is about to do an operation with keys. `with` does it; none where a public key does, or a pair is generated.
+struct KeyWork {
+  crypto::KeyOperation operation;
+  crypto::SecretId with;
+  Nanos cpu_time;
+  bool charged_alone;  ///< the time passes now; otherwise it is owed, and no time passes while the keys are there
+  KeyUse use{};
 };
 
 struct KeyWrapped {
@@ -185,6 +198,7 @@ struct KeyWrapped {
   crypto::SecretId by;
   crypto::WrapForm form;
   View result;
+  Nanos owed{0};  ///< CPU time that did not pass while the keys were there (KeyWork)
 };
 
 struct KeyUnwrapped {
@@ -192,6 +206,7 @@ struct KeyUnwrapped {
   crypto::SecretId by;
   crypto::WrapForm form;
   View from;
+  Nanos owed{0};
 };
 
 /// Key code made a row, which the cell stores next: for a pool or copy, or for a data key. What becomes durable, the
@@ -435,11 +450,12 @@ struct WorkloadEnded {
   bool complete;
 };
 
-using EventBody = std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped,
-                               KeyUnwrapped, SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms,
-                               DataMoved, ChunkRead, ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed,
-                               WorkloadEnded, MessageSealed, WorkBegan, WorkEnded, KmsAsked, ChunkSent,
-                               ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes, KmsTurnedAway>;
+using EventBody =
+    std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped,
+                 SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
+                 ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
+                 WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
+                 KmsTurnedAway, KeyWork>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

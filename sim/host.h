@@ -94,13 +94,16 @@ class SimHost final : public model::World {
   void spawn(std::string name, std::function<void()> body) override;
   std::unique_ptr<model::Transfer> transfer(const model::PacketHeader& header, const model::DataFlow& flow) override;
   void compute(model::Nanos cpu_time) override;
+  void begin_key_operation(crypto::KeyOperation operation, crypto::SecretId with) override;
   void settle_key_operations() override;
   model::Disk& disk() override { return disk_; }
   void settle() override;
   std::unique_ptr<model::Draws> random(model::Stream stream, const model::DrawName& name) override {
     return randomness_.random(stream, name);
   }
-  crypto::Witness& witness() override { return witness_; }
+  crypto::Witness& witness() override { return witness_.of(key_use()); }
+  model::KeyUse key_use() const override;
+  void use_keys_for(model::KeyUse use) override;
   void emit(const model::EventBody& event) override;
   void log(model::LogLevel level, std::string_view text) override;
 
@@ -157,7 +160,6 @@ class SimHost final : public model::World {
   simgrid::s4u::Host* control_;
   DataEnds data_ends_;
   DataPaths::Place place_;
-  model::Nanos owed_cpu_time_{0};
   HostRandomness randomness_;  // it outlives every boot
   PhiloxStream disk_draws_;
   PhiloxStream foreign_draws_;

@@ -26,6 +26,7 @@ NewArchiveFile archive_file_of(Csdb& csdb, const StreamWork& work) {
 }  // namespace
 
 void backup(CommServe& commserve, const StreamWork& work) {
+  const World::UsingKeys use(commserve.world(), KeyUse::backup);
   Csdb& csdb = commserve.csdb();
   const CopyRow& copy = work.copy;
   const NewArchiveFile file = archive_file_of(csdb, work);
