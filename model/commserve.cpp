@@ -130,7 +130,10 @@ CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, 
     world_.emit(data_key_row_made(of, made.key.id(), made.row, protection.row));
     const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // backup 2, aux copy 5
     step(flow == Flow::backup ? step_of(Flow::backup, 2) : step_of(Flow::auxCopy, 5), client);
-    // Another job of the same scope may have stored a key in the meantime: the stored one counts.
+    // Another job of the same scope may have stored a key in the meantime: the stored one counts, which is that of the
+    // job that got there first. Nothing tells the two apart: both were drawn for this scope and wrapped alike, nothing
+    // is under the other one, and whoever comes later finds the same row. So their order may go by time; one that did
+    // not would have a job wait for another one's KMS.
     if (stored.row == made.row) return DataKeyInUse{stored.id, std::move(made.key)};
     made.key.wipe();  // nothing is under it, and the KMS may take its time for the other one
     return DataKeyInUse{stored.id, hierarchy_.open_data_key(protection.row, stored.row, of, keys)};
