@@ -146,8 +146,12 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   json["backlog"] = told_by("backlog");
   json["data_path"] = told_by("data-path");
   json["key_work"] = told_by("key-work");
-  if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null())
-    json["key_work"]["custody"] = custody.at("details").at("custody");
+  if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null()) {
+    const auto& details = custody.at("details");
+    json["key_work"]["custody"] = details.at("custody");
+    json["key_work"]["custody_by_flow"] = details.at("by_flow");
+    json["key_work"]["custody_by_host"] = details.at("by_host");
+  }
   json["kms"] = told_by("kms");
   json["job_time"] = told_by("job-time");
   json["cell"] = told_by("cell");

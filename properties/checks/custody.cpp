@@ -11,14 +11,6 @@ using crypto::KeyClass;
 using crypto::SecretId;
 using model::Nanos;
 
-std::string_view hosts_of(Role role) {
-  switch (role) {
-    case Role::mediaAgent: return "MediaAgents";
-    case Role::client: return "clients";
-    default: return name_of(role);
-  }
-}
-
 /// After the last use of a key; a cached one may have come then, at the latest.
 Nanos allowed(const MemoryRule& rule) {
   switch (rule.holding) {
@@ -62,12 +54,14 @@ void Custody::on(const model::Event& event) {
     wipe(event, *wiped);
   } else if (const auto* wrapped = std::get_if<model::KeyWrapped>(&body)) {
     Host& host = host_called(event.host);
-    use(host, wrapped->what, now_);
-    use(host, wrapped->by, now_);
+    use(host, wrapped->what, now_, wrapped->owed);
+    if (wrapped->form != crypto::WrapForm::rsaOaep) use(host, wrapped->by, now_, Nanos::zero());
   } else if (const auto* unwrapped = std::get_if<model::KeyUnwrapped>(&body)) {
     Host& host = host_called(event.host);
-    use(host, unwrapped->what, now_);
-    use(host, unwrapped->by, now_);
+    use(host, unwrapped->what, now_, unwrapped->owed);
+    use(host, unwrapped->by, now_, Nanos::zero());
+  } else if (const auto* work = std::get_if<model::KeyWork>(&body)) {
+    use(host_called(event.host), work->with, now_, work->charged_alone ? Nanos::zero() : work->cpu_time);
   } else if (const auto* sealed = std::get_if<model::DataSealed>(&body)) {
     use_chunk(event, sealed->key);
   } else if (const auto* opened = std::get_if<model::DataOpened>(&body)) {
@@ -77,7 +71,7 @@ void Custody::on(const model::Event& event) {
   } else if (const auto* moved = std::get_if<model::DataMoved>(&body)) {
     have_left(event, *moved);
   } else if (const auto* disclosed = std::get_if<model::SecretDisclosed>(&body)) {
-    use(host_called(event.host), disclosed->secret, now_);
+    use(host_called(event.host), disclosed->secret, now_, Nanos::zero());
   } else if (const auto* asked = std::get_if<model::KmsAsked>(&body)) {
     ask_kms(event, *asked);
   } else if (const auto* request = std::get_if<model::KmsRequest>(&body)) {
@@ -138,8 +132,9 @@ void Custody::hold(const model::Event& event, const model::SecretHeld& held) {
     violated(event, secrets_.about(held.secret),
              "it takes " + secrets_.name_of(held.secret) + " from its memory " + seconds_text(now_ - holding.came) +
                  " after it came");
-  if (holding.holders++ > 0) return;
-  holding.since = now_;
+  const bool is_first = holding.holders++ == 0;
+  account_.comes(holding.held, keeper_of(host, key_class), held.use, now_);
+  if (!is_first) return;
   if (may_wait_for_a_kms(host.role, key_class)) host.at_hand.push_back(held.secret);
   Total& total = totals_[{host.role, key_class}];
   ++total.times;
@@ -183,10 +178,11 @@ void Custody::wipe(const model::Event& event, const model::SecretWiped& wiped) {
   Total& total = totals_[{host.role, *key_class}];
   if (wiped.power_cut) ++total.lost_in_power_cuts;
   Holding& holding = found->second;
-  if (--holding.holders > 0) return;
-  const Nanos held = now_ - holding.since;
-  total.held += held;
-  total.longest = std::max(total.longest, held);
+  --holding.holders;
+  const auto held = account_.goes(holding.held, keeper_of(host, *key_class), wiped.use, now_);
+  if (!held) return;
+  total.held += *held;
+  total.longest = std::max(total.longest, *held);
   --total.now;
   if (may_wait_for_a_kms(host.role, *key_class)) std::erase(host.at_hand, wiped.secret);
   if (!wiped.power_cut) judge_unused(event, host, event.host, wiped.secret, holding, " wiped ");
@@ -195,9 +191,11 @@ void Custody::wipe(const model::Event& event, const model::SecretWiped& wiped) {
   holdings_.erase(found);
 }
 
-void Custody::use(Host& host, SecretId secret, Nanos now) {
+void Custody::use(Host& host, SecretId secret, Nanos now, Nanos owed) {
   const auto found = holdings_.find(place_of(host, secret));
-  if (found != holdings_.end()) found->second.last_use = now;
+  if (found == holdings_.end() || found->second.holders == 0) return;
+  found->second.last_use = now;
+  KeyAccount::owes(found->second.held, owed);
 }
 
 void Custody::use_chunk(const model::Event& event, SecretId key) {
@@ -321,17 +319,41 @@ void Custody::end_of_workload(const model::Event& event) {
 }
 
 std::string Custody::details() const {
-  std::map<std::uint32_t, Role> role_of_host;
-  for (const auto& [name, host] : hosts_) role_of_host[host.number] = host.role;
+  std::map<std::uint32_t, std::pair<std::string_view, const Host*>> by_number;
+  for (const auto& [name, host] : hosts_) by_number[host.number] = {name, &host};
   std::map<Keeper, Total> totals = totals_;
+  KeyAccount account = account_;
   for (const auto& [place, holding] : holdings_) {  // still held
     if (holding.holders == 0) continue;
     const SecretId secret{static_cast<std::uint32_t>(place)};
-    Total& total = totals[{role_of_host.at(static_cast<std::uint32_t>(place >> 32)), *secrets_.class_of(secret)}];
-    total.held += now_ - holding.since;
-    total.longest = std::max(total.longest, now_ - holding.since);
+    const Host& host = *by_number.at(static_cast<std::uint32_t>(place >> 32)).second;
+    const KeyClass key_class = *secrets_.class_of(secret);
+    Total& total = totals[{host.role, key_class}];
+    KeyAccount::Held until_now = holding.held;
+    const Nanos held = account.ends(until_now, keeper_of(host, key_class), now_);
+    total.held += held;
+    total.longest = std::max(total.longest, held);
   }
-  auto custody = nlohmann::ordered_json::array();
+  using Json = nlohmann::ordered_json;
+  const auto sum = [](const KeyAccount::Sum& of) {
+    return Json{{"times", of.times}, {"key_s", seconds(of.held)}, {"longest_s", seconds(of.longest)}};
+  };
+  auto by_flow = Json::array();
+  for (const auto& [flow, of] : account.by_flow()) {
+    const auto& [role, use, key_class] = flow;
+    Json entry{{"flow", model::flow_of(use)}, {"where", hosts_of(role)}, {"class", name_of(key_class)}};
+    if (!model::side_of(use).empty()) entry["side"] = model::side_of(use);
+    entry.update(sum(of));
+    by_flow.push_back(std::move(entry));
+  }
+  auto by_host = Json::array();
+  for (const auto& [place, of] : account.by_host()) {
+    const auto& [name, host] = by_number.at(place.first);
+    Json entry{{"host", name}, {"where", hosts_of(host->role)}, {"class", name_of(place.second)}};
+    entry.update(sum(of));
+    by_host.push_back(std::move(entry));
+  }
+  auto custody = Json::array();
   for (const auto& [keeper, total] : totals)
     custody.push_back({{"where", hosts_of(keeper.first)},
                        {"class", name_of(keeper.second)},
@@ -342,7 +364,7 @@ std::string Custody::details() const {
                        {"most_at_once", total.most_at_once},
                        {"held_at_the_end", total.now},
                        {"lost_in_power_cuts", total.lost_in_power_cuts}});
-  return nlohmann::ordered_json{{"custody", custody}}.dump();
+  return Json{{"custody", custody}, {"by_flow", by_flow}, {"by_host", by_host}}.dump();
 }
 
 std::vector<KeySeconds> key_seconds(const Judgement& custody) {

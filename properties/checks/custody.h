@@ -10,6 +10,7 @@
 
 #include "properties/boundaries/boundary_policy.h"
 #include "properties/boundaries/host_roles.h"
+#include "properties/checks/key_account.h"
 #include "properties/property.h"
 #include "properties/secrets_seen.h"
 
@@ -26,7 +27,8 @@ inline constexpr model::Nanos custodyGrace = std::chrono::seconds(1);
 /// Out of its memory a host may take a key for as long as the rule says from when it came.
 ///
 /// It goes by what the code's own secrets tell, not by a host's memory: a copy that is no Secret is not seen here, an
-/// attachment that waits to be read for one. Its details are the key-seconds by class and by what the hosts are for.
+/// attachment that waits to be read for one. Its details are the key-seconds by class and by what the hosts are for, by
+/// host, and by flow.
 class Custody final : public Property {
  public:
   explicit Custody(const scenarios::Scenario& scenario) : Custody(scenario, BoundaryPolicy(scenario)) {}
@@ -68,7 +70,7 @@ class Custody final : public Property {
     std::uint32_t holders = 0;
     std::uint32_t chunks_to_go = 0;
     std::uint32_t chunks_leaving = 0;
-    Nanos since{0};
+    KeyAccount::Held held{};
     Nanos came{0};  // the latest that is no copy out of the host's own memory
     Nanos last_use{0};
     std::vector<model::CallId> asked{};  // of KMSs, not answered yet, right after it was used
@@ -90,6 +92,9 @@ class Custody final : public Property {
   using Keeper = std::pair<Role, crypto::KeyClass>;
   using Place = std::uint64_t;  // number of the host and ordinal of the secret
 
+  static KeyAccount::Keeper keeper_of(const Host& host, crypto::KeyClass key_class) {
+    return {host.number, host.role, key_class};
+  }
   static Place place_of(const Host& host, crypto::SecretId secret);
   Host& host_called(std::string_view name);
   const Limit& limit_of(const Host& host, crypto::KeyClass key_class) const;
@@ -97,7 +102,8 @@ class Custody final : public Property {
 
   void hold(const model::Event& event, const model::SecretHeld& held);
   void wipe(const model::Event& event, const model::SecretWiped& wiped);
-  void use(Host& host, crypto::SecretId secret, Nanos now);
+  /// `owed`: what the use cost, and no time passed for.
+  void use(Host& host, crypto::SecretId secret, Nanos now, Nanos owed);
   void use_chunk(const model::Event& event, crypto::SecretId key);
   void begin_to_leave(const model::Event& event, const model::ChunkSent& sent);
   void have_left(const model::Event& event, const model::DataMoved& moved);
@@ -119,6 +125,7 @@ class Custody final : public Property {
   SecretsSeen secrets_;
   std::unordered_map<Place, Holding> holdings_;  // in no order that reaches anything
   std::map<Keeper, Total> totals_;
+  KeyAccount account_;
   std::map<crypto::SecretId, std::string> owners_;  // clients of data keys
   std::map<std::uint64_t, std::string> clients_;    // by archive file
   Nanos now_{0};
