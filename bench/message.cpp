@@ -26,15 +26,13 @@ constexpr std::size_t payloadBytes = 200;
 constexpr std::size_t overheadBytes = 60;  // headers, as sim/network.cpp charges them
 constexpr int watchedSecrets = 100;
 constexpr int repetitions = 31;
-constexpr sim::FabricSettings settings{.latency = 200us,
-                                       .control_bytes_per_s = 125'000'000,
-                                       .disk_operation = 20us,
-                                       .disk_sync = 500us,
-                                       .reboot = 5min,
-                                       .aes_wrap = 6us,
-                                       .aes_unwrap = 8us,
-                                       .rsa_public = 50us,
-                                       .rsa_private = 4ms};
+constexpr sim::FabricSettings settings{
+    .latency = 200us,
+    .control_bytes_per_s = 125'000'000,
+    .disk_operation = 20us,
+    .disk_sync = 500us,
+    .reboot = 5min,
+    .keys = {.aes_wrap = 6us, .aes_unwrap = 8us, .rsa_public = 50us, .rsa_private = 4ms, .rsa_pair = 500ms}};
 
 std::string client_name(int i) { return "client" + std::to_string(i); }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "crypto/key_steps.h"
+#include "crypto/key_work.h"
 #include "crypto/kms.h"
 #include "crypto/random.h"
 #include "crypto/rsa.h"
@@ -32,7 +33,12 @@ struct KeyServices {
   RsaSource& rsa;             ///< of pairs for profiles that have them
   Witness* witness;           ///< given to every secret made; may be null
   KeySteps* steps = nullptr;  ///< null: nobody wants to hear
+  KeyWork* work = nullptr;    ///< null: it costs nothing
 
+  /// Before each operation, with the key that does it. What is not said is charged later, and no key is there then.
+  void begin(KeyOperation operation, SecretId with) const {
+    if (work != nullptr) work->begins(operation, with);
+  }
   void tell(KeyStep step) const {
     if (steps != nullptr) steps->done(step);
   }

@@ -66,6 +66,10 @@ void DataMeter::learn_whose(const model::Event& event) {
 void DataMeter::on(const model::Event& event) {
   const auto* moved = std::get_if<model::DataMoved>(&event.body);
   if (moved == nullptr) return learn_whose(event);
+  if (moved->moved_bytes == 0) {  // it crossed nothing
+    flows_to_come_.erase(moved->call);
+    return;
+  }
   const double ended = static_cast<double>(event.time.count()) / 1e9;
   flows_.push_back({.way = way_of(*moved),
                     .group = group_of(*moved),

@@ -10,16 +10,14 @@ namespace keycell::measures {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using crypto::WrapForm;
 
 }  // namespace
 
 void KeyMeter::on(const model::Event& event) {
   const auto& body = event.body;
-  if (const auto* wrapped = std::get_if<model::KeyWrapped>(&body)) {
-    ++wraps_[static_cast<std::size_t>(wrapped->form)];
-  } else if (const auto* unwrapped = std::get_if<model::KeyUnwrapped>(&body)) {
-    ++unwraps_[static_cast<std::size_t>(unwrapped->form)];
+  if (const auto* work = std::get_if<model::KeyWork>(&body)) {
+    operations_[static_cast<std::size_t>(work->operation)].add(work->cpu_time);
+    by_flow_[{roles_.role_of(event.host), work->use}].add(work->cpu_time);
   } else if (std::holds_alternative<model::DataSealed>(body)) {
     ++records_;
   } else if (const auto* moved = std::get_if<model::DataMoved>(&body)) {
@@ -43,20 +41,17 @@ void KeyMeter::on(const model::Event& event) {
 
 std::string KeyMeter::result() const {
   Json json;
-  const auto of = [](const std::array<std::uint64_t, 4>& counts, WrapForm form) {
-    return counts[static_cast<std::size_t>(form)];
-  };
-  const auto aes = [&](const std::array<std::uint64_t, 4>& counts) {
-    return of(counts, WrapForm::aesKeyWrap) + of(counts, WrapForm::aesKeyWrapCrc32) +
-           of(counts, WrapForm::aesKeyWrapPaddedCrc32);
-  };
-  const auto operation = [](std::uint64_t count, model::Nanos each) {
-    return Json{{"count", count}, {"cpu_s", static_cast<double>(count) * seconds(each)}};
-  };
-  json["operations"] = {{"aes_wrap", operation(aes(wraps_), costs_.aes_wrap)},
-                        {"aes_unwrap", operation(aes(unwraps_), costs_.aes_unwrap)},
-                        {"rsa_public", operation(of(wraps_, WrapForm::rsaOaep), costs_.rsa_public)},
-                        {"rsa_private", operation(of(unwraps_, WrapForm::rsaOaep), costs_.rsa_private)}};
+  const auto cost_of = [](const Cost& cost) { return Json{{"count", cost.count}, {"cpu_s", seconds(cost.cpu_time)}}; };
+  auto& by_kind = json["operations"] = Json::object();
+  for (std::size_t i = 0; i < crypto::keyOperationCount; ++i)
+    by_kind[std::string(name_of(static_cast<crypto::KeyOperation>(i)))] = cost_of(operations_[i]);
+  auto& by_flow = json["operations_by_flow"] = Json::array();
+  for (const auto& [place, cost] : by_flow_) {
+    Json entry{{"flow", model::flow_of(place.second)}, {"where", hosts_of(place.first)}};
+    if (!model::side_of(place.second).empty()) entry["side"] = model::side_of(place.second);
+    entry.update(cost_of(cost));
+    by_flow.push_back(std::move(entry));
+  }
   const auto bulk = [](double bytes, double rate) { return Json{{"bytes", bytes}, {"cpu_s", bytes / rate}}; };
   const auto encrypt = static_cast<double>(costs_.encrypt_bytes_per_s);
   const auto decrypt = static_cast<double>(costs_.decrypt_bytes_per_s);

@@ -1,19 +1,20 @@
 #pragma once
-// What keys cost: operations by kind with their CPU time, and requests to each KMS with their latency and peak. Who
-// held which keys for how long is told by the property CUS-1.
+// What keys cost: operations by kind, and by host class and flow, with their CPU time; and requests to each KMS with
+// their latency and peak. Who held which keys for how long is told by the property CUS-1.
 
 #include <array>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "properties/boundaries/host_roles.h"
 #include "scenarios/scenario.h"
 
 namespace keycell::measures {
 
 class KeyMeter final : public model::Fold {
  public:
-  explicit KeyMeter(const scenarios::Scenario& scenario) : costs_(scenario.costs) {}
+  explicit KeyMeter(const scenarios::Scenario& scenario) : costs_(scenario.costs), roles_(scenario) {}
   std::string_view name() const override { return "key-work"; }
   void on(const model::Event& event) override;
   std::string result() const override;
@@ -29,9 +30,20 @@ class KeyMeter final : public model::Fold {
     std::map<std::int64_t, std::uint64_t> by_minute;
   };
 
+  struct Cost {
+    std::uint64_t count = 0;
+    model::Nanos cpu_time{0};
+
+    void add(model::Nanos one) {
+      ++count;
+      cpu_time += one;
+    }
+  };
+
   scenarios::Costs costs_;
-  std::array<std::uint64_t, 4> wraps_{};  // by crypto::WrapForm
-  std::array<std::uint64_t, 4> unwraps_{};
+  properties::HostRoles roles_;
+  std::array<Cost, crypto::keyOperationCount> operations_{};  // by crypto::KeyOperation
+  std::map<std::pair<properties::Role, model::KeyUse>, Cost> by_flow_;
   std::uint64_t records_ = 0;
   double sealed_by_clients_bytes_ = 0;
   double opened_by_clients_bytes_ = 0;

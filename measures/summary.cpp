@@ -66,9 +66,11 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
   std::vector<std::string> assumed{
       fmt::format("a stream of data is a fluid that takes an even share of the resources it crosses (SimGrid, CM02, no "
                   "cross-traffic); control messages take their time and share nothing"),
-      fmt::format("one core encrypts {}, decrypts {}, compresses {}; unwraps an AES key in {}, an RSA one in {}",
+      fmt::format("one core encrypts {}, decrypts {}, compresses {}; unwraps an AES key in {}, an RSA one in {}; "
+                  "generates an RSA pair in {}",
                   rate(costs.encrypt_bytes_per_s), rate(costs.decrypt_bytes_per_s), rate(costs.compress_bytes_per_s),
-                  scenarios::duration_text(costs.aes_unwrap), scenarios::duration_text(costs.rsa_private)),
+                  scenarios::duration_text(costs.aes_unwrap), scenarios::duration_text(costs.rsa_private),
+                  scenarios::duration_text(costs.rsa_pair)),
       fmt::format("a sync of the CSDB's disk takes {}; {} {} of the CommServe do key operations",
                   scenarios::duration_text(costs.disk_sync), scenario.commserve.cores,
                   scenario.commserve.cores == 1 ? "core" : "cores"),
@@ -144,8 +146,12 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   json["backlog"] = told_by("backlog");
   json["data_path"] = told_by("data-path");
   json["key_work"] = told_by("key-work");
-  if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null())
-    json["key_work"]["custody"] = custody.at("details").at("custody");
+  if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null()) {
+    const auto& details = custody.at("details");
+    json["key_work"]["custody"] = details.at("custody");
+    json["key_work"]["custody_by_flow"] = details.at("by_flow");
+    json["key_work"]["custody_by_host"] = details.at("by_host");
+  }
   json["kms"] = told_by("kms");
   json["job_time"] = told_by("job-time");
   json["cell"] = told_by("cell");

@@ -35,6 +35,7 @@ Bytes binding_to(const PacketHeader& header) {
 
 Channels::Keys& Channels::keys_with(std::string_view peer) {
   if (const auto found = known_.find(peer); found != known_.end()) return *found->second;
+  const World::UsingKeys nothing(world_, KeyUse::none);  // whoever speaks to that host first makes them for all
   const std::string_view self = world_.self();
   std::string info("keycell channel ");
   info.append(std::min(self, peer)).append("\n").append(std::max(self, peer));

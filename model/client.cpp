@@ -16,10 +16,10 @@ Client::Client(World& world, const Installation& installation, const crypto::Rec
 }
 
 crypto::DataKey Client::open(const std::string& delivered_key) {
-  const auto password = installation_.network_password(world_.self(), world_.witness());
-  crypto::DataKey key = delivery_.open({bytes_of(view_of(delivered_key))}, password);
   world_.settle_key_operations();
-  return key;
+  const auto password = installation_.network_password(world_.self(), world_.witness());
+  world_.begin_key_operation(crypto::KeyOperation::aesUnwrap, password.id());
+  return delivery_.open({bytes_of(view_of(delivered_key))}, password);
 }
 
 crypto::DeliveredKey Client::make_data_key(CallId call, const protocol::MakeDataKey& wanted) {
@@ -29,6 +29,7 @@ crypto::DeliveredKey Client::make_data_key(CallId call, const protocol::MakeData
                                              &world_.witness());
   messenger_.begin_work({.call = call, .key = key.id(), .client = world_.self()});
   const auto password = installation_.network_password(world_.self(), world_.witness());
+  world_.begin_key_operation(crypto::KeyOperation::aesWrap, password.id());
   return delivery_.seal(key, password, *world_.random(Stream::cryptoOpen, name));
 }
 

@@ -121,6 +121,7 @@ crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, 
       // The password goes before a KMS is asked, which may take its time.
       crypto::DataKey key = [&] {
         const auto password = network_password(of.client);
+        world_.begin_key_operation(crypto::KeyOperation::aesUnwrap, password.id());
         return delivery_.open({bytes_of(view_of(answer.reply.delivered_key()))}, password);
       }();
       step(step_of(Flow::backup, 1), of.client);
@@ -147,7 +148,10 @@ CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, 
     world_.emit(data_key_row_made(of, made.key.id(), made.row, protection.row));
     const DataKeyRecord stored = csdb_.insert_data_key(scope, protection.id, made.row);  // backup 2, aux copy 5
     step(data_key_stored_in(flow), client);
-    // Another job of the same scope may have stored a key in the meantime: the stored one counts.
+    // Another job of the same scope may have stored a key in the meantime: the stored one counts, which is that of the
+    // job that got there first. Nothing tells the two apart: both were drawn for this scope and wrapped alike, nothing
+    // is under the other one, and whoever comes later finds the same row. So their order may go by time; one that did
+    // not would have a job wait for another one's KMS.
     if (stored.row == made.row) return DataKeyInUse{stored.id, std::move(made.key)};
     made.key.wipe();  // nothing is under it, and the KMS may take its time for the other one
     return DataKeyInUse{stored.id, hierarchy_.open_data_key(protection.row, stored.row, of, keys)};
@@ -183,6 +187,7 @@ crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const De
   const auto password = network_password(delivery.to);
   const auto& [client, backed_up_by] = delivery.backup;
   const DrawName name("delivered key", {delivery.to, client, backed_up_by, full_name(delivery.copy), delivery.request});
+  world_.begin_key_operation(crypto::KeyOperation::aesWrap, password.id());
   return delivery_.seal(key, password, *world_.random(Stream::cryptoOpen, name));
 }
 

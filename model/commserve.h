@@ -49,11 +49,14 @@ class CommServe {
   };
 
   /// Runs `key_code` with the KMS of this name as the owner's, tells the flow's steps that happen in it, and charges
-  /// its key operations. What it draws is drawn for the keys that `drawn` names.
+  /// its key operations: where they happen, or, short ones, before the next such call. What it draws is drawn for the
+  /// keys that `drawn` names.
   template <class KeyCode>
   auto with_keys(const std::string& kms, Doing doing, const DrawName& drawn, KeyCode&& key_code) {
     KmsOnDemand all_kms([&](const std::string& name) { return kms_called(name, doing); });
     ToldSteps steps(world_, doing.flow, doing.subject);
+    ChargedWork work(world_);
+    world_.settle_key_operations();
     const auto secret = world_.random(Stream::cryptoSecret, drawn);
     const auto open = world_.random(Stream::cryptoOpen, drawn);
     const crypto::KeyServices services{.kms = all_kms.named(kms),
@@ -61,15 +64,9 @@ class CommServe {
                                        .random = {.secret = *secret, .open = *open},
                                        .rsa = rsa_,
                                        .witness = &world_.witness(),
-                                       .steps = &steps};
-    if constexpr (std::is_void_v<decltype(key_code(services))>) {
-      key_code(services);
-      world_.settle_key_operations();
-    } else {
-      auto result = key_code(services);
-      world_.settle_key_operations();
-      return result;
-    }
+                                       .steps = &steps,
+                                       .work = &work};
+    return key_code(services);
   }
 
   struct DataKeyInUse {

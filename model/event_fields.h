@@ -42,6 +42,7 @@ constexpr std::string_view name_of(const KmsTurnedAway&) { return "kms-turned-aw
 constexpr std::string_view name_of(const ChunkSent&) { return "chunk-sent"; }
 constexpr std::string_view name_of(const ChunkAcknowledged&) { return "chunk-acknowledged"; }
 constexpr std::string_view name_of(const KeyRowMade&) { return "key-row-made"; }
+constexpr std::string_view name_of(const KeyWork&) { return "key-work"; }
 
 constexpr std::string_view name_of(crypto::KeyPurpose purpose) {
   switch (purpose) {
@@ -125,12 +126,23 @@ void visit_fields(const SecretHeld& e, Visit&& visit) {
   visit("class", e.key_class);
   visit("how", e.how);
   visit("bytes", e.bytes);
+  visit("use", e.use);
 }
 
 template <class Visit>
 void visit_fields(const SecretWiped& e, Visit&& visit) {
   visit("secret", e.secret);
   visit("power_cut", e.power_cut);
+  visit("use", e.use);
+}
+
+template <class Visit>
+void visit_fields(const KeyWork& e, Visit&& visit) {
+  visit("operation", e.operation);
+  visit("with", e.with);
+  visit("cpu_time", e.cpu_time);
+  visit("charged_alone", e.charged_alone);
+  visit("use", e.use);
 }
 
 template <class Visit>
@@ -139,6 +151,7 @@ void visit_fields(const KeyWrapped& e, Visit&& visit) {
   visit("by", e.by);
   visit("form", e.form);
   visit("result", e.result);
+  visit("owed", e.owed);
 }
 
 template <class Visit>
@@ -147,6 +160,7 @@ void visit_fields(const KeyUnwrapped& e, Visit&& visit) {
   visit("by", e.by);
   visit("form", e.form);
   visit("from", e.from);
+  visit("owed", e.owed);
 }
 
 template <class Visit>

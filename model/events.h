@@ -11,10 +11,12 @@
 #include <variant>
 
 #include "crypto/key_context.h"
+#include "crypto/key_work.h"
 #include "crypto/witness.h"
 #include "model/call_id.h"
 #include "model/flow_steps.h"
 #include "model/job_settings.h"
+#include "model/key_use.h"
 
 namespace keycell::model {
 
@@ -174,11 +176,22 @@ struct SecretHeld {
   crypto::KeyClass key_class;
   crypto::Arrival how;
   SecretView bytes;
+  KeyUse use{};
 };
 
 struct SecretWiped {
   crypto::SecretId secret;
   bool power_cut;  ///< the host lost power: nothing was overwritten, this never counts as a wipe
+  KeyUse use{};    ///< as it was held
+};
+
+/// A host is about to do an operation with keys. `with` does it; none where a public key does, or a pair is generated.
+struct KeyWork {
+  crypto::KeyOperation operation;
+  crypto::SecretId with;
+  Nanos cpu_time;
+  bool charged_alone;  ///< the time passes now; otherwise it is owed, and no time passes while the keys are there
+  KeyUse use{};
 };
 
 struct KeyWrapped {
@@ -186,6 +199,7 @@ struct KeyWrapped {
   crypto::SecretId by;
   crypto::WrapForm form;
   View result;
+  Nanos owed{0};  ///< CPU time that did not pass while the keys were there (KeyWork)
 };
 
 struct KeyUnwrapped {
@@ -193,6 +207,7 @@ struct KeyUnwrapped {
   crypto::SecretId by;
   crypto::WrapForm form;
   View from;
+  Nanos owed{0};
 };
 
 /// Key code made a row, which the cell stores next: for a pool or copy, or for a data key. What becomes durable, the
@@ -287,7 +302,7 @@ struct KmsArrival {
   std::uint32_t node;
 };
 
-/// The answer to a request that arrived is ready.
+/// The answer to a request that arrived is ready, also to one that did not open.
 struct KmsServed {
   CallId call;
   Nanos queued;  ///< from its arrival until a worker took it
@@ -347,7 +362,7 @@ constexpr std::string_view name_of(DataEnd end) {
 }
 
 /// A data flow ended, at the moment at which its last byte left its sender, or at which it broke: `moved_bytes` of
-/// `wire_bytes` had left.
+/// `wire_bytes` had left; none where there was nobody to send to.
 struct DataMoved {
   std::string_view from;
   DataEnd from_end;
@@ -385,7 +400,8 @@ struct ChunkRestored {
 };
 
 /// A chunk's record is about to be sent to a MediaAgent, sealed under this key; under none when it is copied as it is.
-/// Who sends has use for the keys until the flow of this call ends (DataMoved): a chunk is sealed while it leaves.
+/// Who sends has use for the keys until the flow of this call ends (DataMoved, which always follows unless the sender
+/// loses power): a chunk is sealed while it leaves.
 struct ChunkSent {
   std::uint64_t archive_file;
   std::uint64_t copy;  ///< that it is to lie in
@@ -451,7 +467,7 @@ using EventBody =
                  SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
                  ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
                  WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
-                 KmsTurnedAway, ChunkTakenOver>;
+                 KmsTurnedAway, ChunkTakenOver, KeyWork>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

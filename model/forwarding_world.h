@@ -27,11 +27,16 @@ class ForwardingWorld : public World {
     return behind_.transfer(header, flow);
   }
   void compute(Nanos cpu_time) override { behind_.compute(cpu_time); }
+  void begin_key_operation(crypto::KeyOperation operation, crypto::SecretId with) override {
+    behind_.begin_key_operation(operation, with);
+  }
   void settle_key_operations() override { behind_.settle_key_operations(); }
   Disk& disk() override { return behind_.disk(); }
   void settle() override { behind_.settle(); }
   std::unique_ptr<Draws> random(Stream stream, const DrawName& name) override { return behind_.random(stream, name); }
   crypto::Witness& witness() override { return behind_.witness(); }
+  KeyUse key_use() const override { return behind_.key_use(); }
+  void use_keys_for(KeyUse use) override { behind_.use_keys_for(use); }
   void emit(const EventBody& event) override { behind_.emit(event); }
   bool logs(LogLevel level) const override { return behind_.logs(level); }
   void log(LogLevel level, std::string_view text) override { behind_.log(level, text); }

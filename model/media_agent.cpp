@@ -17,10 +17,10 @@ MediaAgent::MediaAgent(World& world, const Installation& installation, const cry
 }
 
 crypto::DataKey MediaAgent::open(const std::string& delivered_key) {
-  const auto password = installation_.network_password(world_.self(), world_.witness());
-  crypto::DataKey key = delivery_.open({bytes_of(view_of(delivered_key))}, password);
   world_.settle_key_operations();
-  return key;
+  const auto password = installation_.network_password(world_.self(), world_.witness());
+  world_.begin_key_operation(crypto::KeyOperation::aesUnwrap, password.id());
+  return delivery_.open({bytes_of(view_of(delivered_key))}, password);
 }
 
 Answer MediaAgent::handle(const Incoming& incoming) {

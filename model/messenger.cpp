@@ -176,7 +176,7 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
     const auto payload = channels_.open(request.header, request.bytes);
     is_authentic = true;
     Payload parts = split(payload.view());
-    Incoming incoming{request.header.call, request.header.from, request.came, parse<protocol::Request>(parts.message),
+    Incoming incoming{request.header.call, request.header.from, parse<protocol::Request>(parts.message),
                       std::move(parts.attachment)};
     what = kind_of(incoming.request);
     log_request("is asked by ", request.header, incoming.request);
@@ -224,10 +224,15 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
   return {seal(request.header.reply(), answer.reply, std::string(what) + " reply", std::move(answer.attachment)), keep};
 }
 
-void Messenger::serve(RequestHandler handler, Capacity capacity) {
+void Messenger::serve(RequestHandler handler, Capacity capacity, AnswerReady ready) {
   world_.serve(
       std::string(serviceName),
-      [this, handler = std::move(handler)](const Request& request) { return answer(handler, request); },
+      [this, handler = std::move(handler), ready = std::move(ready)](const Request& request) {
+        const Nanos began = world_.now();
+        Reply reply = answer(handler, request);
+        if (ready) ready(request, began);
+        return reply;
+      },
       std::move(capacity));
 }
 

@@ -36,13 +36,15 @@ struct Answer {
 struct Incoming {
   CallId call;
   std::string_view from;
-  Nanos came;
   protocol::Request request;
   std::optional<crypto::Disclosed> attachment;
 };
 
 /// Does what a request asks. Known failures become error replies: crypto's errors, CallFailed, RequestRefused.
 using RequestHandler = std::function<Answer(Incoming)>;
+
+/// `began`: when the work on the request began.
+using AnswerReady = std::function<void(const Request& request, Nanos began)>;
 
 class Messenger {
  public:
@@ -75,7 +77,9 @@ class Messenger {
   Sent transfer(const PacketHeader& header, const protocol::Request& request, DataEnd from_end, DataEnd to_end,
                 std::uint64_t wire_bytes);
 
-  void serve(RequestHandler handler, Capacity capacity);
+  void serve(RequestHandler handler, Capacity capacity) { serve(std::move(handler), std::move(capacity), {}); }
+  /// `ready` hears of each request when its answer is ready, also of one that did not open, which no handler sees.
+  void serve(RequestHandler handler, Capacity capacity, AnswerReady ready);
 
   /// The request of this call has brought a key, or is about to: told now, and when the request is answered its end.
   void begin_work(const WorkBegan& work);

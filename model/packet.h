@@ -24,6 +24,7 @@ struct PacketHeader {
   std::uint32_t caller_epoch;  ///< which boot of the caller asks
   std::uint32_t callee_epoch;  ///< which boot of the other end is asked; 0 when the caller knows none
   Nanos deadline;              ///< the caller's, as a moment of the run: nobody waits for an answer from then on
+  KeyUse use{};                ///< for what the caller uses keys, and whoever works for it; no part of the packet
 
   /// The header of the answer to this request.
   PacketHeader reply() const {

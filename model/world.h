@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "crypto/key_work.h"
 #include "crypto/random.h"
 #include "crypto/witness.h"
 #include "model/disk.h"
@@ -192,7 +193,11 @@ class World {
   virtual std::unique_ptr<Transfer> transfer(const PacketHeader& header, const DataFlow& flow) = 0;
   /// Keeps one core of this host busy.
   virtual void compute(Nanos cpu_time) = 0;
-  /// Keeps one core busy for the wraps and unwraps that this host did since the last such call.
+  /// Before an operation with keys, which follows at once, while those that do it are alive. One of 100 us or more
+  /// keeps a core busy before this returns; the time of a shorter one is owed.
+  virtual void begin_key_operation(crypto::KeyOperation operation, crypto::SecretId with) = 0;
+  /// Keeps one core busy for what is owed, when that comes to 100 us. To be called where no key is in hand: it is the
+  /// time of operations that are over.
   virtual void settle_key_operations() = 0;
   virtual Disk& disk() = 0;
   /// Waits for the disk time of all operations since the last settle. Must follow every use of the disk, before its
@@ -200,12 +205,30 @@ class World {
   virtual void settle() = 0;
   /// The next attempt at what the name says. Must not outlive the host.
   virtual std::unique_ptr<Draws> random(Stream stream, const DrawName& name) = 0;
+  /// Of what happens to secrets from now on, for the use of the actor that runs: a secret takes it along.
   virtual crypto::Witness& witness() = 0;
+  /// For what the actor that runs uses keys, and whoever it calls.
+  virtual KeyUse key_use() const = 0;
+  /// Until it is set again: see UsingKeys. It neither waits nor fails.
+  virtual void use_keys_for(KeyUse use) = 0;
   virtual void emit(const EventBody& event) = 0;
   /// Whether this host's log takes lines of a level now: whoever has to put one together asks first.
   virtual bool logs(LogLevel level) const = 0;
   /// A line, if the log takes those of its level.
   virtual void log(LogLevel level, std::string_view text) = 0;
+
+  /// The actor that runs uses keys for this, as long as it lives. Such objects end in the reverse order.
+  class UsingKeys {
+   public:
+    UsingKeys(World& world, KeyUse use) : world_(world), before_(world.key_use()) { world_.use_keys_for(use); }
+    ~UsingKeys() { world_.use_keys_for(before_); }
+    UsingKeys(const UsingKeys&) = delete;
+    UsingKeys& operator=(const UsingKeys&) = delete;
+
+   private:
+    World& world_;
+    KeyUse before_;
+  };
 
   /// A call whose bytes nobody seals.
   Bytes ask(std::string_view to, std::string_view service, View request, Nanos deadline) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <tuple>
 #include <utility>
@@ -256,6 +257,60 @@ void draw_data(LabelledText& page, const Json& summary) {
 
 // ---- keys
 
+/// A part of a sum, in words and in seconds.
+struct Share {
+  std::string of;
+  double seconds = 0;
+  std::uint64_t count = 0;
+};
+
+/// Adds up the entries that have a name for their share, by that name.
+template <class Name>
+std::vector<Share> shares_of(const Json& entries, const char* seconds, const char* count, Name name) {
+  std::map<std::string, Share> by_name;
+  for (const Json& entry : entries) {
+    const std::string of = name(entry);
+    if (of.empty()) continue;
+    Share& share = by_name[of];
+    share.of = of;
+    share.seconds += entry.at(seconds).get<double>();
+    share.count += entry.at(count).get<std::uint64_t>();
+  }
+  std::vector<Share> shares;
+  for (const auto& [of, share] : by_name) shares.push_back(share);
+  return shares;
+}
+
+/// The five largest, and the others together.
+template <class Text>
+std::string largest_five(std::vector<Share> shares, Text text) {
+  constexpr std::size_t most = 5;
+  std::ranges::sort(shares, {}, [](const Share& share) { return std::tuple(-share.seconds, share.of); });
+  std::vector<std::string> parts;
+  Share others{.of = {}};
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if (i < most) {
+      parts.push_back(text(shares[i]));
+    } else {
+      others.seconds += shares[i].seconds;
+      others.count += shares[i].count;
+    }
+  }
+  if (shares.size() > most) {
+    others.of = fmt::format("{} {}", shares.size() - most, plural(shares.size() - most, "other", "others"));
+    parts.push_back(text(others));
+  }
+  return join(parts, "; ");
+}
+
+/// "aux-copy at MediaAgents, source side"; what is of no flow has no name.
+std::string flow_name(const Json& entry) {
+  const std::string flow = entry.at("flow");
+  if (flow == "none") return {};
+  return fmt::format("{} at {}{}", flow, entry.at("where").get<std::string>(),
+                     entry.contains("side") ? fmt::format(", {} side", entry.at("side").get<std::string>()) : "");
+}
+
 void draw_inventory(LabelledText& page, const Json& cell) {
   static const std::array<std::pair<const char*, std::pair<const char*, const char*>>, 5> shown{{
       {"master-key", {"master key", "master keys"}},
@@ -283,7 +338,15 @@ void draw_key_work(LabelledText& page, const Json& work) {
   if (count("rsa_public") + count("rsa_private") > 0)
     text += fmt::format("; RSA: {} public, {} private, {}", count("rsa_public"), count("rsa_private"),
                         time_text(total("rsa_public", "rsa_private")));
+  if (const std::uint64_t pairs = count("rsa_pair"); pairs > 0)
+    text += fmt::format("; {} {} generated in {}", pairs, plural(pairs, "pair", "pairs"),
+                        time_text(work.at("operations").at("rsa_pair").at("cpu_s")));
   page.line("key work", text);
+  const auto flows = shares_of(work.at("operations_by_flow"), "cpu_s", "count", flow_name);
+  if (!flows.empty())
+    page.line("", "by flow: " + largest_five(flows, [](const Share& share) {
+                    return fmt::format("{} {} in {}", share.of, share.count, time_text(share.seconds));
+                  }));
   const Json& bulk = work.at("bulk");
   std::vector<std::string> data;
   const auto add = [&](const char* name, const char* words) {
@@ -347,23 +410,47 @@ void draw_queues(LabelledText& page, const Json& kms) {
   }
 }
 
+/// How much of what MediaAgents held was of the source and how much of the target of a copy.
+std::string sides_of(const Json& by_flow, const std::string& key_class) {
+  std::vector<std::string> sides;
+  for (const Json& entry : by_flow)
+    if (entry.at("where") == "MediaAgents" && entry.at("class") == key_class && entry.contains("side"))
+      sides.push_back(
+          fmt::format("as {} {}", entry.at("side").get<std::string>(), time_text(entry.at("key_s").get<double>())));
+  return sides.empty() ? "" : ", " + join(sides, " and ");
+}
+
 void draw_custody(LabelledText& page, const Json& work) {
   static const std::array shown{"master-key", "kek", "rsa-private-key", "data-key"};
+  const auto is_shown = [](const Json& entry) {
+    return std::ranges::find(shown, entry.at("class").get<std::string>()) != shown.end();
+  };
   std::map<std::string, std::vector<std::string>> of_place;
   std::uint64_t lost = 0;
   if (!work.contains("custody")) return;
   for (const Json& held : work.at("custody")) {
     lost += held.at("lost_in_power_cuts").get<std::uint64_t>();
-    const std::string key_class = held.at("class");
-    if (std::ranges::find(shown, key_class) == shown.end()) continue;
+    if (!is_shown(held)) continue;
     const std::uint64_t times = held.at("times");
     const double longest = held.at("longest_s");
-    of_place[held.at("where")].push_back(fmt::format(
-        "{} {}{}", key_class, times == 1 ? "once" : fmt::format("{} times", times),
-        longest > 0 ? fmt::format(", {} in all, at most {}", time_text(held.at("key_s")), time_text(longest)) : ""));
+    const std::string where = held.at("where");
+    of_place[where].push_back(fmt::format(
+        "{} {}{}{}", held.at("class").get<std::string>(), times == 1 ? "once" : fmt::format("{} times", times),
+        longest > 0 ? fmt::format(", {} in all, at most {}", time_text(held.at("key_s")), time_text(longest)) : "",
+        where == "MediaAgents" ? sides_of(work.at("custody_by_flow"), held.at("class")) : ""));
   }
   std::string label = "in clear";
   for (const auto& [place, classes] : of_place) page.line(std::exchange(label, ""), place + ": " + join(classes, "; "));
+  const auto held_by = [&](const char* by, const char* entries, auto name) {
+    const auto shares = shares_of(work.at(entries), "key_s", "times",
+                                  [&](const Json& entry) { return is_shown(entry) ? name(entry) : std::string(); });
+    if (shares.empty()) return;
+    page.line(std::exchange(label, ""), by + largest_five(shares, [](const Share& share) {
+                                          return fmt::format("{} {}", share.of, time_text(share.seconds));
+                                        }));
+  };
+  held_by("by flow: ", "custody_by_flow", flow_name);
+  held_by("by host: ", "custody_by_host", [](const Json& entry) { return entry.at("host").get<std::string>(); });
   if (lost > 0)
     page.line(std::exchange(label, ""),
               fmt::format("{} copies of keys were lost in power cuts, never overwritten", lost));

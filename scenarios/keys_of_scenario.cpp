@@ -149,6 +149,7 @@ std::vector<TableDescription> settings() {
              key("rsa_private", &Costs::rsa_private, duration(), "one key opened with an RSA private key")
                  .absent(ofCalibration),
              key("message", &Costs::message, duration(), "a control message, sealed and opened").absent(ofCalibration),
+             key("rsa_pair", &Costs::rsa_pair, duration(), "generating an RSA pair of a pool or copy"),
              key("kms_service", &Costs::kms_service, duration(),
                  "how long a worker of a KMS takes for one request, unless the KMS says so itself"),
              key("disk_operation", &Costs::disk_operation, duration(), "one write or read of a host's system disk"),

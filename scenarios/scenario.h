@@ -91,6 +91,7 @@ struct Costs {
   Nanos rsa_public = usual_calibration().rsa_public;
   Nanos rsa_private = usual_calibration().rsa_private;
   Nanos message = usual_calibration().message;  ///< a control message, sealed and opened
+  Nanos rsa_pair = 500ms;                       ///< generating one
   Nanos kms_service = 2ms;                      ///< a worker of a KMS, for one request
   Nanos disk_operation = 20us;                  ///< a write or read of a host's system disk
   Nanos disk_sync = 500us;

@@ -78,6 +78,7 @@ void check_settings(const Scenario& s) {
   not_negative({.table = "costs", .key = "rsa_public"}, s.costs.rsa_public);
   not_negative({.table = "costs", .key = "rsa_private"}, s.costs.rsa_private);
   not_negative({.table = "costs", .key = "message"}, s.costs.message);
+  not_negative({.table = "costs", .key = "rsa_pair"}, s.costs.rsa_pair);
   not_negative({.table = "costs", .key = "kms_service"}, s.costs.kms_service);
   not_negative({.table = "costs", .key = "disk_operation"}, s.costs.disk_operation);
   not_negative({.table = "costs", .key = "disk_sync"}, s.costs.disk_sync);

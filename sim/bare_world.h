@@ -12,7 +12,7 @@ class BareWorld final : public model::World, private model::EventSink {
       : host_(std::move(host)),
         randomness_(Seed{0}, host_),
         disk_draws_(randomness_.sequence(model::Stream::disk)),
-        witness_(host_, secrets_, *this),
+        witness_(host_, secrets_, *this, {}),
         disk_(disk_draws_) {}
 
   SimDisk& sim_disk() { return disk_; }
@@ -38,13 +38,16 @@ class BareWorld final : public model::World, private model::EventSink {
     throw model::PeerDown("no network");
   }
   void compute(model::Nanos) override {}
+  void begin_key_operation(crypto::KeyOperation, crypto::SecretId) override {}
   void settle_key_operations() override {}
   model::Disk& disk() override { return disk_; }
   void settle() override {}
   std::unique_ptr<model::Draws> random(model::Stream stream, const model::DrawName& name) override {
     return randomness_.random(stream, name);
   }
-  crypto::Witness& witness() override { return witness_; }
+  crypto::Witness& witness() override { return witness_.of(model::KeyUse::none); }
+  model::KeyUse key_use() const override { return model::KeyUse::none; }
+  void use_keys_for(model::KeyUse) override {}
   void emit(const model::EventBody&) override {}
   bool logs(model::LogLevel) const override { return false; }
   void log(model::LogLevel, std::string_view) override {}

@@ -33,10 +33,7 @@ struct FabricSettings {
   model::Nanos disk_operation;
   model::Nanos disk_sync;
   model::Nanos reboot;
-  model::Nanos aes_wrap;  ///< CPU time of one key, as the next three
-  model::Nanos aes_unwrap;
-  model::Nanos rsa_public;
-  model::Nanos rsa_private;
+  model::KeyCosts keys;
 };
 
 class Fabric final : public model::EventSink {

@@ -30,7 +30,7 @@ SimHost::SimHost(Fabric& fabric, std::uint32_t number, std::string name, sg::Hos
       randomness_(fabric.seed(), name_),
       disk_draws_(randomness_.sequence(model::Stream::disk)),
       foreign_draws_(randomness_.sequence(model::Stream::foreign)),
-      witness_(name_, fabric.secrets(), fabric),
+      witness_(name_, fabric.secrets(), fabric, fabric.settings().keys),
       disk_(disk_draws_) {
   control_->set_data(this);
   disk_.done = [this](const model::DiskOperation& operation) { emit(operation); };
@@ -53,6 +53,7 @@ void SimHost::gate() {
   check_waiting_allowed();
   if (fabric_.is_reacting()) std::abort();
   if (dead_) park();
+  witness_.none_is_next();
   fabric_.enforce_horizon();
 }
 
@@ -97,6 +98,7 @@ void SimHost::bury() {
   bodies_.clear();
   idle_actors_ = 0;
   work_bell_ = sg::Semaphore::create(0);
+  witness_.take_owed();
 }
 
 void SimHost::reboot() {
@@ -132,15 +134,28 @@ void SimHost::compute(Nanos cpu_time) {
   gate();
 }
 
+void SimHost::begin_key_operation(crypto::KeyOperation operation, crypto::SecretId with) {
+  gate();
+  compute(witness_.begin(operation, with, key_use()));
+  witness_.is_next(operation);
+}
+
 void SimHost::settle_key_operations() {
-  // A few microseconds of AES at a time are not worth an activity of the engine each: they are charged together.
-  constexpr Nanos worthwhile = std::chrono::microseconds(100);
-  const auto did = witness_.take_key_operations();
-  const FabricSettings& costs = fabric_.settings();
-  const auto cost = [](std::uint64_t count, Nanos each) { return static_cast<std::int64_t>(count) * each; };
-  owed_cpu_time_ += cost(did.aes_wraps, costs.aes_wrap) + cost(did.aes_unwraps, costs.aes_unwrap) +
-                    cost(did.rsa_wraps, costs.rsa_public) + cost(did.rsa_unwraps, costs.rsa_private);
-  if (owed_cpu_time_ >= worthwhile) compute(std::exchange(owed_cpu_time_, Nanos::zero()));
+  gate();
+  if (witness_.owed() >= model::leastChargedAlone) compute(witness_.take_owed());
+}
+
+// An actor carries what it uses keys for: a place in the table of uses.
+model::KeyUse SimHost::key_use() const {
+  const sg::Actor* actor = sg::Actor::self();
+  const auto* use = actor != nullptr ? actor->get_data<const model::KeyUse>() : nullptr;
+  return use != nullptr ? *use : model::KeyUse::none;
+}
+
+void SimHost::use_keys_for(model::KeyUse use) {
+  sg::Actor* actor = sg::Actor::self();
+  if (actor == nullptr) return;
+  actor->set_data(const_cast<model::KeyUse*>(&model::allKeyUses[static_cast<std::size_t>(use)]));
 }
 
 void SimHost::settle() {
@@ -266,21 +281,24 @@ PacketHeader SimHost::begin_call(const model::Call& call) {
           .kind = call.kind,
           .caller_epoch = epoch_,
           .callee_epoch = peer != nullptr ? peer->epoch_ : 0,
-          .deadline = moment + std::min(call.deadline, Nanos::max() - moment)};
+          .deadline = moment + std::min(call.deadline, Nanos::max() - moment),
+          .use = key_use()};
 }
 
-SimHost& SimHost::connect(const PacketHeader& header) {
+SimHost* SimHost::reach(const PacketHeader& header) {
   gate();
   // Nearly always the host that this one has just begun to call.
   SimHost* peer =
       last_called_ != nullptr && last_called_->name_ == header.to ? last_called_ : fabric_.find_host(header.to);
-  if (peer != nullptr && !peer->dead_) return *peer;
+  if (peer != nullptr && !peer->dead_) return peer;
   sleep(std::min(header.deadline - now(), connectTimeout));
-  throw model::PeerDown(no_answer(header.to, "is down"));
+  return nullptr;
 }
 
 Bytes SimHost::call(const PacketHeader& header, View request) {
-  SimHost& peer = connect(header);
+  SimHost* const reached = reach(header);
+  if (reached == nullptr) throw model::PeerDown(no_answer(header.to, "is down"));
+  SimHost& peer = *reached;
   PendingCall call(*this, header, peer);
   tell_wire(peer, "request", request, header.call);
   carry({header, bytes_of(request)}, peer);
@@ -307,7 +325,14 @@ class SimHost::PendingTransfer final : public model::Transfer {
 };
 
 std::unique_ptr<model::Transfer> SimHost::transfer(const PacketHeader& header, const model::DataFlow& flow) {
-  SimHost& peer = connect(header);
+  const Nanos asked = now();
+  SimHost* const reached = reach(header);
+  if (reached == nullptr) {
+    emit(
+        model::DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, 0, now() - asked, header.call});
+    throw model::PeerDown(no_answer(header.to, "is down"));
+  }
+  SimHost& peer = *reached;
   auto pending = std::make_unique<PendingTransfer>(*this, header, peer);
   tell_wire(peer, "data", flow.payload, header.call);
   const Nanos propagation = fabric_.network().send_flow(header, flow.payload, *this, peer);
@@ -471,6 +496,7 @@ void SimHost::work(Service& service, Node& node, const Queued& first) {
 
 void SimHost::work_on(Service& service, const Queued& next) {
   const model::PacketHeader& header = next.request.header;
+  const UsingKeys as_the_caller(*this, header.use);
   model::Reply reply = service.handler({header, next.request.bytes, next.came});
   gate();
   known_calls_.finish(header.call, reply);

@@ -97,13 +97,16 @@ class SimHost final : public model::World {
   void spawn(std::string name, std::function<void()> body) override;
   std::unique_ptr<model::Transfer> transfer(const model::PacketHeader& header, const model::DataFlow& flow) override;
   void compute(model::Nanos cpu_time) override;
+  void begin_key_operation(crypto::KeyOperation operation, crypto::SecretId with) override;
   void settle_key_operations() override;
   model::Disk& disk() override { return disk_; }
   void settle() override;
   std::unique_ptr<model::Draws> random(model::Stream stream, const model::DrawName& name) override {
     return randomness_.random(stream, name);
   }
-  crypto::Witness& witness() override { return witness_; }
+  crypto::Witness& witness() override { return witness_.of(key_use()); }
+  model::KeyUse key_use() const override;
+  void use_keys_for(model::KeyUse use) override;
   void emit(const model::EventBody& event) override;
   bool logs(model::LogLevel level) const override { return level >= log_level_; }
   void log(model::LogLevel level, std::string_view text) override;
@@ -139,8 +142,8 @@ class SimHost final : public model::World {
   void tell_wire(const SimHost& peer, std::string_view what, View bytes, model::CallId call);
   /// Moves wire bytes until they have left or an end went down; returns how many have not left.
   std::uint64_t flow_to(SimHost& peer, const model::DataFlow& flow);
-  /// The called host, when it is there and on. Throws PeerDown after the time that a connection attempt takes.
-  SimHost& connect(const model::PacketHeader& header);
+  /// The called host, when it is there and on; null after the time that a connection attempt takes.
+  SimHost* reach(const model::PacketHeader& header);
   /// Waits for what becomes of a call whose request has been sent.
   Bytes await_answer(PendingCall& call);
   simgrid::s4u::SemaphorePtr take_bell();
@@ -161,7 +164,6 @@ class SimHost final : public model::World {
   simgrid::s4u::Host* control_;
   DataEnds data_ends_;
   DataPaths::Place place_;
-  model::Nanos owed_cpu_time_{0};
   HostRandomness randomness_;  // it outlives every boot
   PhiloxStream disk_draws_;
   PhiloxStream foreign_draws_;

@@ -69,10 +69,11 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
                               .disk_operation = scenario.costs.disk_operation,
                               .disk_sync = scenario.costs.disk_sync,
                               .reboot = scenario.costs.reboot,
-                              .aes_wrap = scenario.costs.aes_wrap,
-                              .aes_unwrap = scenario.costs.aes_unwrap,
-                              .rsa_public = scenario.costs.rsa_public,
-                              .rsa_private = scenario.costs.rsa_private},
+                              .keys = {.aes_wrap = scenario.costs.aes_wrap,
+                                       .aes_unwrap = scenario.costs.aes_unwrap,
+                                       .rsa_public = scenario.costs.rsa_public,
+                                       .rsa_private = scenario.costs.rsa_private,
+                                       .rsa_pair = scenario.costs.rsa_pair}},
                              listeners);
   auto& cell = *new Cell(fabric, scenario, templates, options.parts);
   arm_faults(fabric, cell, scenario, options);

@@ -302,7 +302,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
       belongs(unfinished_, !is_over);
       belongs(going_, !is_over && job->state != model::JobStatus::suspended);
     }
-    if (job != nullptr || std::holds_alternative<model::DataMoved>(event.body) ||
+    const auto* flow = std::get_if<model::DataMoved>(&event.body);
+    if (job != nullptr || (flow != nullptr && flow->moved_bytes > 0) ||
         std::holds_alternative<model::JobPhase>(event.body))
       last_progress_ = event.time;
   }

@@ -48,6 +48,7 @@ Kek open_kek(const PoolRow& pool, const KeyContext& of, Unwrap where, const KeyS
     }
     const MasterKey master = services.kms.fetch(pool.master_key);  // 2
     services.tell(KeyStep::masterKeyFetched);
+    services.begin(KeyOperation::aesUnwrap, master.id());
     Kek kek = unwrap(pool.wrapped_kek, master);  // 3
     services.tell(KeyStep::kekOpened);
     return kek;
@@ -59,6 +60,7 @@ Kek open_kek(const PoolRow& pool, const KeyContext& of, Unwrap where, const KeyS
 DataKey open_dek(const WrappedDataKey& wrapped_dek, const Kek& kek, const MasterKeyId& master_key,
                  const KeyServices& services) {
   try {
+    services.begin(KeyOperation::aesUnwrap, kek.id());
     DataKey dek = unwrap(wrapped_dek, kek);  // 4
     services.tell(KeyStep::dataKeyOpened);
     return dek;
@@ -88,6 +90,7 @@ WrappedKek wrap_kek(Kms& kms, const MasterKeyId& by, const Kek& kek, const KeyCo
 
 /// The wrap says nothing of the client it is for: the documented construction binds a data key to no context.
 DataKeyRow row_under(const Kek& kek, const DataKey& dek, const KeyServices& services) {
+  services.begin(KeyOperation::aesWrap, kek.id());
   const WrappedDataKey wrapped_dek = wrap(dek, kek);  // 2
   services.tell(KeyStep::dataKeyWrapped);
   return row_of(wrapped_dek);

@@ -48,6 +48,7 @@ RsaPrivate open_private(const PairRow& pair, const KeyServices& services) {
   const MasterKey master = services.kms.fetch(pair.master_key);  // 1
   services.tell(KeyStep::masterKeyFetched);
   try {
+    services.begin(KeyOperation::aesUnwrap, master.id());
     RsaPrivate private_half = unwrap(pair.wrapped_private, master);  // 2
     services.tell(KeyStep::kekOpened);
     return private_half;
@@ -57,6 +58,7 @@ RsaPrivate open_private(const PairRow& pair, const KeyServices& services) {
 }
 
 RsaPair draw_pair(const PairWanted& wanted, const KeyServices& services) {
+  services.begin(KeyOperation::rsaPair, {});
   RsaPair pair = services.rsa.draw(wanted, services.witness);
   services.tell(KeyStep::kekMade);
   return pair;
@@ -71,6 +73,7 @@ MasterKeyId ask_for_master_key(Kms& kms, const KeyContext& of, const KeyServices
 WrappedPrivate protect(const RsaPrivate& private_half, const MasterKeyId& id, Kms& kms, const KeyServices& services) {
   const MasterKey master = kms.fetch(id);
   services.tell(KeyStep::masterKeyFetched);
+  services.begin(KeyOperation::aesWrap, master.id());
   WrappedPrivate wrapped = wrap(private_half, master);
   services.tell(KeyStep::kekWrapped);
   return wrapped;
@@ -79,6 +82,7 @@ WrappedPrivate protect(const RsaPrivate& private_half, const MasterKeyId& id, Km
 /// The wrap says nothing of the client it is for: the documented construction binds a key to no context.
 DataKeyRow row_for(const PairRow& pair, const DataKey& key, const KeyServices& services) {
   try {
+    services.begin(KeyOperation::rsaPublic, {});
     const WrappedForPair wrapped = wrap_rsa(key, pair.public_half);  // 2
     services.tell(KeyStep::dataKeyWrapped);
     return key_row_of(wrapped);
@@ -118,6 +122,7 @@ DataKey RsaKek::open_data_key(const ProtectionRow& protection, const DataKeyRow&
   const WrappedForPair wrapped_key = read_key(row, pair);
   const RsaPrivate private_half = open_private(pair, services);  // 1, 2
   try {
+    services.begin(KeyOperation::rsaPrivate, private_half.id());
     DataKey key = unwrap(wrapped_key, private_half);  // 3
     services.tell(KeyStep::dataKeyOpened);
     return key;

@@ -19,9 +19,11 @@ std::int64_t add_keys(CommServe& commserve, const StreamWork& work, const CopyNa
         commserve.deliverable(key, {.to = source.media_agent, .backup = source.backup, .copy = copy, .request = job}));
   };
   {
+    const World::UsingKeys use(commserve.world(), KeyUse::auxCopySource);
     const crypto::DataKey key = commserve.open_data_key(Flow::auxCopy, source, work.stream());  // 1-3
     request.set_source_key(delivered(key, from));
   }
+  const World::UsingKeys use(commserve.world(), KeyUse::auxCopyTarget);
   const auto own = commserve.data_key_for(Flow::auxCopy, work.copy, source.backup, work.stream());  // 4, 5
   request.set_target_key(delivered(own.key, work.copy.name));
   return own.id;
@@ -72,8 +74,14 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
   std::optional<crypto::DataKey> target_key;
   if (!request.source_key().empty()) {
     media_agent.messenger().begin_work({.call = call, .keys_to_come = 2});
-    source_key.emplace(media_agent.open(request.source_key()));
-    target_key.emplace(media_agent.open(request.target_key()));
+    {
+      const World::UsingKeys use(world, KeyUse::auxCopySource);
+      source_key.emplace(media_agent.open(request.source_key()));
+    }
+    {
+      const World::UsingKeys use(world, KeyUse::auxCopyTarget);
+      target_key.emplace(media_agent.open(request.target_key()));
+    }
     for (const crypto::SecretId key : {source_key->id(), target_key->id()})
       media_agent.messenger().begin_work({.call = call,
                                           .key = key,

@@ -33,6 +33,7 @@ JobSizes sizes_of(Csdb& csdb, const StreamWork& work) {
 }
 
 void backup(CommServe& commserve, const StreamWork& work) {
+  const World::UsingKeys use(commserve.world(), KeyUse::backup);
   Csdb& csdb = commserve.csdb();
   const CopyRow& copy = work.copy;
   const std::uint32_t streams = work.request.what.streams;

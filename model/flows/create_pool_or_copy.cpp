@@ -9,6 +9,8 @@ OwnKeys make_keys(CommServe& commserve, CommServe::Doing doing, const std::strin
                   const std::string& copy) {
   const crypto::KeyContext of{
       .owner = {.commcell_id = commserve.settings().commcell_id, .policy = policy, .copy = copy}};
+  const World::UsingKeys use(commserve.world(),
+                             doing.flow == Flow::createCopy ? KeyUse::createCopy : KeyUse::createStoragePool);
   OwnKeys made = commserve.with_keys(kms, doing, drawn_for(of, {}), [&](crypto::KeyServices keys) {
     return OwnKeys{of.owner, commserve.hierarchy().create(of, keys)};
   });

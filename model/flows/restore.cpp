@@ -8,6 +8,7 @@
 namespace keycell::model {
 
 void restore(CommServe& commserve, const StreamWork& work) {
+  const World::UsingKeys use(commserve.world(), KeyUse::restore);
   const KeyRows rows = commserve.csdb().key_rows_of(work.archive_file, work.copy.id);  // 1
   commserve.step(step_of(Flow::restore, 1), work.client);
   protocol::Request request;

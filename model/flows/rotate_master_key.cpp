@@ -9,6 +9,7 @@ void rotate_master_key(CommServe& commserve, const std::string& request, const s
   if (csdb.was_rotated_by(request)) return;  // asked again after a lost answer
   const auto old = csdb.protection(name);
   if (!old) throw RequestRefused("nothing with a master key of its own is called " + name);
+  const World::UsingKeys use(commserve.world(), KeyUse::rotateMasterKey);
   const crypto::KeyContext of = context_of(*old);
   const crypto::KeyContext rotated = crypto::next_version(of);
   const crypto::ProtectionRow rewrapped = commserve.with_keys(

@@ -110,6 +110,7 @@ void synthetic_full(CommServe& commserve, const StreamWork& work) {
   const bool has_a_base = csdb.has_full_backup(work.client, copy.id);
   if (begun_as == BackupLevel::full || (!begun_as && !has_a_base)) return backup(commserve, work);
 
+  const World::UsingKeys use(commserve.world(), KeyUse::syntheticFull);
   const BackupName name{.client = work.client, .request = work.request.what.request};
   protocol::Request request;
   auto& body = *request.mutable_run_synthetic_full();

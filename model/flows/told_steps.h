@@ -1,5 +1,5 @@
 #pragma once
-// What key code tells while a flow runs it, as steps of that flow.
+// What key code tells while a flow runs it: steps of that flow, and operations that take time.
 
 #include "model/flow_steps.h"
 #include "model/world.h"
@@ -19,6 +19,19 @@ class ToldSteps final : public crypto::KeySteps {
   World& world_;
   Flow flow_;
   std::string_view subject_;
+};
+
+/// Charges the host for operations.
+class ChargedWork final : public crypto::KeyWork {
+ public:
+  explicit ChargedWork(World& world) : world_(world) {}
+
+  void begins(crypto::KeyOperation operation, crypto::SecretId with) override {
+    world_.begin_key_operation(operation, with);
+  }
+
+ private:
+  World& world_;
 };
 
 }  // namespace keycell::model

@@ -29,13 +29,17 @@ crypto::MasterKeyId BuiltInKms::create_master_key(const crypto::KeyContext& of) 
 
 crypto::Wrapped<crypto::Kek, crypto::MasterKey> BuiltInKms::wrap(const crypto::MasterKeyId& by, const crypto::Kek& kek,
                                                                  const crypto::KeyContext&) {
-  return crypto::wrap(kek, load("wrap", by));
+  const crypto::MasterKey master = load("wrap", by);
+  world_.begin_key_operation(crypto::KeyOperation::aesWrap, master.id());
+  return crypto::wrap(kek, master);
 }
 
 crypto::Kek BuiltInKms::unwrap(const crypto::MasterKeyId& by,
                                const crypto::Wrapped<crypto::Kek, crypto::MasterKey>& wrapped,
                                const crypto::KeyContext&) {
-  return crypto::unwrap(wrapped, load("unwrap", by));
+  const crypto::MasterKey master = load("unwrap", by);
+  world_.begin_key_operation(crypto::KeyOperation::aesUnwrap, master.id());
+  return crypto::unwrap(wrapped, master);
 }
 
 crypto::MasterKey BuiltInKms::fetch(const crypto::MasterKeyId& id) { return load("fetch", id); }

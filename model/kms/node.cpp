@@ -29,9 +29,13 @@ KmsNode::KmsNode(World& world, const Installation& installation, ChannelKind cha
     : world_(world), capacity_(capacity), keys_(std::move(keys)), messenger_(world, installation, channel) {
   if (capacity.requests_per_second) rate_limit_.emplace(*capacity.requests_per_second);
   messenger_.serve([this](Incoming incoming) { return handle(std::move(incoming)); },
-                   {.nodes = capacity.nodes, .workers = capacity.workers, .admit = [this](const NewRequest& arrival) {
-                      return admit(arrival);
-                    }});
+                   {.nodes = capacity.nodes,
+                    .workers = capacity.workers,
+                    .admit = [this](const NewRequest& arrival) { return admit(arrival); }},
+                   [this](const Request& request, Nanos began) {
+                     if (request.header.kind == administration) return;
+                     world_.emit(KmsServed{request.header.call, began - request.came, world_.now() - began});
+                   });
 }
 
 Admission KmsNode::admit(const NewRequest& arrival) {
@@ -91,27 +95,11 @@ Answer KmsNode::administer(const protocol::KmsAdminister& request) {
 }
 
 Answer KmsNode::handle(Incoming incoming) {
-  const Nanos began = world_.now();
   messenger_.begin_work({.call = incoming.call});  // keys that it holds meanwhile are for this request
-  if (incoming.request.has_kms_administer()) {
-    return administer(incoming.request.kms_administer());
-  }
-  Answer answer;
-  std::exception_ptr failure;
-  try {
-    answer = answer_to(incoming);
-  } catch (const std::exception&) {
-    failure = std::current_exception();
-  }
-  world_.emit(KmsServed{incoming.call, began - incoming.came, world_.now() - began});
-  if (failure) std::rethrow_exception(failure);
-  return answer;
-}
-
-Answer KmsNode::answer_to(Incoming& incoming) {
   Answer answer;
   const protocol::Request& request = incoming.request;
   switch (request.body_case()) {
+    case protocol::Request::kKmsAdminister: answer = administer(request.kms_administer()); break;
     case protocol::Request::kKmsCreate:
       work();
       answer.reply.add_master_key(keys_->generate(attributes_of(request.kms_create())).value);

@@ -17,8 +17,8 @@ class KmsNode {
  private:
   Admission admit(const NewRequest& arrival);
   Answer handle(Incoming incoming);
-  Answer answer_to(Incoming& incoming);
-  /// Takes the service time of a request, which what it does with keys is part of.
+  /// Takes the service time of a request. What it does with keys is part of that, unless an operation takes 100 us or
+  /// more, which comes on top.
   void work();
   /// Loads a key, then works: it is held for as long as that takes. Throws as KeyService::load does, after the work.
   KeyInUse work_with(const std::string& master_key);

@@ -11,6 +11,7 @@ crypto::MasterKeyId RootedKeys::generate(const crypto::KeyAttributes& attributes
 
 crypto::MasterKeyId RootedKeys::keep(const crypto::MasterKey& key, const crypto::KeyAttributes& attributes) {
   const auto root = installation_.kms_root(world_.self(), world_.witness());
+  world_.begin_key_operation(crypto::KeyOperation::aesWrap, root.id());
   return store_.add(crypto::wrap(key, root).bytes, attributes, key.id());
 }
 
@@ -20,10 +21,17 @@ KeyInUse RootedKeys::load(const crypto::MasterKeyId& id) {
   if (entry->state == KeyState::disabled)
     throw crypto::KmsKeyDisabled("key " + id.value + " at " + std::string(world_.self()) + " is disabled");
   const auto root = installation_.kms_root(world_.self(), world_.witness());
+  world_.begin_key_operation(crypto::KeyOperation::aesUnwrap, root.id());
   return {id, crypto::unwrap(crypto::Wrapped<crypto::MasterKey, crypto::KmsRoot>{entry->wrapped}, root)};
 }
 
+RootedKeys::WrappedKek RootedKeys::wrap(const KeyInUse& by, const crypto::Kek& kek) {
+  world_.begin_key_operation(crypto::KeyOperation::aesWrap, by.key.id());
+  return crypto::wrap(kek, by.key);
+}
+
 crypto::Kek RootedKeys::unwrap(const KeyInUse& by, const WrappedKek& wrapped) {
+  world_.begin_key_operation(crypto::KeyOperation::aesUnwrap, by.key.id());
   std::optional<crypto::Kek> kek;
   try {
     kek.emplace(crypto::unwrap(wrapped, by.key));

@@ -15,7 +15,7 @@ class RootedKeys final : public KeyService {
   crypto::MasterKeyId generate(const crypto::KeyAttributes& attributes) override;
   crypto::MasterKeyId keep(const crypto::MasterKey& key, const crypto::KeyAttributes& attributes) override;
   KeyInUse load(const crypto::MasterKeyId& id) override;
-  WrappedKek wrap(const KeyInUse& by, const crypto::Kek& kek) override { return crypto::wrap(kek, by.key); }
+  WrappedKek wrap(const KeyInUse& by, const crypto::Kek& kek) override;
   crypto::Kek unwrap(const KeyInUse& by, const WrappedKek& wrapped) override;
   std::vector<crypto::MasterKeyId> locate(const crypto::KeyAttributes& wanted) override {
     return store_.locate(wanted);

@@ -21,4 +21,13 @@ constexpr std::string_view name_of(Role role) {
   return "unknown";
 }
 
+/// All hosts of a role in one word.
+constexpr std::string_view hosts_of(Role role) {
+  switch (role) {
+    case Role::mediaAgent: return "MediaAgents";
+    case Role::client: return "clients";
+    default: return name_of(role);
+  }
+}
+
 }  // namespace keycell::properties

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace keycell::properties {
 namespace {
@@ -9,14 +10,6 @@ namespace {
 using crypto::KeyClass;
 using crypto::SecretId;
 using model::Nanos;
-
-std::string_view hosts_of(Role role) {
-  switch (role) {
-    case Role::mediaAgent: return "MediaAgents";
-    case Role::client: return "clients";
-    default: return name_of(role);
-  }
-}
 
 /// After the last use of a key; a cached one may have come then, at the latest.
 Nanos allowed(const MemoryRule& rule) {
@@ -61,12 +54,14 @@ void Custody::on(const model::Event& event) {
     wipe(event, *wiped);
   } else if (const auto* wrapped = std::get_if<model::KeyWrapped>(&body)) {
     Host& host = host_called(event.host);
-    use(host, wrapped->what, now_);
-    use(host, wrapped->by, now_);
+    use(host, wrapped->what, now_, wrapped->owed);
+    if (wrapped->form != crypto::WrapForm::rsaOaep) use(host, wrapped->by, now_, Nanos::zero());
   } else if (const auto* unwrapped = std::get_if<model::KeyUnwrapped>(&body)) {
     Host& host = host_called(event.host);
-    use(host, unwrapped->what, now_);
-    use(host, unwrapped->by, now_);
+    use(host, unwrapped->what, now_, unwrapped->owed);
+    use(host, unwrapped->by, now_, Nanos::zero());
+  } else if (const auto* work = std::get_if<model::KeyWork>(&body)) {
+    use(host_called(event.host), work->with, now_, work->charged_alone ? Nanos::zero() : work->cpu_time);
   } else if (const auto* sealed = std::get_if<model::DataSealed>(&body)) {
     use_chunk(event, sealed->key);
   } else if (const auto* opened = std::get_if<model::DataOpened>(&body)) {
@@ -76,7 +71,7 @@ void Custody::on(const model::Event& event) {
   } else if (const auto* moved = std::get_if<model::DataMoved>(&body)) {
     have_left(event, *moved);
   } else if (const auto* disclosed = std::get_if<model::SecretDisclosed>(&body)) {
-    use(host_called(event.host), disclosed->secret, now_);
+    use(host_called(event.host), disclosed->secret, now_, Nanos::zero());
   } else if (const auto* asked = std::get_if<model::KmsAsked>(&body)) {
     ask_kms(event, *asked);
   } else if (const auto* request = std::get_if<model::KmsRequest>(&body)) {
@@ -137,8 +132,9 @@ void Custody::hold(const model::Event& event, const model::SecretHeld& held) {
     violated(event, secrets_.about(held.secret),
              "it takes " + secrets_.name_of(held.secret) + " from its memory " + seconds_text(now_ - holding.came) +
                  " after it came");
-  if (holding.holders++ > 0) return;
-  holding.since = now_;
+  const bool is_first = holding.holders++ == 0;
+  account_.comes(holding.held, keeper_of(host, key_class), held.use, now_);
+  if (!is_first) return;
   if (may_wait_for_a_kms(host.role, key_class)) host.at_hand.push_back(held.secret);
   Total& total = totals_[{host.role, key_class}];
   ++total.times;
@@ -182,10 +178,11 @@ void Custody::wipe(const model::Event& event, const model::SecretWiped& wiped) {
   Total& total = totals_[{host.role, *key_class}];
   if (wiped.power_cut) ++total.lost_in_power_cuts;
   Holding& holding = found->second;
-  if (--holding.holders > 0) return;
-  const Nanos held = now_ - holding.since;
-  total.held += held;
-  total.longest = std::max(total.longest, held);
+  --holding.holders;
+  const auto held = account_.goes(holding.held, keeper_of(host, *key_class), wiped.use, now_);
+  if (!held) return;
+  total.held += *held;
+  total.longest = std::max(total.longest, *held);
   --total.now;
   if (may_wait_for_a_kms(host.role, *key_class)) std::erase(host.at_hand, wiped.secret);
   if (!wiped.power_cut) judge_unused(event, host, event.host, wiped.secret, holding, " wiped ");
@@ -194,9 +191,11 @@ void Custody::wipe(const model::Event& event, const model::SecretWiped& wiped) {
   holdings_.erase(found);
 }
 
-void Custody::use(Host& host, SecretId secret, Nanos now) {
+void Custody::use(Host& host, SecretId secret, Nanos now, Nanos owed) {
   const auto found = holdings_.find(place_of(host, secret));
-  if (found != holdings_.end()) found->second.last_use = now;
+  if (found == holdings_.end() || found->second.holders == 0) return;
+  found->second.last_use = now;
+  KeyAccount::owes(found->second.held, owed);
 }
 
 void Custody::use_chunk(const model::Event& event, SecretId key) {
@@ -254,7 +253,10 @@ void Custody::begin(const model::Event& event, const model::WorkBegan& work) {
   if (work.keys_to_come > 0) known->to_come = work.keys_to_come;
   if (work.key == SecretId{}) return;
   ++known->keys;
-  if (work.chunks > 0) holdings_[place_of(host, work.key)].chunks_to_go += work.chunks;
+  if (work.chunks > 0) {
+    holdings_[place_of(host, work.key)].chunks_to_go += work.chunks;
+    known->chunks_of.emplace_back(work.key, work.chunks);
+  }
   if (host.role == Role::client && work.archive_file != 0) clients_.try_emplace(work.archive_file, work.client);
   const std::string client = work.client.empty() ? clients_[work.archive_file] : std::string(work.client);
   if (!client.empty() && work.archive_file != 0) own(event, work.key, client);
@@ -262,7 +264,11 @@ void Custody::begin(const model::Event& event, const model::WorkBegan& work) {
 
 void Custody::end(const model::Event& event, const model::WorkEnded& work) {
   Host& host = host_called(event.host);
-  std::erase_if(host.in_work, [&](const Work& other) { return other.call == work.call; });
+  if (const auto over = std::ranges::find(host.in_work, work.call, &Work::call); over != host.in_work.end()) {
+    const auto its_chunks = std::exchange(over->chunks_of, {});
+    host.in_work.erase(over);
+    for (const auto& [key, chunks] : its_chunks) forget_chunks(host, key);
+  }
   // What a KMS node holds is of whichever request it works on.
   if (host.role == Role::kms && !host.in_work.empty()) return;
   std::uint32_t most = 0;
@@ -274,6 +280,17 @@ void Custody::end(const model::Event& event, const model::WorkEnded& work) {
              std::string(event.host) + " has done its work and still holds " + std::to_string(too_many) +
                  (too_many == 1 ? " key" : " keys") + " of it");
   host.blamed = too_many;
+}
+
+void Custody::forget_chunks(const Host& host, SecretId key) {
+  const auto found = holdings_.find(place_of(host, key));
+  if (found == holdings_.end() || found->second.chunks_to_go == 0) return;
+  std::uint32_t most = 0;
+  for (const Work& other : host.in_work)
+    for (const auto& [others_key, chunks] : other.chunks_of) most += others_key == key ? chunks : 0;
+  if (most >= found->second.chunks_to_go) return;
+  found->second.chunks_to_go = most;
+  found->second.last_use = now_;
 }
 
 void Custody::own(const model::Event& event, SecretId data_key, const std::string& client) {
@@ -302,17 +319,41 @@ void Custody::end_of_workload(const model::Event& event) {
 }
 
 std::string Custody::details() const {
-  std::map<std::uint32_t, Role> role_of_host;
-  for (const auto& [name, host] : hosts_) role_of_host[host.number] = host.role;
+  std::map<std::uint32_t, std::pair<std::string_view, const Host*>> by_number;
+  for (const auto& [name, host] : hosts_) by_number[host.number] = {name, &host};
   std::map<Keeper, Total> totals = totals_;
+  KeyAccount account = account_;
   for (const auto& [place, holding] : holdings_) {  // still held
     if (holding.holders == 0) continue;
     const SecretId secret{static_cast<std::uint32_t>(place)};
-    Total& total = totals[{role_of_host.at(static_cast<std::uint32_t>(place >> 32)), *secrets_.class_of(secret)}];
-    total.held += now_ - holding.since;
-    total.longest = std::max(total.longest, now_ - holding.since);
+    const Host& host = *by_number.at(static_cast<std::uint32_t>(place >> 32)).second;
+    const KeyClass key_class = *secrets_.class_of(secret);
+    Total& total = totals[{host.role, key_class}];
+    KeyAccount::Held until_now = holding.held;
+    const Nanos held = account.ends(until_now, keeper_of(host, key_class), now_);
+    total.held += held;
+    total.longest = std::max(total.longest, held);
   }
-  auto custody = nlohmann::ordered_json::array();
+  using Json = nlohmann::ordered_json;
+  const auto sum = [](const KeyAccount::Sum& of) {
+    return Json{{"times", of.times}, {"key_s", seconds(of.held)}, {"longest_s", seconds(of.longest)}};
+  };
+  auto by_flow = Json::array();
+  for (const auto& [flow, of] : account.by_flow()) {
+    const auto& [role, use, key_class] = flow;
+    Json entry{{"flow", model::flow_of(use)}, {"where", hosts_of(role)}, {"class", name_of(key_class)}};
+    if (!model::side_of(use).empty()) entry["side"] = model::side_of(use);
+    entry.update(sum(of));
+    by_flow.push_back(std::move(entry));
+  }
+  auto by_host = Json::array();
+  for (const auto& [place, of] : account.by_host()) {
+    const auto& [name, host] = by_number.at(place.first);
+    Json entry{{"host", name}, {"where", hosts_of(host->role)}, {"class", name_of(place.second)}};
+    entry.update(sum(of));
+    by_host.push_back(std::move(entry));
+  }
+  auto custody = Json::array();
   for (const auto& [keeper, total] : totals)
     custody.push_back({{"where", hosts_of(keeper.first)},
                        {"class", name_of(keeper.second)},
@@ -323,7 +364,7 @@ std::string Custody::details() const {
                        {"most_at_once", total.most_at_once},
                        {"held_at_the_end", total.now},
                        {"lost_in_power_cuts", total.lost_in_power_cuts}});
-  return nlohmann::ordered_json{{"custody", custody}}.dump();
+  return Json{{"custody", custody}, {"by_flow", by_flow}, {"by_host", by_host}}.dump();
 }
 
 std::vector<KeySeconds> key_seconds(const Judgement& custody) {

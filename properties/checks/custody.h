@@ -10,6 +10,7 @@
 
 #include "properties/boundaries/boundary_policy.h"
 #include "properties/boundaries/host_roles.h"
+#include "properties/checks/key_account.h"
 #include "properties/property.h"
 #include "properties/secrets_seen.h"
 
@@ -26,7 +27,8 @@ inline constexpr model::Nanos custodyGrace = std::chrono::seconds(1);
 /// Out of its memory a host may take a key for as long as the rule says from when it came.
 ///
 /// It goes by what the code's own secrets tell, not by a host's memory: a copy that is no Secret is not seen here, an
-/// attachment that waits to be read for one. Its details are the key-seconds by class and by what the hosts are for.
+/// attachment that waits to be read for one. Its details are the key-seconds by class and by what the hosts are for, by
+/// host, and by flow.
 class Custody final : public Property {
  public:
   explicit Custody(const scenarios::Scenario& scenario) : Custody(scenario, BoundaryPolicy(scenario)) {}
@@ -48,6 +50,7 @@ class Custody final : public Property {
     model::CallId call;
     std::uint32_t keys = 0;
     std::uint32_t to_come = 1;  ///< as many at most, as long as none has come
+    std::vector<std::pair<crypto::SecretId, std::uint32_t>> chunks_of{};  // that were to be sealed or opened
   };
   /// A key of a chunk whose last byte has not left yet.
   struct Leaving {
@@ -68,7 +71,7 @@ class Custody final : public Property {
     std::uint32_t holders = 0;
     std::uint32_t chunks_to_go = 0;
     std::uint32_t chunks_leaving = 0;
-    Nanos since{0};
+    KeyAccount::Held held{};
     Nanos came{0};  // the latest that is no copy out of the host's own memory
     Nanos last_use{0};
     std::vector<model::CallId> asked{};  // of KMSs, not answered yet, right after it was used
@@ -90,6 +93,9 @@ class Custody final : public Property {
   using Keeper = std::pair<Role, crypto::KeyClass>;
   using Place = std::uint64_t;  // number of the host and ordinal of the secret
 
+  static KeyAccount::Keeper keeper_of(const Host& host, crypto::KeyClass key_class) {
+    return {host.number, host.role, key_class};
+  }
   static Place place_of(const Host& host, crypto::SecretId secret);
   Host& host_called(std::string_view name);
   const Limit& limit_of(const Host& host, crypto::KeyClass key_class) const;
@@ -97,7 +103,8 @@ class Custody final : public Property {
 
   void hold(const model::Event& event, const model::SecretHeld& held);
   void wipe(const model::Event& event, const model::SecretWiped& wiped);
-  void use(Host& host, crypto::SecretId secret, Nanos now);
+  /// `owed`: what the use cost, and no time passed for.
+  void use(Host& host, crypto::SecretId secret, Nanos now, Nanos owed);
   void use_chunk(const model::Event& event, crypto::SecretId key);
   void begin_to_leave(const model::Event& event, const model::ChunkSent& sent);
   void have_left(const model::Event& event, const model::DataMoved& moved);
@@ -107,6 +114,8 @@ class Custody final : public Property {
                     const Holding& holding, std::string_view what);
   void begin(const model::Event& event, const model::WorkBegan& work);
   void end(const model::Event& event, const model::WorkEnded& work);
+  /// Work that had chunks for this key is over, done or broken off: those that are left are of other work.
+  void forget_chunks(const Host& host, crypto::SecretId key);
   void own(const model::Event& event, crypto::SecretId data_key, const std::string& client);
   void end_of_workload(const model::Event& event);
 
@@ -117,6 +126,7 @@ class Custody final : public Property {
   SecretsSeen secrets_;
   std::unordered_map<Place, Holding> holdings_;  // in no order that reaches anything
   std::map<Keeper, Total> totals_;
+  KeyAccount account_;
   std::map<crypto::SecretId, std::string> owners_;  // clients of data keys
   std::map<std::uint64_t, std::string> clients_;    // by archive file
   Nanos now_{0};

@@ -62,10 +62,7 @@ void begin(const FaultSite& site, const Fault& fault, const std::shared_ptr<Conf
     return;
   }
   tell(site.fabric, fault, "kms-key-confused");
-  node.spawn("confusion", [&node, &fault, confusion] {
-    confusion->at->confuse(owner_said(fault), generation_said(fault));
-    node.settle_key_operations();
-  });
+  node.spawn("confusion", [&fault, confusion] { confusion->at->confuse(owner_said(fault), generation_said(fault)); });
 }
 
 }  // namespace

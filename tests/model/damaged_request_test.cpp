@@ -50,6 +50,14 @@ TEST_F(DamagedRequestTest, TheKmsAnswers) {
   every_flip_is_answered("kms1", sent("kms_fetch"));
 }
 
+// Else it would stay in the queue's account for ever. Nobody asks two things at once here, so the orders are the same.
+TEST_F(DamagedRequestTest, WhatAKmsTakesItAlsoServesWhetherItOpensOrNot) {
+  every_flip_is_answered("kms1", sent("kms_fetch"));
+  ASSERT_EQ(ask_plainly(from, "kms1", View{}).status(), protocol::REFUSED);
+  EXPECT_GT(cell.heard().kms_arrived.size(), 100u);
+  EXPECT_EQ(cell.heard().kms_served, cell.heard().kms_arrived);
+}
+
 TEST_F(DamagedRequestTest, TheClientAnswers) { every_flip_is_answered("fs1", sent("run_backup")); }
 
 TEST_F(DamagedRequestTest, TheMediaAgentAnswers) {

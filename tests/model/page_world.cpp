@@ -7,7 +7,7 @@ namespace keycell::model::testing {
 // --- a host ----------------------------------------------------------------------------------------------------------
 
 PageWorld::PageWorld(PageCell& cell, std::uint32_t number, std::string name)
-    : cell_(cell), number_(number), name_(std::move(name)), witness_(name_, cell.secrets_, cell) {}
+    : cell_(cell), number_(number), name_(std::move(name)), witness_(name_, cell.secrets_, cell, {}) {}
 
 void PageWorld::gate() const {
   check_waiting_allowed();
@@ -22,6 +22,12 @@ void PageWorld::sleep(Nanos duration) {
   gate();
 }
 
+void PageWorld::begin_key_operation(crypto::KeyOperation operation, crypto::SecretId with) {
+  gate();
+  witness_.begin(operation, with, use_);
+  witness_.is_next(operation);
+}
+
 PacketHeader PageWorld::begin_call(const Call& call) {
   if (!disk_.has_power()) throw PowerCut();
   const auto found = cell_.hosts_.find(std::string(call.to));
@@ -34,7 +40,8 @@ PacketHeader PageWorld::begin_call(const Call& call) {
           .kind = call.kind,
           .caller_epoch = epoch_,
           .callee_epoch = known ? found->second->epoch_ : 0,
-          .deadline = now() + std::min(call.deadline, Nanos::max() - now())};
+          .deadline = now() + std::min(call.deadline, Nanos::max() - now()),
+          .use = use_};
 }
 
 std::optional<Bytes> PageWorld::answer_of(PageWorld& peer, const Served& service, const PacketHeader& header,
@@ -51,6 +58,7 @@ std::optional<Bytes> PageWorld::answer_of(PageWorld& peer, const Served& service
   peer.known_calls_.begin(header, now());
   Reply reply;
   const bool answered = cell_.run_on(peer, [&] {
+    const UsingKeys as_the_caller(peer, header.use);
     reply = service.handler({header, request, now()});
     peer.known_calls_.finish(header.call, reply);
   });
@@ -113,6 +121,11 @@ class Done final : public Transfer {
 
 std::unique_ptr<Transfer> PageWorld::transfer(const PacketHeader& header, const DataFlow& flow) {
   gate();
+  const auto peer = cell_.hosts_.find(std::string(header.to));
+  if (peer == cell_.hosts_.end()) {
+    emit(DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, 0, Nanos::zero(), header.call});
+    throw PeerDown(std::string(header.to) + ": no such host");
+  }
   emit(Crossing{Place::wire, name_, header.to, "data", flow.payload, {}, header.call});
   sleep(transferTime);
   emit(DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, flow.wire_bytes, transferTime,
@@ -236,7 +249,10 @@ void PageCell::run_spawned() {
   while (!spawned_.empty()) {
     const Spawned next = std::move(spawned_.front());
     spawned_.pop_front();
-    run_on(*next.host, next.body);
+    run_on(*next.host, [&next] {
+      const World::UsingKeys nothing(*next.host, KeyUse::none);  // whoever sleeps meanwhile goes on with his own
+      next.body();
+    });
   }
 }
 

@@ -59,11 +59,14 @@ class PageWorld final : public World {
   void spawn(std::string name, std::function<void()> body) override;
   std::unique_ptr<Transfer> transfer(const PacketHeader& header, const DataFlow& flow) override;
   void compute(Nanos cpu_time) override { sleep(cpu_time); }
+  void begin_key_operation(crypto::KeyOperation operation, crypto::SecretId with) override;
   void settle_key_operations() override { gate(); }
   Disk& disk() override { return disk_; }
   void settle() override { gate(); }
   std::unique_ptr<Draws> random(Stream stream, const DrawName& name) override;
-  crypto::Witness& witness() override { return witness_; }
+  crypto::Witness& witness() override { return witness_.of(use_); }
+  KeyUse key_use() const override { return use_; }
+  void use_keys_for(KeyUse use) override { use_ = use; }
   void emit(const EventBody& event) override;
   bool logs(LogLevel) const override { return true; }
   void log(LogLevel level, std::string_view text) override;
@@ -89,6 +92,7 @@ class PageWorld final : public World {
   std::uint32_t number_;
   std::string name_;
   HostWitness witness_;
+  KeyUse use_ = KeyUse::none;  // of what is on the stack
   PageDisk disk_;
   std::map<std::string, int> draws_;  // how often each name was drawn, over all boots
   Program program_;

@@ -98,6 +98,8 @@ class Recorder {
   std::vector<HeardStep> steps;
   std::vector<HeardJobState> job_states;
   std::vector<CallId> kms_asked;
+  std::vector<CallId> kms_arrived;
+  std::vector<CallId> kms_served;
   std::vector<HeardKmsRequest> kms_requests;
   std::vector<HeardSealing> sealings;
   std::vector<HeardWork> work_began;
@@ -187,10 +189,12 @@ class Recorder {
     job_states.push_back({event.ordinal, e.job, std::string(name_of(e.state)), std::string(e.reason), e.cause});
   }
   void hear(const Event& event, const KmsRequest& e) {
-    kms_requests.push_back({event.ordinal, std::string(e.kms), std::string(e.operation), std::string(name_of(e.outcome)), e.call,
-                            std::string(e.master_key)});
+    kms_requests.push_back({event.ordinal, std::string(e.kms), std::string(e.operation),
+                            std::string(name_of(e.outcome)), e.call, std::string(e.master_key)});
   }
   void hear(const Event&, const KmsAsked& e) { kms_asked.push_back(e.call); }
+  void hear(const Event&, const KmsArrival& e) { kms_arrived.push_back(e.call); }
+  void hear(const Event&, const KmsServed& e) { kms_served.push_back(e.call); }
   void hear(const Event&, const MessageSealed& e) {
     sealings.push_back({std::string(e.from), std::string(e.to), e.call, e.is_reply, bytes_of(e.nonce)});
   }

@@ -426,7 +426,10 @@ TYPED_TEST_P(WorldConformance, SleepAndComputeTakeTheirTime) {
 TYPED_TEST_P(WorldConformance, WhatMayWaitEndsTheProcessWhereNothingMay) {
   const std::vector<std::function<void(World&)>> waits{
       [](World& world) { world.sleep(std::chrono::seconds(1)); },
-      [](World& world) { world.compute(std::chrono::seconds(1)); }, [](World& world) { world.settle(); },
+      [](World& world) { world.compute(std::chrono::seconds(1)); },
+      [](World& world) { world.settle(); },
+      [](World& world) { world.begin_key_operation(crypto::KeyOperation::aesWrap, {}); },
+      [](World& world) { world.settle_key_operations(); },
       [](World& world) { world.ask("b", "post", {}, std::chrono::seconds(1)); },
       [](World& world) {
         const Call call{.to = "b", .service = "post", .kind = {}, .deadline = std::chrono::seconds(1)};
@@ -459,6 +462,45 @@ TYPED_TEST_P(WorldConformance, WhatDoesNotWaitMayBeDoneWhereNothingMayWait) {
     });
   });
   EXPECT_THAT(notes, ::testing::ElementsAre("at 0", "slept"));
+}
+
+// --- what keys are used for ------------------------------------------------------------------------------------------
+
+TYPED_TEST_P(WorldConformance, WhoIsCalledUsesKeysForWhatItsCallerUsesThem) {
+  const auto notes = this->play([](Stage& stage) {
+    const auto note_use = [&stage](std::string_view where, World& world) {
+      stage.note(std::string(where) + " " + std::string(name_of(world.key_use())));
+    };
+    stage.on_boot("b", [note_use](World& world) {
+      world.serve("use", [note_use, &world](const Request&) {
+        note_use("b", world);
+        const World::UsingKeys own(world, KeyUse::rotateMasterKey);  // is over with the request
+        world.sleep(std::chrono::seconds(1));
+        return kept("");
+      });
+      return nullptr;
+    });
+    stage.main([note_use](World& world) {
+      world.sleep(std::chrono::seconds(1));
+      const auto ask = [&world] { world.ask("b", "use", {}, std::chrono::hours(1)); };
+      ask();
+      {
+        const World::UsingKeys backup(world, KeyUse::backup);
+        ask();
+        {
+          const World::UsingKeys restore(world, KeyUse::restore);
+          ask();
+        }
+        world.spawn("other", [note_use, &world] { note_use("spawned", world); });
+        world.sleep(std::chrono::seconds(1));
+        note_use("a", world);
+      }
+      ask();
+      note_use("a", world);
+    });
+  });
+  EXPECT_THAT(
+      notes, ::testing::ElementsAre("b none", "b backup", "b restore", "spawned none", "a backup", "b none", "a none"));
 }
 
 // --- randomness ------------------------------------------------------------------------------------------------------
@@ -510,7 +552,8 @@ REGISTER_TYPED_TEST_SUITE_P(WorldConformance, AHandlerGetsTheHeaderAndTheBytes, 
                             ARequestAfterItsDeadlineIsDropped, ARequestThatComesAgainWhileInWorkIsActedOnOnce,
                             WhoeverWaitsForAHostThatLosesPowerLearnsIt, ARequestToAnEarlierBootIsNotActedOn,
                             WhatWasSpawnedRunsWhileOthersSleepAndDiesWithItsHost, SleepAndComputeTakeTheirTime,
-                            WhatMayWaitEndsTheProcessWhereNothingMay, WhatDoesNotWaitMayBeDoneWhereNothingMayWait,
+                            WhoIsCalledUsesKeysForWhatItsCallerUsesThem, WhatMayWaitEndsTheProcessWhereNothingMay,
+                            WhatDoesNotWaitMayBeDoneWhereNothingMayWait,
                             ANameThatIsDrawnAgainIsAnotherDrawAfterARebootToo, WhatIsDrawnUnderANameDependsOnNoOther);
 
 }  // namespace keycell::model::testing

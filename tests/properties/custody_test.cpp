@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
+#include <nlohmann/json.hpp>
 
+#include "model/key_costs.h"
 #include "tests/properties/events.h"
 #include "tests/sim/small_scenario.h"
 
@@ -27,10 +29,27 @@ class Cell {
 
   void hold(SecretId id, KeyClass key_class, std::string_view host, Arrival how = Arrival::unwrapped) {
     const Bytes key = test::test_key(static_cast<std::uint8_t>(20 * id.ordinal));
-    feeder_.feed(model::SecretHeld{id, key_class, how, {key}}, host);
+    feeder_.feed(model::SecretHeld{id, key_class, how, {key}, use_}, host);
+  }
+  /// For what keys are held and wiped from now on.
+  void use_for(model::KeyUse use) { use_ = use; }
+  /// A key is opened with another one, in this time, which is owed where it is short.
+  void unwrap_with(std::string_view host, SecretId by, SecretId what, model::Nanos cost, crypto::WrapForm form) {
+    const bool alone = cost >= model::leastChargedAlone;
+    feeder_.feed(model::KeyWork{form == crypto::WrapForm::rsaOaep ? crypto::KeyOperation::rsaPrivate
+                                                                  : crypto::KeyOperation::aesUnwrap,
+                                by, cost, alone, use_},
+                 host);
+    if (alone) pass(cost);
+    hold(what, KeyClass::dataKey, host);
+    feeder_.feed(model::KeyUnwrapped{what, by, form, Bytes(40, 1), alone ? 0ns : cost}, host);
+  }
+  /// A data key is wrapped under the public half of an RSA key, which takes no time here.
+  void wrap_for(std::string_view host, SecretId private_half, SecretId what) {
+    feeder_.feed(model::KeyWrapped{what, private_half, crypto::WrapForm::rsaOaep, Bytes(40, 1)}, host);
   }
   void wipe(SecretId id, std::string_view host, bool power_cut = false) {
-    feeder_.feed(model::SecretWiped{id, power_cut}, host);
+    feeder_.feed(model::SecretWiped{id, power_cut, use_}, host);
   }
   void pass(model::Nanos time) { feeder_.pass(time); }
   void seal_chunk(std::string_view host, SecretId key = dek) {
@@ -49,6 +68,11 @@ class Cell {
   void have_left(std::string_view host, CallId call) {
     feeder_.feed(
         model::DataMoved{host, model::DataEnd::clientRead, "ma1", model::DataEnd::libraryWrite, 9, 9, 1s, call}, host);
+  }
+  /// Nobody was there to take it.
+  void not_leave(std::string_view host, CallId call) {
+    feeder_.feed(
+        model::DataMoved{host, model::DataEnd::clientRead, "ma1", model::DataEnd::libraryWrite, 9, 0, 30s, call}, host);
   }
   void disclose(SecretId key) { feeder_.feed(model::SecretDisclosed{key, crypto::Disclosure::kekToBeWrappedByKms}); }
   /// The CommServe asks a KMS, and gets its answer, or gives it up.
@@ -121,6 +145,7 @@ class Cell {
   }
 
   Judgement verdict() const { return test::judgement(property_); }
+  nlohmann::json details() const { return nlohmann::json::parse(verdict().details); }
 
  private:
   CallId next_call() { return model::nth_call_of(1, next_call_++); }
@@ -143,6 +168,7 @@ class Cell {
   test::Feeder feeder_{property_};
   std::uint64_t next_file_ = 1;
   std::uint64_t next_call_ = 1;
+  model::KeyUse use_ = model::KeyUse::none;
 };
 
 /// What it saw, in words.
@@ -383,6 +409,41 @@ TEST(Custody, AChunkThatDoesNotLeaveHadAUseForItsKey) {
   cell.pass(2s);
   cell.wipe(dek, "fs1");
   EXPECT_EQ(cell.verdict().verdict, Verdict::violated);
+}
+
+// The key stays with another job of the client, which does nothing with it.
+TEST(Custody, AChunkThatDidNotLeaveIsNoUseAnyMore) {
+  Cell cell;
+  cell.ask("fs1", 1);
+  cell.hold(dek, KeyClass::dataKey, "fs1");
+  cell.seal_chunk("fs1");
+  const CallId call = cell.send_chunk("fs1");
+  cell.pass(30s);
+  cell.not_leave("fs1", call);
+  cell.wipe(dek, "fs1");
+  cell.pass(2s);
+  cell.wipe(dek, "fs1");
+  EXPECT_THAT(evidence_of(cell.verdict()), ElementsAre(HasSubstr("wiped data-key #2 2000 ms after its last use")));
+}
+
+TEST(Custody, NorAreTheChunksOfAJobThatWasBrokenOff) {
+  for (const model::Nanos late : {model::Nanos(0), model::Nanos(2s)}) {
+    Cell cell;
+    const CallId broken = cell.ask("fs1", 3);
+    const CallId second = cell.ask("fs1", 2);
+    cell.seal_chunk("fs1");  // of either
+    cell.pass(10min);        // the next ones never come
+    cell.wipe(dek, "fs1");
+    cell.end("fs1", broken);
+    for (int chunk = 0; chunk < 2; ++chunk) {
+      cell.pass(10min);
+      cell.seal_chunk("fs1");
+    }
+    cell.pass(late);
+    cell.wipe(dek, "fs1");
+    cell.end("fs1", second);
+    EXPECT_THAT(evidence_of(cell.verdict()), testing::SizeIs(late > 1s ? 1 : 0));
+  }
 }
 
 TEST(Custody, AJobThatIsBrokenOffHadAUseForItsKey) {
@@ -646,6 +707,68 @@ TEST(Custody, KeySecondsAreFromTheFirstHolderToTheLast) {
   EXPECT_EQ(seconds[0].longest_unused_s, 8);
   EXPECT_EQ(seconds[0].most_at_once, 2U);
   EXPECT_EQ(seconds[0].held_at_the_end, 1U);
+}
+
+/// Key-seconds of a class at a host.
+double seconds_of(const Cell& cell, std::string_view host, std::string_view key_class) {
+  const nlohmann::json details = cell.details();
+  for (const auto& entry : details.at("by_host"))
+    if (entry.at("host") == host && entry.at("class") == key_class) return entry.at("key_s");
+  return 0;
+}
+
+TEST(Custody, AddsWhatAShortOperationCostsToBothItsKeys) {
+  Cell cell;
+  cell.hold(password, KeyClass::networkPassword, "fs1", Arrival::installed);
+  cell.unwrap_with("fs1", password, dek, 8us, crypto::WrapForm::aesKeyWrap);
+  cell.wipe(password, "fs1");
+  cell.pass(1s);
+  cell.wipe(dek, "fs1");
+  EXPECT_EQ(seconds_of(cell, "fs1", "network-password"), 8e-6);
+  EXPECT_EQ(seconds_of(cell, "fs1", "data-key"), 1 + 8e-6);
+}
+
+// A long one passes while the key that does it is there; what it opens is there afterwards.
+TEST(Custody, AddsNothingForALongOperationWhichPasses) {
+  Cell cell(test::small_scenario());
+  cell.hold(password, KeyClass::networkPassword, "fs1", Arrival::installed);
+  cell.unwrap_with("fs1", password, dek, 4ms, crypto::WrapForm::rsaOaep);
+  cell.wipe(password, "fs1");
+  cell.wipe(dek, "fs1");
+  EXPECT_EQ(seconds_of(cell, "fs1", "network-password"), 4e-3);
+  EXPECT_EQ(seconds_of(cell, "fs1", "data-key"), 0);
+}
+
+// Whoever wraps under a public key uses no private half, even if it happens to lie around.
+TEST(Custody, APublicKeyIsNoUseOfItsPrivateHalf) {
+  Cell cell;
+  cell.hold(kek, KeyClass::kek, "commserve");
+  cell.pass(2s);
+  cell.wrap_for("commserve", kek, dek);
+  cell.wipe(kek, "commserve");
+  EXPECT_EQ(cell.verdict().verdict, Verdict::violated);
+}
+
+// Two flows that hold one key: its time is of the one that came first, then of the other.
+TEST(Custody, TimeThatTwoFlowsHoldAKeyIsCountedOnce) {
+  using model::KeyUse;
+  Cell cell;
+  cell.use_for(KeyUse::backup);
+  cell.hold(dek, KeyClass::dataKey, "fs1");
+  cell.pass(2s);
+  cell.use_for(KeyUse::restore);
+  cell.hold(dek, KeyClass::dataKey, "fs1");
+  cell.pass(3s);
+  cell.use_for(KeyUse::backup);
+  cell.wipe(dek, "fs1");
+  cell.pass(5s);
+  cell.use_for(KeyUse::restore);
+  cell.wipe(dek, "fs1");
+  EXPECT_EQ(cell.details().at("by_flow"), nlohmann::json::parse(R"([
+      {"flow": "backup", "where": "clients", "class": "data-key", "times": 1, "key_s": 5.0, "longest_s": 5.0},
+      {"flow": "restore", "where": "clients", "class": "data-key", "times": 1, "key_s": 5.0, "longest_s": 5.0}])"));
+  EXPECT_EQ(cell.details().at("by_host"), nlohmann::json::parse(R"([
+      {"host": "fs1", "where": "clients", "class": "data-key", "times": 1, "key_s": 10.0, "longest_s": 10.0}])"));
 }
 
 // Whatever order copies come and go in: what is held for no time at all costs no key-seconds, and nothing goes below

@@ -14,6 +14,7 @@
 #include "measures/key_meter.h"
 #include "measures/kms_meter.h"
 #include "measures/warnings.h"
+#include "model/key_costs.h"
 #include "reports/event_writer.h"
 #include "reports/labelled_text.h"
 #include "reports/night_screen.h"
@@ -269,21 +270,27 @@ TEST(DataMeter, FlowsOneAfterTheOtherDoNotAddUp) {
 
 TEST(KeyMeter, CountsOperationsByKindWithTheirCpuTimeAndKmsRequestsWithTheirPeak) {
   scenarios::Scenario scenario = two_clients();
-  scenario.costs.aes_unwrap = 10us;
-  scenario.costs.rsa_private = 4ms;
   KeyMeter meter(scenario);
   Stream stream(meter);
-  const model::KeyUnwrapped aes{{}, {}, crypto::WrapForm::aesKeyWrapCrc32, {}};
-  const model::KeyUnwrapped rsa{{}, {}, crypto::WrapForm::rsaOaep, {}};
+  const auto work = [](crypto::KeyOperation operation, model::Nanos cost, model::KeyUse use) {
+    return model::KeyWork{operation, {}, cost, cost >= model::leastChargedAlone, use};
+  };
+  const model::KeyWork aes = work(crypto::KeyOperation::aesUnwrap, 10us, model::KeyUse::backup);
   for (int i = 0; i < 3; ++i) stream.tell(1s, "commserve", aes);
-  stream.tell(1s, "commserve", rsa);
+  stream.tell(1s, "fs", aes);
+  stream.tell(1s, "commserve", work(crypto::KeyOperation::rsaPrivate, 4ms, model::KeyUse::auxCopySource));
   for (const auto& [time, latency] : {std::pair(10s, 1ms), {20s, 2ms}, {70s, 9ms}})
     stream.tell(time, "commserve",
                 model::KmsRequest{"kms1", "fetch",
                                   latency == 9ms ? model::KmsOutcome::unavailable : model::KmsOutcome::ok, latency});
   const json told = json::parse(meter.result());
-  EXPECT_NEAR(told.at("operations").at("aes_unwrap").at("cpu_s").get<double>(), 30e-6, 1e-12);
+  EXPECT_EQ(told.at("operations").at("aes_unwrap").at("count"), 4);
+  EXPECT_NEAR(told.at("operations").at("aes_unwrap").at("cpu_s").get<double>(), 40e-6, 1e-12);
   EXPECT_NEAR(told.at("operations").at("rsa_private").at("cpu_s").get<double>(), 4e-3, 1e-12);
+  EXPECT_EQ(told.at("operations_by_flow"), json::parse(R"([
+      {"flow": "backup", "where": "CommServe", "count": 3, "cpu_s": 30e-6},
+      {"flow": "aux-copy", "side": "source", "where": "CommServe", "count": 1, "cpu_s": 4e-3},
+      {"flow": "backup", "where": "clients", "count": 1, "cpu_s": 10e-6}])"));
   const json& kms = told.at("kms").at("kms1");
   EXPECT_EQ(kms.at("requests"), 3);
   EXPECT_EQ(kms.at("peak_per_minute"), 2);

@@ -145,6 +145,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
              .rsa_public = any_duration(0ns),
              .rsa_private = any_duration(0ns),
              .message = any_duration(0ns),
+             .rsa_pair = any_duration(0ns),
              .kms_service = any_duration(0ns),
              .disk_operation = any_duration(0ns),
              .disk_sync = any_duration(0ns),

@@ -74,10 +74,12 @@ KEYCELL_EXAMPLE(Crossing, {model::Place::wire, m.host, m.text, m.text, m.bytes, 
 KEYCELL_EXAMPLE(MessageSealed, {m.host, m.text, call, true, m.bytes});
 KEYCELL_EXAMPLE(WorkBegan, {call, {4}, 6, 3, m.text, 2});
 KEYCELL_EXAMPLE(WorkEnded, {call});
-KEYCELL_EXAMPLE(SecretHeld, {{7}, crypto::KeyClass::dataKey, crypto::Arrival::generated, {View(m.bytes)}});
-KEYCELL_EXAMPLE(SecretWiped, {{7}, true});
-KEYCELL_EXAMPLE(KeyWrapped, {{1}, {2}, crypto::WrapForm::aesKeyWrap, m.bytes});
-KEYCELL_EXAMPLE(KeyUnwrapped, {{1}, {2}, crypto::WrapForm::rsaOaep, m.bytes});
+KEYCELL_EXAMPLE(SecretHeld,
+                {{7}, crypto::KeyClass::dataKey, crypto::Arrival::generated, {View(m.bytes)}, model::KeyUse::backup});
+KEYCELL_EXAMPLE(SecretWiped, {{7}, true, model::KeyUse::restore});
+KEYCELL_EXAMPLE(KeyWork, {crypto::KeyOperation::rsaPrivate, {2}, 4ms, true, model::KeyUse::auxCopySource});
+KEYCELL_EXAMPLE(KeyWrapped, {{1}, {2}, crypto::WrapForm::aesKeyWrap, m.bytes, 5us});
+KEYCELL_EXAMPLE(KeyUnwrapped, {{1}, {2}, crypto::WrapForm::rsaOaep, m.bytes, 7us});
 KEYCELL_EXAMPLE(SecretDisclosed, {{7}, crypto::Disclosure::masterKeyFetched});
 KEYCELL_EXAMPLE(DataSealed, {{3}, View(m.bytes).first(m.bytes.size() / 2), m.bytes});
 KEYCELL_EXAMPLE(DataOpened, {{3}, m.bytes, View(m.bytes).first(m.bytes.size() / 3)});

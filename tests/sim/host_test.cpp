@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "crypto/key_wrap.h"
 #include "tests/sim/small_world.h"
 
 namespace keycell {
@@ -336,6 +337,90 @@ TEST(SimHost, ADeadHostMakesNoFurtherStep) {
   EXPECT_LE(told.notes.size(), 1U);
 }
 
+// --- operations with keys --------------------------------------------------------------------------------------------
+
+using crypto::KeyOperation;
+
+/// Ten microseconds each: wraps that are said before they are done, or not.
+void wrap(World& world, int times, bool said) {
+  sim::PhiloxStream draws(sim::Seed{1}, 1, "keys");
+  const auto kek = crypto::Kek::generate(crypto::keySizeBytes, draws, &world.witness());
+  const auto key = crypto::DataKey::generate(crypto::keySizeBytes, draws, &world.witness());
+  for (int i = 0; i < times; ++i) {
+    if (said) world.begin_key_operation(KeyOperation::aesWrap, kek.id());
+    crypto::wrap(key, kek);
+  }
+}
+
+/// Rounded: the engine counts in seconds.
+std::string microseconds(Nanos time) { return std::to_string((time + 500ns) / 1us) + " us"; }
+
+TEST(SimHost, ALongKeyOperationTakesItsTimeAndShortOnesAreChargedTogether) {
+  const Told told = tell([](Story& story) {
+    story.main("a", [&](World& world) {
+      Nanos before = world.now();
+      const auto note = [&](const std::string& what) {
+        story.note(what + " " + microseconds(world.now() - std::exchange(before, world.now())));
+      };
+      world.begin_key_operation(KeyOperation::rsaPrivate, {});
+      note("long");
+      wrap(world, 9, /*said=*/true);
+      world.settle_key_operations();
+      note("nine short ones");
+      wrap(world, 1, /*said=*/true);
+      note("the tenth");
+      world.settle_key_operations();
+      note("together");
+      world.settle_key_operations();
+      note("nothing is left");
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("long 2000 us", "nine short ones 0 us", "the tenth 0 us", "together 100 us",
+                                      "nothing is left 0 us"));
+}
+
+// Key code of somebody else may say nothing. What it does is charged later, once.
+TEST(SimHost, AnOperationThatNobodySaidIsOwed) {
+  const Told told = tell([](Story& story) {
+    story.main("a", [&](World& world) {
+      wrap(world, 6, /*said=*/true);
+      wrap(world, 4, /*said=*/false);
+      // One that was said and failed pays for no other, once somebody has waited.
+      world.begin_key_operation(KeyOperation::rsaPublic, {});
+      world.sleep(1s);
+      const Nanos before = world.now();
+      wrap(world, 5, /*said=*/false);
+      world.settle_key_operations();
+      story.note(microseconds(world.now() - before));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("200 us"));
+}
+
+// What was owed before a power cut nobody owes after it.
+TEST(SimHost, APowerCutLeavesNothingOwed) {
+  const Told told = tell([](Story& story) {
+    story.host("b").install([&story](World& world) {
+      if (story.host("b").boot_epoch() == 1) wrap(world, 9, /*said=*/true);
+      world.serve("wrap", [&world](const model::Request&) {
+        wrap(world, 1, /*said=*/true);
+        const Nanos before = world.now();
+        world.settle_key_operations();
+        return model::Reply{bytes(microseconds(world.now() - before)), model::Keep::untilDeadline};
+      });
+      return nullptr;
+    });
+    story.fabric.at(5s, [&] { story.host("b").lose_power("test", 1min); });
+    story.main("a", [&](World& world) {
+      world.sleep(2min);
+      story.note(outcome_of([&] { return world.ask("b", "wrap", {}, 1h); }));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("0 us"));
+}
+
+// --- data ------------------------------------------------------------------------------------------------------------
+
 TEST(SimHost, WhatIsLeftOfABrokenDataFlowIsKnown) {
   const Told told = tell([](Story& story) {
     story.host("b").install(serving("take", [](World&, const model::Request&) { return bytes("taken"); }));
@@ -455,6 +540,19 @@ TEST(SimHost, AnAcknowledgementThatComesTooLateIsDropped) {
     });
   });
   EXPECT_THAT(told.notes, ElementsAre("over", "deadline passed", "after 90 min"));
+}
+
+// Whoever follows a chunk until it has left is told also when it never will.
+TEST(SimHost, DataForAHostThatIsDownIsAFlowThatMovesNothing) {
+  const Told told = tell([](Story& story) {
+    story.fabric.at(500ms, [&] { story.host("b").lose_power("test", 1min); });
+    story.main("a", [&](World& world) {
+      world.sleep(1s);
+      story.note(outcome_of([&] { return move(world, 1'000); }));
+      story.note(std::to_string(story.moved.bytes.size()) + " flow of " + std::to_string(story.moved.bytes.at(0)));
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("peer down", "1 flow of 0"));
 }
 
 // 300 flows of 1 MB share 100 MB/s: all are over after three seconds. A limit would let the first be over before.

@@ -57,17 +57,15 @@ inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h) 
       [&] {
         auto& moved = *new Moved;
         const std::array<model::Fold*, 1> folds{&moved};
-        auto& fabric = *new sim::Fabric(sim::Seed{1},
-                                        {.latency = 1ms,
-                                         .control_bytes_per_s = 125'000'000,
-                                         .disk_operation = 10us,
-                                         .disk_sync = 100us,
-                                         .reboot = 1min,
-                                         .aes_wrap = 10us,
-                                         .aes_unwrap = 10us,
-                                         .rsa_public = 50us,
-                                         .rsa_private = 2ms},
-                                        folds);
+        auto& fabric = *new sim::Fabric(
+            sim::Seed{1},
+            {.latency = 1ms,
+             .control_bytes_per_s = 125'000'000,
+             .disk_operation = 10us,
+             .disk_sync = 100us,
+             .reboot = 1min,
+             .keys = {.aes_wrap = 10us, .aes_unwrap = 10us, .rsa_public = 50us, .rsa_private = 2ms, .rsa_pair = 500ms}},
+            folds);
         constexpr std::array ends{model::DataEnd::clientRead, model::DataEnd::clientWrite, model::DataEnd::libraryWrite,
                                   model::DataEnd::libraryRead};
         const std::vector<std::string> names{"a", "b", "c"};
