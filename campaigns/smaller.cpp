@@ -269,6 +269,7 @@ class Smaller {
       try_with([&](Scenario& s) { s.clients[i].compression_permille = usual.compression_permille; });
       try_with([&](Scenario& s) { s.clients[i].daily_change_ppm = usual.daily_change_ppm; });
     }
+    for (std::size_t i = 0; i < from_.copies.size(); ++i) try_with([&](Scenario& s) { s.copies[i].retention.reset(); });
     for (std::size_t i = 0; i < from_.kms.size(); ++i)
       try_with([&](Scenario& s) { s.kms[i].kind = scenarios::Kms{}.kind; });
   }

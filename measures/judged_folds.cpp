@@ -1,5 +1,6 @@
 #include "measures/judged_folds.h"
 
+#include "measures/ageing_meter.h"
 #include "measures/backlog_meter.h"
 #include "measures/cell_meter.h"
 #include "measures/data_meter.h"
@@ -29,6 +30,7 @@ sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const propert
     folds.push_back(std::make_unique<CellMeter>());
     folds.push_back(std::make_unique<JobMeter>(scenario));
     folds.push_back(std::make_unique<BacklogMeter>(scenario));
+    folds.push_back(std::make_unique<AgeingMeter>());
     folds.push_back(std::make_unique<DataMeter>(scenario));
     folds.push_back(std::make_unique<KeyMeter>(scenario));
     for (auto& account : accounts(scenario)) folds.push_back(std::move(account));

@@ -48,8 +48,20 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
       messenger_(world, installation, settings_.channel),
       key_cache_(world, settings_.readings.kms_cache),
       jobs_(*this, settings_.jobs) {
+  if (!settings_.ageing.retention.empty()) csdb_.prepare_ageing();
   jobs_.resume();  // before anybody can ask for jobs
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
+  if (!settings_.ageing.retention.empty()) world_.spawn("data ageing", [this] { age_data_daily(); });
+}
+
+void CommServe::age_data_daily() {
+  go_on_ageing(*this);
+  for (;;) {
+    constexpr Nanos day = std::chrono::days(1);
+    const Nanos passed = (world_.now() - settings_.ageing.at) % day;  // since the last one; less than zero before it
+    world_.sleep(passed < Nanos::zero() ? -passed : day - passed);
+    age_data(*this);
+  }
 }
 
 std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name, const Doing& doing) {

@@ -356,6 +356,42 @@ struct DataMoved {
   CallId call{};
 };
 
+/// Data ageing at the CommServe, told when it begins and when it is done. What it marked, and what earlier runs left,
+/// is off the media by then, but for what lies at MediaAgents that did not answer.
+struct AgeingRun {
+  bool is_done;
+  std::uint64_t kept = 0;      ///< records of copies with a retention, as the next three once it is done
+  std::uint64_t aged = 0;      ///< in this run
+  std::uint64_t key_rows = 0;  ///< that went with them
+  std::uint64_t left_on_media = 0;
+};
+
+/// From now on an archive file in a copy can be restored no more.
+struct ArchiveFileAged {
+  std::uint64_t archive_file;
+  std::uint64_t copy;
+  std::string_view copy_name;  ///< "Gold/Secondary"
+  std::string_view client;
+  BackupLevel level;
+  std::uint64_t stored_bytes;
+  bool was_complete;  ///< else a job that is over left it behind
+};
+
+/// The row of a data key is gone from the CSDB: no record in any copy needs it.
+struct KeyRowDeleted {
+  std::uint64_t key_row;
+  std::string_view scope;  ///< what the key was for (csdb/data_key_scope.h)
+  View row;
+};
+
+/// The chunks of an aged archive file are off the media.
+struct ArchiveFilePruned {
+  std::uint64_t archive_file;
+  std::uint64_t copy;
+  std::string_view media_agent;
+  std::uint64_t stored_bytes;
+};
+
 /// A chunk's plaintext as the client read it.
 struct ChunkRead {
   std::uint64_t archive_file;
@@ -434,11 +470,12 @@ struct WorkloadEnded {
   bool complete;
 };
 
-using EventBody = std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped,
-                               KeyUnwrapped, SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms,
-                               DataMoved, ChunkRead, ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed,
-                               WorkloadEnded, MessageSealed, WorkBegan, WorkEnded, KmsAsked, ChunkSent,
-                               ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes, KmsTurnedAway>;
+using EventBody =
+    std::variant<FlowStep, JobState, JobPhase, Crossing, SecretHeld, SecretWiped, KeyWrapped, KeyUnwrapped,
+                 SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
+                 ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
+                 WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
+                 KmsTurnedAway, AgeingRun, ArchiveFileAged, KeyRowDeleted, ArchiveFilePruned>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

@@ -13,7 +13,7 @@
 
 namespace keycell::model {
 
-enum class Flow { createStoragePool, createCopy, backup, restore, auxCopy, rotateMasterKey };
+enum class Flow { createStoragePool, createCopy, backup, restore, auxCopy, rotateMasterKey, ageData };
 
 constexpr std::string_view name_of(Flow flow) {
   switch (flow) {
@@ -23,6 +23,7 @@ constexpr std::string_view name_of(Flow flow) {
     case Flow::restore: return "restore";
     case Flow::auxCopy: return "aux-copy";
     case Flow::rotateMasterKey: return "rotate-master-key";
+    case Flow::ageData: return "age-data";
   }
   return "unknown";
 }
@@ -93,6 +94,11 @@ inline constexpr std::array flowSteps{
          {},
          crypto::KeyStep::kekWrapped},
     Step{Flow::rotateMasterKey, 4, "the new row takes the place of the old one in the CSDB"},
+
+    Step{Flow::ageData, 1, "what retention has let go, and nothing needs, is marked as aged in the CSDB"},
+    Step{Flow::ageData, 2, "the row of a data key that no record needs any more is deleted with it"},
+    Step{Flow::ageData, 3, "the MediaAgent deletes the chunks of what is marked"},
+    Step{Flow::ageData, 4, "the CSDB has what is off the media"},
 };
 
 /// A step that the flow does not have does not compile.

@@ -67,6 +67,7 @@ enum class JobCause {
   operatorSuspends,
   operatorResumes,
   operatorKills,
+  dataAged,  ///< a restore asked for what retention has let go
 };
 
 constexpr std::string_view name_of(JobCause cause) {
@@ -87,6 +88,7 @@ constexpr std::string_view name_of(JobCause cause) {
     case JobCause::operatorSuspends: return "operator-suspends";
     case JobCause::operatorResumes: return "operator-resumes";
     case JobCause::operatorKills: return "operator-kills";
+    case JobCause::dataAged: return "data-aged";
   }
   return "unknown";
 }

@@ -32,4 +32,10 @@ Bytes Library::read(const ChunkPlace& place) {
   return record;
 }
 
+void Library::remove(const ChunkPlace& place) {
+  const std::string file = file_of(place);
+  if (world_.disk().exists(file)) world_.disk().remove(file);
+  world_.settle();
+}
+
 }  // namespace keycell::model

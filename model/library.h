@@ -20,6 +20,8 @@ class Library {
   void write(const ChunkPlace& place, View record);
   /// Throws RequestRefused for a chunk that is not there.
   Bytes read(const ChunkPlace& place);
+  /// Deletes a chunk; one that is not there is no error.
+  void remove(const ChunkPlace& place);
 
   /// The name of a chunk's file on the MediaAgent's disk.
   static std::string file_of(const ChunkPlace& place);

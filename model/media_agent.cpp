@@ -32,6 +32,7 @@ Answer MediaAgent::handle(const Incoming& incoming) {
       break;
     case protocol::Request::kStopWork: work_in_hand_.stop(request.stop_work()); break;
     case protocol::Request::kRunAuxCopy: run_aux_copy(*this, incoming.call, request.run_aux_copy()); break;
+    case protocol::Request::kPruneMedia: prune_media(*this, request.prune_media()); break;
     default: throw RequestRefused("no request that a MediaAgent serves");
   }
   return {};

@@ -147,6 +147,30 @@ void draw_backlog(LabelledText& page, const Json& summary) {
   if (lines.size() > most) page.line("", fmt::format("and {} other copies (--json)", lines.size() - most), warning);
 }
 
+// ---- ageing
+
+void draw_ageing(LabelledText& page, const Json& ageing) {
+  if (ageing.is_null()) return;
+  const auto count_of = [](const Json& amount) { return amount.at("archive_files").get<std::uint64_t>(); };
+  const Json& aged = ageing.at("aged");
+  const std::uint64_t runs = ageing.at("runs");
+  const std::uint64_t files = count_of(aged);
+  const std::uint64_t rows = ageing.at("key_rows_deleted");
+  std::string text = fmt::format("{} let {} go", plural(runs, "one run", fmt::format("{} runs", runs)),
+                                 files == 0 ? "nothing"
+                                            : fmt::format("{} archive {} ({})", files, plural(files, "file", "files"),
+                                                          bytes_text(aged.at("stored_bytes"))));
+  if (files > 0)
+    text += fmt::format(", the first on day {}, the last on day {}; {} data key {} deleted",
+                        ageing.at("days").front().at("day").get<std::int64_t>(),
+                        ageing.at("last_day").get<std::int64_t>(), rows, plural(rows, "row", "rows"));
+  if (const std::uint64_t abandoned = ageing.at("abandoned"); abandoned > 0)
+    text += fmt::format("; {} of them never complete", abandoned);
+  page.line("aged", text + fmt::format("; {} kept at the last run", ageing.at("kept").get<std::uint64_t>()));
+  if (const std::uint64_t left = ageing.at("left_on_media"); left > 0)
+    page.line("", fmt::format("{} aged and still on the media at the end", left), warning);
+}
+
 // ---- data
 
 /// What jobs waited for before they ran, or between: streams, most of all.
@@ -401,6 +425,7 @@ void draw_night(LabelledText& page, const Json& summary) {
     draw_backlog(page, summary);
   }
   draw_data(page, summary);
+  draw_ageing(page, summary.at("ageing"));
   page.gap();
   draw_inventory(page, summary.at("cell"));
   if (const Json& work = summary.at("key_work"); !work.is_null()) {

@@ -20,6 +20,8 @@ void not_negative(const Where& where, Nanos duration);
 void positive(const Where& where, Nanos duration);
 /// From the start to before the horizon.
 void check_time(const Where& where, Nanos at, Nanos horizon);
+/// Without fractions of a second, so that the writer can write it.
+void check_time_of_day(const Where& where, Nanos since_midnight);
 /// What is shown: one line of at most longestTitle bytes. `what` says what an empty one should have been.
 void check_line(const Where& where, const std::string& text, std::string_view what);
 /// Of a host, pool or group.

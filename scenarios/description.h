@@ -29,6 +29,7 @@ enum class Kind {
   timeOfDay,
   share,
   ratio,
+  retention,
   choice,
   texts,
 };

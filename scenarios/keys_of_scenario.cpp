@@ -128,7 +128,9 @@ std::vector<TableDescription> settings() {
              key("scan", &Costs::scan, duration(), "a client's search for what is to be backed up"),
              key("archive_index", &Costs::archive_index, duration(), "writing the index of a backup")}),
       table("commserve", "the CommServe's host", &Scenario::commserve,
-            {key("cores", &CommServe::cores, small_number(1, mostCores), "that do key operations")}),
+            {key("cores", &CommServe::cores, small_number(1, mostCores), "that do key operations"),
+             key("ageing_at", &CommServe::ageing_at, time_of_day(),
+                 "when data ageing runs, daily; it does nothing where no copy has a retention")}),
       table("kms_client", "how the CommServe asks a KMS node again that turned it away, until `call_deadline`",
             &Scenario::kms_client,
             {key("first_retry", &KmsClient::first_retry, duration(),
@@ -155,7 +157,11 @@ TableDescription copies() {
             key("source", &Copy::source, reference(), "the copy of the policy that aux copy fills it from")
                 .absent("none: it is the primary copy"),
             key("encryption", &Copy::encryption, choice<CopyEncryption>(copyEncryptionWords), "what aux copy does")
-                .words_mean({"keeps the encryption of what it copies", "encrypts again, under keys of this copy"})});
+                .words_mean({"keeps the encryption of what it copies", "encrypts again, under keys of this copy"}),
+            key("retention", &Copy::retention, retention(),
+                "how long a backup is kept: until it is so many days old, and the client has so many newer cycles (a "
+                "full backup and the incremental ones after it) in the copy")
+                .absent("all are kept")});
   copies.alternatives = {{"pool"}, {"media_agent", "kms"}};
   return copies;
 }

@@ -15,6 +15,7 @@
 #include "model/channel_kind.h"
 #include "model/job_settings.h"
 #include "model/readings.h"
+#include "model/retention.h"
 #include "model/values.h"
 #include "scenarios/calibration.h"
 
@@ -116,6 +117,7 @@ inline constexpr std::uint32_t coresOfClients = 8;
 
 struct CommServe {
   std::uint32_t cores = 8;  ///< that do key operations
+  Nanos ageing_at = 12h;    ///< time of day of data ageing
   bool operator==(const CommServe&) const = default;
 };
 
@@ -166,6 +168,7 @@ struct Copy {
   std::string kms{};          ///< of a copy without a pool
   std::string source{};       ///< a copy of the same policy; empty: a primary copy
   CopyEncryption encryption = CopyEncryption::preserve;
+  std::optional<model::Retention> retention{};  ///< without one it keeps all
   bool operator==(const Copy&) const = default;
 };
 

@@ -63,6 +63,7 @@ void check_settings(const Scenario& s) {
   in_range({.table = "jobs", .key = "streams"}, s.jobs.streams, 1);
   in_range({.table = "jobs", .key = "aux_copy_streams"}, s.jobs.aux_copy_streams, 1);
   in_range({.table = "commserve", .key = "cores"}, s.commserve.cores, 1);
+  check_time_of_day({.table = "commserve", .key = "ageing_at"}, s.commserve.ageing_at);
   const Where longest{.table = "kms_client", .key = "longest_retry"};
   positive({.table = "kms_client", .key = "first_retry"}, s.kms_client.first_retry);
   positive(longest, s.kms_client.longest_retry);
@@ -223,6 +224,10 @@ void check_copy(const Scenario& s, std::size_t i, const Names& names) {
     names.check_known(key("pool"), copy.pool, "pool", names.pools);
     if (!copy.media_agent.empty()) refuse(key("media_agent"), "a copy on a pool has the pool's; expected no other");
     if (!copy.kms.empty()) refuse(key("kms"), "a copy on a pool has the pool's; expected no other");
+  }
+  if (copy.retention) {
+    in_range(key("retention"), copy.retention->days, 0, model::mostRetentionDays);
+    in_range(key("retention"), copy.retention->cycles, 1, model::mostRetentionCycles);
   }
   if (copy.source.empty()) return;
   check_known(key("source"), copy.source, "copy of this policy", copies_of(s.copies, copy.policy));

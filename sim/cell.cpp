@@ -64,6 +64,13 @@ model::JobSettings Cell::job_settings() const {
       .preemption = jobs.preemption};
 }
 
+model::AgeingSettings Cell::ageing_settings() const {
+  model::AgeingSettings ageing{.retention = {}, .at = scenario_.commserve.ageing_at};
+  for (const scenarios::Copy& copy : scenario_.copies)
+    if (copy.retention) ageing.retention[{copy.policy, copy.name}] = *copy.retention;
+  return ageing;
+}
+
 void Cell::add_commserve(const FileImage& csdb) {
   const std::string name(scenarios::commserveName);
   Equipped& equipped = add_host(name, scenario_.commserve.cores);
@@ -85,7 +92,8 @@ void Cell::add_commserve(const FileImage& csdb) {
                                  .kms_retry = {.first = scenario_.kms_client.first_retry,
                                                .longest = scenario_.kms_client.longest_retry,
                                                .jitter_ppm = scenario_.kms_client.retry_jitter_ppm},
-                                 .jobs = job_settings()});
+                                 .jobs = job_settings(),
+                                 .ageing = ageing_settings()});
   });
   durable_hosts_.push_back(name);
 }

@@ -153,7 +153,7 @@ bool Csdb::holds_data(CopyId copy) {
 }
 
 std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId target) {
-  return database_.read([&](auto& tx) {
+  std::vector<std::int64_t> lacking = database_.read([&](auto& tx) {
     std::vector<std::int64_t> files;
     for (const auto& row :
          tx.query("SELECT s.archive_file FROM archive_copy s LEFT JOIN archive_copy t "
@@ -163,6 +163,11 @@ std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId targ
       files.push_back(number(row[0]));
     return files;
   });
+  if (is_ageing_) {
+    const std::set<std::int64_t> had = aged_in(target);
+    std::erase_if(lacking, [&](std::int64_t file) { return had.contains(file); });
+  }
+  return lacking;
 }
 
 KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {

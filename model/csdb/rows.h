@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ struct ProtectionId {
 struct CopyName {
   std::string policy;
   std::string copy;
-  bool operator==(const CopyName&) const = default;
+  auto operator<=>(const CopyName&) const = default;
 };
 
 inline std::string full_name(const CopyName& name) { return name.policy + "/" + name.copy; }
@@ -151,6 +152,43 @@ struct JobRow {
 struct LatestBackup {
   std::int64_t archive_file;
   std::int64_t begun_ns;
+};
+
+/// What became of a record that has aged; the numbers stand in the CSDB.
+enum class AgedState {
+  toPrune = 1,    ///< it was complete, and lies on the media still
+  pruned = 2,     ///< off the media; it is known that it was there
+  abandoned = 3,  ///< it was never complete, and lies on the media still: then nothing is known of it
+};
+
+/// What jobs read: it does not age meanwhile.
+struct InUse {
+  std::set<std::int64_t> archive_files{};
+  std::set<std::string> clients{};  ///< whose archive files are about to be found
+};
+
+struct AgedRecord {
+  std::string client;
+  std::int64_t archive_file;
+  BackupLevel level;
+  std::uint64_t stored_bytes;
+  bool was_complete;
+};
+
+/// What came of ageing one copy.
+struct Aged {
+  std::vector<AgedRecord> files{};
+  std::vector<DataKeyRecord> key_rows{};  ///< that were deleted
+  std::uint64_t kept = 0;
+};
+
+struct RecordToPrune {
+  CopyId copy;
+  CopyName copy_name;
+  std::string media_agent;
+  AgedRecord file;
+  std::int64_t key_row;  ///< of the data key that it was under
+  bool key_row_is_gone;
 };
 
 /// What made an archive file, by names: unlike its number, the same whatever else the cell backs up.

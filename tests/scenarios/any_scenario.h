@@ -91,6 +91,10 @@ inline std::vector<Copy> some_copies(const Scenario& s) {
     const std::string policy = "Policy-" + std::to_string(i);
     add(policy, "Primary", "");
     if (coin()) add(policy, "Secondary", "Primary");
+    if (coin())
+      copies.back().retention = {
+          .days = static_cast<std::uint32_t>(number_between(0, model::mostRetentionDays + 1)),
+          .cycles = static_cast<std::uint32_t>(number_between(1, model::mostRetentionCycles + 1))};
   }
   return copies;
 }
@@ -134,6 +138,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
              .scan = any_duration(0ns),
              .archive_index = any_duration(0ns)};
   s.commserve.cores = static_cast<std::uint32_t>(number_between(1, 100'001));
+  s.commserve.ageing_at = 1s * static_cast<std::int64_t>(number_between(0, 24 * 3600));
   s.kms_client = {.first_retry = any_duration(1ns),
                   .longest_retry = {},
                   .retry_jitter_ppm = static_cast<std::uint32_t>(number_between(0, 1'000'001))};

@@ -122,6 +122,17 @@ TEST(Refused, ATextWhereAListIsExpected) {
             R"(cell.toml:20:12: aux_copy: "Primary" is no list; expected ["Primary"])");
 }
 
+TEST(Refused, ARetentionThatKeepsNothing) {
+  const auto retention = [](const std::string& value) {
+    return why_refused(
+        with_more("[[copy]]\npolicy = \"Gold\"\nname = \"Primary\"\npool = \"pool-a\"\nretention = " + value + "\n"));
+  };
+  EXPECT_EQ(
+      retention("\"30 days, 0 cycles\""),
+      R"(cell.toml:21:13: retention: "30 days, 0 cycles" would let the latest backup go; expected at least "1 cycle")");
+  EXPECT_EQ(retention("30"), R"(cell.toml:21:13: retention: 30 has no unit; write for example "30 days, 2 cycles")");
+}
+
 TEST(Refused, ANumberWhereARatioIsExpected) {
   const auto compression = [](const std::string& value) {
     return why_refused(with("pool = \"pool-a\"", "pool = \"pool-a\"\ncompression = " + value));
@@ -174,9 +185,10 @@ TEST(Refused, AWrongChoice) {
             R"(cell.toml:18:10: unwrap: "fech" is no unwrap; expected "fetch", "remote"; nearest: "fetch")");
   EXPECT_EQ(why_refused(with_more("[network]\nchannel = \"tls\"\n")),
             R"(cell.toml:18:11: channel: "tls" is no channel; expected "sealed", "plain")");
-  EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"bit_rot\"\n")),
-            R"(cell.toml:18:8: kind: "bit_rot" is no kind; expected "power-cut", "bit-rot", "kms-key-lost", )"
-            R"("kms-key-disabled", "kms-key-confused", "kms-down", "media-agent-crash", "kms-refusing"; nearest: "bit-rot")");
+  EXPECT_EQ(
+      why_refused(with_more("[[fault]]\nkind = \"bit_rot\"\n")),
+      R"(cell.toml:18:8: kind: "bit_rot" is no kind; expected "power-cut", "bit-rot", "kms-key-lost", )"
+      R"("kms-key-disabled", "kms-key-confused", "kms-down", "media-agent-crash", "kms-refusing"; nearest: "bit-rot")");
   EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"kms1\"\nkind = \"kmip\"")),
             R"(cell.toml:4:8: kind: "kmip" is no kind of KMS; expected "third-party", "built-in")");
   EXPECT_EQ(why_refused(with_more("[keys]\nprofile = \"pool-kex\"\n")),
