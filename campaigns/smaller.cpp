@@ -167,6 +167,8 @@ class Smaller {
 
   void without_copies() {
     for (const scenarios::Copy& copy : from_.copies) try_with([&](Scenario& s) { forget_copy(s, copy); });
+    for (std::size_t i = 0; i < from_.media_agents.size(); ++i)
+      try_with([&](Scenario& s) { s.media_agents[i].library_capacity_bytes.reset(); });
     for (std::size_t i = 0; i < from_.copies.size(); ++i)
       if (from_.copies[i].pool.empty() && !from_.pools.empty())
         try_with([&](Scenario& s) {

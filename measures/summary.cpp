@@ -149,6 +149,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   json["jobs"] = told_by("jobs");
   json["backlog"] = told_by("backlog");
   json["ageing"] = told_by("ageing");
+  json["libraries"] = told_by("libraries");
   json["data_path"] = told_by("data-path");
   json["key_work"] = told_by("key-work");
   if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null())

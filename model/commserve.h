@@ -33,6 +33,7 @@ struct CommServeSettings {
   KmsRetry kms_retry;
   JobSettings jobs;
   AgeingSettings ageing{};
+  std::set<std::string> limited_libraries{};  ///< MediaAgents whose libraries have a capacity
 };
 
 class CommServe {

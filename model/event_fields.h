@@ -45,6 +45,7 @@ constexpr std::string_view name_of(const AgeingRun&) { return "ageing-run"; }
 constexpr std::string_view name_of(const ArchiveFileAged&) { return "archive-file-aged"; }
 constexpr std::string_view name_of(const KeyRowDeleted&) { return "key-row-deleted"; }
 constexpr std::string_view name_of(const ArchiveFilePruned&) { return "archive-file-pruned"; }
+constexpr std::string_view name_of(const LibraryFill&) { return "library-fill"; }
 
 constexpr std::string_view name_of(crypto::KeyPurpose purpose) {
   switch (purpose) {
@@ -383,6 +384,13 @@ void visit_fields(const ArchiveFilePruned& e, Visit&& visit) {
   visit("copy", e.copy);
   visit("media_agent", e.media_agent);
   visit("stored_bytes", e.stored_bytes);
+}
+
+template <class Visit>
+void visit_fields(const LibraryFill& e, Visit&& visit) {
+  visit("stored_bytes", e.stored_bytes);
+  visit("capacity_bytes", e.capacity_bytes);
+  visit("refused_bytes", e.refused_bytes);
 }
 
 /// One line about an event: time, host, kind and fields; bytes as their number, secrets by their ordinal.

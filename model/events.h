@@ -392,6 +392,13 @@ struct ArchiveFilePruned {
   std::uint64_t stored_bytes;
 };
 
+/// How much lies in a library that has a capacity: told whenever that changes, and when a chunk does not fit.
+struct LibraryFill {
+  std::uint64_t stored_bytes;
+  std::uint64_t capacity_bytes;
+  std::uint64_t refused_bytes = 0;  ///< of the chunk that did not fit
+};
+
 /// A chunk's plaintext as the client read it.
 struct ChunkRead {
   std::uint64_t archive_file;
@@ -437,6 +444,7 @@ struct StoredObject {
   std::uint64_t copy = 0;  ///< of a chunk, as the next two
   std::uint64_t archive_file = 0;
   std::uint32_t chunk = 0;
+  std::uint64_t stored_bytes = 0;  ///< that it stands for, where its writer was told
   bool operator==(const StoredObject&) const = default;
 };
 
@@ -475,7 +483,7 @@ using EventBody =
                  SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
                  ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
                  WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
-                 KmsTurnedAway, AgeingRun, ArchiveFileAged, KeyRowDeleted, ArchiveFilePruned>;
+                 KmsTurnedAway, AgeingRun, ArchiveFileAged, KeyRowDeleted, ArchiveFilePruned, LibraryFill>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

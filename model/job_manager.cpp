@@ -46,6 +46,7 @@ JobCause cause_of(protocol::Status status) {
     case protocol::KMS_DOES_NOT_OPEN: return JobCause::kmsRefused;
     case protocol::KEY_UNRECOVERABLE: return JobCause::keyUnrecoverable;
     case protocol::DOWNSTREAM_FAILED: return JobCause::hostUnreachable;
+    case protocol::LIBRARY_FULL: return JobCause::libraryFull;
     default: return JobCause::requestRefused;
   }
 }
@@ -565,6 +566,7 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
     switch (error.status()) {
       case protocol::INTERRUPTED: return {Result::interrupted, JobCause::none, error.what()};
       case protocol::DOWNSTREAM_FAILED:
+      case protocol::LIBRARY_FULL:
       case protocol::KMS_UNAVAILABLE:
       case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, cause, error.what()};
       default: return {Result::refused, cause, error.what()};

@@ -67,7 +67,8 @@ enum class JobCause {
   operatorSuspends,
   operatorResumes,
   operatorKills,
-  dataAged,  ///< a restore asked for what retention has let go
+  dataAged,     ///< a restore asked for what retention has let go
+  libraryFull,  ///< a chunk did not fit
 };
 
 constexpr std::string_view name_of(JobCause cause) {
@@ -89,6 +90,7 @@ constexpr std::string_view name_of(JobCause cause) {
     case JobCause::operatorResumes: return "operator-resumes";
     case JobCause::operatorKills: return "operator-kills";
     case JobCause::dataAged: return "data-aged";
+    case JobCause::libraryFull: return "library-full";
   }
   return "unknown";
 }

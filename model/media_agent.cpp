@@ -10,7 +10,7 @@ MediaAgent::MediaAgent(World& world, const Installation& installation, const cry
       installation_(installation),
       cipher_(cipher),
       delivery_(delivery),
-      library_(world),
+      library_(world, settings.library_capacity_bytes),
       settings_(std::move(settings)),
       messenger_(world, installation, channel) {
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});

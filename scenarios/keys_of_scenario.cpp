@@ -217,7 +217,10 @@ std::vector<TableDescription> cell() {
        key("cores", &MediaAgent::cores, small_number(1, mostCores), "that encrypt again, one a stream, and open wraps"),
        key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
        key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its media"),
-       key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media")});
+       key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media"),
+       key("library_capacity", &MediaAgent::library_capacity_bytes, size(),
+           "stored bytes that its media hold; a job whose next chunk does not fit is Pending")
+           .absent("no limit")});
   media_agents.needed = true;
   TableDescription pools =
       list("pool", "a storage pool; at least one pool or copy", &Scenario::pools,

@@ -145,6 +145,7 @@ struct MediaAgent {
   std::uint64_t network_bytes_per_s = 1'250'000'000;
   std::uint64_t library_write_bytes_per_s = 800'000'000;
   std::uint64_t library_read_bytes_per_s = 800'000'000;
+  std::optional<std::uint64_t> library_capacity_bytes{};  ///< without one it holds all that comes
   bool operator==(const MediaAgent&) const = default;
 };
 

@@ -142,6 +142,8 @@ void check_parts(const Scenario& s) {
     positive_rate({.table = "media_agent", .index = i, .key = "network"}, ma.network_bytes_per_s);
     positive_rate({.table = "media_agent", .index = i, .key = "library_write"}, ma.library_write_bytes_per_s);
     positive_rate({.table = "media_agent", .index = i, .key = "library_read"}, ma.library_read_bytes_per_s);
+    if (ma.library_capacity_bytes)
+      positive_size({.table = "media_agent", .index = i, .key = "library_capacity"}, *ma.library_capacity_bytes);
   }
   for (std::size_t i = 0; i < s.sites.size(); ++i) {
     positive_rate({.table = "site", .index = i, .key = "wan"}, s.sites[i].wan_bytes_per_s);

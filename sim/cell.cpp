@@ -64,6 +64,13 @@ model::JobSettings Cell::job_settings() const {
       .preemption = jobs.preemption};
 }
 
+std::set<std::string> Cell::limited_libraries() const {
+  std::set<std::string> names;
+  for (const scenarios::MediaAgent& media_agent : scenario_.media_agents)
+    if (media_agent.library_capacity_bytes) names.insert(media_agent.name);
+  return names;
+}
+
 model::AgeingSettings Cell::ageing_settings() const {
   model::AgeingSettings ageing{.retention = {}, .at = scenario_.commserve.ageing_at};
   for (const scenarios::Copy& copy : scenario_.copies)
@@ -93,7 +100,8 @@ void Cell::add_commserve(const FileImage& csdb) {
                                                .longest = scenario_.kms_client.longest_retry,
                                                .jitter_ppm = scenario_.kms_client.retry_jitter_ppm},
                                  .jobs = job_settings(),
-                                 .ageing = ageing_settings()});
+                                 .ageing = ageing_settings(),
+                                 .limited_libraries = limited_libraries()});
   });
   durable_hosts_.push_back(name);
 }
@@ -115,12 +123,13 @@ void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
 
 void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
   Equipped& equipped = add_data_host(media_agent.name, media_agent.cores);
-  equipped.host.install([this, &equipped](model::World&) {
+  equipped.host.install([this, &equipped, &media_agent](model::World&) {
     return std::make_shared<model::MediaAgent>(
         equipped.seen(), installation_, *equipped.cipher, *equipped.delivery, scenario_.network.channel,
         model::MediaAgentSettings{.commserve = std::string(scenarios::commserveName),
                                   .call_deadline = scenario_.jobs.call_deadline,
-                                  .chunks_in_flight = scenario_.data_path.in_flight});
+                                  .chunks_in_flight = scenario_.data_path.in_flight,
+                                  .library_capacity_bytes = media_agent.library_capacity_bytes});
   });
   durable_hosts_.push_back(media_agent.name);
 }

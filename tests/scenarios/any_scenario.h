@@ -166,7 +166,8 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                       .cores = static_cast<std::uint32_t>(number_between(1, 100'001)),
                       .network_bytes_per_s = any_rate(),
                       .library_write_bytes_per_s = any_rate(),
-                      .library_read_bytes_per_s = any_rate()};
+                      .library_read_bytes_per_s = any_rate(),
+                      .library_capacity_bytes = coin() ? std::optional(any_rate()) : std::nullopt};
   });
   s.pools = some<Pool>(1, [&](std::size_t i) {
     return Pool{.name = name_of("pool", i), .media_agent = one_of(s.media_agents).name, .kms = one_of(s.kms).name};
