@@ -269,6 +269,10 @@ class Smaller {
         s.clients[i].front_end_bytes = std::min(s.clients[i].front_end_bytes, s.data_path.chunk_bytes);
       });
       try_with([&](Scenario& s) { s.clients[i].compression_permille = usual.compression_permille; });
+      try_with([&](Scenario& s) {
+        s.clients[i].dedup_full_permille = usual.dedup_full_permille;
+        s.clients[i].dedup_incremental_permille = usual.dedup_incremental_permille;
+      });
       try_with([&](Scenario& s) { s.clients[i].daily_change_ppm = usual.daily_change_ppm; });
     }
     for (std::size_t i = 0; i < from_.copies.size(); ++i) try_with([&](Scenario& s) { s.copies[i].retention.reset(); });

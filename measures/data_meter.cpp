@@ -14,8 +14,10 @@ using sim::ResourceClass;
 
 bool is_shared(ResourceClass resource_class) { return resource_class >= ResourceClass::wanUp; }
 
+bool is_read_by_client(DataEnd end) { return end == DataEnd::clientRead || end == DataEnd::clientReadIncremental; }
+
 const char* kind_of(DataEnd from, DataEnd to) {
-  if (from == DataEnd::clientRead) return "backup";
+  if (is_read_by_client(from)) return "backup";
   return to == DataEnd::clientWrite ? "restore" : "aux-copy";
 }
 
@@ -39,7 +41,7 @@ std::uint32_t DataMeter::way_of(const model::DataMoved& moved) {
 }
 
 std::uint32_t DataMeter::group_of(const model::DataMoved& moved) {
-  const std::string_view client = moved.from_end == DataEnd::clientRead ? moved.from : moved.to;
+  const std::string_view client = is_read_by_client(moved.from_end) ? moved.from : moved.to;
   const std::string name = groups_of_clients_.of(client);
   const auto [entry, is_new] = group_numbers_.try_emplace(name, static_cast<std::uint32_t>(groups_.size()));
   if (is_new) groups_.push_back(name);

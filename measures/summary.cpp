@@ -94,6 +94,12 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
         "for, its cycles are those of its client in its copy, and the one that goes on counts; what a "
         "failed or killed backup left goes with the next run",
         scenarios::time_of_day_text(scenario.commserve.ageing_at)));
+  if (std::ranges::any_of(scenario.clients, &scenarios::ClientGroup::is_deduplicated))
+    assumed.emplace_back(
+        "deduplication divides amounts and nothing else: every backup stands alone, under its own data key, whose key "
+        "a "
+        "block is under that several share is not simulated; ageing frees what a backup added; a restore reads and "
+        "sends what was left out too");
   const auto hits_the_commserve = [](const scenarios::Fault& fault) {
     return fault.kind == "power-cut" && fault.values.text("target") == scenarios::commserveName;
   };

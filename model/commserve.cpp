@@ -7,13 +7,15 @@
 namespace keycell::model {
 namespace {
 
-/// What compression leaves of this many bytes: at least one.
-DataSize size_of(std::uint64_t front_end_bytes, std::uint32_t compression) {
+/// What compression and deduplication leave of this many bytes: at least one.
+DataSize size_of(std::uint64_t front_end_bytes, std::uint32_t compression, std::uint32_t dedup) {
   constexpr std::uint64_t none = 1000;
-  const std::uint64_t ratio = compression == 0 ? none : compression;
-  const auto stored = static_cast<unsigned __int128>(front_end_bytes) * none / ratio;
+  const auto reduced = [](std::uint64_t bytes, std::uint64_t ratio) {
+    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(bytes) * none / (ratio == 0 ? none : ratio));
+  };
+  const std::uint64_t stored = reduced(reduced(front_end_bytes, compression), dedup);
   return {.front_end_bytes = front_end_bytes,
-          .stored_bytes = std::max<std::uint64_t>(static_cast<std::uint64_t>(stored), front_end_bytes > 0 ? 1 : 0)};
+          .stored_bytes = std::max<std::uint64_t>(stored, front_end_bytes > 0 ? 1 : 0)};
 }
 
 JobKind kind_of(protocol::JobKind kind) {
@@ -213,15 +215,15 @@ Answer CommServe::handle(const Incoming& incoming) {
                    .copy = copy->id,
                    .clients = {body.client().begin(), body.client().end()},
                    .level = body.level() == protocol::INCREMENTAL ? BackupLevel::incremental : BackupLevel::full,
-                   .full = size_of(body.front_end_bytes(), body.compression()),
-                   .changed = size_of(body.changed_bytes(), body.compression()),
+                   .full = size_of(body.front_end_bytes(), body.compression(), body.dedup_full()),
+                   .changed = size_of(body.changed_bytes(), body.compression(), body.dedup_incremental()),
                    .then_copies = {body.then_copy().begin(), body.then_copy().end()},
                    .as_of_ns = static_cast<std::int64_t>(body.as_of_ns())};
       if (body.own_size() != 0 && body.own_size() != body.client_size())
         throw RequestRefused("sizes of other than each client");
       for (const auto& own : body.own())
-        jobs.own.push_back({.full = size_of(own.front_end_bytes(), body.compression()),
-                            .changed = size_of(own.changed_bytes(), body.compression())});
+        jobs.own.push_back({.full = size_of(own.front_end_bytes(), body.compression(), body.dedup_full()),
+                            .changed = size_of(own.changed_bytes(), body.compression(), body.dedup_incremental())});
       if (jobs.kind == JobKind::backup && jobs.own.empty() && jobs.full.front_end_bytes == 0)
         throw RequestRefused("a backup of nothing");
       answer.reply.set_job(static_cast<std::uint64_t>(jobs_.submit(jobs)));

@@ -33,6 +33,7 @@ struct CommServeSettings {
   KmsRetry kms_retry;
   JobSettings jobs;
   AgeingSettings ageing{};
+  std::map<std::string, Dedup> dedup{};       ///< by client; of one that is not named nothing is deduplicated
   std::set<std::string> limited_libraries{};  ///< MediaAgents whose libraries have a capacity
 };
 
@@ -97,6 +98,11 @@ class CommServe {
     const std::string& request;
   };
   crypto::DeliveredKey deliverable(const crypto::DataKey& key, const Delivery& delivery);
+
+  Dedup dedup_of(const std::string& client) const {
+    const auto found = settings_.dedup.find(client);
+    return found == settings_.dedup.end() ? Dedup{} : found->second;
+  }
 
   /// What jobs read.
   InUse in_use() const { return jobs_.in_use(); }

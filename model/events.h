@@ -323,14 +323,15 @@ struct MasterKeyAtKms {
 
 /// The resources of a client or MediaAgent that a data flow crosses at one end.
 enum class DataEnd {
-  clientRead,        ///< read from the client's file system, compress, encrypt, send
-  clientWrite,       ///< receive, decrypt, decompress, write to the client's file system
-  libraryWrite,      ///< receive, write to the library
-  libraryRead,       ///< read from the library, send
-  libraryReEncrypt,  ///< read from the library, decrypt, encrypt, send
+  clientRead,             ///< read from the client's file system, compress, encrypt, send
+  clientWrite,            ///< receive, decrypt, decompress, write to the client's file system
+  libraryWrite,           ///< receive, write to the library
+  libraryRead,            ///< read from the library, send
+  libraryReEncrypt,       ///< read from the library, decrypt, encrypt, send
+  clientReadIncremental,  ///< as clientRead, where deduplication leaves less of it, or more
 };
 
-inline constexpr std::size_t dataEndCount = 5;
+inline constexpr std::size_t dataEndCount = 6;
 
 constexpr std::string_view name_of(DataEnd end) {
   switch (end) {
@@ -339,6 +340,7 @@ constexpr std::string_view name_of(DataEnd end) {
     case DataEnd::libraryWrite: return "library-write";
     case DataEnd::libraryRead: return "library-read";
     case DataEnd::libraryReEncrypt: return "library-re-encrypt";
+    case DataEnd::clientReadIncremental: return "read-incremental";
   }
   return "unknown";
 }

@@ -100,6 +100,15 @@ enum class BackupLevel { full, incremental };
 
 constexpr std::string_view name_of(BackupLevel level) { return level == BackupLevel::full ? "full" : "incremental"; }
 
+/// By how much deduplication reduces what backups of a client send and store: a thousandth each. 1000: not at all.
+struct Dedup {
+  std::uint32_t full_permille = 1000;
+  std::uint32_t incremental_permille = 1000;
+  std::uint32_t of(BackupLevel level) const {
+    return level == BackupLevel::full ? full_permille : incremental_permille;
+  }
+};
+
 /// What an operator can do to a job.
 enum class JobAction { suspend, resume, kill };
 

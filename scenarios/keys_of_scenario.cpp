@@ -167,29 +167,32 @@ TableDescription copies() {
 }
 
 TableDescription clients() {
-  TableDescription clients =
-      list("client", "a group of equal clients", &Scenario::clients,
-           {key("name", &ClientGroup::name, name(), "of the group; of one client, of more they are name1, name2, ...")
-                .required(),
-            key("count", &ClientGroup::count, small_number(1, mostClients),
-                "how many clients the group has; at most 20,000 in all"),
-            key("pool", &ClientGroup::pool, reference(),
-                "where its backups go: the primary copy of a policy named like the pool, which is made")
-                .absent("required, or `policy`"),
-            key("policy", &ClientGroup::policy, reference(), "where its backups go: the primary copy of this policy")
-                .absent("required, or `pool`"),
-            key("site", &ClientGroup::site, reference(), "where its clients are").absent(dataCentre),
-            key("front_end", &ClientGroup::front_end_bytes, size(), "what each client backs up").required(),
-            key("daily_change", &ClientGroup::daily_change_ppm, share(), "what an incremental backup reads of it"),
-            key("front_end_spread", &ClientGroup::front_end_spread_ppm, share(),
-                "each client has up to so much more or less, all amounts equally often: drawn once"),
-            key("daily_change_spread", &ClientGroup::daily_change_spread_ppm, share(),
-                "up to so much more or less of it changes: drawn for each client and backup; never more than all"),
-            key("compression", &ClientGroup::compression_permille, ratio(),
-                "bytes read for each byte stored; 1:1 is none, at most 1000:1"),
-            key("network", &ClientGroup::network_bytes_per_s, network_rate(), "of each client's data link"),
-            key("read", &ClientGroup::read_bytes_per_s, rate(), "of each client's disk"),
-            key("write", &ClientGroup::write_bytes_per_s, rate(), "of each client's disk")});
+  TableDescription clients = list(
+      "client", "a group of equal clients", &Scenario::clients,
+      {key("name", &ClientGroup::name, name(), "of the group; of one client, of more they are name1, name2, ...")
+           .required(),
+       key("count", &ClientGroup::count, small_number(1, mostClients),
+           "how many clients the group has; at most 20,000 in all"),
+       key("pool", &ClientGroup::pool, reference(),
+           "where its backups go: the primary copy of a policy named like the pool, which is made")
+           .absent("required, or `policy`"),
+       key("policy", &ClientGroup::policy, reference(), "where its backups go: the primary copy of this policy")
+           .absent("required, or `pool`"),
+       key("site", &ClientGroup::site, reference(), "where its clients are").absent(dataCentre),
+       key("front_end", &ClientGroup::front_end_bytes, size(), "what each client backs up").required(),
+       key("daily_change", &ClientGroup::daily_change_ppm, share(), "what an incremental backup reads of it"),
+       key("front_end_spread", &ClientGroup::front_end_spread_ppm, share(),
+           "each client has up to so much more or less, all amounts equally often: drawn once"),
+       key("daily_change_spread", &ClientGroup::daily_change_spread_ppm, share(),
+           "up to so much more or less of it changes: drawn for each client and backup; never more than all"),
+       key("compression", &ClientGroup::compression_permille, ratio(),
+           "bytes read for each byte stored; 1:1 is none, at most 1000:1"),
+       key("dedup_full", &ClientGroup::dedup_full_permille, ratio(),
+           "of a full backup, bytes left by compression for each byte sent and stored, at most 1000:1"),
+       key("dedup_incremental", &ClientGroup::dedup_incremental_permille, ratio(), "the same of an incremental one"),
+       key("network", &ClientGroup::network_bytes_per_s, network_rate(), "of each client's data link"),
+       key("read", &ClientGroup::read_bytes_per_s, rate(), "of each client's disk"),
+       key("write", &ClientGroup::write_bytes_per_s, rate(), "of each client's disk")});
   clients.needed = true;
   clients.alternatives = {{"pool"}, {"policy"}};
   return clients;

@@ -183,6 +183,9 @@ struct ClientGroup {
   std::uint64_t front_end_bytes = 0;
   std::uint32_t daily_change_ppm = 30'000;    ///< what an incremental backup reads: millionths of the front end
   std::uint32_t compression_permille = 1000;  ///< front-end bytes for a thousand stored bytes; 1000: none
+  std::uint32_t dedup_full_permille = 1000;   ///< what is left of a full backup by compression, for each it stores
+  std::uint32_t dedup_incremental_permille = 1000;
+  bool is_deduplicated() const { return dedup_full_permille > 1000 || dedup_incremental_permille > 1000; }
   std::uint64_t network_bytes_per_s = 125'000'000;
   std::uint64_t read_bytes_per_s = 200'000'000;
   std::uint64_t write_bytes_per_s = 200'000'000;

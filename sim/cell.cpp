@@ -64,6 +64,16 @@ model::JobSettings Cell::job_settings() const {
       .preemption = jobs.preemption};
 }
 
+std::map<std::string, model::Dedup> Cell::dedup_by_client() const {
+  std::map<std::string, model::Dedup> dedup;
+  for (const scenarios::ClientGroup& group : scenario_.clients)
+    if (group.is_deduplicated())
+      for (const std::string& client : client_names(group))
+        dedup[client] = {.full_permille = group.dedup_full_permille,
+                         .incremental_permille = group.dedup_incremental_permille};
+  return dedup;
+}
+
 std::set<std::string> Cell::limited_libraries() const {
   std::set<std::string> names;
   for (const scenarios::MediaAgent& media_agent : scenario_.media_agents)
@@ -101,6 +111,7 @@ void Cell::add_commserve(const FileImage& csdb) {
                                                .jitter_ppm = scenario_.kms_client.retry_jitter_ppm},
                                  .jobs = job_settings(),
                                  .ageing = ageing_settings(),
+                                 .dedup = dedup_by_client(),
                                  .limited_libraries = limited_libraries()});
   });
   durable_hosts_.push_back(name);

@@ -59,6 +59,7 @@ class Cell {
   Equipped& add_data_host(const std::string& name, std::uint32_t cores);
   model::JobSettings job_settings() const;
   model::AgeingSettings ageing_settings() const;
+  std::map<std::string, model::Dedup> dedup_by_client() const;
   std::set<std::string> limited_libraries() const;
   void add_commserve(const FileImage& csdb);
   void add_kms(const scenarios::Kms& kms, const FileImage& store);

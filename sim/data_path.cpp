@@ -123,18 +123,22 @@ void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scena
 
 void DataPaths::add_clients(const scenarios::ClientGroup& group, const scenarios::Costs& costs) {
   constexpr double none = 1000;
-  const double stored_share = none / group.compression_permille;
-  const auto before_compression = [&](std::uint64_t rate) { return static_cast<double>(rate) * stored_share; };
+  const double compressed_share = none / group.compression_permille;
+  const auto before_compression = [&](std::uint64_t rate) { return static_cast<double>(rate) * compressed_share; };
   const auto network = static_cast<double>(group.network_bytes_per_s);
+  // What a client reads, and compresses, it sends and stores only so much of.
+  const auto stored_share = [&](std::uint32_t dedup_permille) { return none / dedup_permille; };
   for (const std::string& client : client_names(group)) {
+    const double full_share = stored_share(group.dedup_full_permille);
     std::vector<ResourceId> out{
-        add(client + "#read-rate", ResourceClass::clientRead, before_compression(group.read_bytes_per_s))};
+        add(client + "#read-rate", ResourceClass::clientRead, before_compression(group.read_bytes_per_s) * full_share)};
     const ResourceId receive = add(client + "#receive", ResourceClass::clientReceive, network);
     std::vector<ResourceId> in{
         add(client + "#decrypt", ResourceClass::clientDecrypt, static_cast<double>(costs.decrypt_bytes_per_s))};
-    if (group.compression_permille > none) {
-      out.push_back(
-          add(client + "#compress", ResourceClass::clientCompress, before_compression(costs.compress_bytes_per_s)));
+    const bool compresses = group.compression_permille > none;
+    if (compresses) {
+      out.push_back(add(client + "#compress", ResourceClass::clientCompress,
+                        before_compression(costs.compress_bytes_per_s) * full_share));
       in.push_back(add(client + "#decompress", ResourceClass::clientDecompress,
                        before_compression(costs.decompress_bytes_per_s)));
     }
@@ -142,8 +146,18 @@ void DataPaths::add_clients(const scenarios::ClientGroup& group, const scenarios
         add(client + "#encrypt", ResourceClass::clientEncrypt, static_cast<double>(costs.encrypt_bytes_per_s)));
     const ResourceId send = add(client + "#send", ResourceClass::clientSend, network);
     in.push_back(add(client + "#write-rate", ResourceClass::clientWrite, before_compression(group.write_bytes_per_s)));
-    ends_[client] = {{DataEnd::clientRead, {.within = std::move(out), .network = send}},
-                     {DataEnd::clientWrite, {.within = std::move(in), .network = receive}}};
+    if (group.dedup_incremental_permille != group.dedup_full_permille) {
+      const double share = stored_share(group.dedup_incremental_permille);
+      std::vector<ResourceId> incremental{add(client + "#read-rate-incremental", ResourceClass::clientRead,
+                                              before_compression(group.read_bytes_per_s) * share)};
+      if (compresses)
+        incremental.push_back(add(client + "#compress-incremental", ResourceClass::clientCompress,
+                                  before_compression(costs.compress_bytes_per_s) * share));
+      incremental.push_back(out.back());  // encryption works on what is sent
+      ends_[client][DataEnd::clientReadIncremental] = {.within = std::move(incremental), .network = send};
+    }
+    ends_[client][DataEnd::clientRead] = {.within = std::move(out), .network = send};
+    ends_[client][DataEnd::clientWrite] = {.within = std::move(in), .network = receive};
     place(client, group.site);
   }
 }

@@ -51,6 +51,7 @@ class Csdb {
   /// beyond them counts no more: it is sent again.
   /// An archive file that is there already stays as it is, whatever `archive_file` says.
   struct BegunBackup {
+    BackupLevel level;
     DataSize size;
     std::uint32_t complete_chunks;
   };

@@ -209,6 +209,7 @@ struct NewArchiveFile {
 /// An archive file in one copy, and the rows that protect it there.
 struct KeyRows {
   BackupName backup;
+  BackupLevel level;
   std::uint64_t stored_bytes;
   std::string media_agent;
   DataKeyRecord data_key;

@@ -47,6 +47,9 @@ void backup(CommServe& commserve, const StreamWork& work) {
     body.set_front_end_bytes(begun.size.front_end_bytes);
     body.set_stored_bytes(begun.size.stored_bytes);
     body.set_first_chunk(begun.complete_chunks);
+    const Dedup dedup = commserve.dedup_of(work.client);
+    body.set_dedup_of_incremental(begun.level == BackupLevel::incremental &&
+                                  dedup.full_permille != dedup.incremental_permille);
     const crypto::DeliveredKey delivered = commserve.deliverable(
         data_key.key, {.to = work.client, .backup = name, .copy = copy.name, .request = name.request});  // 3: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
@@ -80,8 +83,9 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
   }
   world.emit(JobPhase{request.job(), "Backup"});
   world.emit(StreamDoes{stream_of, StreamPart::data});
+  const DataEnd from_end = request.dedup_of_incremental() ? DataEnd::clientReadIncremental : DataEnd::clientRead;
   ChunkStream stream(client.messenger(), work,
-                     {.to = request.media_agent(), .from_end = DataEnd::clientRead, .to_end = DataEnd::libraryWrite},
+                     {.to = request.media_agent(), .from_end = from_end, .to_end = DataEnd::libraryWrite},
                      client.settings().chunks_in_flight);
   const auto ivs =
       world.random(Stream::cryptoOpen, {"records", {world.self(), request.copy_name(), request.request()}});

@@ -197,6 +197,37 @@ TEST_F(RunTest, WhatAgedIsSaid) {
   EXPECT_EQ(json.at("jobs").at("kinds").at("restore").at("failed"), 3);
 }
 
+TEST_F(RunTest, AFullLibraryIsSaid) {
+  write("full.toml", R"(title = "a library that is too small"
+[jobs]
+backup_max_restarts = 1
+[[kms]]
+name = "kms1"
+[[media_agent]]
+name = "ma1"
+library_capacity = "9 GB"
+[[pool]]
+name = "pool-a"
+media_agent = "ma1"
+kms = "kms1"
+[[client]]
+name = "fs"
+pool = "pool-a"
+front_end = "6 GB"
+dedup_full = "1.5:1"
+[[schedule]]
+clients = "fs"
+at = "22:00"
+nights = 3
+)");
+  const Output output = keycell("run full.toml");
+  EXPECT_EQ(output.exit_code, 0) << output.out;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("library    ma1: at most 89 % of 9 GB, day 2 22:00; 89 % at the end"),
+                                HasSubstr("library full: ma1, day 3 22:00 for the first"),
+                                HasSubstr("1 job: the library of ma1 is full"), HasSubstr("library full ma1"),
+                                HasSubstr("deduplication divides amounts and nothing else")));
+}
+
 TEST_F(RunTest, AFaultThatNeverActsIsSaid) {
   write_cell("late.toml", "[[fault]]\nkind = \"power-cut\"\ntarget = \"ma1\"\nio = 5000\n");
   EXPECT_THAT(keycell("run late.toml").out, HasSubstr("power-cut on ma1: never acted"));

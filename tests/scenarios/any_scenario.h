@@ -192,6 +192,8 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .front_end_bytes = number_between(1, s.data_path.chunk_bytes * 1000 % (largestQuantity / 2) + 2),
                        .daily_change_ppm = static_cast<std::uint32_t>(number_between(0, 1'000'001)),
                        .compression_permille = static_cast<std::uint32_t>(number_between(1000, 1'000'001)),
+                       .dedup_full_permille = static_cast<std::uint32_t>(number_between(1000, 1'000'001)),
+                       .dedup_incremental_permille = static_cast<std::uint32_t>(number_between(1000, 1'000'001)),
                        .network_bytes_per_s = any_rate(),
                        .read_bytes_per_s = any_rate(),
                        .write_bytes_per_s = any_rate(),
