@@ -189,6 +189,8 @@ class Smaller {
 
   void without_copies() {
     for (const scenarios::Copy& copy : from_.copies) try_with([&](Scenario& s) { forget_copy(s, copy); });
+    for (std::size_t i = 0; i < from_.media_agents.size(); ++i)
+      try_with([&](Scenario& s) { s.media_agents[i].library_capacity_bytes.reset(); });
     for (std::size_t i = 0; i < from_.copies.size(); ++i)
       if (from_.copies[i].pool.empty() && !from_.pools.empty())
         try_with([&](Scenario& s) {
@@ -292,8 +294,13 @@ class Smaller {
       });
       try_with([&](Scenario& s) { s.clients[i].streams = usual.streams; });
       try_with([&](Scenario& s) { s.clients[i].compression_permille = usual.compression_permille; });
+      try_with([&](Scenario& s) {
+        s.clients[i].dedup_full_permille = usual.dedup_full_permille;
+        s.clients[i].dedup_incremental_permille = usual.dedup_incremental_permille;
+      });
       try_with([&](Scenario& s) { s.clients[i].daily_change_ppm = usual.daily_change_ppm; });
     }
+    for (std::size_t i = 0; i < from_.copies.size(); ++i) try_with([&](Scenario& s) { s.copies[i].retention.reset(); });
     for (std::size_t i = 0; i < from_.kms.size(); ++i)
       try_with([&](Scenario& s) { s.kms[i].kind = scenarios::Kms{}.kind; });
   }

@@ -16,8 +16,10 @@ bool is_of_many(ResourceClass resource_class) { return resource_class >= Resourc
 
 bool is_shared(const sim::DataResource& resource) { return resource.is_shared || is_of_many(resource.resource_class); }
 
+bool is_read_by_client(DataEnd end) { return end == DataEnd::clientRead || end == DataEnd::clientReadIncremental; }
+
 const char* kind_of(DataEnd from, DataEnd to) {
-  if (from == DataEnd::clientRead || from == DataEnd::librarySynthetic) return "backup";
+  if (is_read_by_client(from) || from == DataEnd::librarySynthetic) return "backup";
   return to == DataEnd::clientWrite ? "restore" : "aux-copy";
 }
 
@@ -42,7 +44,7 @@ std::uint32_t DataMeter::way_of(const model::DataMoved& moved) {
 
 std::uint32_t DataMeter::group_of(const model::DataMoved& moved) {
   const auto synthetic = flows_to_come_.extract(moved.call);
-  std::string_view client = moved.from_end == DataEnd::clientRead ? moved.from : moved.to;
+  std::string_view client = is_read_by_client(moved.from_end) ? moved.from : moved.to;
   if (moved.from_end == DataEnd::librarySynthetic && synthetic) client = synthetic.mapped().client;
   const std::string name = groups_of_clients_.of(client);
   const auto [entry, is_new] = group_numbers_.try_emplace(name, static_cast<std::uint32_t>(groups_.size()));

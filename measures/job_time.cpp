@@ -18,11 +18,17 @@ JobTimeMeter::JobTimeMeter(const scenarios::Scenario& scenario) : groups_(scenar
     media_agent_of_[model::path_of(copy.policy, copy.name)] = media_agent_of(scenario, copy);
 }
 
+JobTimeMeter::Part JobTimeMeter::why_pending(const model::JobState& told) const {
+  if (told.cause != model::JobCause::libraryFull) return {"pending"};
+  const auto media_agent = media_agent_of_.find(std::string(told.copy));
+  return {"library full", media_agent == media_agent_of_.end() ? std::string() : media_agent->second};
+}
+
 JobTimeMeter::Part JobTimeMeter::part_of(const Job& job) {
   if (job.commserve_is_down) return {"CommServe down"};
   switch (job.state) {
     case JobStatus::waiting: return {"waiting", job.reason};
-    case JobStatus::pending: return {"pending"};
+    case JobStatus::pending: return job.pending;
     case JobStatus::suspended: return {"suspended"};
     default: return job.streams.empty() ? Part{"CommServe"} : job.streams.front().part;
   }
@@ -46,6 +52,7 @@ void JobTimeMeter::hear(Nanos now, const model::JobState& told) {
   count(job, now);
   job.state = told.state;
   job.reason = told.reason;
+  if (told.state == JobStatus::pending) job.pending = why_pending(told);
   job.commserve_is_down = false;
   if (!is_final(told.state)) return;
   job.whole->duration += now - job.began;

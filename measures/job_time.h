@@ -43,6 +43,7 @@ class JobTimeMeter final : public model::Fold {
     Nanos counted_until;
     model::JobStatus state{};
     std::string reason{};
+    Part pending{"pending"};        ///< what it is about while it is Pending
     std::vector<Stream> streams{};  ///< the oldest first
     bool commserve_is_down = false;
   };
@@ -50,6 +51,7 @@ class JobTimeMeter final : public model::Fold {
   void hear(Nanos now, const model::JobState& told);
   void hear(const model::Event& event, const model::StreamDoes& told);
   static Part part_of(const Job& job);
+  Part why_pending(const model::JobState& told) const;
   static void count(Job& job, Nanos now);
   /// With what is not over counted until now.
   std::map<std::pair<std::string, std::string>, Whole> until_now() const;

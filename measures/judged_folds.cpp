@@ -1,5 +1,6 @@
 #include "measures/judged_folds.h"
 
+#include "measures/ageing_meter.h"
 #include "measures/backlog_meter.h"
 #include "measures/cell_meter.h"
 #include "measures/data_meter.h"
@@ -7,6 +8,7 @@
 #include "measures/job_time.h"
 #include "measures/key_meter.h"
 #include "measures/kms_meter.h"
+#include "measures/library_meter.h"
 #include "properties/catalogue.h"
 
 namespace keycell::measures {
@@ -29,6 +31,8 @@ sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const propert
     folds.push_back(std::make_unique<CellMeter>());
     folds.push_back(std::make_unique<JobMeter>(scenario));
     folds.push_back(std::make_unique<BacklogMeter>(scenario));
+    folds.push_back(std::make_unique<AgeingMeter>());
+    folds.push_back(std::make_unique<LibraryMeter>());
     folds.push_back(std::make_unique<DataMeter>(scenario));
     folds.push_back(std::make_unique<KeyMeter>(scenario));
     for (auto& account : accounts(scenario)) folds.push_back(std::move(account));

@@ -22,7 +22,8 @@ void KeyMeter::on(const model::Event& event) {
     ++records_;
   } else if (const auto* moved = std::get_if<model::DataMoved>(&body)) {
     const auto bytes = static_cast<double>(moved->moved_bytes);
-    if (moved->from_end == model::DataEnd::clientRead) sealed_by_clients_bytes_ += bytes;
+    if (moved->from_end == model::DataEnd::clientRead || moved->from_end == model::DataEnd::clientReadIncremental)
+      sealed_by_clients_bytes_ += bytes;
     if (moved->to_end == model::DataEnd::clientWrite) opened_by_clients_bytes_ += bytes;
     if (moved->from_end == model::DataEnd::libraryReEncrypt || moved->from_end == model::DataEnd::librarySynthetic)
       sealed_again_bytes_ += bytes;

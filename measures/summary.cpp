@@ -90,6 +90,18 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
                     scenarios::duration_text(scenario.jobs.call_deadline)));
   if (costs.scan == scenarios::Nanos::zero() && costs.archive_index == scenarios::Nanos::zero())
     assumed.emplace_back("scan and archive index take no time ([costs] scan, archive_index)");
+  if (std::ranges::any_of(scenario.copies, [](const scenarios::Copy& copy) { return copy.retention.has_value(); }))
+    assumed.push_back(fmt::format(
+        "data ageing runs daily at {} ([commserve] ageing_at); a backup's age counts from when it was asked "
+        "for, its cycles are those of its client in its copy, and the one that goes on counts; what a "
+        "failed or killed backup left goes with the next run",
+        scenarios::time_of_day_text(scenario.commserve.ageing_at)));
+  if (std::ranges::any_of(scenario.clients, &scenarios::ClientGroup::is_deduplicated))
+    assumed.emplace_back(
+        "deduplication divides amounts and nothing else: every backup stands alone, under its own data key, whose key "
+        "a "
+        "block is under that several share is not simulated; ageing frees what a backup added; a restore reads and "
+        "sends what was left out too");
   const auto hits_the_commserve = [](const scenarios::Fault& fault) {
     return fault.kind == "power-cut" && fault.values.text("target") == scenarios::commserveName;
   };
@@ -144,6 +156,8 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
   };
   json["jobs"] = told_by("jobs");
   json["backlog"] = told_by("backlog");
+  json["ageing"] = told_by("ageing");
+  json["libraries"] = told_by("libraries");
   json["data_path"] = told_by("data-path");
   json["key_work"] = told_by("key-work");
   if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null()) {

@@ -7,13 +7,15 @@
 namespace keycell::model {
 namespace {
 
-/// What compression leaves of this many bytes: at least one.
-DataSize size_of(std::uint64_t front_end_bytes, std::uint32_t compression) {
+/// What compression and deduplication leave of this many bytes: at least one.
+DataSize size_of(std::uint64_t front_end_bytes, std::uint32_t compression, std::uint32_t dedup) {
   constexpr std::uint64_t none = 1000;
-  const std::uint64_t ratio = compression == 0 ? none : compression;
-  const auto stored = static_cast<unsigned __int128>(front_end_bytes) * none / ratio;
+  const auto reduced = [](std::uint64_t bytes, std::uint64_t ratio) {
+    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(bytes) * none / (ratio == 0 ? none : ratio));
+  };
+  const std::uint64_t stored = reduced(reduced(front_end_bytes, compression), dedup);
   return {.front_end_bytes = front_end_bytes,
-          .stored_bytes = std::max<std::uint64_t>(static_cast<std::uint64_t>(stored), front_end_bytes > 0 ? 1 : 0)};
+          .stored_bytes = std::max<std::uint64_t>(stored, front_end_bytes > 0 ? 1 : 0)};
 }
 
 JobKind kind_of(protocol::JobKind kind) {
@@ -66,8 +68,20 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
       messenger_(world, installation, settings_.channel),
       key_cache_(world, settings_.readings.kms_cache),
       jobs_(*this, settings_.jobs) {
+  if (!settings_.ageing.retention.empty()) csdb_.prepare_ageing();
   jobs_.resume();  // before anybody can ask for jobs
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
+  if (!settings_.ageing.retention.empty()) world_.spawn("data ageing", [this] { age_data_daily(); });
+}
+
+void CommServe::age_data_daily() {
+  go_on_ageing(*this);
+  for (;;) {
+    constexpr Nanos day = std::chrono::days(1);
+    const Nanos passed = (world_.now() - settings_.ageing.at) % day;  // since the last one; less than zero before it
+    world_.sleep(passed < Nanos::zero() ? -passed : day - passed);
+    age_data(*this);
+  }
 }
 
 std::unique_ptr<crypto::Kms> CommServe::kms_called(const std::string& name, const Doing& doing) {
@@ -224,16 +238,16 @@ Answer CommServe::handle(const Incoming& incoming) {
                    .copy = copy->id,
                    .clients = {body.client().begin(), body.client().end()},
                    .level = level_of(body.level()),
-                   .full = size_of(body.front_end_bytes(), body.compression()),
-                   .changed = size_of(body.changed_bytes(), body.compression()),
+                   .full = size_of(body.front_end_bytes(), body.compression(), body.dedup_full()),
+                   .changed = size_of(body.changed_bytes(), body.compression(), body.dedup_incremental()),
                    .then_copies = {body.then_copy().begin(), body.then_copy().end()},
                    .as_of_ns = static_cast<std::int64_t>(body.as_of_ns()),
                    .streams = std::max(body.streams(), 1U)};
       if (body.own_size() != 0 && body.own_size() != body.client_size())
         throw RequestRefused("sizes of other than each client");
       for (const auto& own : body.own())
-        jobs.own.push_back({.full = size_of(own.front_end_bytes(), body.compression()),
-                            .changed = size_of(own.changed_bytes(), body.compression())});
+        jobs.own.push_back({.full = size_of(own.front_end_bytes(), body.compression(), body.dedup_full()),
+                            .changed = size_of(own.changed_bytes(), body.compression(), body.dedup_incremental())});
       if (jobs.kind == JobKind::backup && jobs.own.empty() && jobs.full.front_end_bytes == 0)
         throw RequestRefused("a backup of nothing");
       answer.reply.set_job(static_cast<std::uint64_t>(jobs_.submit(jobs)));

@@ -17,6 +17,11 @@
 
 namespace keycell::model {
 
+struct AgeingSettings {
+  std::map<CopyName, Retention> retention{};  ///< a copy that is not named keeps all
+  Nanos at{};                                 ///< time of day
+};
+
 struct CommServeSettings {
   std::string commcell_id;
   std::map<std::string, std::function<std::unique_ptr<crypto::Kms>(const KmsReach&)>> kms;  ///< by name
@@ -27,6 +32,9 @@ struct CommServeSettings {
   Nanos call_deadline;
   KmsRetry kms_retry;
   JobSettings jobs;
+  AgeingSettings ageing{};
+  std::map<std::string, Dedup> dedup{};       ///< by client; of one that is not named nothing is deduplicated
+  std::set<std::string> limited_libraries{};  ///< MediaAgents whose libraries have a capacity
 };
 
 class CommServe {
@@ -88,10 +96,19 @@ class CommServe {
   };
   crypto::DeliveredKey deliverable(const crypto::DataKey& key, const Delivery& delivery);
 
+  Dedup dedup_of(const std::string& client) const {
+    const auto found = settings_.dedup.find(client);
+    return found == settings_.dedup.end() ? Dedup{} : found->second;
+  }
+
+  /// What jobs read.
+  InUse in_use() const { return jobs_.in_use(); }
+
   void step(const Step& what, std::string_view subject) { world_.emit(FlowStep{&what, subject}); }
 
  private:
   Answer handle(const Incoming& incoming);
+  [[noreturn]] void age_data_daily();
   crypto::NetworkPassword network_password(const std::string& host);
   /// Throws crypto::KmsRefused for a name that no KMS has.
   std::unique_ptr<crypto::Kms> kms_called(const std::string& name, const Doing& doing);

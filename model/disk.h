@@ -33,6 +33,10 @@ class Disk {
     static_cast<void>(file);
     static_cast<void>(object);
   }
+  /// What label() said of a file that is there.
+  virtual StoredObject object(std::string_view file) const = 0;
+  /// The stored bytes that all its files stand for.
+  virtual std::uint64_t stored_bytes() const = 0;
   virtual DiskStatus remove(std::string_view file) = 0;
   virtual bool exists(std::string_view file) const = 0;
   /// 0 for a file that is not there.

@@ -43,6 +43,11 @@ constexpr std::string_view name_of(const ChunkSent&) { return "chunk-sent"; }
 constexpr std::string_view name_of(const ChunkAcknowledged&) { return "chunk-acknowledged"; }
 constexpr std::string_view name_of(const KeyRowMade&) { return "key-row-made"; }
 constexpr std::string_view name_of(const KeyWork&) { return "key-work"; }
+constexpr std::string_view name_of(const AgeingRun&) { return "ageing-run"; }
+constexpr std::string_view name_of(const ArchiveFileAged&) { return "archive-file-aged"; }
+constexpr std::string_view name_of(const KeyRowDeleted&) { return "key-row-deleted"; }
+constexpr std::string_view name_of(const ArchiveFilePruned&) { return "archive-file-pruned"; }
+constexpr std::string_view name_of(const LibraryFill&) { return "library-fill"; }
 
 constexpr std::string_view name_of(crypto::KeyPurpose purpose) {
   switch (purpose) {
@@ -369,6 +374,48 @@ void visit_fields(const ChunkAcknowledged& e, Visit&& visit) {
   visit("archive_file", e.archive_file);
   visit("copy", e.copy);
   visit("chunk", e.chunk);
+}
+
+template <class Visit>
+void visit_fields(const AgeingRun& e, Visit&& visit) {
+  visit("is_done", e.is_done);
+  visit("kept", e.kept);
+  visit("aged", e.aged);
+  visit("key_rows", e.key_rows);
+  visit("left_on_media", e.left_on_media);
+}
+
+template <class Visit>
+void visit_fields(const ArchiveFileAged& e, Visit&& visit) {
+  visit("archive_file", e.archive_file);
+  visit("copy", e.copy);
+  visit("copy_name", e.copy_name);
+  visit("client", e.client);
+  visit("level", e.level);
+  visit("stored_bytes", e.stored_bytes);
+  visit("was_complete", e.was_complete);
+}
+
+template <class Visit>
+void visit_fields(const KeyRowDeleted& e, Visit&& visit) {
+  visit("key_row", e.key_row);
+  visit("scope", e.scope);
+  visit("row", e.row);
+}
+
+template <class Visit>
+void visit_fields(const ArchiveFilePruned& e, Visit&& visit) {
+  visit("archive_file", e.archive_file);
+  visit("copy", e.copy);
+  visit("media_agent", e.media_agent);
+  visit("stored_bytes", e.stored_bytes);
+}
+
+template <class Visit>
+void visit_fields(const LibraryFill& e, Visit&& visit) {
+  visit("stored_bytes", e.stored_bytes);
+  visit("capacity_bytes", e.capacity_bytes);
+  visit("refused_bytes", e.refused_bytes);
 }
 
 /// One line about an event: time, host, kind and fields; bytes as their number, secrets by their ordinal.

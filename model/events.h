@@ -339,15 +339,16 @@ struct MasterKeyAtKms {
 
 /// The resources of a client or MediaAgent that a data flow crosses at one end.
 enum class DataEnd {
-  clientRead,        ///< read from the client's file system, compress, encrypt, send
-  clientWrite,       ///< receive, decrypt, decompress, write to the client's file system
-  libraryWrite,      ///< receive, write to the library
-  libraryRead,       ///< read from the library, send
-  libraryReEncrypt,  ///< read from the library, decrypt, encrypt, send
-  librarySynthetic,  ///< the same, for a synthetic full backup
+  clientRead,             ///< read from the client's file system, compress, encrypt, send
+  clientWrite,            ///< receive, decrypt, decompress, write to the client's file system
+  libraryWrite,           ///< receive, write to the library
+  libraryRead,            ///< read from the library, send
+  libraryReEncrypt,       ///< read from the library, decrypt, encrypt, send
+  librarySynthetic,       ///< the same, for a synthetic full backup
+  clientReadIncremental,  ///< as clientRead, where deduplication leaves less of it, or more
 };
 
-inline constexpr std::size_t dataEndCount = 6;
+inline constexpr std::size_t dataEndCount = 7;
 
 constexpr std::string_view name_of(DataEnd end) {
   switch (end) {
@@ -357,6 +358,7 @@ constexpr std::string_view name_of(DataEnd end) {
     case DataEnd::libraryRead: return "library-read";
     case DataEnd::libraryReEncrypt: return "library-re-encrypt";
     case DataEnd::librarySynthetic: return "library-synthetic";
+    case DataEnd::clientReadIncremental: return "read-incremental";
   }
   return "unknown";
 }
@@ -372,6 +374,49 @@ struct DataMoved {
   std::uint64_t moved_bytes;
   Nanos took;
   CallId call{};
+};
+
+/// Data ageing at the CommServe, told when it begins and when it is done. What it marked, and what earlier runs left,
+/// is off the media by then, but for what lies at MediaAgents that did not answer.
+struct AgeingRun {
+  bool is_done;
+  std::uint64_t kept = 0;      ///< records of copies with a retention, as the next three once it is done
+  std::uint64_t aged = 0;      ///< in this run
+  std::uint64_t key_rows = 0;  ///< that went with them
+  std::uint64_t left_on_media = 0;
+};
+
+/// From now on an archive file in a copy can be restored no more.
+struct ArchiveFileAged {
+  std::uint64_t archive_file;
+  std::uint64_t copy;
+  std::string_view copy_name;  ///< "Gold/Secondary"
+  std::string_view client;
+  BackupLevel level;
+  std::uint64_t stored_bytes;
+  bool was_complete;  ///< else a job that is over left it behind
+};
+
+/// The row of a data key is gone from the CSDB: no record in any copy needs it.
+struct KeyRowDeleted {
+  std::uint64_t key_row;
+  std::string_view scope;  ///< what the key was for (csdb/data_key_scope.h)
+  View row;
+};
+
+/// The chunks of an aged archive file are off the media.
+struct ArchiveFilePruned {
+  std::uint64_t archive_file;
+  std::uint64_t copy;
+  std::string_view media_agent;
+  std::uint64_t stored_bytes;
+};
+
+/// How much lies in a library that has a capacity: told whenever that changes, and when a chunk does not fit.
+struct LibraryFill {
+  std::uint64_t stored_bytes;
+  std::uint64_t capacity_bytes;
+  std::uint64_t refused_bytes = 0;  ///< of the chunk that did not fit
 };
 
 /// A chunk's plaintext as the client read it.
@@ -429,6 +474,7 @@ struct StoredObject {
   std::uint64_t copy = 0;  ///< of a chunk, as the next two
   std::uint64_t archive_file = 0;
   std::uint32_t chunk = 0;
+  std::uint64_t stored_bytes = 0;  ///< that it stands for, where its writer was told
   bool operator==(const StoredObject&) const = default;
 };
 
@@ -467,7 +513,8 @@ using EventBody =
                  SecretDisclosed, DataSealed, DataOpened, KmsRequest, MasterKeyAtKms, DataMoved, ChunkRead,
                  ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
                  WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
-                 KmsTurnedAway, ChunkTakenOver, KeyWork>;
+                 KmsTurnedAway, ChunkTakenOver, KeyWork, AgeingRun, ArchiveFileAged, KeyRowDeleted, ArchiveFilePruned,
+                 LibraryFill>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

@@ -13,7 +13,7 @@
 
 namespace keycell::model {
 
-enum class Flow { createStoragePool, createCopy, backup, restore, auxCopy, rotateMasterKey, syntheticFull };
+enum class Flow { createStoragePool, createCopy, backup, restore, auxCopy, rotateMasterKey, syntheticFull, ageData };
 
 constexpr std::string_view name_of(Flow flow) {
   switch (flow) {
@@ -24,6 +24,7 @@ constexpr std::string_view name_of(Flow flow) {
     case Flow::auxCopy: return "aux-copy";
     case Flow::rotateMasterKey: return "rotate-master-key";
     case Flow::syntheticFull: return "synthetic-full";
+    case Flow::ageData: return "age-data";
   }
   return "unknown";
 }
@@ -103,6 +104,11 @@ inline constexpr std::array flowSteps{
     Step{Flow::syntheticFull, 5, "it is encrypted and stored in the CSDB"},
     Step{Flow::syntheticFull, 6, "the MediaAgent is told what to put together, and given the keys that it needs"},
     Step{Flow::syntheticFull, 7, "the MediaAgent decrypts a chunk and encrypts it again"},
+
+    Step{Flow::ageData, 1, "what retention has let go, and nothing needs, is marked as aged in the CSDB"},
+    Step{Flow::ageData, 2, "the row of a data key that no record needs any more is deleted with it"},
+    Step{Flow::ageData, 3, "the MediaAgent deletes the chunks of what is marked"},
+    Step{Flow::ageData, 4, "the CSDB has what is off the media"},
 };
 
 /// A step that the flow does not have does not compile.

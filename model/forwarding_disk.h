@@ -20,6 +20,8 @@ class ForwardingDisk : public Disk {
   DiskStatus sync(std::string_view file) override { return behind_.sync(file); }
   DiskStatus remove(std::string_view file) override { return behind_.remove(file); }
   void label(std::string_view file, const StoredObject& object) override { behind_.label(file, object); }
+  StoredObject object(std::string_view file) const override { return behind_.object(file); }
+  std::uint64_t stored_bytes() const override { return behind_.stored_bytes(); }
   bool exists(std::string_view file) const override { return behind_.exists(file); }
   std::uint64_t size(std::string_view file) const override { return behind_.size(file); }
 

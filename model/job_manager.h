@@ -65,6 +65,8 @@ class JobManager {
   std::size_t control(JobAction action, JobKind kind, const std::set<std::string>& clients);
   /// 0 when no job is unfinished and none is about to follow.
   std::size_t unfinished() const { return jobs_.size() + busy_; }
+  /// What unfinished restores and aux copies read.
+  InUse in_use() const;
 
  private:
   struct Job;
@@ -120,6 +122,8 @@ class JobManager {
   /// Archive files that other aux copies to the same copy have not done yet.
   std::set<std::int64_t> in_hands_of_others(const Job& job) const;
   std::string why_nothing_to_copy(const CopyRow& source);
+  /// Of a restore as of a moment whose data the copy has no more. Throws DataAged.
+  void refuse_what_is_aged(const Job& job, std::int64_t as_of_ns);
   /// Of a restore that brings less than the primary copy would have brought.
   void remark_older_data(Job& job);
   Outcome attempt(Job& job, const Assignment& assignment);

@@ -67,6 +67,8 @@ enum class JobCause {
   operatorSuspends,
   operatorResumes,
   operatorKills,
+  dataAged,     ///< a restore asked for what retention has let go
+  libraryFull,  ///< a chunk did not fit
 };
 
 constexpr std::string_view name_of(JobCause cause) {
@@ -87,6 +89,8 @@ constexpr std::string_view name_of(JobCause cause) {
     case JobCause::operatorSuspends: return "operator-suspends";
     case JobCause::operatorResumes: return "operator-resumes";
     case JobCause::operatorKills: return "operator-kills";
+    case JobCause::dataAged: return "data-aged";
+    case JobCause::libraryFull: return "library-full";
   }
   return "unknown";
 }
@@ -106,6 +110,15 @@ constexpr std::string_view name_of(BackupLevel level) {
   }
   return "unknown";
 }
+
+/// By how much deduplication reduces what backups of a client send and store: a thousandth each. 1000: not at all.
+struct Dedup {
+  std::uint32_t full_permille = 1000;
+  std::uint32_t incremental_permille = 1000;
+  std::uint32_t of(BackupLevel level) const {
+    return level == BackupLevel::full ? full_permille : incremental_permille;
+  }
+};
 
 /// What an operator can do to a job.
 enum class JobAction { suspend, resume, kill };

@@ -8,6 +8,12 @@
 namespace keycell::model {
 namespace {
 
+/// What a restore asks for was there, and retention has let it go.
+class DataAged final : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// Of an attempt that another host refused or broke off.
 JobCause cause_of(protocol::Status status) {
   switch (status) {
@@ -19,6 +25,7 @@ JobCause cause_of(protocol::Status status) {
     case protocol::KMS_DOES_NOT_OPEN: return JobCause::kmsRefused;
     case protocol::KEY_UNRECOVERABLE: return JobCause::keyUnrecoverable;
     case protocol::DOWNSTREAM_FAILED: return JobCause::hostUnreachable;
+    case protocol::LIBRARY_FULL: return JobCause::libraryFull;
     default: return JobCause::requestRefused;
   }
 }
@@ -71,12 +78,14 @@ void JobManager::list_archive_files(Job& job) {
   std::vector<std::int64_t> files;
   switch (job.kind()) {
     case JobKind::backup: return;
-    case JobKind::restore:
-      files = csdb.archive_files_to_restore(job.row.client, what.copy,
-                                            what.as_of_ns != 0 ? what.as_of_ns : job.request->row.submitted_ns);
+    case JobKind::restore: {
+      const std::int64_t as_of_ns = what.as_of_ns != 0 ? what.as_of_ns : job.request->row.submitted_ns;
+      if (what.as_of_ns != 0) refuse_what_is_aged(job, as_of_ns);
+      files = csdb.archive_files_to_restore(job.row.client, what.copy, as_of_ns);
       if (files.empty()) throw RequestRefused("no completed backup of " + job.row.client + " in this copy");
       remark_older_data(job);
       break;
+    }
     case JobKind::auxCopy: {
       const CopyName& name = job.request->copy.name;
       const auto source = csdb.copy(CopyName{.policy = name.policy, .copy = job.request->copy.source});
@@ -109,6 +118,23 @@ std::set<std::int64_t> JobManager::in_hands_of_others(const Job& job) const {
   return files;
 }
 
+InUse JobManager::in_use() const {
+  InUse used;
+  for (const auto& [id, job] : jobs_) {
+    const bool is_synthetic = job->request->row.what.level == BackupLevel::syntheticFull;
+    if (job->kind() == JobKind::backup) {
+      if (is_synthetic && !job->at_work.empty()) used.clients.insert(job->row.client);
+      continue;
+    }
+    used.archive_files.insert(job->archive_files.begin(), job->archive_files.end());
+    for (const auto& [file, host] : job->at_work) {
+      used.archive_files.insert(file);
+      if (file == theList && job->kind() == JobKind::restore) used.clients.insert(job->row.client);
+    }
+  }
+  return used;
+}
+
 std::string JobManager::why_nothing_to_copy(const CopyRow& source) {
   Csdb& csdb = commserve_.csdb();
   const std::string name = full_name(source.name);
@@ -118,6 +144,15 @@ std::string JobManager::why_nothing_to_copy(const CopyRow& source) {
   if (lacks == 0) return "nothing new in its source " + name;
   return "nothing new in its source " + name + ", which was not filled: it lacks " + std::to_string(lacks) +
          " archive files of " + full_name(before->name);
+}
+
+void JobManager::refuse_what_is_aged(const Job& job, std::int64_t as_of_ns) {
+  const CopyRow& copy = job.request->copy;
+  const auto& retention = commserve_.settings().ageing.retention;
+  const auto rule = retention.find(copy.name);
+  if (rule == retention.end() || !commserve_.csdb().is_aged(job.row.client, copy.id, as_of_ns)) return;
+  throw DataAged("what " + job.row.client + " had backed up then is aged: " + full_name(copy.name) + " keeps it " +
+                 std::to_string(rule->second.days) + " days and " + std::to_string(rule->second.cycles) + " cycles");
 }
 
 void JobManager::remark_older_data(Job& job) {
@@ -179,6 +214,7 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
     switch (error.status()) {
       case protocol::INTERRUPTED: return {Result::interrupted, JobCause::none, error.what()};
       case protocol::DOWNSTREAM_FAILED:
+      case protocol::LIBRARY_FULL:
       case protocol::KMS_UNAVAILABLE:
       case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, cause, error.what()};
       default: return {Result::refused, cause, error.what()};
@@ -189,6 +225,8 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
     return {Result::refused, JobCause::kmsRefused, error.what()};
   } catch (const crypto::KeyUnrecoverable& error) {
     return {Result::refused, JobCause::keyUnrecoverable, error.what()};
+  } catch (const DataAged& error) {
+    return {Result::refused, JobCause::dataAged, error.what()};
   } catch (const RequestRefused& error) {
     return {Result::refused, JobCause::requestRefused, error.what()};
   } catch (const crypto::Refused& error) {

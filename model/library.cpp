@@ -1,5 +1,7 @@
 #include "model/library.h"
 
+#include <algorithm>
+
 #include "model/messenger.h"
 
 namespace keycell::model {
@@ -9,17 +11,35 @@ std::string Library::file_of(const ChunkPlace& place) {
          std::to_string(place.chunk);
 }
 
-void Library::write(const ChunkPlace& place, View record) {
+Library::Library(World& world, std::optional<std::uint64_t> capacity_bytes)
+    : world_(world), capacity_bytes_(capacity_bytes), stored_bytes_(capacity_bytes ? world.disk().stored_bytes() : 0) {}
+
+void Library::tell(std::uint64_t refused_bytes) {
+  world_.emit(
+      LibraryFill{.stored_bytes = stored_bytes_, .capacity_bytes = *capacity_bytes_, .refused_bytes = refused_bytes});
+}
+
+void Library::write(const ChunkPlace& place, View record, std::uint64_t stored_bytes) {
   const std::string file = file_of(place);
   Disk& disk = world_.disk();
-  disk.label(file,
-             {.kind = ObjectKind::chunk, .copy = place.copy, .archive_file = place.archive_file, .chunk = place.chunk});
+  const std::uint64_t others = stored_bytes_ - (capacity_bytes_ ? disk.object(file).stored_bytes : 0);
+  if (capacity_bytes_ && stored_bytes > *capacity_bytes_ - std::min(others, *capacity_bytes_)) {
+    tell(stored_bytes);
+    throw LibraryFull("the library of " + std::string(world_.self()) + " is full");
+  }
+  disk.label(file, {.kind = ObjectKind::chunk,
+                    .copy = place.copy,
+                    .archive_file = place.archive_file,
+                    .chunk = place.chunk,
+                    .stored_bytes = stored_bytes});
   if (disk.write(file, 0, record) == DiskStatus::ok) {
     world_.emit(Crossing{Place::media, world_.self(), file, "chunk", record, {}});
     disk.truncate(file, record.size());
     disk.sync(file);
+    if (capacity_bytes_) stored_bytes_ = others + stored_bytes;
   }
   world_.settle();  // a host that lost power in one of the three stops here
+  if (capacity_bytes_) tell(0);
 }
 
 Bytes Library::read(const ChunkPlace& place) {
@@ -30,6 +50,17 @@ Bytes Library::read(const ChunkPlace& place) {
   disk.read(file, 0, record);
   world_.settle();
   return record;
+}
+
+void Library::remove(const ChunkPlace& place) {
+  const std::string file = file_of(place);
+  Disk& disk = world_.disk();
+  if (!disk.exists(file)) return;
+  const std::uint64_t stored_bytes = disk.object(file).stored_bytes;
+  disk.remove(file);
+  if (capacity_bytes_) stored_bytes_ -= stored_bytes;
+  world_.settle();
+  if (capacity_bytes_) tell(0);
 }
 
 }  // namespace keycell::model

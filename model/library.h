@@ -1,6 +1,8 @@
 #pragma once
 // A disk library of a MediaAgent: one file a chunk, durable when `write` returns.
 
+#include <optional>
+
 #include "model/world.h"
 
 namespace keycell::model {
@@ -14,18 +16,26 @@ struct ChunkPlace {
 
 class Library {
  public:
-  explicit Library(World& world) : world_(world) {}
+  /// With a capacity it knows how full it is, by what its disk holds: also after a boot.
+  Library(World& world, std::optional<std::uint64_t> capacity_bytes);
 
-  /// Writes or replaces a chunk's record.
-  void write(const ChunkPlace& place, View record);
+  /// Writes or replaces a chunk's record, which stands for `stored_bytes`; 0 where there is no capacity. Throws
+  /// LibraryFull when they do not fit: then nothing is written.
+  void write(const ChunkPlace& place, View record, std::uint64_t stored_bytes);
   /// Throws RequestRefused for a chunk that is not there.
   Bytes read(const ChunkPlace& place);
+  /// Deletes a chunk; one that is not there is no error.
+  void remove(const ChunkPlace& place);
 
   /// The name of a chunk's file on the MediaAgent's disk.
   static std::string file_of(const ChunkPlace& place);
 
  private:
+  void tell(std::uint64_t refused_bytes);
+
   World& world_;
+  std::optional<std::uint64_t> capacity_bytes_;
+  std::uint64_t stored_bytes_;  // with a capacity
 };
 
 }  // namespace keycell::model

@@ -10,7 +10,7 @@ MediaAgent::MediaAgent(World& world, const Installation& installation, const cry
       installation_(installation),
       cipher_(cipher),
       delivery_(delivery),
-      library_(world),
+      library_(world, settings.library_capacity_bytes),
       settings_(std::move(settings)),
       messenger_(world, installation, channel) {
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
@@ -35,6 +35,7 @@ Answer MediaAgent::handle(const Incoming& incoming) {
     case protocol::Request::kRunSyntheticFull:
       run_synthetic_full(*this, incoming.call, request.run_synthetic_full());
       break;
+    case protocol::Request::kPruneMedia: prune_media(*this, request.prune_media()); break;
     default: throw RequestRefused("no request that a MediaAgent serves");
   }
   return {};

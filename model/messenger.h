@@ -28,6 +28,12 @@ class RequestRefused final : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A chunk that does not fit into a library.
+class LibraryFull final : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 struct Answer {
   protocol::Reply reply;
   std::optional<crypto::Disclosed> attachment = std::nullopt;
@@ -40,7 +46,8 @@ struct Incoming {
   std::optional<crypto::Disclosed> attachment;
 };
 
-/// Does what a request asks. Known failures become error replies: crypto's errors, CallFailed, RequestRefused.
+/// Does what a request asks. Known failures become error replies: crypto's errors, CallFailed, RequestRefused,
+/// LibraryFull.
 using RequestHandler = std::function<Answer(Incoming)>;
 
 /// `began`: when the work on the request began.

@@ -150,6 +150,57 @@ void draw_backlog(LabelledText& page, const Json& summary) {
   if (lines.size() > most) page.line("", fmt::format("and {} other copies (--json)", lines.size() - most), warning);
 }
 
+// ---- ageing
+
+void draw_ageing(LabelledText& page, const Json& ageing) {
+  if (ageing.is_null()) return;
+  const auto count_of = [](const Json& amount) { return amount.at("archive_files").get<std::uint64_t>(); };
+  const Json& aged = ageing.at("aged");
+  const std::uint64_t runs = ageing.at("runs");
+  const std::uint64_t files = count_of(aged);
+  const std::uint64_t rows = ageing.at("key_rows_deleted");
+  std::string text = fmt::format("{} let {} go", plural(runs, "one run", fmt::format("{} runs", runs)),
+                                 files == 0 ? "nothing"
+                                            : fmt::format("{} archive {} ({})", files, plural(files, "file", "files"),
+                                                          bytes_text(aged.at("stored_bytes"))));
+  if (files > 0)
+    text += fmt::format(", the first on day {}, the last on day {}; {} data key {} deleted",
+                        ageing.at("days").front().at("day").get<std::int64_t>(),
+                        ageing.at("last_day").get<std::int64_t>(), rows, plural(rows, "row", "rows"));
+  if (const std::uint64_t abandoned = ageing.at("abandoned"); abandoned > 0)
+    text += fmt::format("; {} of them never complete", abandoned);
+  page.line("aged", text + fmt::format("; {} kept at the last run", ageing.at("kept").get<std::uint64_t>()));
+  if (const std::uint64_t left = ageing.at("left_on_media"); left > 0)
+    page.line("", fmt::format("{} aged and still on the media at the end", left), warning);
+}
+
+/// The fullest of those that have a capacity.
+void draw_libraries(LabelledText& page, const Json& libraries) {
+  if (libraries.is_null()) return;
+  std::vector<std::pair<std::string, Json>> fullest;
+  for (const auto& [name, library] : libraries.items()) fullest.emplace_back(name, library);
+  std::ranges::sort(fullest, {}, [](const auto& library) {
+    return std::tuple(library.second.at("full_at_s").is_null(), -library.second.at("most_share").template get<double>(),
+                      library.first);
+  });
+  constexpr std::size_t most = 3;
+  std::string label = "library";
+  for (std::size_t i = 0; i < std::min(most, fullest.size()); ++i) {
+    const auto& [name, library] = fullest[i];
+    page.line(std::exchange(label, ""),
+              fmt::format("{}: at most {} of {}, {}; {} at the end", name, percent(library.at("most_share")),
+                          bytes_text(library.at("capacity_bytes")), moment_text(library.at("most_at_s")),
+                          percent(library.at("at_the_end_share"))));
+    if (library.at("full_at_s").is_null()) continue;
+    const std::uint64_t chunks = library.at("refused_chunks");
+    page.line("",
+              fmt::format("library full: {}, {} for the first time; {} {} did not fit", name,
+                          moment_text(library.at("full_at_s")), chunks, plural(chunks, "chunk", "chunks")),
+              warning);
+  }
+  if (fullest.size() > most) page.line("", fmt::format("and {} more, less full (--json)", fullest.size() - most));
+}
+
 // ---- data
 
 /// What jobs waited for before they ran, or between: streams, most of all.
@@ -490,6 +541,8 @@ void draw_night(LabelledText& page, const Json& summary) {
     draw_backlog(page, summary);
   }
   draw_data(page, summary);
+  draw_ageing(page, summary.at("ageing"));
+  draw_libraries(page, summary.at("libraries"));
   page.gap();
   draw_inventory(page, summary.at("cell"));
   if (const Json& work = summary.at("key_work"); !work.is_null()) {

@@ -35,6 +35,7 @@ std::string kind_in_cell(const KeyDescription& key) {
     case Kind::timeOfDay: return "time of day";
     case Kind::share: return "share";
     case Kind::ratio: return "ratio";
+    case Kind::retention: return "retention";
     case Kind::choice: return words_in_code(key.words);
     case Kind::texts: return "list of texts";
   }

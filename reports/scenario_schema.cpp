@@ -42,6 +42,7 @@ std::string pattern_of(const KeyDescription& key) {
     case Kind::timeOfDay: return "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?";
     case Kind::share: return "[0-9]+(\\.[0-9]+)? ?%";
     case Kind::ratio: return "[0-9]+(\\.[0-9]+)?:1";
+    case Kind::retention: return "[0-9]+ days?, 0*[1-9][0-9]* cycles?";
     case Kind::choice: return {};
     case Kind::texts: return {};
   }
@@ -57,6 +58,7 @@ Json examples_of(Kind kind) {
     case Kind::timeOfDay: return {"22:00"};
     case Kind::share: return {"3 %"};
     case Kind::ratio: return {"2:1"};
+    case Kind::retention: return {"30 days, 2 cycles"};
     default: return {};
   }
 }

@@ -44,6 +44,7 @@ void check_bounds(const Where& where, const RowKey& key, const Values& values, c
     case Kind::timeOfDay:
     case Kind::share:
     case Kind::ratio:
+    case Kind::retention:
     case Kind::texts: break;
   }
 }

@@ -49,10 +49,7 @@ void check_backups_and_restores(const Scenario& s) {
   for (std::size_t i = 0; i < s.schedules.size(); ++i) {
     const Schedule& schedule = s.schedules[i];
     const auto key = [&](std::string_view name) { return Where{.table = "schedule", .index = i, .key = name}; };
-    not_negative(key("at"), schedule.at);
-    // A time of day has no fractions of a second, so that the writer can write it.
-    if (schedule.at >= std::chrono::days(1) || schedule.at % 1s != Nanos::zero())
-      refuse(key("at"), "is no time of day; " + std::string(timeOfDayExample));
+    check_time_of_day(key("at"), schedule.at);
     if (schedule.nights < 1 || schedule.nights > mostNights)
       refuse(key("nights"),
              std::to_string(schedule.nights) + " is no number of nights; expected 1 to " + std::to_string(mostNights));

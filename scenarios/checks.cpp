@@ -60,6 +60,12 @@ void check_time(const Where& where, Nanos at, Nanos horizon) {
   }
 }
 
+void check_time_of_day(const Where& where, Nanos since_midnight) {
+  not_negative(where, since_midnight);
+  if (since_midnight >= std::chrono::days(1) || since_midnight % 1s != Nanos::zero())
+    refuse(where, "is no time of day; " + std::string(timeOfDayExample));
+}
+
 void check_line(const Where& where, const std::string& text, std::string_view what) {
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
   if (text.empty()) refuse(where, "is empty; expected " + std::string(what));

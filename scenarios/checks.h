@@ -22,6 +22,8 @@ void positive(const Where& where, Nanos duration);
 std::string too_short_to_be_off(Nanos duration);
 /// From the start to before the horizon.
 void check_time(const Where& where, Nanos at, Nanos horizon);
+/// Without fractions of a second, so that the writer can write it.
+void check_time_of_day(const Where& where, Nanos since_midnight);
 /// What is shown: one line of at most longestTitle bytes. `what` says what an empty one should have been.
 void check_line(const Where& where, const std::string& text, std::string_view what);
 /// Of a host, site, pool, group, policy or copy: whatever their owner calls them, in one printable line (name_text.h).

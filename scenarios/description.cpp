@@ -27,6 +27,7 @@ std::string_view name_of(Kind kind) {
     case Kind::timeOfDay: return "a time of day, as \"22:00\"";
     case Kind::share: return "a share, as \"3 %\"";
     case Kind::ratio: return "a ratio, as \"2:1\"";
+    case Kind::retention: return "a retention, as \"30 days, 2 cycles\"";
     case Kind::choice: return "one of some words";
     case Kind::texts: return "a list of texts";
   }

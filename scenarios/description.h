@@ -28,6 +28,7 @@ enum class Kind {
   timeOfDay,
   share,
   ratio,
+  retention,
   choice,
   texts,
 };

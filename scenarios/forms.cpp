@@ -125,6 +125,12 @@ Form<std::uint32_t> ratio() {
           }};
 }
 
+Form<model::Retention> retention() {
+  return {.kind = Kind::retention, .read = &TableReader::retention, .write = [](const model::Retention& value) {
+            return Written(retention_text(value));
+          }};
+}
+
 Form<Nanos> instant() {
   return {.kind = Kind::instant, .read = &TableReader::instant, .write = [](Nanos time) {
             return Written(instant_text(time));

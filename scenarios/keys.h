@@ -43,6 +43,7 @@ Form<Nanos> instant();
 Form<Nanos> time_of_day();
 Form<std::uint32_t> share();  ///< millionths
 Form<std::uint32_t> ratio();  ///< thousandths
+Form<model::Retention> retention();
 
 template <class Choice>
 Form<Choice> choice(std::span<const Word<Choice>> words) {

@@ -159,6 +159,8 @@ std::vector<TableDescription> settings() {
              key("archive_index", &Costs::archive_index, duration(), "writing the index of a backup")}),
       table("commserve", "the CommServe's host", &Scenario::commserve,
             {key("cores", &CommServe::cores, small_number(1, mostCores), "that do key operations"),
+             key("ageing_at", &CommServe::ageing_at, time_of_day(),
+                 "when data ageing runs, daily; it does nothing where no copy has a retention"),
              log_level_key<CommServe>("of its log")}),
       table("kms_client", "how the CommServe asks a KMS node again that turned it away, until `call_deadline`",
             &Scenario::kms_client,
@@ -186,7 +188,11 @@ TableDescription copies() {
             key("source", &Copy::source, reference(), "the copy of the policy that aux copy fills it from")
                 .absent("none: it is the primary copy"),
             key("encryption", &Copy::encryption, choice<CopyEncryption>(copyEncryptionWords), "what aux copy does")
-                .words_mean({"keeps the encryption of what it copies", "encrypts again, under keys of this copy"})});
+                .words_mean({"keeps the encryption of what it copies", "encrypts again, under keys of this copy"}),
+            key("retention", &Copy::retention, retention(),
+                "how long a backup is kept: until it is so many days old, and the client has so many newer cycles (a "
+                "full backup and the incremental ones after it) in the copy")
+                .absent("all are kept")});
   copies.alternatives = {{"pool"}, {"media_agent", "kms"}};
   return copies;
 }
@@ -212,6 +218,9 @@ TableDescription clients() {
            "up to so much more or less of it changes: drawn for each client and backup; never more than all"),
        key("compression", &ClientGroup::compression_permille, ratio(),
            "bytes read for each byte stored; 1:1 is none, at most 1000:1"),
+       key("dedup_full", &ClientGroup::dedup_full_permille, ratio(),
+           "of a full backup, bytes left by compression for each byte sent and stored, at most 1000:1"),
+       key("dedup_incremental", &ClientGroup::dedup_incremental_permille, ratio(), "the same of an incremental one"),
        key("streams", &ClientGroup::streams, small_number(1, coresOfClients),
            "of a backup or restore of one client: each brings a part of the data as an archive file of its own, and "
            "has a core of its own; a synthetic full backup has one"),
@@ -248,6 +257,9 @@ std::vector<TableDescription> cell() {
        key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
        key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its media"),
        key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media"),
+       key("library_capacity", &MediaAgent::library_capacity_bytes, size(),
+           "stored bytes that its media hold; a job whose next chunk does not fit is Pending")
+           .absent("no limit"),
        log_level_key<MediaAgent>("of its log")});
   media_agents.needed = true;
   TableDescription pools =

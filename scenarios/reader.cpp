@@ -192,6 +192,10 @@ std::uint32_t TableReader::ratio(std::string_view key) const {
   return static_cast<std::uint32_t>(quantity(key, parse_ratio, "ratio", ratioExample));
 }
 
+model::Retention TableReader::retention(std::string_view key) const {
+  return quantity(key, parse_retention, "retention", retentionExample);
+}
+
 TableReader TableReader::table(std::string_view key, std::span<const std::string> keys) const {
   const std::string name = std::string("[").append(key).append("]");
   const Value* value = table_->find(key);

@@ -16,6 +16,7 @@
 #include "model/job_settings.h"
 #include "model/log_level.h"
 #include "model/readings.h"
+#include "model/retention.h"
 #include "model/values.h"
 #include "scenarios/calibration.h"
 
@@ -125,6 +126,7 @@ inline constexpr std::uint32_t coresOfClients = 8;
 
 struct CommServe {
   std::uint32_t cores = 8;  ///< that do key operations
+  Nanos ageing_at = 12h;    ///< time of day of data ageing
   std::optional<LogLevel> log_level{};
   bool operator==(const CommServe&) const = default;
 };
@@ -153,6 +155,7 @@ struct MediaAgent {
   std::uint64_t network_bytes_per_s = 1'250'000'000;
   std::uint64_t library_write_bytes_per_s = 800'000'000;
   std::uint64_t library_read_bytes_per_s = 800'000'000;
+  std::optional<std::uint64_t> library_capacity_bytes{};  ///< without one it holds all that comes
   std::optional<LogLevel> log_level{};
   bool operator==(const MediaAgent&) const = default;
 };
@@ -177,6 +180,7 @@ struct Copy {
   std::string kms{};          ///< of a copy without a pool
   std::string source{};       ///< a copy of the same policy; empty: a primary copy
   CopyEncryption encryption = CopyEncryption::preserve;
+  std::optional<model::Retention> retention{};  ///< without one it keeps all
   bool operator==(const Copy&) const = default;
 };
 
@@ -190,6 +194,9 @@ struct ClientGroup {
   std::uint64_t front_end_bytes = 0;
   std::uint32_t daily_change_ppm = 30'000;    ///< what an incremental backup reads: millionths of the front end
   std::uint32_t compression_permille = 1000;  ///< front-end bytes for a thousand stored bytes; 1000: none
+  std::uint32_t dedup_full_permille = 1000;   ///< what is left of a full backup by compression, for each it stores
+  std::uint32_t dedup_incremental_permille = 1000;
+  bool is_deduplicated() const { return dedup_full_permille > 1000 || dedup_incremental_permille > 1000; }
   std::uint64_t network_bytes_per_s = 125'000'000;
   std::uint64_t read_bytes_per_s = 200'000'000;
   std::uint64_t write_bytes_per_s = 200'000'000;

@@ -1,5 +1,6 @@
 #include "scenarios/units.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
@@ -261,6 +262,56 @@ std::uint64_t parse_ratio(std::string_view text) {
   if (ratio < one || ratio > one * one)
     throw UnitError(quoted(text) + " is no ratio from \"1:1\" to \"1000:1\"; " + std::string(ratioExample));
   return static_cast<std::uint64_t>(ratio);
+}
+
+namespace {
+
+/// One of the two amounts of a retention, with the words that may stand behind it.
+struct Amount {
+  std::array<std::string, 2> words;  // of one, of more
+  std::uint32_t most;
+};
+
+/// Takes a number and its word from the front.
+std::uint32_t take_amount(std::string_view text, std::string_view& rest, const Amount& amount) {
+  const auto refuse = [&](const std::string& why) {
+    throw UnitError(quoted(text) + why + "; " + std::string(retentionExample));
+  };
+  const std::string_view digits = take_digits(rest);
+  if (digits.empty() || !rest.starts_with(' ')) refuse(" is no retention");
+  rest.remove_prefix(1);
+  const std::string_view word = rest.substr(0, rest.find(','));
+  rest.remove_prefix(word.size());
+  if (std::ranges::find(amount.words, word) == amount.words.end())
+    throw UnitError(quoted(text) + ": " + no_such(word, "word of a retention there", amount.words));
+  const std::optional<Decimal> number = read_decimal(digits, "");
+  if (!number || number->digits > amount.most)
+    refuse(": " + std::string(digits) + " " + amount.words[1] + " are too many; expected at most " +
+           std::to_string(amount.most));
+  return static_cast<std::uint32_t>(number->digits);
+}
+
+}  // namespace
+
+model::Retention parse_retention(std::string_view text) {
+  std::string_view rest = text;
+  model::Retention retention{};
+  retention.days = take_amount(text, rest, {{"day", "days"}, model::mostRetentionDays});
+  if (!rest.starts_with(", "))
+    throw UnitError(quoted(text) + " says no number of cycles; " + std::string(retentionExample));
+  rest.remove_prefix(2);
+  retention.cycles = take_amount(text, rest, {{"cycle", "cycles"}, model::mostRetentionCycles});
+  if (!rest.empty()) throw UnitError(quoted(text) + " is no retention; " + std::string(retentionExample));
+  if (retention.cycles == 0)
+    throw UnitError(quoted(text) + " would let the latest backup go; expected at least \"1 cycle\"");
+  return retention;
+}
+
+std::string retention_text(const model::Retention& retention) {
+  const auto counted = [](std::uint32_t count, const std::string& what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+  };
+  return counted(retention.days, "day") + ", " + counted(retention.cycles, "cycle");
 }
 
 std::string size_text(std::uint64_t bytes) { return bytes == 0 ? "0 B" : write(bytes, sizeKind, any_unit); }

@@ -1,6 +1,7 @@
 #pragma once
 // Quantities with their units: sizes ("600 GB", "4 TiB"), rates ("10 Gbit/s", "200 MB/s"), durations ("8 h", "200 us")
-// and instants ("1 h" since the start, or "day 2 22:15", where day 1 00:00 is the start).
+// and instants ("1 h" since the start, or "day 2 22:15", where day 1 00:00 is the start). Shares, ratios and what a
+// copy keeps are written alike.
 //
 // All arithmetic is in integers. Decimals are allowed ("1.5 GB") if they come out as whole bytes or nanoseconds. What
 // is negative, has no unit or another kind's, or is above largestQuantity is refused: UnitError, whose text ends with
@@ -13,6 +14,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "model/retention.h"
 
 namespace keycell::scenarios {
 
@@ -32,6 +35,9 @@ std::chrono::nanoseconds parse_time_of_day(std::string_view text);  ///< "22:15"
 std::uint64_t parse_share(std::string_view text);                   ///< "3 %", at most "100 %": millionths
 std::uint64_t parse_ratio(std::string_view text);                   ///< "2:1", from "1:1" to "1000:1": thousandths
 
+/// "30 days, 2 cycles", at least 1 cycle.
+model::Retention parse_retention(std::string_view text);
+
 /// Whether a rate is written in bits (a network) or in bytes (a disk, a cipher).
 enum class RateStyle { bits, bytes };
 
@@ -43,6 +49,7 @@ std::string instant_text(std::chrono::nanoseconds since_start);
 std::string time_of_day_text(std::chrono::nanoseconds since_midnight);
 std::string share_text(std::uint64_t millionths);
 std::string ratio_text(std::uint64_t thousandths);
+std::string retention_text(const model::Retention& retention);
 
 /// Names of units, in the order of the reference page.
 std::vector<std::string> size_units();
@@ -56,6 +63,7 @@ inline constexpr std::string_view durationExample = "write for example \"10 min\
 inline constexpr std::string_view timeOfDayExample = "write for example \"22:00\"";
 inline constexpr std::string_view shareExample = "write for example \"3 %\"";
 inline constexpr std::string_view ratioExample = "write for example \"2:1\"";
+inline constexpr std::string_view retentionExample = "write for example \"30 days, 2 cycles\"";
 inline constexpr std::string_view instantExample = "write for example \"1 h\" or \"day 2 22:15\"";
 
 }  // namespace keycell::scenarios

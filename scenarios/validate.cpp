@@ -63,6 +63,7 @@ void check_settings(const Scenario& s) {
   in_range({.table = "jobs", .key = "streams"}, s.jobs.streams, 1);
   in_range({.table = "jobs", .key = "aux_copy_streams"}, s.jobs.aux_copy_streams, 1);
   in_range({.table = "commserve", .key = "cores"}, s.commserve.cores, 1);
+  check_time_of_day({.table = "commserve", .key = "ageing_at"}, s.commserve.ageing_at);
   const Where longest{.table = "kms_client", .key = "longest_retry"};
   positive({.table = "kms_client", .key = "first_retry"}, s.kms_client.first_retry);
   positive(longest, s.kms_client.longest_retry);
@@ -145,6 +146,8 @@ void check_parts(const Scenario& s) {
     positive_rate({.table = "media_agent", .index = i, .key = "network"}, ma.network_bytes_per_s);
     positive_rate({.table = "media_agent", .index = i, .key = "library_write"}, ma.library_write_bytes_per_s);
     positive_rate({.table = "media_agent", .index = i, .key = "library_read"}, ma.library_read_bytes_per_s);
+    if (ma.library_capacity_bytes)
+      positive_size({.table = "media_agent", .index = i, .key = "library_capacity"}, *ma.library_capacity_bytes);
   }
   for (std::size_t i = 0; i < s.sites.size(); ++i) {
     positive_rate({.table = "site", .index = i, .key = "wan"}, s.sites[i].wan_bytes_per_s);
@@ -222,6 +225,10 @@ void check_copy(const Scenario& s, std::size_t i, const Names& names) {
     names.check_known(key("pool"), copy.pool, "pool", names.pools);
     if (!copy.media_agent.empty()) refuse(key("media_agent"), "a copy on a pool has the pool's; expected no other");
     if (!copy.kms.empty()) refuse(key("kms"), "a copy on a pool has the pool's; expected no other");
+  }
+  if (copy.retention) {
+    in_range(key("retention"), copy.retention->days, 0, model::mostRetentionDays);
+    in_range(key("retention"), copy.retention->cycles, 1, model::mostRetentionCycles);
   }
   if (copy.source.empty()) return;
   check_known(key("source"), copy.source, "copy of this policy", copies_of(s.copies, copy.policy));

@@ -66,6 +66,30 @@ model::JobSettings Cell::job_settings() const {
       .preemption = jobs.preemption};
 }
 
+std::map<std::string, model::Dedup> Cell::dedup_by_client() const {
+  std::map<std::string, model::Dedup> dedup;
+  for (const scenarios::ClientGroup& group : scenario_.clients)
+    if (group.is_deduplicated())
+      for (const std::string& client : client_names(group))
+        dedup[client] = {.full_permille = group.dedup_full_permille,
+                         .incremental_permille = group.dedup_incremental_permille};
+  return dedup;
+}
+
+std::set<std::string> Cell::limited_libraries() const {
+  std::set<std::string> names;
+  for (const scenarios::MediaAgent& media_agent : scenario_.media_agents)
+    if (media_agent.library_capacity_bytes) names.insert(media_agent.name);
+  return names;
+}
+
+model::AgeingSettings Cell::ageing_settings() const {
+  model::AgeingSettings ageing{.retention = {}, .at = scenario_.commserve.ageing_at};
+  for (const scenarios::Copy& copy : scenario_.copies)
+    if (copy.retention) ageing.retention[{copy.policy, copy.name}] = *copy.retention;
+  return ageing;
+}
+
 void Cell::add_commserve(const FileImage& csdb) {
   const std::string name(scenarios::commserveName);
   Equipped& equipped = add_host(name, scenario_.commserve.cores, scenario_.commserve.log_level);
@@ -87,7 +111,10 @@ void Cell::add_commserve(const FileImage& csdb) {
                                  .kms_retry = {.first = scenario_.kms_client.first_retry,
                                                .longest = scenario_.kms_client.longest_retry,
                                                .jitter_ppm = scenario_.kms_client.retry_jitter_ppm},
-                                 .jobs = job_settings()});
+                                 .jobs = job_settings(),
+                                 .ageing = ageing_settings(),
+                                 .dedup = dedup_by_client(),
+                                 .limited_libraries = limited_libraries()});
   });
   durable_hosts_.push_back(name);
 }
@@ -110,12 +137,13 @@ void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
 
 void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
   Equipped& equipped = add_data_host(media_agent.name, media_agent.cores, media_agent.log_level);
-  equipped.host.install([this, &equipped](model::World&) {
+  equipped.host.install([this, &equipped, &media_agent](model::World&) {
     return std::make_shared<model::MediaAgent>(
         equipped.seen(), installation_, *equipped.cipher, *equipped.delivery, scenario_.network.channel,
         model::MediaAgentSettings{.commserve = std::string(scenarios::commserveName),
                                   .call_deadline = scenario_.jobs.call_deadline,
-                                  .chunks_in_flight = scenario_.data_path.in_flight});
+                                  .chunks_in_flight = scenario_.data_path.in_flight,
+                                  .library_capacity_bytes = media_agent.library_capacity_bytes});
   });
   durable_hosts_.push_back(media_agent.name);
 }

@@ -5,8 +5,8 @@
 #include <deque>
 #include <memory>
 
+#include "model/commserve.h"
 #include "model/installation.h"
-#include "model/job_manager.h"
 #include "model/kms/kinds.h"
 #include "scenarios/scenario.h"
 #include "sim/fabric.h"
@@ -59,6 +59,9 @@ class Cell {
   /// A host that opens data keys, and records under them.
   Equipped& add_data_host(const std::string& name, std::uint32_t cores, std::optional<model::LogLevel> log_level);
   model::JobSettings job_settings() const;
+  model::AgeingSettings ageing_settings() const;
+  std::map<std::string, model::Dedup> dedup_by_client() const;
+  std::set<std::string> limited_libraries() const;
   void add_commserve(const FileImage& csdb);
   void add_kms(const scenarios::Kms& kms, const FileImage& store);
   void add_media_agent(const scenarios::MediaAgent& media_agent);

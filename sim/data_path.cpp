@@ -128,7 +128,8 @@ void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scena
       {DataEnd::libraryRead, {.within = {read}, .network = send, .stays_within = within}},
       {DataEnd::libraryReEncrypt, {.within = {read, crypto, core}, .network = send, .stays_within = within}}};
   if (synthetic > 0) {
-    const ResourceId cores = add(ma.name + betweenNames + "synthetic-core", ResourceClass::mediaAgentCore, one_core, synthetic);
+    const ResourceId cores =
+        add(ma.name + betweenNames + "synthetic-core", ResourceClass::mediaAgentCore, one_core, synthetic);
     ends_[ma.name][DataEnd::librarySynthetic] = {
         .within = {read, crypto, cores}, .network = send, .stays_within = within};
   }
@@ -137,9 +138,11 @@ void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scena
 
 void DataPaths::add_clients(const scenarios::ClientGroup& group, const scenarios::Costs& costs) {
   constexpr double none = 1000;
-  const double stored_share = none / group.compression_permille;
-  const auto before_compression = [&](std::uint64_t rate) { return static_cast<double>(rate) * stored_share; };
+  const double compressed_share = none / group.compression_permille;
+  const auto before_compression = [&](std::uint64_t rate) { return static_cast<double>(rate) * compressed_share; };
   const auto network = static_cast<double>(group.network_bytes_per_s);
+  // What a client reads, and compresses, it sends and stores only so much of.
+  const auto stored_share = [&](std::uint32_t dedup_permille) { return none / dedup_permille; };
   for (const std::string& client : client_names(group)) {
     using enum ResourceClass;
     // Streams share what is read, written and sent; each has a core of its own.
@@ -149,18 +152,29 @@ void DataPaths::add_clients(const scenarios::ClientGroup& group, const scenarios
     const auto of_each = [&](const char* what, ResourceClass of_class, double rate) {
       return add(client + betweenNames + what, of_class, rate, group.streams);
     };
-    std::vector<ResourceId> out{of_all("read-rate", clientRead, before_compression(group.read_bytes_per_s))};
+    const double read = before_compression(group.read_bytes_per_s);
+    const double compress = before_compression(costs.compress_bytes_per_s);
+    const bool compresses = group.compression_permille > none;
+    const double full_share = stored_share(group.dedup_full_permille);
+    std::vector<ResourceId> out{of_all("read-rate", clientRead, read * full_share)};
     const ResourceId receive = of_all("receive", clientReceive, network);
     std::vector<ResourceId> in{of_each("decrypt", clientDecrypt, static_cast<double>(costs.decrypt_bytes_per_s))};
-    if (group.compression_permille > none) {
-      out.push_back(of_each("compress", clientCompress, before_compression(costs.compress_bytes_per_s)));
+    if (compresses) {
+      out.push_back(of_each("compress", clientCompress, compress * full_share));
       in.push_back(of_each("decompress", clientDecompress, before_compression(costs.decompress_bytes_per_s)));
     }
     out.push_back(of_each("encrypt", clientEncrypt, static_cast<double>(costs.encrypt_bytes_per_s)));
     const ResourceId send = of_all("send", clientSend, network);
     in.push_back(of_all("write-rate", clientWrite, before_compression(group.write_bytes_per_s)));
-    ends_[client] = {{DataEnd::clientRead, {.within = std::move(out), .network = send}},
-                     {DataEnd::clientWrite, {.within = std::move(in), .network = receive}}};
+    if (group.dedup_incremental_permille != group.dedup_full_permille) {
+      const double share = stored_share(group.dedup_incremental_permille);
+      std::vector<ResourceId> incremental{of_all("read-rate-incremental", clientRead, read * share)};
+      if (compresses) incremental.push_back(of_each("compress-incremental", clientCompress, compress * share));
+      incremental.push_back(out.back());  // encryption works on what is sent
+      ends_[client][DataEnd::clientReadIncremental] = {.within = std::move(incremental), .network = send};
+    }
+    ends_[client][DataEnd::clientRead] = {.within = std::move(out), .network = send};
+    ends_[client][DataEnd::clientWrite] = {.within = std::move(in), .network = receive};
     place(client, group.site);
   }
 }

@@ -38,8 +38,8 @@ inline constexpr std::size_t resourceClassCount = 16;
 
 std::string_view name_of(ResourceClass resource_class);
 
-/// A flow of n stored bytes crosses n bytes of each resource on its way: what works on bytes before compression has its
-/// rate divided by the ratio.
+/// A flow of n stored bytes crosses n bytes of each resource on its way: what works on bytes before compression, or
+/// before deduplication, has its rate divided by the ratio.
 struct DataResource {
   std::string name;
   ResourceClass resource_class;

@@ -115,6 +115,17 @@ SimDisk::File& SimDisk::file_to_change(std::string_view name) {
   return made;
 }
 
+model::StoredObject SimDisk::object(std::string_view file) const {
+  const auto found = files_.find(file);
+  return found == files_.end() ? model::StoredObject{} : found->second.object;
+}
+
+std::uint64_t SimDisk::stored_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const auto& [name, file] : files_) bytes += file.object.stored_bytes;
+  return bytes;
+}
+
 std::uint64_t SimDisk::size(std::string_view file) const {
   const auto found = files_.find(file);
   return found == files_.end() ? 0 : found->second.now.size();

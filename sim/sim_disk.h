@@ -24,6 +24,8 @@ class SimDisk final : public model::Disk {
   model::DiskStatus sync(std::string_view file) override;
   model::DiskStatus remove(std::string_view file) override;
   void label(std::string_view file, const model::StoredObject& object) override;
+  model::StoredObject object(std::string_view file) const override;
+  std::uint64_t stored_bytes() const override;
   bool exists(std::string_view file) const override { return files_.find(file) != files_.end(); }
   std::uint64_t size(std::string_view file) const override;
 

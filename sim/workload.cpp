@@ -219,6 +219,10 @@ class Workload : public std::enable_shared_from_this<Workload> {
       jobs.set_changed_bytes(part_of(group.front_end_bytes, group.daily_change_ppm));
     }
     jobs.set_compression(group.compression_permille);
+    if (group.is_deduplicated()) {
+      jobs.set_dedup_full(group.dedup_full_permille);
+      jobs.set_dedup_incremental(group.dedup_incremental_permille);
+    }
     for (const std::string& copy : then_copies) jobs.add_then_copy(copy);
     submit(jobs);
   }

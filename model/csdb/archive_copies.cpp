@@ -57,7 +57,7 @@ void complete_archive_copy(Database::Tx& tx, const std::string& client, std::int
 
 Csdb::BegunBackup Csdb::begin_backup(const NewArchiveFile& file, CopyId copy, std::int64_t data_key) {
   return database_.transact([&](auto& tx) {
-    const auto known = tx.query("SELECT front_end_bytes, stored_bytes FROM archive_file WHERE id=?", {file.id});
+    const auto known = tx.query("SELECT front_end_bytes, stored_bytes, level FROM archive_file WHERE id=?", {file.id});
     if (known.empty()) {
       tx.run(
           "INSERT INTO archive_file(id, stream, streams, client, request, level, front_end_bytes, stored_bytes, "
@@ -67,7 +67,8 @@ Csdb::BegunBackup Csdb::begin_backup(const NewArchiveFile& file, CopyId copy, st
     }
     const DataSize size_of_it =
         known.empty() ? file.size : DataSize{.front_end_bytes = size(known[0][0]), .stored_bytes = size(known[0][1])};
-    return BegunBackup{size_of_it, insert_archive_copy(tx, file.client, file.id, copy, data_key)};
+    const BackupLevel level = known.empty() ? file.level : static_cast<BackupLevel>(number(known[0][2]));
+    return BegunBackup{level, size_of_it, insert_archive_copy(tx, file.client, file.id, copy, data_key)};
   });
 }
 
@@ -161,7 +162,7 @@ bool Csdb::holds_data(CopyId copy) {
 }
 
 std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId target) {
-  return database_.read([&](auto& tx) {
+  std::vector<std::int64_t> lacking = database_.read([&](auto& tx) {
     std::vector<std::int64_t> files;
     for (const auto& row :
          tx.query("SELECT s.archive_file FROM archive_copy s LEFT JOIN archive_copy t "
@@ -171,13 +172,18 @@ std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId targ
       files.push_back(number(row[0]));
     return files;
   });
+  if (is_ageing_) {
+    const std::set<std::int64_t> had = aged_in(target);
+    std::erase_if(lacking, [&](std::int64_t file) { return had.contains(file); });
+  }
+  return lacking;
 }
 
 KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
         "SELECT f.client, r.name, f.stored_bytes, y.media_agent, k.id, k.scope, k.protection, k.key_row, "
-        "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.version, p.key_row, f.stream "
+        "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.version, p.key_row, f.stream, f.level "
         "FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file JOIN job_request r ON r.id=f.request "
         "JOIN copy y ON y.id=c.copy JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection "
         "WHERE c.copy=?1 AND c.client=(SELECT client FROM archive_file WHERE id=?2) AND c.archive_file=?2",
@@ -186,6 +192,7 @@ KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {
     const auto& row = rows[0];
     return KeyRows{.backup = backup_name(text(row[0]), text(row[1]), static_cast<std::uint32_t>(number(row[16]))),
                    .stream = static_cast<std::uint32_t>(number(row[16])),
+                   .level = static_cast<BackupLevel>(number(row[17])),
                    .stored_bytes = size(row[2]),
                    .media_agent = text(row[3]),
                    .data_key = data_key_of(row, 4),

@@ -2,10 +2,12 @@
 // The CommServe database: what must survive for backups to be restorable. Every method is one transaction.
 
 #include <optional>
+#include <span>
 
 #include "crypto/hierarchy.h"
 #include "model/csdb/database.h"
 #include "model/csdb/rows.h"
+#include "model/retention.h"
 
 namespace keycell::model {
 
@@ -49,6 +51,7 @@ class Csdb {
   /// beyond them counts no more: it is sent again.
   /// An archive file that is there already stays as it is, whatever `archive_file` says.
   struct BegunBackup {
+    BackupLevel level;
     DataSize size;
     std::uint32_t complete_chunks;
   };
@@ -76,10 +79,22 @@ class Csdb {
   std::optional<LatestBackup> latest_backup(const std::string& client, CopyId copy, std::int64_t as_of_ns);
   /// Whether anything at all is complete in the copy.
   bool holds_data(CopyId copy);
-  /// Archive files that are complete in `source` and not in `target`, oldest first.
+  /// Archive files that are complete in `source` and not in `target`, and have not aged there, oldest first.
   std::vector<std::int64_t> archive_files_to_copy(CopyId source, CopyId target);
   /// Throws DatabaseError for an archive file that the copy does not have.
   KeyRows key_rows_of(std::int64_t archive_file, CopyId copy);
+
+  // Data ageing. Nothing else may be asked of it before it was prepared: a CSDB has a table more then.
+  void prepare_ageing();
+  /// Marks what has passed in the copy and nothing needs (retention.h), and deletes the rows of data keys that no
+  /// record of any copy needs then: at once, so that no crash leaves a record that stays without its key.
+  Aged age(const CopyRow& copy, const Retention& retention, std::int64_t now_ns, const InUse& in_use);
+  /// What is marked, by MediaAgent.
+  std::vector<RecordToPrune> records_to_prune();
+  /// They are off the media.
+  void pruned(std::span<const RecordToPrune> records);
+  /// Whether the latest backup that the copy had as of this moment is aged.
+  bool is_aged(const std::string& client, CopyId copy, std::int64_t as_of_ns);
 
   // What the built-in KMS keeps: scrambled master keys.
   std::string insert_built_in_key(const std::string& kms, const crypto::KeyAttributes& attributes,
@@ -97,7 +112,11 @@ class Csdb {
   void keep();
 
  private:
+  /// What the copy had and let go.
+  std::set<std::int64_t> aged_in(CopyId copy);
+
   Database database_;
+  bool is_ageing_ = false;
 };
 
 /// Schema and file name, for the template image that the process keeps (sim/process.h).

@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,7 @@ struct ProtectionId {
 struct CopyName {
   std::string policy;
   std::string copy;
-  bool operator==(const CopyName&) const = default;
+  auto operator<=>(const CopyName&) const = default;
 };
 
 /// As a path (path.h).
@@ -161,6 +162,43 @@ struct LatestBackup {
   std::int64_t begun_ns;
 };
 
+/// What became of a record that has aged; the numbers stand in the CSDB.
+enum class AgedState {
+  toPrune = 1,    ///< it was complete, and lies on the media still
+  pruned = 2,     ///< off the media; it is known that it was there
+  abandoned = 3,  ///< it was never complete, and lies on the media still: then nothing is known of it
+};
+
+/// What jobs read: it does not age meanwhile.
+struct InUse {
+  std::set<std::int64_t> archive_files{};
+  std::set<std::string> clients{};  ///< whose archive files are about to be found
+};
+
+struct AgedRecord {
+  std::string client;
+  std::int64_t archive_file;
+  BackupLevel level;
+  std::uint64_t stored_bytes;
+  bool was_complete;
+};
+
+/// What came of ageing one copy.
+struct Aged {
+  std::vector<AgedRecord> files{};
+  std::vector<DataKeyRecord> key_rows{};  ///< that were deleted
+  std::uint64_t kept = 0;
+};
+
+struct RecordToPrune {
+  CopyId copy;
+  CopyName copy_name;
+  std::string media_agent;
+  AgedRecord file;
+  std::int64_t key_row;  ///< of the data key that it was under
+  bool key_row_is_gone;
+};
+
 /// What made an archive file, by names: unlike its number, the same whatever else the cell backs up.
 struct BackupName {
   std::string client;
@@ -198,6 +236,7 @@ struct NewArchiveFile {
 struct KeyRows {
   BackupName backup;
   std::uint32_t stream;  ///< of the backup, from 0
+  BackupLevel level;
   std::uint64_t stored_bytes;
   std::string media_agent;
   DataKeyRecord data_key;

@@ -52,6 +52,7 @@ void aux_copy(CommServe& commserve, const StreamWork& work) {
   body.set_request(rows.backup.request);
   body.set_stored_bytes(rows.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
+  body.set_tell_sizes(commserve.settings().limited_libraries.contains(target.media_agent));
   std::int64_t data_key = rows.data_key.id;
   switch (target.encryption) {
     case CopyEncryption::preserve: break;
@@ -116,6 +117,7 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
+    if (request.tell_sizes()) body.set_stored_bytes(chunks.size_of(chunk));
     const PacketHeader call_of_chunk = stream.begin(message, chunks.size_of(chunk));
     world.emit(ChunkSent{request.archive_file(), request.target_copy(), chunk, sealed_under,
                          target_key ? 0 : request.source_copy(), call_of_chunk.call, opened_with});

@@ -50,12 +50,16 @@ void backup(CommServe& commserve, const StreamWork& work) {
   body.set_media_agent(copy.media_agent);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   body.set_record_bytes(commserve.settings().record_bytes);
+  body.set_tell_sizes(commserve.settings().limited_libraries.contains(copy.media_agent));
   {
     const auto data_key = commserve.data_key_for(Flow::backup, copy, name, work.stream());  // 1, 2
     const Csdb::BegunBackup begun = csdb.begin_backup(file, copy.id, data_key.id);
     body.set_front_end_bytes(begun.size.front_end_bytes);
     body.set_stored_bytes(begun.size.stored_bytes);
     body.set_first_chunk(begun.complete_chunks);
+    const Dedup dedup = commserve.dedup_of(work.client);
+    body.set_dedup_of_incremental(begun.level == BackupLevel::incremental &&
+                                  dedup.full_permille != dedup.incremental_permille);
     const crypto::DeliveredKey delivered = commserve.deliverable(
         data_key.key, {.to = work.client, .backup = name, .copy = copy.name, .request = name.request});  // 3: protected
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
@@ -89,8 +93,9 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
   }
   world.emit(JobPhase{request.job(), "Backup"});
   world.emit(StreamDoes{stream_of, StreamPart::data});
+  const DataEnd from_end = request.dedup_of_incremental() ? DataEnd::clientReadIncremental : DataEnd::clientRead;
   ChunkStream stream(client.messenger(), work,
-                     {.to = request.media_agent(), .from_end = DataEnd::clientRead, .to_end = DataEnd::libraryWrite},
+                     {.to = request.media_agent(), .from_end = from_end, .to_end = DataEnd::libraryWrite},
                      client.settings().chunks_in_flight);
   const auto ivs =
       world.random(Stream::cryptoOpen, {"records", {world.self(), request.copy_name(), request.request()}});
@@ -107,6 +112,7 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
+    if (request.tell_sizes()) body.set_stored_bytes(chunks.size_of(chunk));
     const PacketHeader call_of_chunk = stream.begin(message, chunks.size_of(chunk));
     world.emit(FlowStep{&step_of(Flow::backup, 5), world.self()});
     world.emit(ChunkSent{request.archive_file(), request.copy(), chunk, key_id, 0, call_of_chunk.call});
@@ -121,7 +127,7 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
 
 void write_chunk(MediaAgent& media_agent, std::string_view from, CallId call, const protocol::WriteChunk& request) {
   const ChunkPlace place{.copy = request.copy(), .archive_file = request.archive_file(), .chunk = request.chunk()};
-  media_agent.library().write(place, view_of(request.record()));  // 6
+  media_agent.library().write(place, view_of(request.record()), request.stored_bytes());  // 6
   media_agent.world().emit(FlowStep{&step_of(Flow::backup, 6), media_agent.world().self()});
   const auto acknowledge = [&](std::string_view to) {
     media_agent.world().emit(ChunkAcknowledged{call, to, request.archive_file(), request.copy(), request.chunk()});

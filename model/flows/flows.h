@@ -65,4 +65,11 @@ void take_restored_chunk(Client& client, const protocol::RestoreChunk& request);
 void aux_copy(CommServe& commserve, const StreamWork& work);
 void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCopy& request);
 
+/// Data ageing of every copy that has a retention: what has passed, and nothing needs, is marked and its key rows are
+/// deleted; then what is marked goes from the media. A MediaAgent that does not answer keeps it until the next time.
+void age_data(CommServe& commserve);
+/// After a boot: what was marked before is told again, and goes from the media.
+void go_on_ageing(CommServe& commserve);
+void prune_media(MediaAgent& media_agent, const protocol::PruneMedia& request);
+
 }  // namespace keycell::model

@@ -6,6 +6,15 @@
 #include "model/media_agent.h"
 
 namespace keycell::model {
+namespace {
+
+/// A restore reads and sends what deduplication left out too: the MediaAgent puts it together again.
+std::uint64_t moved_bytes_of(const KeyRows& rows, const Dedup& dedup) {
+  constexpr std::uint64_t none = 1000;
+  return static_cast<std::uint64_t>(static_cast<unsigned __int128>(rows.stored_bytes) * dedup.of(rows.level) / none);
+}
+
+}  // namespace
 
 void restore(CommServe& commserve, const StreamWork& work) {
   const World::UsingKeys use(commserve.world(), KeyUse::restore);
@@ -19,6 +28,8 @@ void restore(CommServe& commserve, const StreamWork& work) {
   body.set_media_agent(rows.media_agent);
   body.set_stored_bytes(rows.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
+  const std::uint64_t moved_bytes = moved_bytes_of(rows, commserve.dedup_of(work.client));
+  if (moved_bytes != rows.stored_bytes) body.set_moved_bytes(moved_bytes);
   {
     const crypto::DataKey key = commserve.open_data_key(Flow::restore, rows, work.stream());  // 2-4
     const crypto::DeliveredKey delivered =
@@ -30,7 +41,7 @@ void restore(CommServe& commserve, const StreamWork& work) {
   }
   commserve.step(step_of(Flow::restore, 5), work.client);
   work.begins_at(rows.media_agent);
-  commserve.messenger().call(work.client, request, data_deadline(rows.stored_bytes));  // 5: sent; 6 and 7 happen there
+  commserve.messenger().call(work.client, request, data_deadline(moved_bytes));  // 5: sent; 6 and 7 happen there
   commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
 }
 
@@ -73,7 +84,9 @@ void run_restore(Client& client, CallId call, const protocol::RunRestore& reques
   body.set_stored_bytes(request.stored_bytes());
   body.set_chunk_bytes(request.chunk_bytes());
   body.set_restore(call.value);
-  client.messenger().call(request.media_agent(), message, data_deadline(request.stored_bytes()));
+  body.set_moved_bytes(request.moved_bytes());
+  client.messenger().call(request.media_agent(), message,
+                          data_deadline(std::max(request.stored_bytes(), request.moved_bytes())));
 }
 
 void send_archive_file(MediaAgent& media_agent, std::string_view client, const protocol::SendArchiveFile& request) {
@@ -94,7 +107,9 @@ void send_archive_file(MediaAgent& media_agent, std::string_view client, const p
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     media_agent.world().emit(FlowStep{&step_of(Flow::restore, 6), media_agent.world().self()});
-    stream.send(stream.begin(message, chunks.size_of(chunk)), message, chunks.size_of(chunk));  // 6
+    const std::uint64_t moved =
+        request.moved_bytes() == 0 ? chunks.size_of(chunk) : chunks.part_of(request.moved_bytes(), chunk);
+    stream.send(stream.begin(message, moved), message, moved);  // 6
   }
   stream.finish();
 }

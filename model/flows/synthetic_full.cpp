@@ -121,6 +121,7 @@ void synthetic_full(CommServe& commserve, const StreamWork& work) {
   body.set_client(work.client);
   body.set_request(name.request);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
+  body.set_tell_sizes(commserve.settings().limited_libraries.contains(copy.media_agent));
 
   const Chain chain(commserve, work);
   KeysToBring keys(commserve, work, body);
@@ -262,6 +263,7 @@ void run_synthetic_full(MediaAgent& media_agent, CallId call, const protocol::Ru
     body.set_chunk(chunk);
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
+    if (request.tell_sizes()) body.set_stored_bytes(chunks.size_of(chunk));
     const PacketHeader call_of_chunk = stream.begin(message, chunks.size_of(chunk));
     world.emit(
         ChunkSent{request.archive_file(), request.copy(), chunk, keys.own().id(), 0, call_of_chunk.call, source.id()});

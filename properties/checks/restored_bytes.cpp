@@ -35,8 +35,10 @@ void RestoredBytes::hear(const model::Event& event, const model::JobState& job) 
   Restoring& restoring = restoring_[std::string(job.client)];
   using model::JobStatus;
   const bool is_killed = job.state == JobStatus::killed;
+  // What was asked for as of then is gone, as its retention says: nothing came back that could differ.
+  const bool is_refused = job.state == JobStatus::failed && job.cause == model::JobCause::dataAged;
   const bool killed_by_operator = is_killed && job.cause == model::JobCause::operatorKills;
-  const bool failed = job.state == JobStatus::failed || job.state == JobStatus::completedWithErrors ||
+  const bool failed = (job.state == JobStatus::failed && !is_refused) || job.state == JobStatus::completedWithErrors ||
                       (is_killed && !killed_by_operator);
   if (failed) {
     mark_exercised();
@@ -44,7 +46,7 @@ void RestoredBytes::hear(const model::Event& event, const model::JobState& job) 
              "not everything came back: restore job " + std::to_string(job.job) + " of " + std::string(job.client) +
                  " failed: " + std::string(name_of(job.cause)));  // its reason is text that nobody has scanned
   }
-  if (!failed && !killed_by_operator && job.state != JobStatus::completed) {
+  if (!failed && !is_refused && !killed_by_operator && job.state != JobStatus::completed) {
     if (restoring.jobs.empty()) restoring.chunks.clear();
     restoring.jobs.insert(job.job);
     return;

@@ -11,7 +11,8 @@ namespace keycell::properties {
 
 /// Compares every restored chunk with what the client read when it was backed up, by hash of the bytes; a chunk that
 /// did not open, an archive file of which only a part came back, a restore that failed or ran out of time, and one that
-/// completed and brought nothing or only a part are violations. Which archive files a restore should bring is not known
+/// completed and brought nothing or only a part are violations; one that asked for a moment whose backups retention has
+/// let go is none. Which archive files a restore should bring is not known
 /// here: one that leaves out a whole file of several is not seen.
 class RestoredBytes final : public Property {
  public:

@@ -182,6 +182,52 @@ TEST_F(RunTest, ARestoreThatFailsIsAViolation) {
               AllOf(HasSubstr("not everything came back: restore job"), HasSubstr("kms-key-lost on console")));
 }
 
+// Six weeks of retention: what went, what it did to key rows, and the restores that came too late, which are no
+// violation.
+TEST_F(RunTest, WhatAgedIsSaid) {
+  const Output output = keycell("run retention");
+  EXPECT_EQ(output.exit_code, 0) << output.out;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("aged       43 runs let 126 archive files"),
+                                HasSubstr("what the client had backed up then is aged"),
+                                HasSubstr("data ageing runs daily at 12:00 ([commserve] ageing_at)")));
+  const auto json = nlohmann::json::parse(keycell("run retention --json").out);
+  EXPECT_EQ(json.at("ageing").at("copies").at("Gold/Primary").at("archive_files"), 84) << "4 weeks of 3 clients";
+  EXPECT_EQ(json.at("ageing").at("copies").at("Gold/Secondary").at("archive_files"), 42) << "the first two weeks";
+  EXPECT_EQ(json.at("ageing").at("key_rows_deleted"), 42) << "both copies are under the same keys";
+  EXPECT_EQ(json.at("jobs").at("kinds").at("restore").at("failed"), 3);
+}
+
+TEST_F(RunTest, AFullLibraryIsSaid) {
+  write("full.toml", R"(title = "a library that is too small"
+[jobs]
+backup_max_restarts = 1
+[[kms]]
+name = "kms1"
+[[media_agent]]
+name = "ma1"
+library_capacity = "9 GB"
+[[pool]]
+name = "pool-a"
+media_agent = "ma1"
+kms = "kms1"
+[[client]]
+name = "fs"
+pool = "pool-a"
+front_end = "6 GB"
+dedup_full = "1.5:1"
+[[schedule]]
+clients = "fs"
+at = "22:00"
+nights = 3
+)");
+  const Output output = keycell("run full.toml");
+  EXPECT_EQ(output.exit_code, 0) << output.out;
+  EXPECT_THAT(output.out, AllOf(HasSubstr("library    ma1: at most 89 % of 9 GB, day 2 22:00; 89 % at the end"),
+                                HasSubstr("library full: ma1, day 3 22:00 for the first"),
+                                HasSubstr("1 job: the library of ma1 is full"), HasSubstr("library full ma1"),
+                                HasSubstr("deduplication divides amounts and nothing else")));
+}
+
 TEST_F(RunTest, AFaultThatNeverActsIsSaid) {
   write_cell("late.toml", "[[fault]]\nkind = \"power-cut\"\ntarget = \"ma1\"\nio = 5000\n");
   EXPECT_THAT(keycell("run late.toml").out, HasSubstr("power-cut on ma1: never acted"));

@@ -85,6 +85,16 @@ class PageDisk final : public Disk {
     return DiskStatus::ok;
   }
 
+  void label(std::string_view file, const StoredObject& object) override { objects_[std::string(file)] = object; }
+  StoredObject object(std::string_view file) const override {
+    const auto found = objects_.find(file);
+    return found == objects_.end() || !files_.contains(file) ? StoredObject{} : found->second;
+  }
+  std::uint64_t stored_bytes() const override {
+    std::uint64_t bytes = 0;
+    for (const auto& [name, file] : files_) bytes += object(name).stored_bytes;
+    return bytes;
+  }
   bool exists(std::string_view file) const override { return files_.contains(file); }
   std::uint64_t size(std::string_view file) const override {
     const auto found = files_.find(file);
@@ -104,6 +114,7 @@ class PageDisk final : public Disk {
   }
 
   std::map<std::string, File, std::less<>> files_;
+  std::map<std::string, StoredObject, std::less<>> objects_;
   std::uint64_t operations_ = 0;
   std::uint64_t written_bytes_ = 0;
   std::uint64_t reads_ = 0;

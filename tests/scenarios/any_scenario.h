@@ -108,6 +108,10 @@ inline std::vector<Copy> some_copies(const Scenario& s) {
     const std::string policy = "Policy-" + std::to_string(i);
     add(policy, "Primary", "");
     if (coin()) add(policy, "Secondary", "Primary");
+    if (coin())
+      copies.back().retention = {
+          .days = static_cast<std::uint32_t>(number_between(0, model::mostRetentionDays + 1)),
+          .cycles = static_cast<std::uint32_t>(number_between(1, model::mostRetentionCycles + 1))};
   }
   return copies;
 }
@@ -154,6 +158,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
              .archive_index = any_duration(0ns)};
   s.commserve.log_level = any_log_level();
   s.commserve.cores = static_cast<std::uint32_t>(number_between(1, 100'001));
+  s.commserve.ageing_at = 1s * static_cast<std::int64_t>(number_between(0, 24 * 3600));
   s.kms_client = {.first_retry = any_duration(1ns),
                   .longest_retry = {},
                   .retry_jitter_ppm = static_cast<std::uint32_t>(number_between(0, 1'000'001))};
@@ -183,6 +188,7 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                       .network_bytes_per_s = any_rate(),
                       .library_write_bytes_per_s = any_rate(),
                       .library_read_bytes_per_s = any_rate(),
+                      .library_capacity_bytes = coin() ? std::optional(any_rate()) : std::nullopt,
                       .log_level = any_log_level()};
   });
   s.pools = some<Pool>(1, [&](std::size_t i) {
@@ -210,6 +216,8 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .front_end_bytes = number_between(1, s.data_path.chunk_bytes * 1000 % (largestQuantity / 2) + 2),
                        .daily_change_ppm = static_cast<std::uint32_t>(number_between(0, 1'000'001)),
                        .compression_permille = static_cast<std::uint32_t>(number_between(1000, 1'000'001)),
+                       .dedup_full_permille = static_cast<std::uint32_t>(number_between(1000, 1'000'001)),
+                       .dedup_incremental_permille = static_cast<std::uint32_t>(number_between(1000, 1'000'001)),
                        .network_bytes_per_s = any_rate(),
                        .read_bytes_per_s = any_rate(),
                        .write_bytes_per_s = any_rate(),

@@ -122,6 +122,17 @@ TEST(Refused, ATextWhereAListIsExpected) {
             R"(cell.toml:20:12: aux_copy: "Primary" is no list; expected ["Primary"])");
 }
 
+TEST(Refused, ARetentionThatKeepsNothing) {
+  const auto retention = [](const std::string& value) {
+    return why_refused(
+        with_more("[[copy]]\npolicy = \"Gold\"\nname = \"Primary\"\npool = \"pool-a\"\nretention = " + value + "\n"));
+  };
+  EXPECT_EQ(
+      retention("\"30 days, 0 cycles\""),
+      R"(cell.toml:21:13: retention: "30 days, 0 cycles" would let the latest backup go; expected at least "1 cycle")");
+  EXPECT_EQ(retention("30"), R"(cell.toml:21:13: retention: 30 has no unit; write for example "30 days, 2 cycles")");
+}
+
 TEST(Refused, ANumberWhereARatioIsExpected) {
   const auto compression = [](const std::string& value) {
     return why_refused(with("pool = \"pool-a\"", "pool = \"pool-a\"\ncompression = " + value));

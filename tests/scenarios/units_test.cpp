@@ -168,6 +168,41 @@ TEST(Units, SharesRatiosAndTimesOfDay) {
     EXPECT_THROW(parse_time_of_day(wrong), UnitError) << wrong;
 }
 
+TEST(Units, RetentionSaysDaysAndCycles) {
+  EXPECT_EQ(parse_retention("30 days, 2 cycles"), (model::Retention{30, 2}));
+  EXPECT_EQ(parse_retention("1 day, 1 cycle"), (model::Retention{1, 1}));
+  EXPECT_EQ(parse_retention("0 days, 1 cycle"), (model::Retention{0, 1}));
+  EXPECT_EQ(parse_retention("36525 days, 1000 cycles"), (model::Retention{36'525, 1000}));
+  EXPECT_EQ(retention_text({1, 2}), "1 day, 2 cycles");
+  for (const char* wrong : {"", "30", "30 days", "30 days, ", "2 cycles", "30 days 2 cycles", "30 days, 2 cycles ",
+                            "30 days,2 cycles", "30days, 2 cycles", "-1 days, 2 cycles", "1.5 days, 2 cycles",
+                            "36526 days, 2 cycles", "30 days, 1001 cycles", "30 days, 99999999999999999999999 cycles",
+                            "2 cycles, 30 days", "30 weeks, 2 cycles", "30 days, 2 cycles, 1 month"})
+    EXPECT_THROW(parse_retention(wrong), UnitError) << wrong;
+}
+
+TEST(Units, RetentionThatIsNoneSaysWhatWouldBeRight) {
+  const auto objection = [](const char* text) -> std::string {
+    try {
+      parse_retention(text);
+    } catch (const UnitError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(objection("30 days, 0 cycles"),
+            R"("30 days, 0 cycles" would let the latest backup go; expected at least "1 cycle")");
+  EXPECT_EQ(objection("30 dyas, 2 cycles"),
+            R"("30 dyas, 2 cycles": "dyas" is no word of a retention there; expected "day", "days"; nearest: "days")");
+  EXPECT_EQ(objection("30 days"), R"("30 days" says no number of cycles; write for example "30 days, 2 cycles")");
+}
+
+RC_GTEST_PROP(Units, RetentionReadsBackTheSame, ()) {
+  const model::Retention retention{*rc::gen::inRange<std::uint32_t>(0, model::mostRetentionDays + 1),
+                                   *rc::gen::inRange<std::uint32_t>(1, model::mostRetentionCycles + 1)};
+  RC_ASSERT(parse_retention(retention_text(retention)) == retention);
+}
+
 RC_GTEST_PROP(Units, SharesRatiosAndTimesOfDayReadBackTheSame, ()) {
   const auto share = *rc::gen::inRange<std::uint64_t>(0, 1'000'001);
   const auto ratio = *rc::gen::inRange<std::uint64_t>(1000, 1'000'001);

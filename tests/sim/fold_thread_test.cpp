@@ -108,6 +108,11 @@ KEYCELL_EXAMPLE(KeyRowMade, {m.text,
                              {4},
                              m.bytes,
                              View(m.bytes).first(m.bytes.size() / 2)});
+KEYCELL_EXAMPLE(AgeingRun, {true, 9, 3, 2, 1});
+KEYCELL_EXAMPLE(ArchiveFileAged, {6, 2, m.text, m.host, model::BackupLevel::incremental, 1000, true});
+KEYCELL_EXAMPLE(KeyRowDeleted, {4, m.text, m.bytes});
+KEYCELL_EXAMPLE(ArchiveFilePruned, {6, 2, m.host, 1000});
+KEYCELL_EXAMPLE(LibraryFill, {7, 9, 3});
 KEYCELL_EXAMPLE(HostUp, {2});
 KEYCELL_EXAMPLE(HostDown, {m.text});
 KEYCELL_EXAMPLE(FaultActed, {m.text, m.host});
