@@ -14,10 +14,10 @@ using OfClient = std::vector<RecordInCopy>;  // in one copy, oldest first
 /// What a restore as of an incremental backup reads beside it.
 inline std::set<std::int64_t> chain_of(const RecordInCopy& record, const OfClient& records) {
   std::set<std::int64_t> chain;
-  if (record.level == BackupLevel::full) return chain;
+  if (record.level != BackupLevel::incremental) return chain;
   std::int64_t base = 0;  // the complete full backup before it
   for (const RecordInCopy& other : records)
-    if (other.state == RecordInCopy::State::complete && other.level == BackupLevel::full &&
+    if (other.state == RecordInCopy::State::complete && other.level != BackupLevel::incremental &&
         other.archive_file < record.archive_file)
       base = std::max(base, other.archive_file);
   for (const RecordInCopy& other : records)
@@ -32,7 +32,7 @@ inline std::vector<std::int64_t> naive_aged(const OfClient& records, const Reten
   const auto has_passed = [&](const RecordInCopy& record) {
     if (record.state == State::abandoned) return true;
     const auto newer_cycles = std::ranges::count_if(records, [&](const RecordInCopy& other) {
-      return other.state == State::complete && other.level == BackupLevel::full &&
+      return other.state == State::complete && other.level != BackupLevel::incremental &&
              other.archive_file > record.archive_file;
     });
     const std::int64_t days_ns = std::int64_t{retention.days} * 24 * 3600 * 1'000'000'000;

@@ -128,5 +128,36 @@ RC_GTEST_PROP(RetentionLaw, GoesWhatTheDefinitionSays, ()) {
   RC_CLASSIFY(!gone.empty());
 }
 
+// Three streams write three archive files of a backup: they go when it goes, and one that is held holds all.
+RC_GTEST_PROP(RetentionLaw, WhatSeveralStreamsWroteGoesTogether, ()) {
+  constexpr std::int64_t streams = 3;
+  const auto backups = any_records();
+  std::vector<RecordInCopy> files;
+  for (const RecordInCopy& backup : backups) {
+    const auto held = *rc::gen::inRange<std::int64_t>(0, streams);
+    for (std::int64_t stream = 0; stream < streams; ++stream) {
+      files.push_back(backup);
+      files.back().backup = backup.archive_file * streams;
+      files.back().archive_file = backup.archive_file * streams + stream;
+      files.back().is_held = backup.is_held && stream == held;
+    }
+  }
+  const Retention retention{.days = *rc::gen::inRange<std::uint32_t>(0, 20),
+                            .cycles = *rc::gen::inRange<std::uint32_t>(1, 5)};
+  const std::int64_t now = (backups.empty() ? 0 : backups.back().begun_ns) + *rc::gen::inRange(0, 20) * day_ns;
+  Files expected;
+  for (const std::int64_t backup : aged(backups, retention, now))
+    for (std::int64_t stream = 0; stream < streams; ++stream) expected.push_back(backup * streams + stream);
+  RC_ASSERT(aged(files, retention, now) == expected);
+}
+
+// A full backup that the MediaAgent put together begins a cycle as every other.
+TEST(Retention, ASyntheticFullBackupBeginsACycle) {
+  auto records = nights(30, 7);
+  for (RecordInCopy& record : records)
+    if (record.level == BackupLevel::full && record.archive_file > 1) record.level = BackupLevel::syntheticFull;
+  EXPECT_EQ(gone_by(29, records, {.days = 14, .cycles = 2}), from_to(1, 14));
+}
+
 }  // namespace
 }  // namespace keycell::model
