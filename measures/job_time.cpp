@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "measures/seconds.h"
 #include "model/path.h"
 
 namespace keycell::measures {
@@ -115,11 +114,11 @@ std::map<std::pair<std::string, std::string>, JobTimeMeter::Whole> JobTimeMeter:
 
 std::string JobTimeMeter::contradiction() const {
   for (const auto& [whose, whole] : until_now()) {
-    Nanos sum{0};
+    model::TimeSum sum;
     for (const auto& [part, time] : whole.parts) sum += time;
     if (sum != whole.duration)
       return fmt::format("the parts of the time of {} of {} add up to {} ns, and they took {} ns", whose.first,
-                         whose.second, sum.count(), whole.duration.count());
+                         whose.second, sum.ns(), whole.duration.ns());
   }
   return {};
 }
@@ -127,21 +126,22 @@ std::string JobTimeMeter::contradiction() const {
 std::string JobTimeMeter::result() const {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const auto& [whose, whole] : until_now()) {
-    Nanos sum{0};
-    std::vector<std::pair<Part, Nanos>> order;
+    model::TimeSum sum;
+    std::vector<std::pair<Part, model::TimeSum>> order;
     for (const auto& [part, time] : whole.parts)
-      if (time > Nanos::zero()) {
+      if (time > model::TimeSum()) {
         sum += time;
         order.emplace_back(part, time);
       }
-    if (sum == Nanos::zero()) continue;
+    if (sum == model::TimeSum()) continue;
     std::ranges::sort(order, [](const auto& a, const auto& b) {
       return std::pair(b.second, a.first) < std::pair(a.second, b.first);
     });
     auto parts = nlohmann::ordered_json::array();
     for (const auto& [part, time] : order)
-      parts.push_back({{"part", part.what}, {"of", part.of}, {"s", seconds(time)}});
-    json.push_back({{"kind", whose.first}, {"of", whose.second}, {"all_s", seconds(sum)}, {"parts", std::move(parts)}});
+      parts.push_back({{"part", part.what}, {"of", part.of}, {"s", time.seconds()}});
+    json.push_back(
+        {{"kind", whose.first}, {"of", whose.second}, {"all_s", sum.seconds()}, {"parts", std::move(parts)}});
     // Where its data goes, which is what its flows are told by.
     const auto to = media_agent_of_.find(whose.second);
     if (whose.first == name_of(model::JobKind::auxCopy) && to != media_agent_of_.end())

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "measures/client_groups.h"
+#include "model/time_sum.h"
 
 namespace keycell::measures {
 
@@ -28,14 +29,14 @@ class JobTimeMeter final : public model::Fold {
     auto operator<=>(const Part&) const = default;
   };
   /// Of the jobs of one kind for one group, or to one copy.
-  using Times = std::map<Part, Nanos>;
+  using Times = std::map<Part, model::TimeSum>;
   struct Stream {
     std::uint64_t archive_file;
     Part part;
   };
   struct Whole {
     Times parts;
-    Nanos duration{0};  ///< of its jobs that are over, from first word to last
+    model::TimeSum duration{};  ///< of its jobs that are over, from first word to last
   };
   struct Job {
     Whole* whole;

@@ -42,7 +42,7 @@ void KeyMeter::on(const model::Event& event) {
 
 std::string KeyMeter::result() const {
   Json json;
-  const auto cost_of = [](const Cost& cost) { return Json{{"count", cost.count}, {"cpu_s", seconds(cost.cpu_time)}}; };
+  const auto cost_of = [](const Cost& cost) { return Json{{"count", cost.count}, {"cpu_s", cost.cpu_time.seconds()}}; };
   auto& by_kind = json["operations"] = Json::object();
   for (std::size_t i = 0; i < crypto::keyOperationCount; ++i)
     by_kind[std::string(name_of(static_cast<crypto::KeyOperation>(i)))] = cost_of(operations_[i]);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model/time_sum.h"
 #include "properties/boundaries/host_roles.h"
 #include "scenarios/scenario.h"
 
@@ -32,7 +33,7 @@ class KeyMeter final : public model::Fold {
 
   struct Cost {
     std::uint64_t count = 0;
-    model::Nanos cpu_time{0};
+    model::TimeSum cpu_time{};
 
     void add(model::Nanos one) {
       ++count;

@@ -336,7 +336,7 @@ std::string Custody::details() const {
   }
   using Json = nlohmann::ordered_json;
   const auto sum = [](const KeyAccount::Sum& of) {
-    return Json{{"times", of.times}, {"key_s", seconds(of.held)}, {"longest_s", seconds(of.longest)}};
+    return Json{{"times", of.times}, {"key_s", of.held.seconds()}, {"longest_s", seconds(of.longest)}};
   };
   auto by_flow = Json::array();
   for (const auto& [flow, of] : account.by_flow()) {
@@ -358,7 +358,7 @@ std::string Custody::details() const {
     custody.push_back({{"where", hosts_of(keeper.first)},
                        {"class", name_of(keeper.second)},
                        {"times", total.times},
-                       {"key_s", seconds(total.held)},
+                       {"key_s", total.held.seconds()},
                        {"longest_s", seconds(total.longest)},
                        {"longest_unused_s", seconds(total.longest_unused)},
                        {"most_at_once", total.most_at_once},

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "properties/boundaries/boundary_policy.h"
+#include "model/time_sum.h"
 #include "properties/boundaries/host_roles.h"
 #include "properties/checks/key_account.h"
 #include "properties/property.h"
@@ -78,7 +79,7 @@ class Custody final : public Property {
   };
   struct Total {
     std::uint64_t times = 0;
-    Nanos held{0};
+    model::TimeSum held{};
     Nanos longest{0};
     Nanos longest_unused{0};
     std::uint64_t now = 0;

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "model/events.h"
+#include "model/time_sum.h"
 #include "properties/boundaries/role.h"
 
 namespace keycell::properties {
@@ -42,7 +43,7 @@ class KeyAccount {
 
   struct Sum {
     std::uint64_t times = 0;
-    Nanos held{0};
+    model::TimeSum held{};
     Nanos longest{0};
 
     void add(Nanos span) {

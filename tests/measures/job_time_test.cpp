@@ -111,6 +111,19 @@ TEST_F(JobTimeTest, AJobOfSeveralStreamsIsAboutItsOldest) {
   EXPECT_THAT(parts(), ElementsAre(Pair("data", 10.0), Pair("KMS kms1", 3.0), Pair("CommServe", 1.0)));
 }
 
+// Many jobs take more together than any clock shows: four of a century each are 400 years, and a clock of nanoseconds
+// ends after 292.
+TEST_F(JobTimeTest, JobsMayTakeMoreThanAnyClockShows) {
+  constexpr Nanos century = scenarios::longestTime;
+  for (std::uint64_t job = 1; job <= 4; ++job) {
+    tell(0s, "commserve", model::JobState{job, JobKind::backup, "fs1", JobStatus::waiting, JobCause::none, "a stream"});
+  }
+  for (std::uint64_t job = 1; job <= 4; ++job)
+    tell(century, "commserve", model::JobState{job, JobKind::backup, "fs1", JobStatus::killed, JobCause::none, ""});
+  EXPECT_THAT(meter.contradiction(), IsEmpty());
+  EXPECT_THAT(parts(), ElementsAre(Pair("waiting a stream", 4 * 36525 * 24 * 3600.0)));
+}
+
 // The parts are held against what jobs took from their first word to their last: a clock that runs back is noticed.
 TEST_F(JobTimeTest, PartsThatDoNotAddUpAreAContradiction) {
   state(10s, JobStatus::running);

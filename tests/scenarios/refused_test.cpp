@@ -29,6 +29,18 @@ TEST(Refused, WhatTheTomlParserAssertsOn) {
             "cell.toml:2:2: this cannot be read: this character cannot stand here");
 }
 
+// The parser's own test for blanks has no answer to letters: to reach it was undefined.
+TEST(Refused, LettersOfOtherAlphabetsOutsideOfQuotes) {
+  for (const char* letter : {"\xC3\xA9", "\xCF\xBB", "\xE2\x88\x9E", "\xF0\x9F\x94\x91"}) {
+    for (const std::string& text :
+         {with("[[kms]]", letter), with("\"kms1\"", letter), with("\"kms1\"", "\"kms1\"" + std::string(letter)),
+          with("[[kms]]", "[[" + std::string(letter) + "]]")}) {
+      const std::string why = why_refused(text);
+      EXPECT_TRUE(why.starts_with("cell.toml:2:") || why.starts_with("cell.toml:3:")) << why;
+    }
+  }
+}
+
 TEST(Refused, AKeyGivenTwice) {
   const std::string why = why_refused(with("name = \"kms1\"", "name = \"kms1\"\nname = \"kms2\""));
   EXPECT_TRUE(why.starts_with("cell.toml:4:")) << why;
