@@ -17,7 +17,6 @@ namespace {
 
 using scenarios::Scenario;
 
-/// Removes what speaks of a group that is not there any more.
 void forget_faults_of(Scenario& s, scenarios::Sort sort, const std::string& name) {
   std::erase_if(s.faults, [&](const scenarios::Fault& fault) {
     return name_of_thing_is_said(*scenarios::find_fault_kind(fault.kind), fault.values, sort, name);
@@ -42,6 +41,7 @@ void set_count(Scenario& s, scenarios::ClientGroup& group, std::uint32_t count) 
     }
 }
 
+/// Removes what speaks of a group that is not there any more.
 void forget_group(Scenario& s, const std::string& group) {
   const auto is_of_group = [&](const auto& work) { return work.clients == group; };
   const auto speaks_of_it = [&](const scenarios::Operator& hand) {

@@ -3,6 +3,11 @@
 #include <nlohmann/json.hpp>
 
 namespace keycell::measures {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+}  // namespace
 
 void AgeingMeter::on(const model::Event& event) {
   const auto& body = event.body;
@@ -25,7 +30,6 @@ void AgeingMeter::on(const model::Event& event) {
 }
 
 std::string AgeingMeter::result() const {
-  using Json = nlohmann::ordered_json;
   if (runs_ == 0) return Json().dump();
   const auto told = [](const Amount& amount) {
     return Json{{"archive_files", amount.records}, {"stored_bytes", amount.stored_bytes}};

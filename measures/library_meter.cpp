@@ -6,6 +6,11 @@
 #include "measures/seconds.h"
 
 namespace keycell::measures {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+}  // namespace
 
 void LibraryMeter::on(const model::Event& event) {
   const auto* fill = std::get_if<model::LibraryFill>(&event.body);
@@ -25,7 +30,6 @@ void LibraryMeter::on(const model::Event& event) {
 }
 
 std::string LibraryMeter::result() const {
-  using Json = nlohmann::ordered_json;
   Json json = Json::object();
   for (const auto& [name, library] : libraries_) {
     const auto share = [&](std::uint64_t bytes) {

@@ -31,8 +31,8 @@ class History {
  public:
   explicit History(KeyFor key_for) : key_for_(key_for) {
     csdb.prepare_ageing();
-    const OwnKeys keys{.attributes = {.commcell_id = "F00D", .policy = "pool-a", .copy = ""}, .row = {{1, 2, 3}}};
-    csdb.insert_pool({.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}, keys);
+    const OwnKeys own_keys{.attributes = {.commcell_id = "F00D", .policy = "pool-a", .copy = ""}, .row = {{1, 2, 3}}};
+    csdb.insert_pool({.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}, own_keys);
     for (const auto& [name, source] : {std::pair{"Primary", ""}, std::pair{"Secondary", "Primary"}})
       csdb.insert_copy(
           {.name = {"Gold", name}, .media_agent = "ma1", .kms = "kms1", .pool = "pool-a", .source = source},
@@ -62,7 +62,7 @@ class History {
   }
   void end(const std::string& client, std::int64_t job, bool succeeds) {
     if (succeeds) {
-      csdb.complete_backup(client, job, primary.id);
+      csdb.complete_backup(client, {.archive_file = job, .job = job}, primary.id);
     } else {
       csdb.set_standing(job, {.status = JobStatus::failed});
     }

@@ -76,6 +76,7 @@ RC_GTEST_PROP(DataKeyScopes, AreEqualForEqualSubjectsOnly, ()) {
     subject.client = "a" + any_name() + *rc::gen::element<std::string>("", ", protection 1", ", copy 1", "\", copy 1");
     if (*rc::gen::arbitrary<bool>()) subject.protection = ProtectionId{*rc::gen::inRange<std::int64_t>(1, 3)};
     if (*rc::gen::arbitrary<bool>()) subject.copy = CopyId{*rc::gen::inRange<std::int64_t>(1, 3)};
+    if (!subject.protection && !subject.copy) subject.protection = ProtectionId{1};  // no key is for everything
     if (*rc::gen::arbitrary<bool>()) subject.archive_file = *rc::gen::inRange<std::int64_t>(1, 3);
     return subject;
   };

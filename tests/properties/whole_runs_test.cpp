@@ -155,11 +155,11 @@ TEST(WholeRuns, DebugLoggingChangesNoVerdict) {
 
 TEST(WholeRuns, ARestartOfAnyHostChangesNoVerdict) {
   for (const char* host : {"commserve", "kms1", "ma1", "fs1", "fs2"})
-    for (const auto at : {1h + 100ms, 1h + 10s, 3h + 100ms, 3h + 10s}) {
+    for (const scenarios::Nanos at : {1h + 100ms, 1h + 10000ms, 3h + 100ms, 3h + 10000ms}) {
       SCOPED_TRACE(std::string(host) + " at " + std::to_string(at / 1ms) + " ms");
       auto scenario = test::small_scenario();
       scenario.readings.data_key_born = model::DataKeyBorn::client;
-      scenario.faults = {{.kind = "host-restart", .values = {{"target", host}, {"at", at}, {"lasts", 1min}}}};
+      scenario.faults = {{.kind = "host-restart", .values = {{"target", std::string(host)}, {"at", at}, {"lasts", 1min}}}};
       expect_the_documented_verdicts(scenario);
     }
 }

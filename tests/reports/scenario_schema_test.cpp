@@ -119,7 +119,7 @@ TEST(ScenarioSchema, RefusesWhatTheLoaderRefusesForItsShape) {
       with_more("[keys]\nprofile = \"pool-kex\"\n"),  // words
       with_more("[data]\ncipher = \"AES-0256\"\n"),
       with("name = \"kms1\"", "name = \"kms1\"\nkind = \"kmip\""),
-      with("\"fs\"", "\"FS\""),
+      with("\"fs\"", "\"" + std::string(256, 'n') + "\""),
       with("\"kms1\"", "\"\""),  // names
       with("name = \"fs\"", "name = \"fs\"\ncount = 0"),
       with_more("[jobs]\nbackup_max_restarts = -1\n"),  // numbers

@@ -109,9 +109,9 @@ inline std::vector<Copy> some_copies(const Scenario& s) {
     add(policy, "Primary", "");
     if (coin()) add(policy, "Secondary", "Primary");
     if (coin())
-      copies.back().retention = {
-          .days = static_cast<std::uint32_t>(number_between(0, model::mostRetentionDays + 1)),
-          .cycles = static_cast<std::uint32_t>(number_between(1, model::mostRetentionCycles + 1))};
+      copies.back().retention =
+          model::Retention{.days = static_cast<std::uint32_t>(number_between(0, model::mostRetentionDays + 1)),
+                           .cycles = static_cast<std::uint32_t>(number_between(1, model::mostRetentionCycles + 1))};
   }
   return copies;
 }

@@ -61,7 +61,7 @@ rsa_pair = "30 ns"
 kms_service = "7 ns"
 disk_operation = "8 ns"
 disk_sync = "9 ns"
-reboot = "10 ns"
+reboot = "10 us"
 [[kms]]
 name = "k"
 kind = "third-party"
@@ -121,7 +121,7 @@ violated = ["FID-1", "SEC-6"]
                             .kms_service = 7ns,
                             .disk_operation = 8ns,
                             .disk_sync = 9ns,
-                            .reboot = 10ns}));
+                            .reboot = 10us}));
   EXPECT_EQ(s.kms, (std::vector<Kms>{{.name = "k", .kind = "third-party"}}));
   EXPECT_EQ(
       s.media_agents,

@@ -79,17 +79,17 @@ TEST(Refused, NestingBeyondAllUse) {
 
 TEST(Refused, AnUnknownKey) {
   EXPECT_EQ(why_refused(with("front_end", "frontend")),
-            "cell.toml:13:1: frontend: \"frontend\" is no key of [[client]]; nearest: \"front_end\", one of 13 words");
+            "cell.toml:13:1: frontend: \"frontend\" is no key of [[client]]; nearest: \"front_end\", one of 14 words");
   EXPECT_EQ(why_refused(with("media_agent = ", "media_agnet = ")).substr(0, 55),
             "cell.toml:8:1: media_agnet: \"media_agnet\" is no key of ");
 }
 
 TEST(Refused, AnUnknownTable) {
   EXPECT_EQ(why_refused(with("[[client]]", "[[clinet]]")),
-            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; nearest: "client", one of 25 words)");
+            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; nearest: "client", one of 26 words)");
   EXPECT_NE(why_refused(with_more("[[clients]]\n")).find(R"(nearest: "client", one of)"), std::string::npos);
   const std::string far = why_refused(with_more("[[tape_library]]\n"));
-  EXPECT_NE(far.find(R"(expected "title", "horizon", "commcell", )"), std::string::npos) << far;
+  EXPECT_NE(far.find(R"(expected "version", "title", "horizon", "commcell", )"), std::string::npos) << far;
   EXPECT_NE(far.find(R"("expect")"), std::string::npos) << far;
   EXPECT_NE(why_refused(with_more("[netwrok]\n")).find(R"(nearest: "network")"), std::string::npos);
 }
@@ -200,7 +200,7 @@ TEST(Refused, AWrongChoice) {
   EXPECT_EQ(
       why_refused(with_more("[[fault]]\nkind = \"bit_rot\"\n")),
       R"(cell.toml:18:8: kind: "bit_rot" is no kind; expected "power-cut", "bit-rot", "kms-key-lost", )"
-      R"("kms-key-disabled", "kms-key-confused", "kms-down", "media-agent-crash", "kms-refusing"; nearest: "bit-rot")");
+      R"("kms-key-disabled", "kms-key-confused", "kms-down", "media-agent-crash", "kms-refusing", "kms-key-destroyed", "host-restart"; nearest: "bit-rot")");
   EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"kms1\"\nkind = \"kmip\"")),
             R"(cell.toml:4:8: kind: "kmip" is no kind of KMS; expected "third-party", "built-in")");
   EXPECT_EQ(why_refused(with_more("[keys]\nprofile = \"pool-kex\"\n")),
@@ -485,7 +485,7 @@ TEST(Refused, AFaultOfAKeyThatItsKmsDoesNotKeep) {
             "cell.toml:22:9: until: is not after \"at\"; expected a later time");
   EXPECT_EQ(
       why_refused(with_more(fault + "of = \"pool-a\"\nio = 4\n")),
-      R"(cell.toml:22:6: io: kind "kms-key-disabled" has no "io"; expected "kind", "target", "at", "of", "until")");
+      R"(cell.toml:22:6: io: kind "kms-key-disabled" has no "io"; expected "kind", "target", "at", "of", "generation", "until")");
   const std::string other =
       "[[kms]]\nname = \"kms2\"\n[[pool]]\nname = \"pool-b\"\nmedia_agent = \"ma1\"\nkms = \"kms2\"\n";
   EXPECT_EQ(why_refused(with_more(other + fault + "of = \"pool-b\"\n")).find("has its master key at \"kms2\"") ==

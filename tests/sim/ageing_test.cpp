@@ -332,8 +332,8 @@ TEST_P(AgeingOfKeys, AKeyRowGoesWithTheLastRecordThatNeedsIt) {
 INSTANTIATE_TEST_SUITE_P(Profiles, AgeingOfKeys,
                          ::testing::Values(OfProfile{"per-copy-rsa", true}, OfProfile{"pool-rsa-kek", false},
                                            OfProfile{"pool-kek", false}),
-                         [](const auto& info) {
-                           std::string name = info.param.profile;
+                         [](const auto& of) {
+                           std::string name = of.param.profile;
                            std::erase(name, '-');
                            return name;
                          });

@@ -376,7 +376,10 @@ TEST(DataPaths, TheWayOfAFlowIsWhatItCrosses) {
   const DataPaths paths(s);
   const auto names = [&](const std::vector<ResourceId>& way) {
     std::vector<std::string> found;
-    for (const ResourceId resource : way) found.push_back(paths.resources()[resource].name);
+    for (const ResourceId resource : way) {
+      found.push_back(paths.resources()[resource].name);
+      std::ranges::replace(found.back(), betweenNames, '#');
+    }
     return found;
   };
   using model::DataEnd;

@@ -31,18 +31,18 @@ constexpr auto duringTheBackup = 1h + 10s;  // it moves 2.5 GB a client, at 125 
 
 TEST(Restart, OfAClientIsSeenByItsOwnJobOnly) {
   const test::Night night = night_with("fs2", duringTheBackup, 2min);
-  EXPECT_THAT(words_of(night.of("backup", "fs1")), ElementsAre(ElementsAre("Waiting", "Running", "Completed")));
+  EXPECT_THAT(words_of(night.of("backup", "fs1")), ElementsAre(ElementsAre("Running", "Completed")));
   const auto disturbed = night.of("backup", "fs2");
-  EXPECT_THAT(words_of(disturbed), ElementsAre(ElementsAre("Waiting", "Running", "Pending", "Running", "Completed")));
-  EXPECT_EQ(disturbed.at(0).states.at(2).cause, JobCause::hostUnreachable);
+  EXPECT_THAT(words_of(disturbed), ElementsAre(ElementsAre("Running", "Pending", "Running", "Completed")));
+  EXPECT_EQ(disturbed.at(0).states.at(1).cause, JobCause::hostUnreachable);
   EXPECT_GE(disturbed.at(0).ended(), 3600.0 + 20 * 60) << "it is restarted after the restart interval";
-  EXPECT_THAT(words_of(night.of("restore")), Each(ElementsAre("Waiting", "Running", "Completed")));
+  EXPECT_THAT(words_of(night.of("restore")), Each(ElementsAre("Running", "Completed")));
 }
 
 TEST(Restart, OfAMediaAgentStopsAllThatWriteThere) {
   const test::Night night = night_with("ma1", duringTheBackup, 2min);
-  EXPECT_THAT(words_of(night.of("backup")), Each(ElementsAre("Waiting", "Running", "Pending", "Running", "Completed")));
-  EXPECT_THAT(words_of(night.of("restore")), Each(ElementsAre("Waiting", "Running", "Completed")));
+  EXPECT_THAT(words_of(night.of("backup")), Each(ElementsAre("Running", "Pending", "Running", "Completed")));
+  EXPECT_THAT(words_of(night.of("restore")), Each(ElementsAre("Running", "Completed")));
 }
 
 TEST(Restart, OfTheCommServeSendsItsJobsBackToTheQueue) {
@@ -53,15 +53,15 @@ TEST(Restart, OfTheCommServeSendsItsJobsBackToTheQueue) {
     ASSERT_NE(again, job.states.end());
     EXPECT_GE(again->at_s, 3600.0 + 10 + 5 * 60) << "as long as a reboot takes, where nothing is said";
   }
-  EXPECT_THAT(words_of(night.of("restore")), Each(ElementsAre("Waiting", "Running", "Completed")));
+  EXPECT_THAT(words_of(night.of("restore")), Each(ElementsAre("Running", "Completed")));
 }
 
 TEST(Restart, OfAKmsKeepsWhoNeedsItWaiting) {
   const test::Night night = night_with("kms1", 3h - 1s, 10min);
-  EXPECT_THAT(words_of(night.of("backup")), Each(ElementsAre("Waiting", "Running", "Completed")));
+  EXPECT_THAT(words_of(night.of("backup")), Each(ElementsAre("Running", "Completed")));
   for (const test::History& job : night.of("restore")) {
-    EXPECT_THAT(job.words(), ElementsAre("Waiting", "Running", "Pending", "Running", "Completed"));
-    EXPECT_EQ(job.states.at(2).cause, JobCause::kmsUnavailable);
+    EXPECT_THAT(job.words(), ElementsAre("Running", "Pending", "Running", "Completed"));
+    EXPECT_EQ(job.states.at(1).cause, JobCause::kmsUnavailable);
   }
 }
 
@@ -69,7 +69,7 @@ TEST(Restart, OfAKmsKeepsWhoNeedsItWaiting) {
 TEST(Restart, OfTwoMicrosecondsIsOne) {
   const test::Night night = night_with("fs1", duringTheBackup, scenarios::shortestOutage);
   EXPECT_THAT(words_of(night.of("backup", "fs1")),
-              ElementsAre(ElementsAre("Waiting", "Running", "Pending", "Running", "Completed")));
+              ElementsAre(ElementsAre("Running", "Pending", "Running", "Completed")));
 }
 
 TEST(Restart, WhileNothingIsAtWorkChangesNoJob) {
@@ -79,7 +79,7 @@ TEST(Restart, WhileNothingIsAtWorkChangesNoJob) {
     EXPECT_EQ(night.of("backup").size(), 2U);
     for (const char* kind : {"backup", "restore"})
       for (const test::History& job : night.of(kind)) EXPECT_EQ(job.end(), "Completed");
-    EXPECT_THAT(words_of(night.of("restore")), Each(ElementsAre("Waiting", "Running", "Completed")));
+    EXPECT_THAT(words_of(night.of("restore")), Each(ElementsAre("Running", "Completed")));
   }
 }
 
