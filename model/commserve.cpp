@@ -2,28 +2,12 @@
 
 #include "crypto/scramble.h"
 #include "model/flows/flows.h"
+#include "model/front_end.h"
 #include "model/key_row_made.h"
+#include "model/schedule_message.h"
 
 namespace keycell::model {
 namespace {
-
-/// What compression leaves of this many bytes: at least one.
-DataSize size_of(std::uint64_t front_end_bytes, std::uint32_t compression) {
-  constexpr std::uint64_t none = 1000;
-  const std::uint64_t ratio = compression == 0 ? none : compression;
-  const auto stored = static_cast<unsigned __int128>(front_end_bytes) * none / ratio;
-  return {.front_end_bytes = front_end_bytes,
-          .stored_bytes = std::max<std::uint64_t>(static_cast<std::uint64_t>(stored), front_end_bytes > 0 ? 1 : 0)};
-}
-
-JobKind kind_of(protocol::JobKind kind) {
-  switch (kind) {
-    case protocol::BACKUP: return JobKind::backup;
-    case protocol::RESTORE: return JobKind::restore;
-    case protocol::AUX_COPY: return JobKind::auxCopy;
-    default: throw RequestRefused("no such kind of job");
-  }
-}
 
 JobAction action_of(protocol::JobAction action) {
   switch (action) {
@@ -47,8 +31,10 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
       csdb_(world),
       messenger_(world, installation, settings_.channel),
       key_cache_(world, settings_.readings.kms_cache),
-      jobs_(*this, settings_.jobs) {
+      jobs_(*this, settings_.jobs),
+      schedules_(*this, jobs_, settings_.chance) {
   jobs_.resume();  // before anybody can ask for jobs
+  schedules_.resume();
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
 }
 
@@ -168,6 +154,12 @@ crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const De
   return delivery_.seal(key, password, *world_.random(Stream::cryptoOpen, name));
 }
 
+CopyId CommServe::copy_called(const CopyName& name) {
+  const auto copy = csdb_.copy(name);
+  if (!copy) throw RequestRefused("no storage policy copy " + full_name(name));
+  return copy->id;
+}
+
 Answer CommServe::handle(const Incoming& incoming) {
   Answer answer;
   const protocol::Request& request = incoming.request;
@@ -193,14 +185,11 @@ Answer CommServe::handle(const Incoming& incoming) {
       break;
     case protocol::Request::kSubmitJob: {
       const auto& body = request.submit_job();
-      const CopyName name{.policy = body.policy(), .copy = body.copy()};
-      const auto copy = csdb_.copy(name);
-      if (!copy) throw RequestRefused("no storage policy copy " + full_name(name));
       NewJobs jobs{.request = body.request(),
                    .kind = kind_of(body.kind()),
-                   .copy = copy->id,
+                   .copy = copy_called({.policy = body.policy(), .copy = body.copy()}),
                    .clients = {body.client().begin(), body.client().end()},
-                   .level = body.level() == protocol::INCREMENTAL ? BackupLevel::incremental : BackupLevel::full,
+                   .level = level_in(body.level()),
                    .full = size_of(body.front_end_bytes(), body.compression()),
                    .changed = size_of(body.changed_bytes(), body.compression()),
                    .then_copies = {body.then_copy().begin(), body.then_copy().end()},
@@ -215,7 +204,17 @@ Answer CommServe::handle(const Incoming& incoming) {
       answer.reply.set_job(static_cast<std::uint64_t>(jobs_.submit(jobs)));
       break;
     }
-    case protocol::Request::kWorkStatus: answer.reply.set_unfinished_jobs(jobs_.unfinished()); break;
+    case protocol::Request::kMakeSchedules: {
+      std::vector<NewSchedule> schedules;
+      for (const auto& body : request.make_schedules().schedule())
+        schedules.push_back(schedule_in(body, copy_called({.policy = body.policy(), .copy = body.copy()})));
+      schedules_.make(schedules);
+      break;
+    }
+    case protocol::Request::kWorkStatus:
+      answer.reply.set_unfinished_jobs(jobs_.unfinished());
+      answer.reply.set_runs_to_come(schedules_.runs_to_come());
+      break;
     case protocol::Request::kControlJobs: {
       const auto& body = request.control_jobs();
       const JobAction action = action_of(body.action());

@@ -14,6 +14,7 @@
 #include "model/kms/kinds.h"
 #include "model/messenger.h"
 #include "model/readings.h"
+#include "model/schedules.h"
 
 namespace keycell::model {
 
@@ -27,6 +28,7 @@ struct CommServeSettings {
   Nanos call_deadline;
   KmsRetry kms_retry;
   JobSettings jobs;
+  Chance chance{};  ///< decides what clients have, and when schedules with jitter begin
 };
 
 class CommServe {
@@ -95,6 +97,8 @@ class CommServe {
 
  private:
   Answer handle(const Incoming& incoming);
+  /// Throws RequestRefused.
+  CopyId copy_called(const CopyName& name);
   crypto::NetworkPassword network_password(const std::string& host);
   /// Throws crypto::KmsRefused for a name that no KMS has.
   std::unique_ptr<crypto::Kms> kms_called(const std::string& name, const Doing& doing);
@@ -114,6 +118,7 @@ class CommServe {
   Messenger messenger_;
   KeyCache key_cache_;
   JobManager jobs_;
+  Schedules schedules_;
 };
 
 }  // namespace keycell::model

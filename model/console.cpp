@@ -35,6 +35,12 @@ void Console::create_copy(const protocol::CreateCopy& copy) {
   ask(request);
 }
 
+void Console::make_schedules(const protocol::MakeSchedules& schedules) {
+  protocol::Request request;
+  *request.mutable_make_schedules() = schedules;
+  ask(request);
+}
+
 void Console::rotate_master_key(const std::string& request, const std::string& name) {
   protocol::Request message;
   message.mutable_rotate_master_key()->set_name(name);
@@ -64,6 +70,12 @@ std::string Console::wait_for(std::uint64_t job) {
            state == name_of(JobStatus::failed) || state == name_of(JobStatus::killed);
   });
   return state;
+}
+
+void Console::wait_for_all_schedules() {
+  protocol::Request request;
+  request.mutable_work_status();
+  look_until([&] { return ask(request).runs_to_come() == 0; });
 }
 
 void Console::wait_for_all_jobs() {

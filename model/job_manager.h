@@ -135,7 +135,7 @@ class JobManager {
   std::string overdue_text(const Job& job) const;
   static JobStanding standing_of(const Job& job, JobStatus status, JobCause cause, const std::string& reason);
   void report(Job& job, JobStatus status, JobCause cause, const std::string& reason);
-  void tell(const JobRow& row, JobKind kind, const CopyRow& copy);
+  void tell(const JobRow& row, const JobRequest& request, const CopyRow& copy);
 
   CommServe& commserve_;
   JobSettings settings_;

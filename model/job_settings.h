@@ -63,6 +63,7 @@ enum class JobCause {
   nothingToCopy,       ///< an aux copy completed without having found anything
   olderThanAsked,      ///< a restore completed from a copy that lacks what the primary one has until then
   commserveRestarted,  ///< the CommServe went down and came back
+  dueWhileDown,        ///< it fell due while the CommServe was down
   overdue,             ///< not done in its total running time
   operatorSuspends,
   operatorResumes,
@@ -83,6 +84,7 @@ constexpr std::string_view name_of(JobCause cause) {
     case JobCause::nothingToCopy: return "nothing-to-copy";
     case JobCause::olderThanAsked: return "older-than-asked";
     case JobCause::commserveRestarted: return "commserve-restarted";
+    case JobCause::dueWhileDown: return "due-while-down";
     case JobCause::overdue: return "overdue";
     case JobCause::operatorSuspends: return "operator-suspends";
     case JobCause::operatorResumes: return "operator-resumes";

@@ -5,6 +5,7 @@
 #include "model/forwarding_world.h"
 #include "model/kms/capacity.h"
 #include "model/media_agent.h"
+#include "sim/plans.h"
 
 namespace keycell::sim {
 
@@ -85,7 +86,8 @@ void Cell::add_commserve(const FileImage& csdb) {
                                  .kms_retry = {.first = scenario_.kms_client.first_retry,
                                                .longest = scenario_.kms_client.longest_retry,
                                                .jitter_ppm = scenario_.kms_client.retry_jitter_ppm},
-                                 .jobs = job_settings()});
+                                 .jobs = job_settings(),
+                                 .chance = chance_of(fabric_)});
   });
   durable_hosts_.push_back(name);
 }

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <set>
 
 #include "model/integer_laws.h"
 #include "sim/actions/acts.h"
+#include "sim/each.h"
+#include "sim/plans.h"
 
 namespace keycell::sim {
 namespace {
@@ -42,6 +43,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
     host_.run_to_end("set-up", [self = shared_from_this()] {
       self->host_.sleep(firstRequest);
       self->create_pools_and_copies();
+      self->make_schedules();
       self->schedule();
       self->one_done();
     });
@@ -65,10 +67,16 @@ class Workload : public std::enable_shared_from_this<Workload> {
     }
   }
 
+  void make_schedules() {
+    const protocol::MakeSchedules schedules = schedules_of(scenario_);
+    if (schedules.schedule_size() > 0) ask("schedules", [&] { console_.make_schedules(schedules); });
+  }
+
   void schedule() {
     for (const NamedConsoleWork& named : after_set_up_)
       host_.spawn(named.name, [self = shared_from_this(), &named] { named.work(self->host_, self->console_); });
-    schedule_jobs();
+    wait_for_schedules();
+    schedule_restores();
     each("rotation", scenario_.rotations, &scenarios::Rotation::of,
          [this](const std::string& name, const scenarios::Rotation& rotation) {
            at(name, rotation.at, [this, name, &rotation] {
@@ -76,17 +84,6 @@ class Workload : public std::enable_shared_from_this<Workload> {
            });
          });
     schedule_operators();
-  }
-
-  /// Calls `plan` with a name of its own for each item: the how manieth of its kind it is that has its subject. Draws
-  /// are made by these names, so what the scenario asks for others does not change them.
-  template <class Item, class Subject, class Plan>
-  static void each(const std::string& kind, const std::vector<Item>& items, Subject subject_of, Plan plan) {
-    std::map<std::string, int> before;
-    for (const Item& item : items) {
-      const std::string subject = std::invoke(subject_of, item);
-      plan(kind + " " + std::to_string(++before[subject]) + " of " + subject, item);
-    }
   }
 
   /// Does something at a time, in an actor of its own, which keeps the workload going until it is done.
@@ -99,28 +96,26 @@ class Workload : public std::enable_shared_from_this<Workload> {
     });
   }
 
-  /// Jobs are asked for one after the other: those of one moment in the order of the scenario, and what fell due while
-  /// the CommServe was down in the order in which it fell due.
-  void schedule_jobs() {
-    each("backup", scenario_.backups, &scenarios::Backup::clients,
-         [this](const std::string& name, const scenarios::Backup& backup) {
-           due(backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); });
-         });
-    each("schedule", scenario_.schedules, &scenarios::Schedule::clients,
-         [this](const std::string& name, const scenarios::Schedule& schedule) { plan_nights(name, schedule); });
+  /// The CommServe starts what is scheduled.
+  void wait_for_schedules() {
+    const auto last = last_run_of(scenario_, chance_of(fabric_));
+    if (!last) return;
+    constexpr Nanos submission = 1s;  // it is durable by then, unless the CommServe is down
+    at("schedules", *last + submission, [this] { ask("schedules", [&] { console_.wait_for_all_schedules(); }); });
+  }
+
+  /// Restores are asked for one after the other: those of one moment in the order of the scenario, and while the
+  /// CommServe is down in the order in which somebody wanted them.
+  void schedule_restores() {
     each("restore", scenario_.restores, &scenarios::Restore::clients,
          [this](const std::string& name, const scenarios::Restore& restore) {
            if (restore.until) return plan_arrivals(name, restore);
            due(restore.at,
                [this, name, &restore] { restore_now(restore, jobs_of(name, group_called(restore.clients))); });
          });
-    const auto filled = [](const scenarios::AuxCopy& aux_copy) { return aux_copy.policy + "/" + aux_copy.copy; };
-    each("aux-copy", scenario_.aux_copies, filled, [this](const std::string& name, const scenarios::AuxCopy& aux_copy) {
-      due(aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); });
-    });
     if (line_.empty()) return;
     std::ranges::sort(line_, {}, [](const Due& job) { return std::pair(job.at, job.place); });
-    at("jobs", line_.front().at, [this] {
+    at("restores", line_.front().at, [this] {
       for (const Due& next : line_) {
         if (next.at > host_.now()) host_.sleep(next.at - host_.now());
         next.ask();
@@ -171,56 +166,6 @@ class Workload : public std::enable_shared_from_this<Workload> {
     ask(jobs.request(), [&] { console_.submit(jobs); });
   }
 
-  static std::uint64_t part_of(std::uint64_t bytes, std::uint64_t ppm) {
-    constexpr std::uint64_t whole = 1'000'000;
-    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(bytes) * ppm / whole);
-  }
-
-  /// The front end of a client is drawn by its name, so it is the same every night; what changes, by the backup too.
-  void draw_sizes(const scenarios::ClientGroup& group, const std::string& client, protocol::SubmitJob& jobs) {
-    PhiloxStream of_client = fabric_.chance(model::Stream::workload, {"front end", {client}});
-    PhiloxStream of_backup = fabric_.chance(model::Stream::workload, {"change", {client, jobs.request()}});
-    const std::uint64_t all = model::spread_evenly(of_client, group.front_end_bytes, group.front_end_spread_ppm);
-    const std::uint64_t changed =
-        model::spread_evenly(of_backup, part_of(all, group.daily_change_ppm), group.daily_change_spread_ppm);
-    auto& own = *jobs.add_own();
-    own.set_front_end_bytes(std::max<std::uint64_t>(all, 1));
-    own.set_changed_bytes(std::min(changed, all));
-  }
-
-  void back_up(const std::string& name, const std::string& clients, model::BackupLevel level,
-               const std::vector<std::string>& then_copies) {
-    const scenarios::ClientGroup& group = group_called(clients);
-    protocol::SubmitJob jobs = jobs_of(name, group);
-    jobs.set_kind(protocol::BACKUP);
-    jobs.set_level(level == model::BackupLevel::full ? protocol::FULL : protocol::INCREMENTAL);
-    if (group.is_drawn()) {
-      for (const std::string& client : client_names(group)) draw_sizes(group, client, jobs);
-    } else {
-      jobs.set_front_end_bytes(group.front_end_bytes);
-      jobs.set_changed_bytes(part_of(group.front_end_bytes, group.daily_change_ppm));
-    }
-    jobs.set_compression(group.compression_permille);
-    for (const std::string& copy : then_copies) jobs.add_then_copy(copy);
-    submit(jobs);
-  }
-
-  Nanos jitter_of(const scenarios::Schedule& schedule, const std::string& night) {
-    if (schedule.start_jitter == Nanos::zero()) return Nanos::zero();
-    PhiloxStream draws = fabric_.chance(model::Stream::workload, {"start jitter", {night}});
-    return Nanos(
-        static_cast<std::int64_t>(model::below(draws, static_cast<std::uint64_t>(schedule.start_jitter.count()) + 1)));
-  }
-
-  void plan_nights(const std::string& name, const scenarios::Schedule& schedule) {
-    for (std::uint32_t night = 0; night < schedule.nights; ++night) {
-      const std::string of_night = name + " night " + std::to_string(night + 1);
-      due(time_of(schedule, night) + jitter_of(schedule, of_night), [this, of_night, &schedule, night] {
-        back_up(of_night, schedule.clients, level_of(schedule, night), schedule.aux_copies);
-      });
-    }
-  }
-
   /// A Poisson process: what is left until the next client comes does not depend on when the last one came.
   void plan_arrivals(const std::string& name, const scenarios::Restore& restore) {
     const std::vector<std::string> clients = client_names(group_called(restore.clients));
@@ -245,15 +190,6 @@ class Workload : public std::enable_shared_from_this<Workload> {
     if (!restore.copy.empty()) jobs.set_copy(restore.copy);
     if (restore.as_of) jobs.set_as_of_ns(static_cast<std::uint64_t>(restore.as_of->count()));
     submit(jobs);
-  }
-
-  void run_aux_copy(const std::string& name, const scenarios::AuxCopy& aux_copy) {
-    protocol::SubmitJob job;
-    job.set_request(name);
-    job.set_kind(protocol::AUX_COPY);
-    job.set_policy(aux_copy.policy);
-    job.set_copy(aux_copy.copy);
-    submit(job);
   }
 
   void act(const std::string& name, const scenarios::Operator& hand) {
@@ -311,7 +247,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
   std::vector<NamedConsoleWork> after_set_up_;
   std::vector<scenarios::Copy> copies_;
   model::Console console_;
-  /// A job that is asked for at a moment.
+  /// A restore that is asked for at a moment.
   struct Due {
     Nanos at;
     std::size_t place;  ///< among those of one moment

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/csdb/columns.h"
+
 namespace keycell::model {
 
 const std::string_view csdbFile = "csdb.db";
@@ -27,7 +29,16 @@ CREATE TABLE job_request(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind
                          full_front_end_bytes INTEGER NOT NULL, full_stored_bytes INTEGER NOT NULL,
                          changed_front_end_bytes INTEGER NOT NULL, changed_stored_bytes INTEGER NOT NULL,
                          then_copies TEXT NOT NULL, as_of_ns INTEGER NOT NULL, submitted_ns INTEGER NOT NULL,
-                         first_job INTEGER NOT NULL);
+                         due_ns INTEGER NOT NULL, schedule INTEGER NOT NULL, run INTEGER NOT NULL,
+                         merged INTEGER NOT NULL, first_job INTEGER NOT NULL);
+CREATE TABLE schedule(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, each TEXT NOT NULL, kind INTEGER NOT NULL,
+                      copy INTEGER NOT NULL REFERENCES copy(id), level INTEGER NOT NULL, full_every INTEGER NOT NULL,
+                      then_copies TEXT NOT NULL, bytes INTEGER NOT NULL, spread_ppm INTEGER NOT NULL,
+                      daily_change_ppm INTEGER NOT NULL, change_spread_ppm INTEGER NOT NULL,
+                      compression_permille INTEGER NOT NULL, first_day INTEGER NOT NULL, days INTEGER NOT NULL,
+                      at_ns INTEGER NOT NULL, jitter_ns INTEGER NOT NULL, made_ns INTEGER NOT NULL);
+CREATE TABLE schedule_clients(schedule INTEGER PRIMARY KEY REFERENCES schedule(id), names TEXT NOT NULL);
+CREATE TABLE schedule_run(schedule INTEGER PRIMARY KEY REFERENCES schedule(id), next INTEGER NOT NULL);
 CREATE TABLE job(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES job_request(id), client TEXT NOT NULL,
                  status INTEGER NOT NULL, restarts INTEGER NOT NULL, cause INTEGER NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE job_size(job INTEGER PRIMARY KEY, full_front_end_bytes INTEGER NOT NULL,
@@ -43,17 +54,6 @@ CREATE TABLE archive_copy(copy INTEGER NOT NULL REFERENCES copy(id), client TEXT
 )sql";
 
 namespace {
-
-std::int64_t number(const SqlValue& value) { return std::get<std::int64_t>(value); }
-std::uint64_t size(const SqlValue& value) { return static_cast<std::uint64_t>(number(value)); }
-const std::string& text(const SqlValue& value) { return std::get<std::string>(value); }
-const Bytes& blob(const SqlValue& value) { return std::get<Bytes>(value); }
-std::int64_t sql_size(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-
-template <class Enum>
-std::int64_t code(Enum value) {
-  return static_cast<std::int64_t>(value);
-}
 
 ProtectionRecord protection_of(const Database::SqlRow& row, std::size_t from = 0) {
   return {
@@ -89,20 +89,6 @@ JobRow job_of(const Database::SqlRow& row) {
                  .restarts = static_cast<std::uint32_t>(number(row[4])),
                  .cause = static_cast<JobCause>(number(row[5])),
                  .reason = text(row[6])}};
-}
-
-/// Names of copies have no line breaks (scenarios/checks.h).
-std::string lines_of(const std::vector<std::string>& names) {
-  std::string lines;
-  for (const std::string& name : names) lines += name + "\n";
-  return lines;
-}
-
-std::vector<std::string> names_in(const std::string& lines) {
-  std::vector<std::string> names;
-  for (std::size_t at = 0; at < lines.size(); at = lines.find('\n', at) + 1)
-    names.push_back(lines.substr(at, lines.find('\n', at) - at));
-  return names;
 }
 
 std::int64_t insert_protection(Database::Tx& tx, const std::string& name, const std::string& kms, const OwnKeys& keys) {
@@ -212,12 +198,17 @@ std::int64_t Csdb::submit(const NewJobs& jobs, std::int64_t now_ns) {
     const std::int64_t first = number(tx.query("SELECT COALESCE(MAX(id), 0) + 1 FROM job")[0][0]);
     tx.run(
         "INSERT INTO job_request(name, kind, copy, level, full_front_end_bytes, full_stored_bytes, "
-        "changed_front_end_bytes, changed_stored_bytes, then_copies, as_of_ns, submitted_ns, first_job) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+        "changed_front_end_bytes, changed_stored_bytes, then_copies, as_of_ns, submitted_ns, due_ns, schedule, run, "
+        "merged, first_job) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         {jobs.request, code(jobs.kind), jobs.copy.value, code(jobs.level), sql_size(jobs.full.front_end_bytes),
          sql_size(jobs.full.stored_bytes), sql_size(jobs.changed.front_end_bytes), sql_size(jobs.changed.stored_bytes),
-         lines_of(jobs.then_copies), jobs.as_of_ns, now_ns, first});
+         lines_of(jobs.then_copies), jobs.as_of_ns, now_ns, jobs.due_ns.value_or(now_ns),
+         jobs.run ? jobs.run->schedule : 0, std::int64_t{jobs.run ? jobs.run->run : 0},
+         std::int64_t{jobs.run ? jobs.run->merged : 0}, first});
     const std::int64_t request = tx.last_id();
+    if (jobs.run)
+      tx.run("UPDATE schedule_run SET next=? WHERE schedule=?",
+             {std::int64_t{jobs.run->run} + jobs.run->merged + 1, jobs.run->schedule});
     const auto insert = [&](std::int64_t id, const std::string& client) {
       tx.run("INSERT INTO job(id, request, client, status, restarts, cause, reason) VALUES(?,?,?,?,0,0,'')",
              {id, request, client, code(JobStatus::waiting)});
@@ -239,7 +230,7 @@ JobRequest Csdb::job_request(std::int64_t id) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
         "SELECT name, kind, copy, level, full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, "
-        "changed_stored_bytes, then_copies, as_of_ns, submitted_ns FROM job_request WHERE id=?",
+        "changed_stored_bytes, then_copies, as_of_ns, submitted_ns, due_ns FROM job_request WHERE id=?",
         {id});
     if (rows.empty()) throw DatabaseError("no request " + std::to_string(id));
     const auto& row = rows[0];
@@ -252,7 +243,8 @@ JobRequest Csdb::job_request(std::int64_t id) {
                                .changed = {.front_end_bytes = size(row[6]), .stored_bytes = size(row[7])},
                                .then_copies = names_in(text(row[8])),
                                .as_of_ns = number(row[9])},
-                      .submitted_ns = number(row[10])};
+                      .submitted_ns = number(row[10]),
+                      .due_ns = number(row[11])};
   });
 }
 

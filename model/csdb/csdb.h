@@ -74,6 +74,14 @@ class Csdb {
   /// Throws DatabaseError for an archive file that the copy does not have.
   KeyRows key_rows_of(std::int64_t archive_file, CopyId copy);
 
+  // Schedules. All of them are made in one transaction; one whose name is there already keeps what is there. A run is
+  // over when its request is submitted: one transaction too.
+  void insert_schedules(const std::vector<NewSchedule>& schedules, std::int64_t now_ns);
+  /// In the order in which they were made.
+  std::vector<ScheduleRow> schedules();
+  std::vector<std::string> clients_of_schedule(std::int64_t id);
+  std::vector<MergedRuns> merged_runs();
+
   // What the built-in KMS keeps: scrambled master keys.
   std::string insert_built_in_key(const std::string& kms, const crypto::KeyAttributes& attributes,
                                   const Bytes& scrambled);

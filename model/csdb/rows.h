@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,6 +113,26 @@ struct JobSizes {
   bool operator==(const JobSizes&) const = default;
 };
 
+/// What each client has to back up, and how much of it changes.
+struct FrontEnd {
+  std::uint64_t bytes = 0;
+  std::uint32_t spread_ppm = 0;            ///< a client has so much more or less, drawn once
+  std::uint32_t daily_change_ppm = 0;      ///< of what it has, in a day
+  std::uint32_t change_spread_ppm = 0;     ///< and so much more or less changes, drawn for each backup
+  std::uint32_t compression_permille = 0;  ///< front-end bytes for a thousand stored bytes; 0: not compressed
+  /// Whether clients differ.
+  bool is_drawn() const { return spread_ppm > 0 || change_spread_ppm > 0; }
+  bool operator==(const FrontEnd&) const = default;
+};
+
+/// What started a request without anybody asking: some instants of a schedule that follow one another. There is more
+/// than one when the CommServe missed them: they are merged into one request.
+struct ScheduledRun {
+  std::int64_t schedule;
+  std::uint32_t run;         ///< the first of them, from 0
+  std::uint32_t merged = 0;  ///< how many more
+};
+
 /// What is asked for at once: a job for each client, with no client one job.
 struct NewJobs {
   std::string request;  ///< unique: the same request submitted again is the same jobs
@@ -124,12 +145,52 @@ struct NewJobs {
   std::vector<JobSizes> own{};             ///< of each client, in their order, where they differ
   std::vector<std::string> then_copies{};  ///< copies of the policy that aux copy fills when all these jobs are over
   std::int64_t as_of_ns = 0;               ///< a restore of what was backed up until then; 0: until it was submitted
+  std::optional<ScheduledRun> run{};       ///< nothing: somebody asked
+  std::optional<std::int64_t> due_ns{};    ///< nothing: when it is submitted
+  bool due_while_down = false;             ///< the CommServe missed it
 };
 
 struct JobRequest {
   std::int64_t id;
   NewJobs what;  ///< without clients: each is in its job's row
   std::int64_t submitted_ns;
+  std::int64_t due_ns;  ///< when it should have been
+};
+
+/// When a schedule falls due: once a day, on so many days.
+struct DueTimes {
+  std::uint32_t first_day = 0;  ///< from 0
+  std::uint32_t days = 1;
+  std::int64_t at_ns = 0;      ///< since midnight
+  std::int64_t jitter_ns = 0;  ///< each instant is up to so much later, drawn by the name of its run
+  bool operator==(const DueTimes&) const = default;
+};
+
+/// What is started at instants that are known beforehand.
+struct NewSchedule {
+  std::string name;  ///< unique
+  std::string each;  ///< what one of its runs is called: "night"; empty: there is one run, of the schedule's name
+  JobKind kind;      ///< backup or auxCopy
+  CopyId copy;
+  std::vector<std::string> clients{};
+  BackupLevel level = BackupLevel::full;
+  std::uint32_t full_every = 0;  ///< of incremental ones, every so many runs, from the first, a full one; 0: none
+  std::vector<std::string> then_copies{};
+  FrontEnd front_end{};
+  DueTimes due{};
+};
+
+struct ScheduleRow {
+  std::int64_t id;   ///< in the order in which they were made
+  NewSchedule what;  ///< without clients, which are many
+  std::int64_t made_ns;
+  std::uint32_t next_run;  ///< those before it were started, or merged into others
+};
+
+/// Runs that were merged, and the first job of the request that stands for them.
+struct MergedRuns {
+  ScheduledRun run;
+  std::int64_t first_job;
 };
 
 /// How a job is doing.

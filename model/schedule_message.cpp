@@ -1,0 +1,61 @@
+#include "model/schedule_message.h"
+
+#include <chrono>
+
+#include "model/messenger.h"
+
+namespace keycell::model {
+
+JobKind kind_of(protocol::JobKind kind) {
+  switch (kind) {
+    case protocol::BACKUP: return JobKind::backup;
+    case protocol::RESTORE: return JobKind::restore;
+    case protocol::AUX_COPY: return JobKind::auxCopy;
+    default: throw RequestRefused("no such kind of job");
+  }
+}
+
+BackupLevel level_in(protocol::BackupLevel level) {
+  return level == protocol::INCREMENTAL ? BackupLevel::incremental : BackupLevel::full;
+}
+
+NewSchedule schedule_in(const protocol::Schedule& message, CopyId copy) {
+  constexpr std::uint32_t mostDays = 36'525;  // a century
+  constexpr auto day_ns = static_cast<std::uint64_t>(std::chrono::nanoseconds(std::chrono::days(1)).count());
+  constexpr std::uint32_t whole_ppm = 1'000'000;
+  constexpr std::uint64_t mostBytes = std::uint64_t{1} << 62;
+  const auto refuse_unless = [](bool is_so, const char* why) {
+    if (!is_so) throw RequestRefused(why);
+  };
+  NewSchedule schedule{.name = message.name(),
+                       .each = message.each(),
+                       .kind = kind_of(message.kind()),
+                       .copy = copy,
+                       .clients = {message.client().begin(), message.client().end()},
+                       .level = level_in(message.level()),
+                       .full_every = message.full_every(),
+                       .then_copies = {message.then_copy().begin(), message.then_copy().end()},
+                       .front_end = {.bytes = message.front_end_bytes(),
+                                     .spread_ppm = message.front_end_spread_ppm(),
+                                     .daily_change_ppm = message.daily_change_ppm(),
+                                     .change_spread_ppm = message.daily_change_spread_ppm(),
+                                     .compression_permille = message.compression()},
+                       .due = {.first_day = message.first_day(),
+                               .days = message.days(),
+                               .at_ns = static_cast<std::int64_t>(message.at_ns()),
+                               .jitter_ns = static_cast<std::int64_t>(message.jitter_ns())}};
+  const FrontEnd& front_end = schedule.front_end;
+  refuse_unless(schedule.kind != JobKind::restore, "restores are asked for, not scheduled");
+  refuse_unless(schedule.kind != JobKind::backup || front_end.bytes > 0, "a backup of nothing");
+  refuse_unless(schedule.kind != JobKind::backup || !schedule.clients.empty(), "a backup of nobody");
+  refuse_unless(front_end.bytes <= mostBytes, "more than anybody has");
+  refuse_unless(front_end.spread_ppm <= whole_ppm && front_end.daily_change_ppm <= whole_ppm &&
+                    front_end.change_spread_ppm <= whole_ppm,
+                "more than the whole");
+  refuse_unless(schedule.due.first_day <= mostDays && schedule.due.days >= 1 && schedule.due.days <= mostDays,
+                "days beyond a century");
+  refuse_unless(message.at_ns() < day_ns && message.jitter_ns() < day_ns, "no time of day");
+  return schedule;
+}
+
+}  // namespace keycell::model

@@ -1,0 +1,96 @@
+#include "sim/plans.h"
+
+#include <algorithm>
+
+#include "model/schedule_message.h"
+#include "sim/each.h"
+
+namespace keycell::sim {
+namespace {
+
+using model::Nanos;
+using scenarios::Scenario;
+
+void set_due(protocol::Schedule& schedule, Nanos first, std::uint32_t days) {
+  schedule.set_first_day(static_cast<std::uint32_t>(first / std::chrono::days(1)));
+  schedule.set_at_ns(static_cast<std::uint64_t>((first % std::chrono::days(1)).count()));
+  schedule.set_days(days);
+}
+
+class Plans {
+ public:
+  explicit Plans(const Scenario& scenario) : scenario_(scenario), copies_(all_copies(scenario)) {}
+
+  protocol::MakeSchedules all() {
+    each("backup", scenario_.backups, &scenarios::Backup::clients,
+         [this](const std::string& name, const scenarios::Backup& backup) {
+           set_due(of_group(name, backup.clients, backup.level), backup.at, 1);
+         });
+    each("schedule", scenario_.schedules, &scenarios::Schedule::clients,
+         [this](const std::string& name, const scenarios::Schedule& schedule) { add(name, schedule); });
+    const auto filled = [](const scenarios::AuxCopy& aux_copy) { return aux_copy.policy + "/" + aux_copy.copy; };
+    each("aux-copy", scenario_.aux_copies, filled, [this](const std::string& name, const scenarios::AuxCopy& aux_copy) {
+      protocol::Schedule& plan = *plans_.add_schedule();
+      plan.set_name(name);
+      plan.set_kind(protocol::AUX_COPY);
+      plan.set_policy(aux_copy.policy);
+      plan.set_copy(aux_copy.copy);
+      set_due(plan, aux_copy.at, 1);
+    });
+    return std::move(plans_);
+  }
+
+ private:
+  protocol::Schedule& of_group(const std::string& name, const std::string& clients, model::BackupLevel level) {
+    const auto& group = *std::ranges::find(scenario_.clients, clients, &scenarios::ClientGroup::name);
+    protocol::Schedule& plan = *plans_.add_schedule();
+    plan.set_name(name);
+    plan.set_kind(protocol::BACKUP);
+    for (const std::string& client : client_names(group)) plan.add_client(client);
+    plan.set_policy(policy_of(group));
+    plan.set_copy(primary_copy_of(copies_, policy_of(group)));
+    plan.set_level(level == model::BackupLevel::full ? protocol::FULL : protocol::INCREMENTAL);
+    plan.set_front_end_bytes(group.front_end_bytes);
+    plan.set_front_end_spread_ppm(group.front_end_spread_ppm);
+    plan.set_daily_change_ppm(group.daily_change_ppm);
+    plan.set_daily_change_spread_ppm(group.daily_change_spread_ppm);
+    plan.set_compression(group.compression_permille);
+    return plan;
+  }
+
+  void add(const std::string& name, const scenarios::Schedule& schedule) {
+    protocol::Schedule& plan = of_group(name, schedule.clients, schedule.level);
+    plan.set_each("night");
+    plan.set_full_every(schedule.full_every == 0 ? schedule.nights : schedule.full_every);
+    for (const std::string& copy : schedule.aux_copies) plan.add_then_copy(copy);
+    set_due(plan, schedule.at, schedule.nights);
+    plan.set_jitter_ns(static_cast<std::uint64_t>(schedule.start_jitter.count()));
+  }
+
+  const Scenario& scenario_;
+  std::vector<scenarios::Copy> copies_;
+  protocol::MakeSchedules plans_;
+};
+
+}  // namespace
+
+model::Chance chance_of(Fabric& fabric) {
+  return [&fabric](const model::DrawName& name) {
+    return std::make_unique<PhiloxStream>(fabric.chance(model::Stream::workload, name));
+  };
+}
+
+protocol::MakeSchedules schedules_of(const Scenario& scenario) { return Plans(scenario).all(); }
+
+std::optional<Nanos> last_run_of(const Scenario& scenario, const model::Chance& chance) {
+  std::optional<Nanos> last;
+  const protocol::MakeSchedules plans = schedules_of(scenario);
+  for (const protocol::Schedule& plan : plans.schedule()) {
+    const model::NewSchedule schedule = model::schedule_in(plan, {});
+    const Nanos its = due_instant(schedule, runs_of(schedule.due) - 1, chance);
+    last = std::max(last.value_or(its), its);
+  }
+  return last;
+}
+
+}  // namespace keycell::sim
