@@ -237,7 +237,8 @@ class Smaller {
       try_with([&](Scenario& s) {
         const auto round = [&](scenarios::Nanos& at) { at -= at % unit; };
         for (auto& backup : s.backups) round(backup.at);
-        for (auto& schedule : s.schedules) round(schedule.at);
+        for (auto& schedule : s.schedules)
+          if (schedule.at) round(*schedule.at);
         for (auto& restore : s.restores) round(restore.at);
         for (auto& aux_copy : s.aux_copies) round(aux_copy.at);
         for (auto& rotation : s.rotations) round(rotation.at);
@@ -249,6 +250,11 @@ class Smaller {
   void with_less_in_each() {
     for (std::size_t i = 0; i < from_.schedules.size(); ++i) {
       try_with([&](Scenario& s) { s.schedules[i].nights = 1; });
+      try_with([&](Scenario& s) { s.schedules[i].on.clear(); });
+      try_with([&](Scenario& s) {
+        s.schedules[i].at = s.schedules[i].at.value_or(scenarios::Nanos{0});
+        s.schedules[i].every.reset();
+      });
       try_with([&](Scenario& s) { s.schedules[i].aux_copies.clear(); });
       try_with([&](Scenario& s) {
         s.schedules[i].full_every = 0;

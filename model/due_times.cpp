@@ -4,12 +4,6 @@
 
 namespace keycell::model {
 
-std::uint32_t runs_of(const DueTimes& due) { return due.days; }
-
-Nanos instant_of(const DueTimes& due, std::uint32_t run) {
-  return std::chrono::days(due.first_day) + std::chrono::days(run) + Nanos(due.at_ns);
-}
-
 std::string name_of_run(const NewSchedule& schedule, std::uint32_t run) {
   return schedule.each.empty() ? schedule.name : schedule.name + " " + schedule.each + " " + std::to_string(run + 1);
 }
@@ -22,7 +16,9 @@ Nanos due_instant(const NewSchedule& schedule, std::uint32_t run, const Chance& 
 }
 
 BackupLevel level_of(const NewSchedule& schedule, std::uint32_t run) {
-  return schedule.full_every > 0 && run % schedule.full_every == 0 ? BackupLevel::full : schedule.level;
+  const std::uint32_t a_day = runs_a_day(schedule.due);
+  const bool is_full = schedule.full_every > 0 && run % a_day == 0 && run / a_day % schedule.full_every == 0;
+  return is_full ? BackupLevel::full : schedule.level;
 }
 
 }  // namespace keycell::model

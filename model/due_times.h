@@ -14,13 +14,9 @@ namespace keycell::model {
 /// asked only for what is drawn.
 using Chance = std::function<std::unique_ptr<crypto::Rng>(const DrawName&)>;
 
-/// How many runs there are.
-std::uint32_t runs_of(const DueTimes& due);
-/// When the run falls due (from 0), without its jitter.
-Nanos instant_of(const DueTimes& due, std::uint32_t run);
 /// "schedule 1 of fs night 3".
 std::string name_of_run(const NewSchedule& schedule, std::uint32_t run);
-/// When the run falls due. Later runs are later.
+/// When the run (from 0) falls due. Later runs are later.
 Nanos due_instant(const NewSchedule& schedule, std::uint32_t run, const Chance& chance);
 BackupLevel level_of(const NewSchedule& schedule, std::uint32_t run);
 

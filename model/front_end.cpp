@@ -1,6 +1,7 @@
 #include "model/front_end.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "model/integer_laws.h"
 
@@ -10,6 +11,14 @@ namespace {
 std::uint64_t part_of(std::uint64_t bytes, std::uint32_t ppm) {
   constexpr std::uint64_t whole = 1'000'000;
   return static_cast<std::uint64_t>(static_cast<unsigned __int128>(bytes) * ppm / whole);
+}
+
+/// What changes in one day, every day something else, until it is more than fits.
+std::uint64_t changed_since(std::uint64_t in_a_day, Nanos since_last) {
+  constexpr auto day = static_cast<std::uint64_t>(Nanos(std::chrono::days(1)).count());
+  const auto bytes = static_cast<unsigned __int128>(in_a_day) *
+                     static_cast<std::uint64_t>(std::max(since_last, Nanos::zero()).count());
+  return static_cast<std::uint64_t>(std::min<unsigned __int128>(bytes / day, std::numeric_limits<std::int64_t>::max()));
 }
 
 }  // namespace
@@ -22,20 +31,21 @@ DataSize size_of(std::uint64_t front_end_bytes, std::uint32_t compression_permil
           .stored_bytes = std::max<std::uint64_t>(static_cast<std::uint64_t>(stored), front_end_bytes > 0 ? 1 : 0)};
 }
 
-JobSizes sizes_of(const FrontEnd& front_end) {
+JobSizes sizes_of(const FrontEnd& front_end, Nanos since_last) {
+  const std::uint64_t changed = changed_since(part_of(front_end.bytes, front_end.daily_change_ppm), since_last);
   return {.full = size_of(front_end.bytes, front_end.compression_permille),
-          .changed = size_of(part_of(front_end.bytes, front_end.daily_change_ppm), front_end.compression_permille)};
+          .changed = size_of(std::min(changed, front_end.bytes), front_end.compression_permille)};
 }
 
-JobSizes sizes_of(const FrontEnd& front_end, const std::string& client, const std::string& request,
+JobSizes sizes_of(const FrontEnd& front_end, Nanos since_last, const std::string& client, const std::string& request,
                   const Chance& chance) {
   const auto of_client = chance({"front end", {client}});
   const auto of_backup = chance({"change", {client, request}});
   const std::uint64_t all = spread_evenly(*of_client, front_end.bytes, front_end.spread_ppm);
-  const std::uint64_t changed =
+  const std::uint64_t a_day =
       spread_evenly(*of_backup, part_of(all, front_end.daily_change_ppm), front_end.change_spread_ppm);
   return {.full = size_of(std::max<std::uint64_t>(all, 1), front_end.compression_permille),
-          .changed = size_of(std::min(changed, all), front_end.compression_permille)};
+          .changed = size_of(std::min(changed_since(a_day, since_last), all), front_end.compression_permille)};
 }
 
 }  // namespace keycell::model

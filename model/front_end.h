@@ -9,11 +9,11 @@ namespace keycell::model {
 /// What compression leaves of this many bytes: at least one.
 DataSize size_of(std::uint64_t front_end_bytes, std::uint32_t compression_permille);
 
-/// Of one that is not drawn: the same of every client.
-JobSizes sizes_of(const FrontEnd& front_end);
+/// Of one that is not drawn, so long after the last one: the same of every client.
+JobSizes sizes_of(const FrontEnd& front_end, Nanos since_last);
 /// Of a client's backup by this request. What the client has is drawn by its name, so it is the same every night; what
 /// changes, by the request too.
-JobSizes sizes_of(const FrontEnd& front_end, const std::string& client, const std::string& request,
+JobSizes sizes_of(const FrontEnd& front_end, Nanos since_last, const std::string& client, const std::string& request,
                   const Chance& chance);
 
 }  // namespace keycell::model

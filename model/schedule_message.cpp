@@ -22,6 +22,7 @@ BackupLevel level_in(protocol::BackupLevel level) {
 NewSchedule schedule_in(const protocol::Schedule& message, CopyId copy) {
   constexpr std::uint32_t mostDays = 36'525;  // a century
   constexpr auto day_ns = static_cast<std::uint64_t>(std::chrono::nanoseconds(std::chrono::days(1)).count());
+  constexpr auto minute_ns = static_cast<std::uint64_t>(std::chrono::nanoseconds(std::chrono::minutes(1)).count());
   constexpr std::uint32_t whole_ppm = 1'000'000;
   constexpr std::uint64_t mostBytes = std::uint64_t{1} << 62;
   const auto refuse_unless = [](bool is_so, const char* why) {
@@ -31,6 +32,7 @@ NewSchedule schedule_in(const protocol::Schedule& message, CopyId copy) {
                        .each = message.each(),
                        .kind = kind_of(message.kind()),
                        .copy = copy,
+                       .group = message.client_group(),
                        .clients = {message.client().begin(), message.client().end()},
                        .level = level_in(message.level()),
                        .full_every = message.full_every(),
@@ -43,6 +45,9 @@ NewSchedule schedule_in(const protocol::Schedule& message, CopyId copy) {
                        .due = {.first_day = message.first_day(),
                                .days = message.days(),
                                .at_ns = static_cast<std::int64_t>(message.at_ns()),
+                               .every_ns = static_cast<std::int64_t>(message.every_ns()),
+                               .on = {.bits = static_cast<std::uint8_t>(message.weekdays())},
+                               .of_day_0 = static_cast<Weekday>(message.weekday_of_day_0()),
                                .jitter_ns = static_cast<std::int64_t>(message.jitter_ns())}};
   const FrontEnd& front_end = schedule.front_end;
   refuse_unless(schedule.kind != JobKind::restore, "restores are asked for, not scheduled");
@@ -54,6 +59,10 @@ NewSchedule schedule_in(const protocol::Schedule& message, CopyId copy) {
                 "more than the whole");
   refuse_unless(schedule.due.first_day <= mostDays && schedule.due.days >= 1 && schedule.due.days <= mostDays,
                 "days beyond a century");
+  refuse_unless(message.every_ns() == 0 || (message.every_ns() >= minute_ns && message.every_ns() < day_ns),
+                "less than a minute, or more than a day");
+  refuse_unless(message.weekdays() < 1U << allWeekdays.size() && message.weekday_of_day_0() < allWeekdays.size(),
+                "no day of the week");
   refuse_unless(message.at_ns() < day_ns && message.jitter_ns() < day_ns, "no time of day");
   return schedule;
 }

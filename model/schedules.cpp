@@ -94,15 +94,29 @@ NewJobs Schedules::jobs_of(const ScheduleRow& row, const ScheduledRun& run) {
   for (std::uint32_t more = 0; more <= run.merged; ++more)
     if (level_of(what, run.run + more) == BackupLevel::full) jobs.level = BackupLevel::full;
   if (what.kind != JobKind::backup) return jobs;
+  const Nanos passed = since_last(row, run);
   if (!what.front_end.is_drawn()) {
-    const JobSizes sizes = sizes_of(what.front_end);
+    const JobSizes sizes = sizes_of(what.front_end, passed);
     jobs.full = sizes.full;
     jobs.changed = sizes.changed;
     return jobs;
   }
   for (const std::string& client : jobs.clients)
-    jobs.own.push_back(sizes_of(what.front_end, client, jobs.request, chance_));
+    jobs.own.push_back(sizes_of(what.front_end, passed, client, jobs.request, chance_));
   return jobs;
+}
+
+Nanos Schedules::since_last(const ScheduleRow& row, const ScheduledRun& run) const {
+  const Nanos usual = row.what.due.every_ns == 0 ? std::chrono::days(1) : Nanos(row.what.due.every_ns);
+  if (row.what.each.empty()) return usual;
+  const Nanos first = instant_of(row.what.due, run.run);
+  std::optional<Nanos> last;
+  for (const auto& [id, other] : rows_) {
+    if (other.what.each.empty() || other.what.group != row.what.group) continue;
+    if (const auto before = last_instant_before(other.what.due, first))
+      last = std::max(last.value_or(*before), *before);
+  }
+  return last ? instant_of(row.what.due, run.run + run.merged) - *last : usual;
 }
 
 }  // namespace keycell::model

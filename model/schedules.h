@@ -33,6 +33,9 @@ class Schedules {
   void start_what_is_due();
   void start(ScheduleRow& row);
   NewJobs jobs_of(const ScheduleRow& row, const ScheduledRun& run);
+  /// How much of the time the run's backup has to catch up with: since the last instant at which any schedule of the
+  /// group was due, up to the last one that was merged into it.
+  Nanos since_last(const ScheduleRow& row, const ScheduledRun& run) const;
 
   CommServe& commserve_;
   JobManager& jobs_;

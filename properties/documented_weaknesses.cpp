@@ -25,9 +25,10 @@ class Plan {
   explicit Plan(const Scenario& scenario)
       : scenario_(scenario), profile_(scenarios::profile_of(scenario)), copies_(scenarios::all_copies(scenario)) {
     for (const auto& backup : scenario.backups) back_up(backup.clients, backup.at);
+    // Two are as many as matter: whether there is one data key or more than one.
     for (const auto& schedule : scenario.schedules)
-      for (std::uint32_t night = 0; night < schedule.nights; ++night)
-        back_up(schedule.clients, scenarios::time_of(schedule, night));
+      for (std::uint32_t run = 0; run < std::min(runs_of(scenario, schedule), 2U); ++run)
+        back_up(schedule.clients, time_of(scenario, schedule, run));
   }
 
   /// Data keys under each protection, by what each is for.
@@ -62,9 +63,9 @@ class Plan {
                                  return aux.policy == copy.policy && aux.copy == copy.name && aux.at > file.at;
                                }) ||
            std::ranges::any_of(scenario_.schedules, [&](const scenarios::Schedule& schedule) {
-             return schedule.nights > 0 && is_of_policy(schedule.clients) &&
+             return is_of_policy(schedule.clients) &&
                     std::ranges::find(schedule.aux_copies, copy.name) != schedule.aux_copies.end() &&
-                    scenarios::time_of(schedule, schedule.nights - 1) >= file.at;
+                    time_of(scenario_, schedule, runs_of(scenario_, schedule) - 1) >= file.at;
            });
   }
 

@@ -37,7 +37,9 @@ std::string kind_in_cell(const KeyDescription& key) {
     case Kind::share: return "share";
     case Kind::ratio: return "ratio";
     case Kind::choice: return words_in_code(key.words);
+    case Kind::choices: return "list of " + words_in_code(key.words);
     case Kind::texts: return "list of texts";
+    case Kind::date: return "date";
   }
   return {};
 }

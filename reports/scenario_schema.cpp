@@ -44,7 +44,9 @@ std::string pattern_of(const KeyDescription& key) {
     case Kind::share: return "[0-9]+(\\.[0-9]+)? ?%";
     case Kind::ratio: return "[0-9]+(\\.[0-9]+)?:1";
     case Kind::choice: return {};
+    case Kind::choices: return {};
     case Kind::texts: return {};
+    case Kind::date: return "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
   }
   return {};
 }
@@ -58,6 +60,7 @@ Json examples_of(Kind kind) {
     case Kind::timeOfDay: return {"22:00"};
     case Kind::share: return {"3 %"};
     case Kind::ratio: return {"2:1"};
+    case Kind::date: return {"2026-06-01"};
     default: return {};
   }
 }
@@ -77,9 +80,10 @@ Json schema_of(const KeyDescription& key) {
     schema["type"] = "integer";
     schema["minimum"] = key.smallest;
     schema["maximum"] = key.largest;
-  } else if (key.kind == Kind::texts) {
+  } else if (key.kind == Kind::texts || key.kind == Kind::choices) {
     schema["type"] = "array";
     schema["items"] = {{"type", "string"}};
+    if (key.kind == Kind::choices) schema["items"]["enum"] = key.words;
   } else {
     schema["type"] = "string";
   }

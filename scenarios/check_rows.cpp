@@ -44,6 +44,8 @@ void check_bounds(const Where& where, const RowKey& key, const Values& values, c
     case Kind::timeOfDay:
     case Kind::share:
     case Kind::ratio:
+    case Kind::choices:
+    case Kind::date:
     case Kind::texts: break;
   }
 }

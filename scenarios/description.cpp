@@ -29,7 +29,9 @@ std::string_view name_of(Kind kind) {
     case Kind::share: return "a share, as \"3 %\"";
     case Kind::ratio: return "a ratio, as \"2:1\"";
     case Kind::choice: return "one of some words";
+    case Kind::choices: return "a list of some words";
     case Kind::texts: return "a list of texts";
+    case Kind::date: return "a date, as \"2026-06-01\"";
   }
   return "unknown";
 }

@@ -30,7 +30,9 @@ enum class Kind {
   share,
   ratio,
   choice,
+  choices,
   texts,
+  date,
 };
 
 /// The kind in a sentence: `a duration, as "8 h"`.

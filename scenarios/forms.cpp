@@ -95,6 +95,12 @@ Form<std::uint32_t> ratio() {
           }};
 }
 
+Form<model::Date> date() {
+  return {.kind = Kind::date, .read = &TableReader::date, .write = [](model::Date date) {
+            return Written(model::date_text(date));
+          }};
+}
+
 Form<Nanos> instant() {
   return {.kind = Kind::instant, .read = &TableReader::instant, .write = [](Nanos time) {
             return Written(instant_text(time));

@@ -34,6 +34,9 @@ std::vector<TableDescription> settings() {
       table(
           "", "the scenario itself",
           {key("title", &Scenario::title, text(), "what the scenario shows, one line of at most 200 bytes").required(),
+           key("start", &Scenario::start, date(),
+               "the date of day 1, of the proleptic Gregorian calendar: gives days their days of the week")
+               .absent("days have no dates"),
            key("horizon", &Scenario::horizon, duration(),
                "the end of a run that is still going: jobs in work are a backlog; everything happens before it")
                .positive()
@@ -174,7 +177,8 @@ TableDescription clients() {
                 .absent("required, or `pool`"),
             key("site", &ClientGroup::site, reference(), "where its clients are").absent(dataCentre),
             key("front_end", &ClientGroup::front_end_bytes, size(), "what each client backs up").required(),
-            key("daily_change", &ClientGroup::daily_change_ppm, share(), "what an incremental backup reads of it"),
+            key("daily_change", &ClientGroup::daily_change_ppm, share(),
+                "how much of it changes in a day: what an incremental backup reads the day after the last one"),
             key("front_end_spread", &ClientGroup::front_end_spread_ppm, share(),
                 "each client has up to so much more or less, all amounts equally often: drawn once"),
             key("daily_change_spread", &ClientGroup::daily_change_spread_ppm, share(),
@@ -230,15 +234,16 @@ std::vector<TableDescription> cell() {
 
 std::vector<TableDescription> happenings() {
   const std::vector<std::string> levels{"everything", "what changed since the last one"};
-  return {
-      list("backup", "a backup of every client of a group", &Scenario::backups,
-           {key("at", &Backup::at, instant(), "when it starts").required(),
-            key("clients", &Backup::clients, reference(), "the group").required().possible(clientGroups.names),
-            key("level", &Backup::level, choice<BackupLevel>(levelWords), "what it reads").words_mean(levels)}),
-      list("schedule", "a backup of every client of a group, night for night", &Scenario::schedules,
+  TableDescription schedules =
+      list("schedule", "a backup of every client of a group, night for night, or again and again", &Scenario::schedules,
            {key("clients", &Schedule::clients, reference(), "the group").required().possible(clientGroups.names),
-            key("at", &Schedule::at, time_of_day(), "when it starts").required(),
-            key("nights", &Schedule::nights, small_number(1, mostNights), "how many, from day 1"),
+            key("at", &Schedule::at, time_of_day(), "when it starts").absent("required, or `every`"),
+            key("every", &Schedule::every, duration(),
+                "it starts at midnight and again so long after, to the end of the day; 1 min to 12 h")
+                .absent("required, or `at`"),
+            key("on", &Schedule::on, choices<model::Weekday>(weekdayWords),
+                "on these days of the week only, which `start` gives to days; none: every day"),
+            key("nights", &Schedule::nights, small_number(1, mostNights), "on how many days of those, from day 1"),
             key("level", &Schedule::level, choice<BackupLevel>(levelWords), "what the backups read; the first are full")
                 .words_mean(levels),
             key("full_every", &Schedule::full_every, small_number(0, anyNumber),
@@ -247,7 +252,14 @@ std::vector<TableDescription> happenings() {
                 "copies of the clients' policy that are filled when a night's backups are over, each after the one "
                 "that it is filled from"),
             key("start_jitter", &Schedule::start_jitter, duration(),
-                "each night begins up to so much later, all delays equally often: drawn for each night")}),
+                "each night begins up to so much later, all delays equally often: drawn for each night")});
+  schedules.alternatives = {{"at"}, {"every"}};
+  return {
+      list("backup", "a backup of every client of a group", &Scenario::backups,
+           {key("at", &Backup::at, instant(), "when it starts").required(),
+            key("clients", &Backup::clients, reference(), "the group").required().possible(clientGroups.names),
+            key("level", &Backup::level, choice<BackupLevel>(levelWords), "what it reads").words_mean(levels)}),
+      std::move(schedules),
       list("restore", "each client of a group restores its latest full backup and the incremental ones after it",
            &Scenario::restores,
            {key("at", &Restore::at, instant(), "when it starts; later than a backup of the group").required(),

@@ -37,19 +37,31 @@ std::vector<std::string> client_names(const ClientGroup& group) {
   return names;
 }
 
-Nanos time_of(const Schedule& schedule, std::uint32_t night) { return std::chrono::days(night) + schedule.at; }
+model::DueTimes due_times_of(const Scenario& scenario, const Schedule& schedule) {
+  constexpr Nanos day = std::chrono::days(1);
+  model::DueTimes due{.days = std::clamp(schedule.nights, 1U, mostNights),
+                      .at_ns = std::clamp(schedule.at.value_or(Nanos::zero()), Nanos::zero(), day - 1ns).count(),
+                      .jitter_ns = std::clamp(schedule.start_jitter, Nanos::zero(), day - 1ns).count()};
+  if (schedule.every) due.every_ns = std::clamp(*schedule.every, shortestEvery, longestEvery).count();
+  if (!scenario.start) return due;
+  due.of_day_0 = model::weekday_of(*scenario.start);
+  for (const model::Weekday weekday : schedule.on) due.on.add(weekday);
+  return due;
+}
 
-BackupLevel level_of(const Schedule& schedule, std::uint32_t night) {
-  const bool full = schedule.full_every == 0 ? night == 0 : night % schedule.full_every == 0;
-  return full ? BackupLevel::full : schedule.level;
+std::uint32_t runs_of(const Scenario& scenario, const Schedule& schedule) {
+  return model::runs_of(due_times_of(scenario, schedule));
+}
+
+Nanos time_of(const Scenario& scenario, const Schedule& schedule, std::uint32_t run) {
+  return model::instant_of(due_times_of(scenario, schedule), run);
 }
 
 Nanos last_time(const Scenario& s) {
   Nanos last{0};
   for (const Backup& backup : s.backups) last = std::max(last, backup.at);
   for (const Schedule& schedule : s.schedules)
-    if (schedule.nights > 0)
-      last = std::max(last, time_of(schedule, std::min(schedule.nights, mostNights) - 1) + schedule.start_jitter);
+    last = std::max(last, time_of(s, schedule, runs_of(s, schedule) - 1) + schedule.start_jitter);
   for (const Restore& restore : s.restores) last = std::max(last, restore.until.value_or(restore.at));
   for (const AuxCopy& aux_copy : s.aux_copies) last = std::max(last, aux_copy.at);
   for (const Rotation& rotation : s.rotations) last = std::max(last, rotation.at);
@@ -66,7 +78,8 @@ std::optional<Nanos> first_job(const Scenario& s, JobKind kind, const std::strin
   switch (kind) {
     case JobKind::backup:
       for (const Backup& backup : s.backups) add(backup.clients, backup.at);
-      for (const Schedule& schedule : s.schedules) add(schedule.clients, time_of(schedule, 0) + schedule.start_jitter);
+      for (const Schedule& schedule : s.schedules)
+        add(schedule.clients, time_of(s, schedule, 0) + schedule.start_jitter);
       break;
     case JobKind::restore:
       for (const Restore& restore : s.restores) add(restore.clients, restore.at);
@@ -74,7 +87,7 @@ std::optional<Nanos> first_job(const Scenario& s, JobKind kind, const std::strin
     case JobKind::auxCopy:
       for (const AuxCopy& aux_copy : s.aux_copies) add({}, aux_copy.at);
       for (const Schedule& schedule : s.schedules)
-        if (!schedule.aux_copies.empty()) add({}, time_of(schedule, 0) + schedule.start_jitter);
+        if (!schedule.aux_copies.empty()) add({}, time_of(s, schedule, 0) + schedule.start_jitter);
       break;
   }
   return first;

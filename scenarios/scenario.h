@@ -15,6 +15,7 @@
 #include "model/channel_kind.h"
 #include "model/job_settings.h"
 #include "model/readings.h"
+#include "model/recurrence.h"
 #include "model/values.h"
 #include "scenarios/calibration.h"
 
@@ -53,6 +54,9 @@ inline constexpr Nanos longestTime = std::chrono::days(36525);
 
 /// Of a schedule.
 inline constexpr std::uint32_t mostNights = 3660;
+inline constexpr std::uint32_t mostRuns = 100'000;
+inline constexpr Nanos shortestEvery = 1min;
+inline constexpr Nanos longestEvery = 12h;
 
 /// Job settings, with the product's defaults (20 minutes; 10 restarts for backups, 144 for restores; 6 hours of total
 /// running time where it is limited; a high-water mark of 500 streams). Restores and aux copies have no total running
@@ -199,11 +203,13 @@ struct Backup {
   bool operator==(const Backup&) const = default;
 };
 
-/// A backup of every client of a group, night for night.
+/// A backup of every client of a group, night for night, or again and again.
 struct Schedule {
   std::string clients{};
-  Nanos at{};                ///< time of day
-  std::uint32_t nights = 1;  ///< from day 1
+  std::optional<Nanos> at{};         ///< time of day; or:
+  std::optional<Nanos> every{};      ///< so long after one another, from midnight on
+  std::vector<model::Weekday> on{};  ///< empty: every day
+  std::uint32_t nights = 1;          ///< on so many days of those, from day 1
   BackupLevel level = BackupLevel::full;
   std::uint32_t full_every = 0;           ///< of incremental ones, every so many nights a full one; 0: only the first
   std::vector<std::string> aux_copies{};  ///< copies of the policy that are filled when a night's backups are over
@@ -262,6 +268,7 @@ struct Expect {
 
 struct Scenario {
   std::string title{};
+  std::optional<model::Date> start{};  ///< the date of day 1
   std::string commcell_id = "2A4F";
   Keys keys;
   model::Readings readings;
@@ -291,9 +298,11 @@ struct Scenario {
 
 inline constexpr std::string_view commserveName = "commserve";
 
-/// A day and a time of the `night`-th backup of a schedule (from 0), and what it reads.
-Nanos time_of(const Schedule& schedule, std::uint32_t night);
-BackupLevel level_of(const Schedule& schedule, std::uint32_t night);
+/// When a schedule falls due; something even of one that is not valid.
+model::DueTimes due_times_of(const Scenario& scenario, const Schedule& schedule);
+/// How many backups of each of its clients it starts, and when the `run`-th (from 0) is due, without its jitter.
+std::uint32_t runs_of(const Scenario& scenario, const Schedule& schedule);
+Nanos time_of(const Scenario& scenario, const Schedule& schedule, std::uint32_t run);
 
 /// The latest time at which the scenario does something; zero when it does nothing.
 Nanos last_time(const Scenario& scenario);

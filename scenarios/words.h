@@ -57,6 +57,14 @@ inline constexpr std::string_view unlimitedWord = "unlimited";
 inline constexpr std::array levelWords{Word<BackupLevel>{name_of(BackupLevel::full), BackupLevel::full},
                                        Word<BackupLevel>{name_of(BackupLevel::incremental), BackupLevel::incremental}};
 
+inline constexpr std::array weekdayWords{Word<model::Weekday>{name_of(model::Weekday::mon), model::Weekday::mon},
+                                         Word<model::Weekday>{name_of(model::Weekday::tue), model::Weekday::tue},
+                                         Word<model::Weekday>{name_of(model::Weekday::wed), model::Weekday::wed},
+                                         Word<model::Weekday>{name_of(model::Weekday::thu), model::Weekday::thu},
+                                         Word<model::Weekday>{name_of(model::Weekday::fri), model::Weekday::fri},
+                                         Word<model::Weekday>{name_of(model::Weekday::sat), model::Weekday::sat},
+                                         Word<model::Weekday>{name_of(model::Weekday::sun), model::Weekday::sun}};
+
 inline constexpr std::array preemptionWords{
     Word<model::Preemption>{name_of(model::Preemption::on), model::Preemption::on},
     Word<model::Preemption>{name_of(model::Preemption::off), model::Preemption::off}};

@@ -11,10 +11,20 @@ namespace {
 using model::Nanos;
 using scenarios::Scenario;
 
-void set_due(protocol::Schedule& schedule, Nanos first, std::uint32_t days) {
-  schedule.set_first_day(static_cast<std::uint32_t>(first / std::chrono::days(1)));
-  schedule.set_at_ns(static_cast<std::uint64_t>((first % std::chrono::days(1)).count()));
-  schedule.set_days(days);
+void set_due(protocol::Schedule& schedule, const model::DueTimes& due) {
+  schedule.set_first_day(due.first_day);
+  schedule.set_days(due.days);
+  schedule.set_at_ns(static_cast<std::uint64_t>(due.at_ns));
+  schedule.set_every_ns(static_cast<std::uint64_t>(due.every_ns));
+  schedule.set_weekdays(due.on.bits);
+  schedule.set_weekday_of_day_0(static_cast<std::uint32_t>(due.of_day_0));
+  schedule.set_jitter_ns(static_cast<std::uint64_t>(due.jitter_ns));
+}
+
+void set_due(protocol::Schedule& schedule, Nanos once) {
+  schedule.set_first_day(static_cast<std::uint32_t>(once / std::chrono::days(1)));
+  schedule.set_at_ns(static_cast<std::uint64_t>((once % std::chrono::days(1)).count()));
+  schedule.set_days(1);
 }
 
 class Plans {
@@ -24,7 +34,7 @@ class Plans {
   protocol::MakeSchedules all() {
     each("backup", scenario_.backups, &scenarios::Backup::clients,
          [this](const std::string& name, const scenarios::Backup& backup) {
-           set_due(of_group(name, backup.clients, backup.level), backup.at, 1);
+           set_due(of_group(name, backup.clients, backup.level), backup.at);
          });
     each("schedule", scenario_.schedules, &scenarios::Schedule::clients,
          [this](const std::string& name, const scenarios::Schedule& schedule) { add(name, schedule); });
@@ -35,7 +45,7 @@ class Plans {
       plan.set_kind(protocol::AUX_COPY);
       plan.set_policy(aux_copy.policy);
       plan.set_copy(aux_copy.copy);
-      set_due(plan, aux_copy.at, 1);
+      set_due(plan, aux_copy.at);
     });
     return std::move(plans_);
   }
@@ -46,6 +56,7 @@ class Plans {
     protocol::Schedule& plan = *plans_.add_schedule();
     plan.set_name(name);
     plan.set_kind(protocol::BACKUP);
+    plan.set_client_group(group.name);
     for (const std::string& client : client_names(group)) plan.add_client(client);
     plan.set_policy(policy_of(group));
     plan.set_copy(primary_copy_of(copies_, policy_of(group)));
@@ -60,11 +71,10 @@ class Plans {
 
   void add(const std::string& name, const scenarios::Schedule& schedule) {
     protocol::Schedule& plan = of_group(name, schedule.clients, schedule.level);
-    plan.set_each("night");
+    plan.set_each(schedule.every ? "run" : "night");
     plan.set_full_every(schedule.full_every == 0 ? schedule.nights : schedule.full_every);
     for (const std::string& copy : schedule.aux_copies) plan.add_then_copy(copy);
-    set_due(plan, schedule.at, schedule.nights);
-    plan.set_jitter_ns(static_cast<std::uint64_t>(schedule.start_jitter.count()));
+    set_due(plan, due_times_of(scenario_, schedule));
   }
 
   const Scenario& scenario_;

@@ -10,6 +10,7 @@
 
 #include "crypto/hierarchy.h"
 #include "model/job_settings.h"
+#include "model/recurrence.h"
 
 namespace keycell::model {
 
@@ -157,24 +158,17 @@ struct JobRequest {
   std::int64_t due_ns;  ///< when it should have been
 };
 
-/// When a schedule falls due: once a day, on so many days.
-struct DueTimes {
-  std::uint32_t first_day = 0;  ///< from 0
-  std::uint32_t days = 1;
-  std::int64_t at_ns = 0;      ///< since midnight
-  std::int64_t jitter_ns = 0;  ///< each instant is up to so much later, drawn by the name of its run
-  bool operator==(const DueTimes&) const = default;
-};
-
 /// What is started at instants that are known beforehand.
 struct NewSchedule {
   std::string name;  ///< unique
-  std::string each;  ///< what one of its runs is called: "night"; empty: there is one run, of the schedule's name
-  JobKind kind;      ///< backup or auxCopy
+  std::string
+      each;      ///< what one of its runs is called: "night", "run"; empty: there is one run, of the schedule's name
+  JobKind kind;  ///< backup or auxCopy
   CopyId copy;
+  std::string group{};  ///< of clients; what the others of the group bring, this one need not
   std::vector<std::string> clients{};
   BackupLevel level = BackupLevel::full;
-  std::uint32_t full_every = 0;  ///< of incremental ones, every so many runs, from the first, a full one; 0: none
+  std::uint32_t full_every = 0;  ///< of incremental ones, every so many days, from the first, a full one; 0: none
   std::vector<std::string> then_copies{};
   FrontEnd front_end{};
   DueTimes due{};

@@ -24,14 +24,31 @@ void Csdb::insert_schedules(const std::vector<NewSchedule>& schedules, std::int6
       if (!tx.query("SELECT 1 FROM schedule WHERE name=?", {what.name}).empty()) continue;
       const FrontEnd& front_end = what.front_end;
       tx.run(
-          "INSERT INTO schedule(name, each, kind, copy, level, full_every, then_copies, bytes, spread_ppm, "
-          "daily_change_ppm, change_spread_ppm, compression_permille, first_day, days, at_ns, jitter_ns, made_ns) "
-          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-          {what.name, what.each, code(what.kind), what.copy.value, code(what.level), std::int64_t{what.full_every},
-           lines_of(what.then_copies), sql_size(front_end.bytes), std::int64_t{front_end.spread_ppm},
-           std::int64_t{front_end.daily_change_ppm}, std::int64_t{front_end.change_spread_ppm},
-           std::int64_t{front_end.compression_permille}, std::int64_t{what.due.first_day}, std::int64_t{what.due.days},
-           what.due.at_ns, what.due.jitter_ns, now_ns});
+          "INSERT INTO schedule(name, each, kind, copy, client_group, level, full_every, then_copies, bytes, "
+          "spread_ppm, "
+          "daily_change_ppm, change_spread_ppm, compression_permille, first_day, days, at_ns, every_ns, weekdays, "
+          "weekday_of_day_0, jitter_ns, made_ns) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+          {what.name,
+           what.each,
+           code(what.kind),
+           what.copy.value,
+           what.group,
+           code(what.level),
+           std::int64_t{what.full_every},
+           lines_of(what.then_copies),
+           sql_size(front_end.bytes),
+           std::int64_t{front_end.spread_ppm},
+           std::int64_t{front_end.daily_change_ppm},
+           std::int64_t{front_end.change_spread_ppm},
+           std::int64_t{front_end.compression_permille},
+           std::int64_t{what.due.first_day},
+           std::int64_t{what.due.days},
+           what.due.at_ns,
+           what.due.every_ns,
+           std::int64_t{what.due.on.bits},
+           code(what.due.of_day_0),
+           what.due.jitter_ns,
+           now_ns});
       const std::int64_t id = tx.last_id();
       tx.run("INSERT INTO schedule_clients(schedule, names) VALUES(?,?)", {id, lines_of(what.clients)});
       tx.run("INSERT INTO schedule_run(schedule, next) VALUES(?,0)", {id});
@@ -42,30 +59,34 @@ void Csdb::insert_schedules(const std::vector<NewSchedule>& schedules, std::int6
 std::vector<ScheduleRow> Csdb::schedules() {
   return database_.read([&](auto& tx) {
     std::vector<ScheduleRow> schedules;
-    for (const auto& row :
-         tx.query("SELECT s.id, s.name, s.each, s.kind, s.copy, s.level, s.full_every, s.then_copies, s.bytes, "
-                  "s.spread_ppm, s.daily_change_ppm, s.change_spread_ppm, s.compression_permille, s.first_day, s.days, "
-                  "s.at_ns, s.jitter_ns, s.made_ns, r.next FROM schedule s JOIN schedule_run r ON r.schedule=s.id "
-                  "ORDER BY s.id"))
+    for (const auto& row : tx.query(
+             "SELECT s.id, s.name, s.each, s.kind, s.copy, s.client_group, s.level, s.full_every, s.then_copies, "
+             "s.bytes, s.spread_ppm, s.daily_change_ppm, s.change_spread_ppm, s.compression_permille, s.first_day, "
+             "s.days, s.at_ns, s.every_ns, s.weekdays, s.weekday_of_day_0, s.jitter_ns, s.made_ns, r.next "
+             "FROM schedule s JOIN schedule_run r ON r.schedule=s.id ORDER BY s.id"))
       schedules.push_back({.id = number(row[0]),
                            .what = {.name = text(row[1]),
                                     .each = text(row[2]),
                                     .kind = static_cast<JobKind>(number(row[3])),
                                     .copy = {number(row[4])},
-                                    .level = static_cast<BackupLevel>(number(row[5])),
-                                    .full_every = small_number(row[6]),
-                                    .then_copies = names_in(text(row[7])),
-                                    .front_end = {.bytes = size(row[8]),
-                                                  .spread_ppm = small_number(row[9]),
-                                                  .daily_change_ppm = small_number(row[10]),
-                                                  .change_spread_ppm = small_number(row[11]),
-                                                  .compression_permille = small_number(row[12])},
-                                    .due = {.first_day = small_number(row[13]),
-                                            .days = small_number(row[14]),
-                                            .at_ns = number(row[15]),
-                                            .jitter_ns = number(row[16])}},
-                           .made_ns = number(row[17]),
-                           .next_run = small_number(row[18])});
+                                    .group = text(row[5]),
+                                    .level = static_cast<BackupLevel>(number(row[6])),
+                                    .full_every = small_number(row[7]),
+                                    .then_copies = names_in(text(row[8])),
+                                    .front_end = {.bytes = size(row[9]),
+                                                  .spread_ppm = small_number(row[10]),
+                                                  .daily_change_ppm = small_number(row[11]),
+                                                  .change_spread_ppm = small_number(row[12]),
+                                                  .compression_permille = small_number(row[13])},
+                                    .due = {.first_day = small_number(row[14]),
+                                            .days = small_number(row[15]),
+                                            .at_ns = number(row[16]),
+                                            .every_ns = number(row[17]),
+                                            .on = {.bits = static_cast<std::uint8_t>(number(row[18]))},
+                                            .of_day_0 = static_cast<Weekday>(number(row[19])),
+                                            .jitter_ns = number(row[20])}},
+                           .made_ns = number(row[21]),
+                           .next_run = small_number(row[22])});
     return schedules;
   });
 }

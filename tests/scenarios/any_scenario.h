@@ -98,6 +98,9 @@ inline std::vector<Copy> some_copies(const Scenario& s) {
 inline Scenario any_scenario(const Vocabulary& vocabulary) {
   Scenario s;
   s.title = any_title();
+  if (coin())
+    s.start = model::later(model::Date(std::chrono::year(2000), std::chrono::month(1), std::chrono::day(1)),
+                           static_cast<std::int64_t>(number_between(0, 100'000)));
   s.commcell_id = *rc::gen::element<std::string>("0", "2A4F", "FFFFFFFFFFFFFFFF");
   s.keys.profile = *rc::gen::elementOf(crypto::profile_names());
   if (s.keys.profile == "pool-kek" && coin()) s.keys.unwrap = crypto::Unwrap::remote;
@@ -199,15 +202,23 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
   if (s.horizon > 24h * 8) {
     s.schedules = some<Schedule>(0, [&](std::size_t) {
       const ClientGroup& group = one_of(s.clients);
-      Schedule schedule{.clients = group.name,
-                        .at = 1s * static_cast<std::int64_t>(number_between(0, 24 * 3600)),
-                        .nights = static_cast<std::uint32_t>(number_between(1, 8)),
-                        .level = any_level()};
+      Schedule schedule{.clients = group.name, .level = any_level()};
+      if (coin()) {
+        schedule.every = shortestEvery + 1s * static_cast<std::int64_t>(number_between(0, 11 * 3600));
+      } else {
+        schedule.at = 1s * static_cast<std::int64_t>(number_between(0, 24 * 3600));
+      }
+      schedule.nights = static_cast<std::uint32_t>(number_between(1, 8));
+      if (s.start && coin()) {
+        for (const model::Weekday day : model::allWeekdays)
+          if (coin()) schedule.on.push_back(day);
+        if (!schedule.on.empty()) schedule.nights = 1;  // within the horizon
+      }
       if (schedule.level == BackupLevel::incremental)
         schedule.full_every = static_cast<std::uint32_t>(number_between(0, 9));
       for (const Copy& copy : s.copies)
         if (copy.policy == policy_of(group) && !copy.source.empty()) schedule.aux_copies.push_back(copy.name);
-      if (coin()) schedule.start_jitter = 1s * static_cast<std::int64_t>(number_between(0, 3600));
+      if (coin()) schedule.start_jitter = 1s * static_cast<std::int64_t>(number_between(0, 60));
       return schedule;
     });
   }

@@ -136,6 +136,86 @@ TEST(Schedules, JobsThatWereRunningShowARestartWithItsReason) {
   EXPECT_EQ(jobs[0].due_s, 20 * hour);
 }
 
+// --- days of the week, and again and again
+// -----------------------------------------------------------------------------
+
+model::Date a_wednesday() { return {std::chrono::year(2026), std::chrono::month(6), std::chrono::day(3)}; }
+
+// Day 1 is Wednesday, 2026-06-03: the first two Saturdays are days 4 and 11.
+TEST(Schedules, AFullBackupOnSaturdaysOfAWeekThatBeginsOnAWednesday) {
+  using enum model::Weekday;
+  Scenario s = groups(1);
+  s.start = a_wednesday();
+  s.horizon = std::chrono::days(20);
+  s.clients[0].daily_change_ppm = 100'000;
+  s.schedules = {{.clients = "g0", .at = 22h, .on = {sat}, .nights = 2},
+                 {.clients = "g0",
+                  .at = 22h,
+                  .on = {sun, mon, tue, wed, thu, fri},
+                  .nights = 11,
+                  .level = BackupLevel::incremental}};
+  const Night night = live(s);
+  std::vector<double> days;
+  std::vector<std::uint64_t> bytes;
+  for (const History& job : night.of("backup")) days.push_back((job.due_s - 22 * hour) / (24 * hour) + 1);
+  for (const auto& flow : night.flows) bytes.push_back(flow.bytes / 1'000'000);
+  EXPECT_THAT(days, ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13));
+  // The very first has nothing to build on. Sunday's reads a day's change: it knows of Saturday's.
+  EXPECT_THAT(bytes, ElementsAre(1000, 100, 100, 1000, 100, 100, 100, 100, 100, 100, 1000, 100, 100));
+}
+
+TEST(Schedules, OnWorkingDaysMondaysReadWhatChangedOverTheWeekend) {
+  using enum model::Weekday;
+  Scenario s = groups(1);
+  s.start = a_wednesday();
+  s.clients[0].daily_change_ppm = 100'000;
+  s.schedules = {
+      {.clients = "g0", .at = 22h, .on = {mon, tue, wed, thu, fri}, .nights = 5, .level = BackupLevel::incremental}};
+  std::vector<std::uint64_t> bytes;
+  for (const auto& flow : live(s).flows) bytes.push_back(flow.bytes / 1'000'000);
+  EXPECT_THAT(bytes, ElementsAre(1000, 100, 100, 300, 100));  // Wed, Thu, Fri, Mon, Tue
+}
+
+TEST(Schedules, AgainAndAgainEachReadsWhatChangedSinceTheLastOne) {
+  Scenario s = groups(1);
+  s.clients[0].daily_change_ppm = 240'000;  // 10 MB an hour
+  s.schedules = {{.clients = "g0", .every = 6h, .nights = 2, .level = BackupLevel::incremental}};
+  const Night night = live(s);
+  std::vector<std::uint64_t> bytes;
+  for (const auto& flow : night.flows) bytes.push_back(flow.bytes / 1'000'000);
+  EXPECT_THAT(bytes, ElementsAre(1000, 60, 60, 60, 60, 60, 60, 60));
+  EXPECT_THAT(backups_of(night), ElementsAre("g0 0:00", "g0 6:00", "g0 12:00", "g0 18:00", "g0 24:00", "g0 30:00",
+                                             "g0 36:00", "g0 42:00"));
+}
+
+/// The CommServe is down from 19:55 to 20:20: of 20:00 and 20:15 one backup is left, which was due at 20:00 and goes
+/// before what was due at 20:05, and brings what changed until 20:15.
+TEST(Schedules, OfWhatIsDueAgainAndAgainOneRunCatchesUp) {
+  Scenario s = groups(3);
+  s.clients[2].daily_change_ppm = 960'000;  // 10 MB a quarter of an hour
+  s.schedules = {{.clients = "g0", .at = 20h},
+                 {.clients = "g1", .at = 20h + 5min},
+                 {.clients = "g2", .every = 15min, .level = BackupLevel::incremental}};
+  const Night night = live(s, commserve_down({{19h + 55min, 25min}}));
+  std::vector<std::string> around;
+  std::vector<std::uint64_t> numbers;
+  for (const auto& [number, job] : night.jobs)
+    if (job.due_s >= 19.7 * hour && job.due_s < 20.6 * hour) {
+      around.push_back(job.client + " " + std::to_string(static_cast<int>((job.due_s - 19 * hour) / minute)));
+      numbers.push_back(number);
+    }
+  EXPECT_THAT(around, ElementsAre("g2 45", "g0 60", "g2 60", "g1 65", "g2 90"));
+  ASSERT_EQ(night.merged.size(), 1u);
+  EXPECT_EQ(night.merged.begin()->run, "schedule 1 of g2 run 82");
+  EXPECT_EQ(night.merged.begin()->due_s, 20.25 * hour);
+  EXPECT_EQ(night.merged.begin()->job, numbers[2]);
+  std::vector<std::uint64_t> bytes;
+  for (const auto& flow : night.flows)
+    if (flow.from == "g2") bytes.push_back(flow.bytes / 1'000'000);
+  ASSERT_EQ(bytes.size(), 95u);
+  EXPECT_THAT(std::vector(bytes.begin() + 79, bytes.begin() + 82), ElementsAre(10, 20, 10));
+}
+
 // --- a law -----------------------------------------------------------------------------------------------------------
 
 /// Whatever the CommServe does meanwhile, every instant leads to exactly one job of its clients, or is told as merged
@@ -143,12 +223,20 @@ TEST(Schedules, JobsThatWereRunningShowARestartWithItsReason) {
 RC_GTEST_PROP(Schedules, EveryInstantLeadsToOneJobOrIsToldAsMerged, ()) {
   const int count = *rc::gen::inRange(1, 4);
   Scenario s = groups(count);
-  s.horizon = std::chrono::days(60);
+  s.start = a_wednesday();
+  s.horizon = std::chrono::days(100);
   for (const auto& group : s.clients) {
-    const Nanos at = *rc::gen::inRange(0, 24) * 1h + *rc::gen::inRange(0, 60) * 1min;
-    const auto nights = *rc::gen::inRange(1u, 6u);
-    const auto jitter = *rc::gen::element<Nanos>(0s, 10min);
-    s.schedules.push_back({.clients = group.name, .at = at, .nights = nights, .start_jitter = jitter});
+    scenarios::Schedule schedule{.clients = group.name};
+    if (*rc::gen::arbitrary<bool>()) {
+      schedule.every = *rc::gen::inRange(3, 13) * 1h;
+    } else {
+      schedule.at = *rc::gen::inRange(0, 24) * 1h + *rc::gen::inRange(0, 60) * 1min;
+    }
+    for (const model::Weekday day : model::allWeekdays)
+      if (*rc::gen::inRange(0, 3) == 0) schedule.on.push_back(day);
+    schedule.nights = *rc::gen::inRange(1u, 6u);
+    schedule.start_jitter = *rc::gen::element<Nanos>(0s, 10min);
+    s.schedules.push_back(schedule);
   }
   std::vector<Outage> outages;
   Nanos from = 1min;
@@ -174,9 +262,9 @@ RC_GTEST_PROP(Schedules, EveryInstantLeadsToOneJobOrIsToldAsMerged, ()) {
   for (const auto& schedule : s.schedules) {
     auto& told = due[schedule.clients];
     std::ranges::sort(told);
-    RC_ASSERT(told.size() == schedule.nights);
+    RC_ASSERT(told.size() == runs_of(s, schedule));
     for (std::size_t run = 0; run < told.size(); ++run) {
-      const Nanos instant = time_of(schedule, static_cast<std::uint32_t>(run));
+      const Nanos instant = time_of(s, schedule, static_cast<std::uint32_t>(run));
       const double early = static_cast<double>(instant.count()) / 1e9;
       // A schedule is made in the first seconds of the run, and what is due before it is made is due then.
       RC_ASSERT(told[run] >= early);
