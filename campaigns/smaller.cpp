@@ -265,6 +265,8 @@ class Smaller {
       try_with([&](Scenario& s) { s.backups[i].level = scenarios::BackupLevel::full; });
     for (std::size_t i = 0; i < from_.restores.size(); ++i) {
       try_with([&](Scenario& s) { s.restores[i].as_of.reset(); });
+      try_with([&](Scenario& s) { s.restores[i].count.reset(); });
+      try_with([&](Scenario& s) { s.restores[i].priority = model::urgentJobs; });
       try_with([&](Scenario& s) { s.restores[i].copy.clear(); });
     }
     for (std::size_t i = 0; i < from_.clients.size(); ++i) {

@@ -194,6 +194,7 @@ Answer CommServe::handle(const Incoming& incoming) {
                    .changed = size_of(body.changed_bytes(), body.compression()),
                    .then_copies = {body.then_copy().begin(), body.then_copy().end()},
                    .as_of_ns = static_cast<std::int64_t>(body.as_of_ns())};
+      if (body.has_priority()) jobs.priority = body.priority();
       if (body.own_size() != 0 && body.own_size() != body.client_size())
         throw RequestRefused("sizes of other than each client");
       for (const auto& own : body.own())

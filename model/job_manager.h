@@ -74,7 +74,7 @@ class JobManager {
   };
   /// Lower ones first.
   struct Queue {
-    int priority;
+    std::uint32_t priority;
     std::string media_agent;
     auto operator<=>(const Queue&) const = default;
   };

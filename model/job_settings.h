@@ -49,6 +49,21 @@ constexpr std::string_view name_of(JobStatus status) {
   return "unknown";
 }
 
+/// Of jobs that wait for streams, those with the lowest number are begun first; of one number the first submitted. As
+/// the product numbers them: three digits, of the operation (restores 0, backups 1), the client and the agent (6 unless
+/// somebody changes it). That of aux copies is assumed.
+inline constexpr std::uint32_t urgentJobs = 66;
+inline constexpr std::uint32_t leastPriority = 999;
+
+constexpr std::uint32_t usual_priority(JobKind kind) {
+  switch (kind) {
+    case JobKind::restore: return urgentJobs;
+    case JobKind::backup: return 166;
+    case JobKind::auxCopy: return 366;
+  }
+  return leastPriority;
+}
+
 /// Why a job is in the state that it is in, or why an attempt of it ended.
 enum class JobCause {
   none,                ///< it goes its way

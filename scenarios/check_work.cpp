@@ -22,13 +22,16 @@ void check_is_filled_by_aux_copy(const Where& where, const std::vector<Copy>& co
                                         : "expected " + listed(dependants)));
 }
 
-/// Each is a job, and its actor waits until it has come.
-constexpr std::int64_t mostArrivals = 100'000;
-
 void check_arrivals(const Scenario& s, std::size_t i) {
   const Restore& restore = s.restores[i];
   const auto key = [&](std::string_view name) { return Where{.table = "restore", .index = i, .key = name}; };
+  if (restore.count) in_range(key("count"), *restore.count, 1, mostRestores);
+  in_range(key("priority"), restore.priority, 0, model::leastPriority);
   not_negative(key("between"), restore.between);
+  if (restore.count && (restore.between != Nanos::zero() || restore.until))
+    refuse(key("count"),
+           "asks for restores at once, and \"between\" lets clients come one by one; expected one of "
+           "the two");
   if (restore.between == Nanos::zero()) {
     if (restore.until)
       refuse(key("until"), "says when the last client comes, and all come at once; expected `between` too");
@@ -39,8 +42,8 @@ void check_arrivals(const Scenario& s, std::size_t i) {
   if (*restore.until <= restore.at)
     refuse(key("until"), quoted(instant_text(*restore.until)) + " is not after the first; expected more than " +
                              quoted(instant_text(restore.at)));
-  if ((*restore.until - restore.at) / restore.between > mostArrivals)
-    refuse(key("between"), "lets more than " + std::to_string(mostArrivals) +
+  if ((*restore.until - restore.at) / restore.between > mostRestores)
+    refuse(key("between"), "lets more than " + std::to_string(mostRestores) +
                                " clients come; expected a longer time, or an earlier `until`");
 }
 

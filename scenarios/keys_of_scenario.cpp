@@ -272,7 +272,13 @@ std::vector<TableDescription> happenings() {
                 "group; "
                 "0 s: all of the group at once"),
             key("until", &Restore::until, instant(), "no client comes later; needed with `between`")
-                .absent("required with `between`")}),
+                .absent("required with `between`"),
+            key("count", &Restore::count, small_number(1, mostRestores),
+                "so many restores at once: of the group's clients in the order of their names, and again from the "
+                "first; not beside `between`")
+                .absent("one of each client"),
+            key("priority", &Restore::priority, small_number(0, model::leastPriority),
+                "while streams are taken, jobs with lower numbers are begun first; backups have 166, aux copies 366")}),
       list("aux_copy", "a copy is filled from its source", &Scenario::aux_copies,
            {key("at", &AuxCopy::at, instant(), "when it starts").required(),
             key("policy", &AuxCopy::policy, reference(), "the policy of the copy").required(),

@@ -37,6 +37,14 @@ std::vector<std::string> client_names(const ClientGroup& group) {
   return names;
 }
 
+std::vector<std::string> client_names(const ClientGroup& group, std::uint32_t count) {
+  const std::vector<std::string> all = client_names(group);
+  std::vector<std::string> names;
+  names.reserve(count);
+  for (std::uint32_t i = 0; i < count; ++i) names.push_back(all[i % all.size()]);
+  return names;
+}
+
 model::DueTimes due_times_of(const Scenario& scenario, const Schedule& schedule) {
   constexpr Nanos day = std::chrono::days(1);
   model::DueTimes due{.days = std::clamp(schedule.nights, 1U, mostNights),

@@ -55,6 +55,8 @@ inline constexpr Nanos longestTime = std::chrono::days(36525);
 /// Of a schedule.
 inline constexpr std::uint32_t mostNights = 3660;
 inline constexpr std::uint32_t mostRuns = 100'000;
+/// Of one [[restore]]: each is a job.
+inline constexpr std::uint32_t mostRestores = 100'000;
 inline constexpr Nanos shortestEvery = 1min;
 inline constexpr Nanos longestEvery = 12h;
 
@@ -218,7 +220,8 @@ struct Schedule {
 };
 
 /// Every client of a group restores its data as of its latest completed backup, or of the latest one until `as_of`.
-/// With `until` clients of the group, drawn one by one, arrive `between` after one another on average.
+/// With `until` clients of the group, drawn one by one, arrive `between` after one another on average. With `count` so
+/// many restores are asked for at once: of the group's clients in their order, and again from the first.
 struct Restore {
   Nanos at{};
   std::string clients{};
@@ -226,6 +229,8 @@ struct Restore {
   std::optional<Nanos> as_of{};
   Nanos between{0};
   std::optional<Nanos> until{};
+  std::optional<std::uint32_t> count{};        ///< of restores, at once; none: one of each client
+  std::uint32_t priority = model::urgentJobs;  ///< lower ones are begun first
   bool operator==(const Restore&) const = default;
 };
 
@@ -312,6 +317,8 @@ std::optional<Nanos> first_job(const Scenario& scenario, JobKind kind, const std
 
 /// Names of the clients of a group, in order.
 std::vector<std::string> client_names(const ClientGroup& group);
+/// So many of them, in their order and again from the first.
+std::vector<std::string> client_names(const ClientGroup& group, std::uint32_t count);
 
 /// The name of a primary copy that nobody named.
 inline constexpr std::string_view primaryCopyName = "Primary";

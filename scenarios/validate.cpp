@@ -163,7 +163,7 @@ std::uint64_t streams_at_once(const Scenario& s) {
   for (const Restore& restore : s.restores)
     restores += restore.until && restore.between > Nanos::zero()
                     ? static_cast<std::uint64_t>((*restore.until - restore.at) / restore.between) + 1
-                    : clients_of(restore.clients);
+                    : restore.count.value_or(static_cast<std::uint32_t>(clients_of(restore.clients)));
   for (const Schedule& schedule : s.schedules) {
     backups += runs_of(s, schedule) * clients_of(schedule.clients);
     aux_copies += runs_of(s, schedule) * schedule.aux_copies.size();

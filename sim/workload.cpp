@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <tuple>
 
 #include "model/integer_laws.h"
 #include "sim/actions/acts.h"
@@ -104,17 +105,19 @@ class Workload : public std::enable_shared_from_this<Workload> {
     at("schedules", *last + submission, [this] { ask("schedules", [&] { console_.wait_for_all_schedules(); }); });
   }
 
-  /// Restores are asked for one after the other: those of one moment in the order of the scenario, and while the
-  /// CommServe is down in the order in which somebody wanted them.
+  /// Restores are asked for one after the other: those of one moment the most urgent first, and in the order of the
+  /// scenario; while the CommServe is down in the order in which somebody wanted them.
   void schedule_restores() {
     each("restore", scenario_.restores, &scenarios::Restore::clients,
          [this](const std::string& name, const scenarios::Restore& restore) {
            if (restore.until) return plan_arrivals(name, restore);
-           due(restore.at,
-               [this, name, &restore] { restore_now(restore, jobs_of(name, group_called(restore.clients))); });
+           due(restore.at, restore.priority, [this, name, &restore] {
+             const scenarios::ClientGroup& group = group_called(restore.clients);
+             restore_now(restore, jobs_of(name, group, client_names(group, restore.count.value_or(group.count))));
+           });
          });
     if (line_.empty()) return;
-    std::ranges::sort(line_, {}, [](const Due& job) { return std::pair(job.at, job.place); });
+    std::ranges::sort(line_, {}, [](const Due& job) { return std::tuple(job.at, job.priority, job.place); });
     at("restores", line_.front().at, [this] {
       for (const Due& next : line_) {
         if (next.at > host_.now()) host_.sleep(next.at - host_.now());
@@ -123,7 +126,9 @@ class Workload : public std::enable_shared_from_this<Workload> {
     });
   }
 
-  void due(Nanos when, std::function<void()> ask) { line_.push_back({when, line_.size(), std::move(ask)}); }
+  void due(Nanos when, std::uint32_t priority, std::function<void()> ask) {
+    line_.push_back({when, priority, line_.size(), std::move(ask)});
+  }
 
   /// Whoever works at the console waits for the answer to one command before he gives the next: a resume does not
   /// overtake its suspend while the CommServe is down.
@@ -152,13 +157,14 @@ class Workload : public std::enable_shared_from_this<Workload> {
     return *std::ranges::find(scenario_.clients, name, &scenarios::ClientGroup::name);
   }
 
-  /// A request for one job for each client of a group.
-  protocol::SubmitJob jobs_of(const std::string& name, const scenarios::ClientGroup& group) const {
+  /// A request for one job for each of these clients of a group.
+  protocol::SubmitJob jobs_of(const std::string& name, const scenarios::ClientGroup& group,
+                              const std::vector<std::string>& clients) const {
     protocol::SubmitJob jobs;
     jobs.set_request(name);
     jobs.set_policy(policy_of(group));
     jobs.set_copy(primary_copy_of(copies_, policy_of(group)));
-    for (const std::string& client : client_names(group)) jobs.add_client(client);
+    for (const std::string& client : clients) jobs.add_client(client);
     return jobs;
   }
 
@@ -176,17 +182,16 @@ class Workload : public std::enable_shared_from_this<Workload> {
       if (gap > *restore.until - when) return;
       when += gap;
       const std::string& client = clients[static_cast<std::size_t>(model::below(draws, clients.size()))];
-      due(when, [this, client, of_arrival = name + " arrival " + std::to_string(number), &restore] {
-        protocol::SubmitJob job = jobs_of(of_arrival, group_called(restore.clients));
-        job.clear_client();
-        job.add_client(client);
-        restore_now(restore, std::move(job));
+      const std::string of_arrival = name + " arrival " + std::to_string(number);
+      due(when, restore.priority, [this, client, of_arrival, &restore] {
+        restore_now(restore, jobs_of(of_arrival, group_called(restore.clients), {client}));
       });
     }
   }
 
   void restore_now(const scenarios::Restore& restore, protocol::SubmitJob jobs) {
     jobs.set_kind(protocol::RESTORE);
+    jobs.set_priority(restore.priority);
     if (!restore.copy.empty()) jobs.set_copy(restore.copy);
     if (restore.as_of) jobs.set_as_of_ns(static_cast<std::uint64_t>(restore.as_of->count()));
     submit(jobs);
@@ -250,6 +255,7 @@ class Workload : public std::enable_shared_from_this<Workload> {
   /// A restore that is asked for at a moment.
   struct Due {
     Nanos at;
+    std::uint32_t priority;
     std::size_t place;  ///< among those of one moment
     std::function<void()> ask;
   };

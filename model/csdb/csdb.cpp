@@ -29,7 +29,7 @@ CREATE TABLE job_request(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind
                          full_front_end_bytes INTEGER NOT NULL, full_stored_bytes INTEGER NOT NULL,
                          changed_front_end_bytes INTEGER NOT NULL, changed_stored_bytes INTEGER NOT NULL,
                          then_copies TEXT NOT NULL, as_of_ns INTEGER NOT NULL, submitted_ns INTEGER NOT NULL,
-                         due_ns INTEGER NOT NULL, schedule INTEGER NOT NULL, run INTEGER NOT NULL,
+                         due_ns INTEGER NOT NULL, priority INTEGER NOT NULL, schedule INTEGER NOT NULL, run INTEGER NOT NULL,
                          merged INTEGER NOT NULL, first_job INTEGER NOT NULL);
 CREATE TABLE schedule(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, each TEXT NOT NULL, kind INTEGER NOT NULL,
                       copy INTEGER NOT NULL REFERENCES copy(id), client_group TEXT NOT NULL, level INTEGER NOT NULL,
@@ -199,13 +199,14 @@ std::int64_t Csdb::submit(const NewJobs& jobs, std::int64_t now_ns) {
     const std::int64_t first = number(tx.query("SELECT COALESCE(MAX(id), 0) + 1 FROM job")[0][0]);
     tx.run(
         "INSERT INTO job_request(name, kind, copy, level, full_front_end_bytes, full_stored_bytes, "
-        "changed_front_end_bytes, changed_stored_bytes, then_copies, as_of_ns, submitted_ns, due_ns, schedule, run, "
-        "merged, first_job) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "changed_front_end_bytes, changed_stored_bytes, then_copies, as_of_ns, submitted_ns, due_ns, priority, "
+        "schedule, "
+        "run, merged, first_job) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         {jobs.request, code(jobs.kind), jobs.copy.value, code(jobs.level), sql_size(jobs.full.front_end_bytes),
          sql_size(jobs.full.stored_bytes), sql_size(jobs.changed.front_end_bytes), sql_size(jobs.changed.stored_bytes),
          lines_of(jobs.then_copies), jobs.as_of_ns, now_ns, jobs.due_ns.value_or(now_ns),
-         jobs.run ? jobs.run->schedule : 0, std::int64_t{jobs.run ? jobs.run->run : 0},
-         std::int64_t{jobs.run ? jobs.run->merged : 0}, first});
+         std::int64_t{jobs.priority.value_or(usual_priority(jobs.kind))}, jobs.run ? jobs.run->schedule : 0,
+         std::int64_t{jobs.run ? jobs.run->run : 0}, std::int64_t{jobs.run ? jobs.run->merged : 0}, first});
     const std::int64_t request = tx.last_id();
     if (jobs.run)
       tx.run("UPDATE schedule_run SET next=? WHERE schedule=?",
@@ -231,7 +232,7 @@ JobRequest Csdb::job_request(std::int64_t id) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
         "SELECT name, kind, copy, level, full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, "
-        "changed_stored_bytes, then_copies, as_of_ns, submitted_ns, due_ns FROM job_request WHERE id=?",
+        "changed_stored_bytes, then_copies, as_of_ns, submitted_ns, due_ns, priority FROM job_request WHERE id=?",
         {id});
     if (rows.empty()) throw DatabaseError("no request " + std::to_string(id));
     const auto& row = rows[0];
@@ -243,7 +244,8 @@ JobRequest Csdb::job_request(std::int64_t id) {
                                .full = {.front_end_bytes = size(row[4]), .stored_bytes = size(row[5])},
                                .changed = {.front_end_bytes = size(row[6]), .stored_bytes = size(row[7])},
                                .then_copies = names_in(text(row[8])),
-                               .as_of_ns = number(row[9])},
+                               .as_of_ns = number(row[9]),
+                               .priority = small_number(row[12])},
                       .submitted_ns = number(row[10]),
                       .due_ns = number(row[11])};
   });

@@ -141,14 +141,15 @@ struct NewJobs {
   CopyId copy;  ///< written by backup and aux copy, read by restore
   std::vector<std::string> clients{};
   BackupLevel level = BackupLevel::full;
-  DataSize full{};                         ///< of a full backup of one client; nothing: each has its own
-  DataSize changed{};                      ///< of an incremental one
-  std::vector<JobSizes> own{};             ///< of each client, in their order, where they differ
-  std::vector<std::string> then_copies{};  ///< copies of the policy that aux copy fills when all these jobs are over
-  std::int64_t as_of_ns = 0;               ///< a restore of what was backed up until then; 0: until it was submitted
-  std::optional<ScheduledRun> run{};       ///< nothing: somebody asked
-  std::optional<std::int64_t> due_ns{};    ///< nothing: when it is submitted
-  bool due_while_down = false;             ///< the CommServe missed it
+  DataSize full{};                          ///< of a full backup of one client; nothing: each has its own
+  DataSize changed{};                       ///< of an incremental one
+  std::vector<JobSizes> own{};              ///< of each client, in their order, where they differ
+  std::vector<std::string> then_copies{};   ///< copies of the policy that aux copy fills when all these jobs are over
+  std::int64_t as_of_ns = 0;                ///< a restore of what was backed up until then; 0: until it was submitted
+  std::optional<std::uint32_t> priority{};  ///< lower ones are begun first; nothing: that of its kind
+  std::optional<ScheduledRun> run{};        ///< nothing: somebody asked
+  std::optional<std::int64_t> due_ns{};     ///< nothing: when it is submitted
+  bool due_while_down = false;              ///< the CommServe missed it
 };
 
 struct JobRequest {

@@ -229,7 +229,10 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
       if (coin()) {
         restore.until = restore.at + 1s;
         restore.between = any_duration(1ms);
+      } else if (coin()) {
+        restore.count = static_cast<std::uint32_t>(number_between(1, 9));
       }
+      restore.priority = static_cast<std::uint32_t>(number_between(0, 1000));
       return restore;
     });
   }

@@ -646,5 +646,17 @@ TEST(Refused, AScheduleThatStartsNeverOrTwice) {
   EXPECT_EQ(why_schedule_refused("every = \"15 min\"\nnights = 2\n"), "");
 }
 
+TEST(Refused, RestoresAtOnceAndOneByOne) {
+  const auto why = [](const std::string& keys) {
+    return why_refused(with_more("[[restore]]\nat = \"2 h\"\nclients = \"fs\"\n" + keys));
+  };
+  EXPECT_EQ(why("count = 40\npriority = 999\n"), "");
+  EXPECT_EQ(why("count = 40\nbetween = \"1 min\"\nuntil = \"3 h\"\n"),
+            R"(cell.toml:20:9: count: asks for restores at once, and "between" lets clients come one by one; )"
+            R"(expected one of the two)");
+  EXPECT_EQ(why("count = 0\n"), "cell.toml:20:9: count: 0 is too small; expected at least 1");
+  EXPECT_EQ(why("priority = 1000\n"), "cell.toml:20:12: priority: 1000 is too large; expected at most 999");
+}
+
 }  // namespace
 }  // namespace keycell::scenarios
