@@ -72,6 +72,12 @@ scenarios::Value value_of(const scenarios::Written& written) {
       for (const std::string& text : texts) array.push_back({.at = {}, .content = text});
       return array;
     }
+    decltype(scenarios::Value::content) operator()(const scenarios::WrittenTable& table) const {
+      scenarios::Table content;
+      for (const auto& [key, text] : table.texts)
+        content.entries.push_back({.key = key, .at = {}, .value = {.at = {}, .content = text}});
+      return content;
+    }
   };
   return {.at = {}, .content = std::visit(Content{}, written)};
 }
@@ -248,6 +254,12 @@ class Smaller {
   }
 
   void with_less_in_each() {
+    for (std::size_t i = 0; i < from_.clients.size(); ++i) {
+      try_with([&](Scenario& s) { s.clients[i].before.reset(); });
+      try_with([&](Scenario& s) {
+        if (s.clients[i].before) s.clients[i].before->incremental_days.reset();
+      });
+    }
     for (std::size_t i = 0; i < from_.schedules.size(); ++i) {
       try_with([&](Scenario& s) { s.schedules[i].nights = 1; });
       try_with([&](Scenario& s) { s.schedules[i].on.clear(); });

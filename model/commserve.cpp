@@ -32,9 +32,11 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
       messenger_(world, installation, settings_.channel),
       key_cache_(world, settings_.readings.kms_cache),
       jobs_(*this, settings_.jobs),
-      schedules_(*this, jobs_, settings_.chance) {
+      schedules_(*this, jobs_, settings_.chance),
+      past_(*this, settings_.chance) {
   jobs_.resume();  // before anybody can ask for jobs
   schedules_.resume();
+  past_.resume();
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
 }
 
@@ -192,8 +194,8 @@ Answer CommServe::handle(const Incoming& incoming) {
                    .level = level_in(body.level()),
                    .full = size_of(body.front_end_bytes(), body.compression()),
                    .changed = size_of(body.changed_bytes(), body.compression()),
-                   .then_copies = {body.then_copy().begin(), body.then_copy().end()},
-                   .as_of_ns = static_cast<std::int64_t>(body.as_of_ns())};
+                   .then_copies = {body.then_copy().begin(), body.then_copy().end()}};
+      if (body.has_as_of_ns()) jobs.as_of_ns = static_cast<std::int64_t>(body.as_of_ns());
       if (body.has_priority()) jobs.priority = body.priority();
       if (body.own_size() != 0 && body.own_size() != body.client_size())
         throw RequestRefused("sizes of other than each client");
@@ -212,8 +214,14 @@ Answer CommServe::handle(const Incoming& incoming) {
       schedules_.make(schedules);
       break;
     }
+    case protocol::Request::kMakePast: {
+      const auto& body = request.make_past();
+      past_.make(past_in(body, copy_called({.policy = body.policy(), .copy = body.copy()})));
+      break;
+    }
     case protocol::Request::kWorkStatus:
       answer.reply.set_unfinished_jobs(jobs_.unfinished());
+      answer.reply.set_past_to_come(past_.is_to_come());
       answer.reply.set_runs_to_come(schedules_.runs_to_come());
       break;
     case protocol::Request::kControlJobs: {

@@ -13,6 +13,7 @@
 #include "model/kms/directory.h"
 #include "model/kms/kinds.h"
 #include "model/messenger.h"
+#include "model/past.h"
 #include "model/readings.h"
 #include "model/schedules.h"
 
@@ -119,6 +120,7 @@ class CommServe {
   KeyCache key_cache_;
   JobManager jobs_;
   Schedules schedules_;
+  Past past_;
 };
 
 }  // namespace keycell::model

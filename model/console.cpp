@@ -35,6 +35,18 @@ void Console::create_copy(const protocol::CreateCopy& copy) {
   ask(request);
 }
 
+void Console::make_past(const protocol::MakePast& past) {
+  protocol::Request request;
+  *request.mutable_make_past() = past;
+  ask(request);
+  protocol::Request status;
+  status.mutable_work_status();
+  // It takes the time of its messages.
+  constexpr Nanos shortest = std::chrono::milliseconds(100);
+  for (Nanos look = shortest; ask(status).past_to_come(); look = std::min(2 * look, settings_.ask_again_after))
+    world_.sleep(look);
+}
+
 void Console::make_schedules(const protocol::MakeSchedules& schedules) {
   protocol::Request request;
   *request.mutable_make_schedules() = schedules;

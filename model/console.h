@@ -23,6 +23,8 @@ class Console {
   /// Throws RemoteError when the CommServe refuses for good.
   void create_storage_pool(const std::string& name, const std::string& media_agent, const std::string& kms);
   void create_copy(const protocol::CreateCopy& copy);
+  /// Returns when the backups of before exist, in every copy.
+  void make_past(const protocol::MakePast& past);
   void make_schedules(const protocol::MakeSchedules& schedules);
   void rotate_master_key(const std::string& request, const std::string& name);
   /// At the console of a KMS node: something happens to the master keys of this pool or copy.

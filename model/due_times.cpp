@@ -17,7 +17,8 @@ Nanos due_instant(const NewSchedule& schedule, std::uint32_t run, const Chance& 
 
 BackupLevel level_of(const NewSchedule& schedule, std::uint32_t run) {
   const std::uint32_t a_day = runs_a_day(schedule.due);
-  const bool is_full = schedule.full_every > 0 && run % a_day == 0 && run / a_day % schedule.full_every == 0;
+  const bool is_full =
+      schedule.full_every > 0 && run % a_day == 0 && (schedule.runs_before + run / a_day) % schedule.full_every == 0;
   return is_full ? BackupLevel::full : schedule.level;
 }
 

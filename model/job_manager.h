@@ -46,6 +46,7 @@ struct StreamWork {
   }
   /// Says where the data is read, so that the work can be stopped there.
   std::function<void(const std::string& host)> begins_at;
+  bool is_past = false;  ///< it was done before day 0: no data takes its time, and nobody is told of phases
 };
 
 class JobManager {

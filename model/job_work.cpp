@@ -73,7 +73,7 @@ void JobManager::list_archive_files(Job& job) {
     case JobKind::backup: return;
     case JobKind::restore:
       files = csdb.archive_files_to_restore(job.row.client, what.copy,
-                                            what.as_of_ns != 0 ? what.as_of_ns : job.request->row.submitted_ns);
+                                            what.as_of_ns.value_or(job.request->row.submitted_ns));
       if (files.empty()) throw RequestRefused("no completed backup of " + job.row.client + " in this copy");
       remark_older_data(job);
       break;
@@ -123,7 +123,7 @@ std::string JobManager::why_nothing_to_copy(const CopyRow& source) {
 void JobManager::remark_older_data(Job& job) {
   Csdb& csdb = commserve_.csdb();
   const JobRequest& asked = job.request->row;
-  const std::int64_t as_of_ns = asked.what.as_of_ns != 0 ? asked.what.as_of_ns : asked.submitted_ns;
+  const std::int64_t as_of_ns = asked.what.as_of_ns.value_or(asked.submitted_ns);
   CopyRow primary = job.request->copy;
   if (primary.source.empty()) return;
   while (!primary.source.empty()) {  // no copies are filled in a circle (scenarios/validate.cpp)

@@ -116,6 +116,9 @@ Nanos Schedules::since_last(const ScheduleRow& row, const ScheduledRun& run) con
     if (const auto before = last_instant_before(other.what.due, first))
       last = std::max(last.value_or(*before), *before);
   }
+  if (!last && row.what.last_days_ago > 0) {  // at the same time of that day
+    last = Nanos(row.what.due.at_ns) - std::chrono::days(row.what.last_days_ago);
+  }
   return last ? instant_of(row.what.due, run.run + run.merged) - *last : usual;
 }
 

@@ -24,6 +24,11 @@ class Plan {
  public:
   explicit Plan(const Scenario& scenario)
       : scenario_(scenario), profile_(scenarios::profile_of(scenario)), copies_(scenarios::all_copies(scenario)) {
+    for (const auto& group : scenario.clients) {
+      if (!group.before) continue;
+      back_up(group.name, -std::chrono::days(group.before->full_days));
+      if (group.before->incremental_days) back_up(group.name, -std::chrono::days(*group.before->incremental_days));
+    }
     for (const auto& backup : scenario.backups) back_up(backup.clients, backup.at);
     // Two are as many as matter: whether there is one data key or more than one.
     for (const auto& schedule : scenario.schedules)
@@ -54,6 +59,7 @@ class Plan {
   /// Whether an aux copy into this copy finds the file, and encrypts it again.
   bool re_encrypts(const Copy& copy, const PlannedFile& file) const {
     if (copy.encryption != scenarios::CopyEncryption::reEncrypt) return false;
+    if (file.at < Nanos::zero()) return true;  // what was before is in every copy
     const auto is_of_policy = [&](const std::string& group_name) {
       const auto group = std::ranges::find(scenario_.clients, group_name, &scenarios::ClientGroup::name);
       return group != scenario_.clients.end() && policy_of(*group) == copy.policy;

@@ -39,6 +39,7 @@ std::string kind_in_cell(const KeyDescription& key) {
     case Kind::choice: return words_in_code(key.words);
     case Kind::choices: return "list of " + words_in_code(key.words);
     case Kind::texts: return "list of texts";
+    case Kind::before: return "table: `full`, `incremental`, as `\"6 days ago\"`";
     case Kind::date: return "date";
   }
   return {};

@@ -18,7 +18,20 @@ using scenarios::Kind;
 using scenarios::TableDescription;
 
 Json json_of(const scenarios::Written& value) {
-  return std::visit([](const auto& plain) { return Json(plain); }, value);
+  if (const auto* table = std::get_if<scenarios::WrittenTable>(&value)) {
+    Json texts = Json::object();
+    for (const auto& [key, text] : table->texts) texts[key] = text;
+    return texts;
+  }
+  return std::visit(
+      [](const auto& plain) -> Json {
+        if constexpr (std::is_same_v<std::decay_t<decltype(plain)>, scenarios::WrittenTable>) {
+          return {};
+        } else {
+          return plain;
+        }
+      },
+      value);
 }
 
 /// A decimal number and a unit, as the loader takes them.
@@ -46,6 +59,7 @@ std::string pattern_of(const KeyDescription& key) {
     case Kind::choice: return {};
     case Kind::choices: return {};
     case Kind::texts: return {};
+    case Kind::before: return {};
     case Kind::date: return "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
   }
   return {};
@@ -80,6 +94,12 @@ Json schema_of(const KeyDescription& key) {
     schema["type"] = "integer";
     schema["minimum"] = key.smallest;
     schema["maximum"] = key.largest;
+  } else if (key.kind == Kind::before) {
+    const Json age{{"type", "string"}, {"pattern", "^[1-9][0-9]{0,3} days? ago$"}, {"examples", {"6 days ago"}}};
+    schema["type"] = "object";
+    schema["properties"] = {{"full", age}, {"incremental", age}};
+    schema["required"] = {"full"};
+    schema["additionalProperties"] = false;
   } else if (key.kind == Kind::texts || key.kind == Kind::choices) {
     schema["type"] = "array";
     schema["items"] = {{"type", "string"}};

@@ -44,6 +44,7 @@ void check_bounds(const Where& where, const RowKey& key, const Values& values, c
     case Kind::timeOfDay:
     case Kind::share:
     case Kind::ratio:
+    case Kind::before:
     case Kind::choices:
     case Kind::date:
     case Kind::texts: break;

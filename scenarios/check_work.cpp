@@ -106,7 +106,20 @@ void check_schedule(const Scenario& s, std::size_t i) {
   check_time(key("nights"), time_of(s, schedule, runs - 1) + schedule.start_jitter, s.horizon);
 }
 
+void check_before(std::size_t i, const Before& before) {
+  const Where where{.table = "client", .index = i, .key = "before"};
+  for (const std::uint32_t days : {before.full_days, before.last_days()})
+    if (days < 1 || days > mostDaysAgo)
+      refuse(where, quoted(days_ago_text(days)) + " is out of reach; expected \"1 day ago\" to " +
+                        quoted(days_ago_text(mostDaysAgo)));
+  if (before.incremental_days && *before.incremental_days >= before.full_days)
+    refuse(where, "the last incremental backup, " + quoted(days_ago_text(*before.incremental_days)) +
+                      ", is not after the full one; expected less than " + quoted(days_ago_text(before.full_days)));
+}
+
 void check_backups_and_restores(const Scenario& s) {
+  for (std::size_t i = 0; i < s.clients.size(); ++i)
+    if (s.clients[i].before) check_before(i, *s.clients[i].before);
   for (std::size_t i = 0; i < s.backups.size(); ++i)
     check_time({.table = "backup", .index = i, .key = "at"}, s.backups[i].at, s.horizon);
   for (std::size_t i = 0; i < s.schedules.size(); ++i) check_schedule(s, i);
@@ -114,7 +127,7 @@ void check_backups_and_restores(const Scenario& s) {
     const Where where{.table = "restore", .index = i, .key = "at"};
     const Restore& restore = s.restores[i];
     check_time(where, restore.at, s.horizon);
-    const auto first = first_job(s, JobKind::backup, restore.clients);
+    const auto first = first_backup(s, restore.clients);
     if (!first) {
       refuse(where, quoted(restore.clients) + " has no backup to restore; expected a [[backup]] before it");
     }
@@ -136,9 +149,9 @@ void check_backups_and_restores(const Scenario& s) {
 /// A copy that aux copy fills must have been filled when a restore reads it, after a backup of the clients.
 void check_filled(const Scenario& s, std::size_t i, const std::string& policy) {
   const Restore& restore = s.restores[i];
-  const Nanos first_backup = *first_job(s, JobKind::backup, restore.clients);
-  bool is_filled = false;
-  const auto fill = [&](Nanos at) { is_filled = is_filled || (at >= first_backup && at < restore.at); };
+  const Nanos first = *first_backup(s, restore.clients);
+  bool is_filled = first < Nanos::zero();
+  const auto fill = [&](Nanos at) { is_filled = is_filled || (at >= first && at < restore.at); };
   for (const AuxCopy& aux_copy : s.aux_copies)
     if (aux_copy.policy == policy && aux_copy.copy == restore.copy) fill(aux_copy.at);
   for (const Schedule& schedule : s.schedules) {
@@ -151,7 +164,7 @@ void check_filled(const Scenario& s, std::size_t i, const std::string& policy) {
   refuse({.table = "restore", .index = i, .key = "copy"},
          quoted(restore.copy) +
              " is empty then; expected an [[aux_copy]] or a schedule's aux_copy that fills it after " +
-             quoted(instant_text(first_backup)) + ", the first backup, and before the restore");
+             quoted(instant_text(first)) + ", the first backup, and before the restore");
 }
 
 void check_rsa_pairs(const Scenario& s, const crypto::Hierarchy& profile) {

@@ -43,6 +43,7 @@ Form<std::uint32_t> share();  ///< millionths
 Form<std::uint32_t> ratio();  ///< thousandths
 
 Form<model::Date> date();
+Form<Before> before();
 
 /// Some of the words.
 template <class Choice>

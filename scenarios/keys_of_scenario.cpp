@@ -183,6 +183,10 @@ TableDescription clients() {
                 "each client has up to so much more or less, all amounts equally often: drawn once"),
             key("daily_change_spread", &ClientGroup::daily_change_spread_ppm, share(),
                 "up to so much more or less of it changes: drawn for each client and backup; never more than all"),
+            key("before", &ClientGroup::before, before(),
+                "backups that exist when day 1 begins, in every copy: a full one so many days before, and with "
+                "`incremental` one each day after it until so many days before; nights count from there")
+                .absent("none"),
             key("compression", &ClientGroup::compression_permille, ratio(),
                 "bytes read for each byte stored; 1:1 is none, at most 1000:1"),
             key("network", &ClientGroup::network_bytes_per_s, network_rate(), "of each client's data link"),

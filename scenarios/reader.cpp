@@ -200,6 +200,10 @@ model::Date TableReader::date(std::string_view key) const {
   return quantity(key, parse_date, "date", dateExample);
 }
 
+std::uint32_t TableReader::days_ago(std::string_view key) const {
+  return quantity(key, parse_days_ago, "number of days ago", daysAgoExample);
+}
+
 TableReader TableReader::table(std::string_view key, std::span<const std::string> keys) const {
   const std::string name = std::string("[").append(key).append("]");
   const Value* value = table_->find(key);

@@ -101,6 +101,22 @@ std::optional<Nanos> first_job(const Scenario& s, JobKind kind, const std::strin
   return first;
 }
 
+std::optional<Nanos> first_backup(const Scenario& s, const std::string& clients) {
+  const auto group = std::ranges::find(s.clients, clients, &ClientGroup::name);
+  if (group != s.clients.end() && group->before) return -std::chrono::days(group->before->full_days);
+  return first_job(s, JobKind::backup, clients);
+}
+
+std::uint32_t nights_before(const Scenario& s, const Schedule& schedule) {
+  const auto group = std::ranges::find(s.clients, schedule.clients, &ClientGroup::name);
+  if (group == s.clients.end() || !group->before) return 0;
+  const model::DueTimes due = due_times_of(s, schedule);
+  std::uint32_t nights = 0;
+  for (std::uint32_t ago = 1; ago <= std::min(group->before->full_days, mostDaysAgo); ++ago)
+    nights += due.on.empty() || due.on.has(model::later(due.of_day_0, -std::int64_t{ago})) ? 1 : 0;
+  return nights;
+}
+
 std::vector<Copy> all_copies(const Scenario& scenario) {
   std::vector<Copy> copies;
   for (const ClientGroup& group : scenario.clients) {

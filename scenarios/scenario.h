@@ -54,6 +54,8 @@ inline constexpr Nanos longestTime = std::chrono::days(36525);
 
 /// Of a schedule.
 inline constexpr std::uint32_t mostNights = 3660;
+/// Of the time before day 1.
+inline constexpr std::uint32_t mostDaysAgo = 3660;
 inline constexpr std::uint32_t mostRuns = 100'000;
 /// Of one [[restore]]: each is a job.
 inline constexpr std::uint32_t mostRestores = 100'000;
@@ -175,6 +177,15 @@ struct Copy {
   bool operator==(const Copy&) const = default;
 };
 
+/// Backups that a group had before day 1: a full one so many days before, and, where `incremental` says so, one each
+/// day after it until so many days before.
+struct Before {
+  std::uint32_t full_days = 1;
+  std::optional<std::uint32_t> incremental_days{};
+  std::uint32_t last_days() const { return incremental_days.value_or(full_days); }
+  bool operator==(const Before&) const = default;
+};
+
 /// `count` equal clients; with a count of 1 the client has the group's name, else names are "fs1", "fs2" and so on.
 struct ClientGroup {
   std::string name{};
@@ -190,6 +201,7 @@ struct ClientGroup {
   std::uint64_t write_bytes_per_s = 200'000'000;
   std::uint32_t front_end_spread_ppm = 0;     ///< a client has so much more or less, drawn once
   std::uint32_t daily_change_spread_ppm = 0;  ///< and so much more or less changes, drawn for each of its backups
+  std::optional<Before> before{};
   /// Whether its clients differ.
   bool is_drawn() const { return front_end_spread_ppm > 0 || daily_change_spread_ppm > 0; }
   bool operator==(const ClientGroup&) const = default;
@@ -311,6 +323,11 @@ Nanos time_of(const Scenario& scenario, const Schedule& schedule, std::uint32_t 
 
 /// The latest time at which the scenario does something; zero when it does nothing.
 Nanos last_time(const Scenario& scenario);
+
+/// When the first backup of a group is, also of before day 1.
+std::optional<Nanos> first_backup(const Scenario& scenario, const std::string& clients);
+/// How many nights of the schedule there were from the full backup of before on; 0 without one.
+std::uint32_t nights_before(const Scenario& scenario, const Schedule& schedule);
 
 /// When the first job of a kind is asked for: of a group, or of all clients when it is empty.
 std::optional<Nanos> first_job(const Scenario& scenario, JobKind kind, const std::string& clients);

@@ -245,6 +245,18 @@ std::uint64_t parse_share(std::string_view text) {
   return share;
 }
 
+std::uint32_t parse_days_ago(std::string_view text) {
+  constexpr std::size_t mostDigits = 6;
+  std::string_view rest = text;
+  const std::string_view digits = take_digits(rest);
+  const bool fits = !digits.empty() && digits.size() <= mostDigits && digits.front() != '0' &&
+                    (rest == " days ago" || rest == " day ago");
+  if (!fits) throw UnitError(quoted(text) + " is no number of days ago, from 1; " + std::string(daysAgoExample));
+  return static_cast<std::uint32_t>(read_decimal(digits, "")->digits);
+}
+
+std::string days_ago_text(std::uint32_t days) { return std::to_string(days) + (days == 1 ? " day ago" : " days ago"); }
+
 model::Date parse_date(std::string_view text) {
   constexpr int latestYear = 9899;  // so that a century later still has four digits
   const auto no_date = [&](const std::string& why) {

@@ -33,6 +33,7 @@ std::chrono::nanoseconds parse_duration(std::string_view text);
 std::chrono::nanoseconds parse_instant(std::string_view text);      ///< since the start
 std::chrono::nanoseconds parse_time_of_day(std::string_view text);  ///< "22:15" or "22:15:30", since midnight
 std::uint64_t parse_share(std::string_view text);                   ///< "3 %", at most "100 %": millionths
+std::uint32_t parse_days_ago(std::string_view text);                ///< "6 days ago", from 1
 model::Date parse_date(std::string_view text);                      ///< "2026-06-01", of the years 1 to 9899
 std::uint64_t parse_ratio(std::string_view text);                   ///< "2:1", from "1:1" to "1000:1": thousandths
 
@@ -51,6 +52,7 @@ std::string weekday_behind(std::chrono::nanoseconds since_start, const std::opti
 /// "day 1 is Wed 2026-06-03".
 std::string first_day_text(model::Date start);
 std::string time_of_day_text(std::chrono::nanoseconds since_midnight);
+std::string days_ago_text(std::uint32_t days);
 std::string share_text(std::uint64_t millionths);
 std::string ratio_text(std::uint64_t thousandths);
 
@@ -65,6 +67,7 @@ inline constexpr std::string_view rateExample = "write for example \"10 Gbit/s\"
 inline constexpr std::string_view durationExample = "write for example \"10 min\"";
 inline constexpr std::string_view timeOfDayExample = "write for example \"22:00\"";
 inline constexpr std::string_view shareExample = "write for example \"3 %\"";
+inline constexpr std::string_view daysAgoExample = "write for example \"6 days ago\"";
 inline constexpr std::string_view dateExample = "write for example \"2026-06-01\"";
 inline constexpr std::string_view ratioExample = "write for example \"2:1\"";
 inline constexpr std::string_view instantExample = "write for example \"1 h\" or \"day 2 22:15\"";

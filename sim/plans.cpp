@@ -27,6 +27,15 @@ void set_due(protocol::Schedule& schedule, Nanos once) {
   schedule.set_days(1);
 }
 
+template <class Message>
+void set_front_end(Message& message, const scenarios::ClientGroup& group) {
+  message.set_front_end_bytes(group.front_end_bytes);
+  message.set_front_end_spread_ppm(group.front_end_spread_ppm);
+  message.set_daily_change_ppm(group.daily_change_ppm);
+  message.set_daily_change_spread_ppm(group.daily_change_spread_ppm);
+  message.set_compression(group.compression_permille);
+}
+
 class Plans {
  public:
   explicit Plans(const Scenario& scenario) : scenario_(scenario), copies_(all_copies(scenario)) {}
@@ -61,18 +70,18 @@ class Plans {
     plan.set_policy(policy_of(group));
     plan.set_copy(primary_copy_of(copies_, policy_of(group)));
     plan.set_level(level == model::BackupLevel::full ? protocol::FULL : protocol::INCREMENTAL);
-    plan.set_front_end_bytes(group.front_end_bytes);
-    plan.set_front_end_spread_ppm(group.front_end_spread_ppm);
-    plan.set_daily_change_ppm(group.daily_change_ppm);
-    plan.set_daily_change_spread_ppm(group.daily_change_spread_ppm);
-    plan.set_compression(group.compression_permille);
+    set_front_end(plan, group);
+    if (group.before) plan.set_last_days_ago(group.before->last_days());
     return plan;
   }
 
   void add(const std::string& name, const scenarios::Schedule& schedule) {
     protocol::Schedule& plan = of_group(name, schedule.clients, schedule.level);
     plan.set_each(schedule.every ? "run" : "night");
-    plan.set_full_every(schedule.full_every == 0 ? schedule.nights : schedule.full_every);
+    // The first is full, unless there was one before.
+    const std::uint32_t only_the_first = plan.last_days_ago() > 0 ? 0 : schedule.nights;
+    plan.set_full_every(schedule.full_every == 0 ? only_the_first : schedule.full_every);
+    plan.set_runs_before(nights_before(scenario_, schedule));
     for (const std::string& copy : schedule.aux_copies) plan.add_then_copy(copy);
     set_due(plan, due_times_of(scenario_, schedule));
   }
@@ -88,6 +97,23 @@ model::Chance chance_of(Fabric& fabric) {
   return [&fabric](const model::DrawName& name) {
     return std::make_unique<PhiloxStream>(fabric.chance(model::Stream::workload, name));
   };
+}
+
+std::vector<protocol::MakePast> past_of(const Scenario& scenario) {
+  std::vector<protocol::MakePast> all;
+  const std::vector<scenarios::Copy> copies = all_copies(scenario);
+  for (const scenarios::ClientGroup& group : scenario.clients) {
+    if (!group.before) continue;
+    protocol::MakePast& past = all.emplace_back();
+    past.set_name("before of " + group.name);
+    for (const std::string& client : client_names(group)) past.add_client(client);
+    past.set_policy(policy_of(group));
+    past.set_copy(primary_copy_of(copies, policy_of(group)));
+    set_front_end(past, group);
+    past.set_full_days_ago(group.before->full_days);
+    past.set_last_days_ago(group.before->last_days());
+  }
+  return all;
 }
 
 protocol::MakeSchedules schedules_of(const Scenario& scenario) { return Plans(scenario).all(); }

@@ -12,6 +12,8 @@ namespace keycell::sim {
 /// Outlived by the fabric.
 model::Chance chance_of(Fabric& fabric);
 
+/// What existed before day 1.
+std::vector<protocol::MakePast> past_of(const scenarios::Scenario& scenario);
 /// In the order of the scenario, which is the order in which what is due at one instant is started.
 protocol::MakeSchedules schedules_of(const scenarios::Scenario& scenario);
 /// When the last run of any of them falls due; nothing when there is none.

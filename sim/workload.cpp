@@ -44,6 +44,8 @@ class Workload : public std::enable_shared_from_this<Workload> {
     host_.run_to_end("set-up", [self = shared_from_this()] {
       self->host_.sleep(firstRequest);
       self->create_pools_and_copies();
+      for (const protocol::MakePast& past : past_of(self->scenario_))
+        self->ask(past.name(), [&] { self->console_.make_past(past); });
       self->make_schedules();
       self->schedule();
       self->one_done();

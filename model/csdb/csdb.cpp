@@ -37,7 +37,8 @@ CREATE TABLE schedule(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, each TE
                       daily_change_ppm INTEGER NOT NULL, change_spread_ppm INTEGER NOT NULL,
                       compression_permille INTEGER NOT NULL, first_day INTEGER NOT NULL, days INTEGER NOT NULL,
                       at_ns INTEGER NOT NULL, every_ns INTEGER NOT NULL, weekdays INTEGER NOT NULL,
-                      weekday_of_day_0 INTEGER NOT NULL, jitter_ns INTEGER NOT NULL, made_ns INTEGER NOT NULL);
+                      weekday_of_day_0 INTEGER NOT NULL, jitter_ns INTEGER NOT NULL, runs_before INTEGER NOT NULL,
+                      last_days_ago INTEGER NOT NULL, made_ns INTEGER NOT NULL);
 CREATE TABLE schedule_clients(schedule INTEGER PRIMARY KEY REFERENCES schedule(id), names TEXT NOT NULL);
 CREATE TABLE schedule_run(schedule INTEGER PRIMARY KEY REFERENCES schedule(id), next INTEGER NOT NULL);
 CREATE TABLE job(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES job_request(id), client TEXT NOT NULL,
@@ -55,6 +56,13 @@ CREATE TABLE archive_copy(copy INTEGER NOT NULL REFERENCES copy(id), client TEXT
 )sql";
 
 namespace {
+
+/// Of a moment that is none.
+constexpr std::int64_t noMoment = -1;
+
+std::optional<std::int64_t> moment_in(const SqlValue& value) {
+  return number(value) == noMoment ? std::nullopt : std::optional(number(value));
+}
 
 ProtectionRecord protection_of(const Database::SqlRow& row, std::size_t from = 0) {
   return {
@@ -204,7 +212,7 @@ std::int64_t Csdb::submit(const NewJobs& jobs, std::int64_t now_ns) {
         "run, merged, first_job) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         {jobs.request, code(jobs.kind), jobs.copy.value, code(jobs.level), sql_size(jobs.full.front_end_bytes),
          sql_size(jobs.full.stored_bytes), sql_size(jobs.changed.front_end_bytes), sql_size(jobs.changed.stored_bytes),
-         lines_of(jobs.then_copies), jobs.as_of_ns, now_ns, jobs.due_ns.value_or(now_ns),
+         lines_of(jobs.then_copies), jobs.as_of_ns.value_or(noMoment), now_ns, jobs.due_ns.value_or(now_ns),
          std::int64_t{jobs.priority.value_or(usual_priority(jobs.kind))}, jobs.run ? jobs.run->schedule : 0,
          std::int64_t{jobs.run ? jobs.run->run : 0}, std::int64_t{jobs.run ? jobs.run->merged : 0}, first});
     const std::int64_t request = tx.last_id();
@@ -244,7 +252,7 @@ JobRequest Csdb::job_request(std::int64_t id) {
                                .full = {.front_end_bytes = size(row[4]), .stored_bytes = size(row[5])},
                                .changed = {.front_end_bytes = size(row[6]), .stored_bytes = size(row[7])},
                                .then_copies = names_in(text(row[8])),
-                               .as_of_ns = number(row[9]),
+                               .as_of_ns = moment_in(row[9]),
                                .priority = small_number(row[12])},
                       .submitted_ns = number(row[10]),
                       .due_ns = number(row[11])};
@@ -283,7 +291,9 @@ JobSizes Csdb::own_sizes(std::int64_t job) {
 std::vector<JobRow> Csdb::jobs() {
   return database_.read([&](auto& tx) {
     std::vector<JobRow> jobs;
-    for (const auto& row : tx.query("SELECT id, request, client, status, restarts, cause, reason FROM job ORDER BY id"))
+    for (const auto& row :
+         tx.query("SELECT j.id, j.request, j.client, j.status, j.restarts, j.cause, j.reason FROM job j "
+                  "JOIN job_request r ON r.id=j.request WHERE r.submitted_ns>=0 ORDER BY j.id"))
       jobs.push_back(job_of(row));
     return jobs;
   });

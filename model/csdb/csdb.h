@@ -82,6 +82,13 @@ class Csdb {
   std::vector<std::string> clients_of_schedule(std::int64_t id);
   std::vector<MergedRuns> merged_runs();
 
+  // Backups of before, which are those that were submitted at a negative time; no method above knows their jobs.
+  /// Those that do not exist yet, in order.
+  std::vector<JobRow> past_jobs();
+  /// Copies into which an archive file of before can be copied now, sources before what is filled from them.
+  std::vector<CopyRow> copies_with_past_files_to_come();
+  std::vector<std::int64_t> past_files_to_copy(CopyId source, CopyId target);
+
   // What the built-in KMS keeps: scrambled master keys.
   std::string insert_built_in_key(const std::string& kms, const crypto::KeyAttributes& attributes,
                                   const Bytes& scrambled);

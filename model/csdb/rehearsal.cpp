@@ -28,6 +28,9 @@ void Csdb::keep() {
     clients_of_schedule(schedule);
     submit({.request = "run", .kind = JobKind::backup, .copy = filled.id, .run = ScheduledRun{schedule, 0}}, 0);
     merged_runs();
+    past_jobs();
+    copies_with_past_files_to_come();
+    past_files_to_copy(filled.id, filled.id);
     jobs();
     set_standing(id, {.status = JobStatus::running});
     begin_backup(

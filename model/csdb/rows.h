@@ -141,11 +141,12 @@ struct NewJobs {
   CopyId copy;  ///< written by backup and aux copy, read by restore
   std::vector<std::string> clients{};
   BackupLevel level = BackupLevel::full;
-  DataSize full{};                          ///< of a full backup of one client; nothing: each has its own
-  DataSize changed{};                       ///< of an incremental one
-  std::vector<JobSizes> own{};              ///< of each client, in their order, where they differ
-  std::vector<std::string> then_copies{};   ///< copies of the policy that aux copy fills when all these jobs are over
-  std::int64_t as_of_ns = 0;                ///< a restore of what was backed up until then; 0: until it was submitted
+  DataSize full{};                         ///< of a full backup of one client; nothing: each has its own
+  DataSize changed{};                      ///< of an incremental one
+  std::vector<JobSizes> own{};             ///< of each client, in their order, where they differ
+  std::vector<std::string> then_copies{};  ///< copies of the policy that aux copy fills when all these jobs are over
+  std::optional<std::int64_t>
+      as_of_ns{};  ///< a restore of what was backed up until then; nothing: until it was submitted
   std::optional<std::uint32_t> priority{};  ///< lower ones are begun first; nothing: that of its kind
   std::optional<ScheduledRun> run{};        ///< nothing: somebody asked
   std::optional<std::int64_t> due_ns{};     ///< nothing: when it is submitted
@@ -173,6 +174,19 @@ struct NewSchedule {
   std::vector<std::string> then_copies{};
   FrontEnd front_end{};
   DueTimes due{};
+  std::uint32_t runs_before = 0;    ///< days that count for `full_every`, before the first
+  std::uint32_t last_days_ago = 0;  ///< its clients were backed up so many days before day 0; 0: never
+};
+
+/// Backups of before day 0, which exist without having been made in time: a full one, and incremental ones on the days
+/// after it.
+struct NewPast {
+  std::string name;
+  CopyId copy;
+  std::vector<std::string> clients;
+  FrontEnd front_end;
+  std::uint32_t full_days_ago;
+  std::uint32_t last_days_ago;
 };
 
 struct ScheduleRow {

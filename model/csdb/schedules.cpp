@@ -1,4 +1,4 @@
-// The CSDB's schedules.
+// The CSDB's schedules, and what it has of before.
 
 #include "model/csdb/columns.h"
 #include "model/csdb/csdb.h"
@@ -27,7 +27,8 @@ void Csdb::insert_schedules(const std::vector<NewSchedule>& schedules, std::int6
           "INSERT INTO schedule(name, each, kind, copy, client_group, level, full_every, then_copies, bytes, "
           "spread_ppm, "
           "daily_change_ppm, change_spread_ppm, compression_permille, first_day, days, at_ns, every_ns, weekdays, "
-          "weekday_of_day_0, jitter_ns, made_ns) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+          "weekday_of_day_0, jitter_ns, runs_before, last_days_ago, made_ns) "
+          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
           {what.name,
            what.each,
            code(what.kind),
@@ -48,6 +49,8 @@ void Csdb::insert_schedules(const std::vector<NewSchedule>& schedules, std::int6
            std::int64_t{what.due.on.bits},
            code(what.due.of_day_0),
            what.due.jitter_ns,
+           std::int64_t{what.runs_before},
+           std::int64_t{what.last_days_ago},
            now_ns});
       const std::int64_t id = tx.last_id();
       tx.run("INSERT INTO schedule_clients(schedule, names) VALUES(?,?)", {id, lines_of(what.clients)});
@@ -62,7 +65,9 @@ std::vector<ScheduleRow> Csdb::schedules() {
     for (const auto& row : tx.query(
              "SELECT s.id, s.name, s.each, s.kind, s.copy, s.client_group, s.level, s.full_every, s.then_copies, "
              "s.bytes, s.spread_ppm, s.daily_change_ppm, s.change_spread_ppm, s.compression_permille, s.first_day, "
-             "s.days, s.at_ns, s.every_ns, s.weekdays, s.weekday_of_day_0, s.jitter_ns, s.made_ns, r.next "
+             "s.days, s.at_ns, s.every_ns, s.weekdays, s.weekday_of_day_0, s.jitter_ns, s.runs_before, "
+             "s.last_days_ago, "
+             "s.made_ns, r.next "
              "FROM schedule s JOIN schedule_run r ON r.schedule=s.id ORDER BY s.id"))
       schedules.push_back({.id = number(row[0]),
                            .what = {.name = text(row[1]),
@@ -84,9 +89,11 @@ std::vector<ScheduleRow> Csdb::schedules() {
                                             .every_ns = number(row[17]),
                                             .on = {.bits = static_cast<std::uint8_t>(number(row[18]))},
                                             .of_day_0 = static_cast<Weekday>(number(row[19])),
-                                            .jitter_ns = number(row[20])}},
-                           .made_ns = number(row[21]),
-                           .next_run = small_number(row[22])});
+                                            .jitter_ns = number(row[20])},
+                                    .runs_before = small_number(row[21]),
+                                    .last_days_ago = small_number(row[22])},
+                           .made_ns = number(row[23]),
+                           .next_run = small_number(row[24])});
     return schedules;
   });
 }
@@ -108,6 +115,54 @@ std::vector<MergedRuns> Csdb::merged_runs() {
           {.run = {.schedule = number(row[0]), .run = small_number(row[1]), .merged = small_number(row[2])},
            .first_job = number(row[3])});
     return merged;
+  });
+}
+
+std::vector<JobRow> Csdb::past_jobs() {
+  return database_.read([&](auto& tx) {
+    std::vector<JobRow> jobs;
+    for (const auto& row :
+         tx.query("SELECT j.id, j.request, j.client, j.status FROM job j JOIN job_request r ON r.id=j.request "
+                  "WHERE r.submitted_ns<0 AND j.status=? ORDER BY j.id",
+                  {code(JobStatus::waiting)}))
+      jobs.push_back({.id = number(row[0]),
+                      .request = number(row[1]),
+                      .client = text(row[2]),
+                      .is = {.status = static_cast<JobStatus>(number(row[3]))}});
+    return jobs;
+  });
+}
+
+std::vector<CopyRow> Csdb::copies_with_past_files_to_come() {
+  return database_.read([&](auto& tx) {
+    std::vector<CopyRow> copies;
+    for (const auto& row :
+         tx.query("SELECT t.id, t.policy, t.name, t.media_agent, t.protection, t.source, t.encryption FROM copy t "
+                  "JOIN copy s ON s.policy=t.policy AND s.name=t.source WHERE EXISTS(SELECT 1 FROM archive_copy a "
+                  "JOIN archive_file f ON f.id=a.archive_file LEFT JOIN archive_copy b ON b.copy=t.id AND "
+                  "b.client=a.client AND b.archive_file=a.archive_file WHERE a.copy=s.id AND a.complete=1 AND "
+                  "f.begun_ns<0 AND COALESCE(b.complete, 0)=0) ORDER BY t.id"))
+      copies.push_back({.id = {number(row[0])},
+                        .name = {.policy = text(row[1]), .copy = text(row[2])},
+                        .media_agent = text(row[3]),
+                        .protection = {number(row[4])},
+                        .source = text(row[5]),
+                        .encryption = static_cast<CopyEncryption>(number(row[6]))});
+    return copies;
+  });
+}
+
+std::vector<std::int64_t> Csdb::past_files_to_copy(CopyId source, CopyId target) {
+  return database_.read([&](auto& tx) {
+    std::vector<std::int64_t> files;
+    for (const auto& row :
+         tx.query("SELECT s.archive_file FROM archive_copy s JOIN archive_file f ON f.id=s.archive_file "
+                  "LEFT JOIN archive_copy t ON t.copy=? AND t.client=s.client AND t.archive_file=s.archive_file "
+                  "WHERE s.copy=? AND s.complete=1 AND f.begun_ns<0 AND COALESCE(t.complete, 0)=0 "
+                  "ORDER BY s.archive_file",
+                  {target.value, source.value}))
+      files.push_back(number(row[0]));
+    return files;
   });
 }
 

@@ -195,6 +195,11 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .front_end_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
                        .daily_change_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001))};
   });
+  for (ClientGroup& group : s.clients) {
+    if (coin()) continue;
+    group.before = Before{.full_days = static_cast<std::uint32_t>(number_between(2, 40))};
+    if (coin()) group.before->incremental_days = static_cast<std::uint32_t>(number_between(1, group.before->full_days));
+  }
   const auto any_level = [] { return coin() ? BackupLevel::full : BackupLevel::incremental; };
   s.backups = some<Backup>(0, [&](std::size_t) {
     return Backup{.at = time_before(s.horizon - 1min), .clients = one_of(s.clients).name, .level = any_level()};

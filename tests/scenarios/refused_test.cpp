@@ -67,7 +67,7 @@ TEST(Refused, NestingBeyondAllUse) {
 
 TEST(Refused, AnUnknownKey) {
   EXPECT_EQ(why_refused(with("front_end", "frontend")),
-            "cell.toml:13:1: frontend: \"frontend\" is no key of [[client]]; nearest: \"front_end\", one of 13 words");
+            "cell.toml:13:1: frontend: \"frontend\" is no key of [[client]]; nearest: \"front_end\", one of 14 words");
   EXPECT_EQ(why_refused(with("media_agent = ", "media_agnet = ")).substr(0, 55),
             "cell.toml:8:1: media_agnet: \"media_agnet\" is no key of ");
 }
@@ -589,7 +589,7 @@ TEST(Refused, AProblemHasItsPartsToo) {
   }
 }
 
-// ---- days of the week
+// ---- days of the week, and what was before
 
 std::string why_schedule_refused(const std::string& keys, const std::string& top = {}) {
   return why_refused(top + with_more("[[schedule]]\nclients = \"fs\"\n" + keys));
@@ -646,6 +646,26 @@ TEST(Refused, AScheduleThatStartsNeverOrTwice) {
   EXPECT_EQ(why_schedule_refused("every = \"15 min\"\nnights = 2\n"), "");
 }
 
+TEST(Refused, BackupsOfBeforeThatCannotBe) {
+  const auto why = [](const std::string& before) {
+    return why_refused(with("pool = \"pool-a\"", "pool = \"pool-a\"\nbefore = " + before));
+  };
+  EXPECT_EQ(why("{ full = \"6 days ago\" }"), "");
+  EXPECT_EQ(why("{ full = \"6 days ago\", incremental = \"1 day ago\" }"), "");
+  EXPECT_EQ(why("\"6 days ago\""), R"(cell.toml:13:10: before: "6 days ago" is no table; expected [before])");
+  EXPECT_EQ(why("{ ful = \"6 days ago\" }"),
+            R"(cell.toml:13:12: ful: "ful" is no key of [before]; expected "full", "incremental"; nearest: "full")");
+  EXPECT_EQ(why("{ incremental = \"1 day ago\" }"), "cell.toml:13:10: full: is missing; [before] must have it");
+  EXPECT_EQ(why("{ full = \"6 days\" }"),
+            R"(cell.toml:13:19: full: "6 days" is no number of days ago, from 1; write for example "6 days ago")");
+  EXPECT_EQ(
+      why("{ full = \"2 days ago\", incremental = \"2 days ago\" }"),
+      R"(cell.toml:13:10: before: the last incremental backup, "2 days ago", is not after the full one; expected )"
+      R"(less than "2 days ago")");
+  EXPECT_EQ(why("{ full = \"4000 days ago\" }"),
+            R"(cell.toml:13:10: before: "4000 days ago" is out of reach; expected "1 day ago" to "3660 days ago")");
+}
+
 TEST(Refused, RestoresAtOnceAndOneByOne) {
   const auto why = [](const std::string& keys) {
     return why_refused(with_more("[[restore]]\nat = \"2 h\"\nclients = \"fs\"\n" + keys));
@@ -656,6 +676,13 @@ TEST(Refused, RestoresAtOnceAndOneByOne) {
             R"(expected one of the two)");
   EXPECT_EQ(why("count = 0\n"), "cell.toml:20:9: count: 0 is too small; expected at least 1");
   EXPECT_EQ(why("priority = 1000\n"), "cell.toml:20:12: priority: 1000 is too large; expected at most 999");
+}
+
+TEST(Refused, ARestoreOfTheFirstDayOnlyWithoutBackupsOfBefore) {
+  const std::string restore = "[[restore]]\nat = \"30 min\"\nclients = \"fs\"\nas_of = \"0 s\"\n";
+  EXPECT_NE(why_refused(with_more(restore)), "");
+  EXPECT_EQ(why_refused(with("pool = \"pool-a\"", "pool = \"pool-a\"\nbefore = { full = \"1 day ago\" }") + restore),
+            "");
 }
 
 }  // namespace
