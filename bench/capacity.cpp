@@ -104,11 +104,11 @@ void flows_alone(const Scenario& scenario) {
     for (const std::string& client : client_names(clients))
       points->push_back(end_of(client, model::DataEnd::clientRead));
     for (std::uint32_t stream = 0; stream < streams; ++stream) {
-      sg::Actor::create("stream", library, [=] {
+      sg::Actor::create("stream", library, [=, &scenario] {
         for (std::uint32_t night = 0; night < schedule.nights; ++night) {
-          const double start = std::chrono::duration<double>(time_of(schedule, night)).count();
+          const double start = std::chrono::duration<double>(time_of(scenario, schedule, night)).count();
           if (start > sg::Engine::get_clock()) sg::this_actor::sleep_for(start - sg::Engine::get_clock());
-          const bool full = level_of(schedule, night) == scenarios::BackupLevel::full;
+          const bool full = night == 0;
           const std::uint64_t bytes = full ? clients.front_end_bytes : clients.front_end_bytes * 3 / 100;
           for (std::size_t i = stream; i < points->size(); i += streams) sg::Comm::sendto((*points)[i], library, bytes);
         }

@@ -92,6 +92,12 @@ scenarios::Value value_of(const scenarios::Written& written) {
       for (const std::string& text : texts) array.push_back({.at = {}, .content = text});
       return array;
     }
+    decltype(scenarios::Value::content) operator()(const scenarios::WrittenTable& table) const {
+      scenarios::Table content;
+      for (const auto& [key, text] : table.texts)
+        content.entries.push_back({.key = key, .at = {}, .value = {.at = {}, .content = text}});
+      return content;
+    }
   };
   return {.at = {}, .content = std::visit(Content{}, written)};
 }
@@ -261,7 +267,8 @@ class Smaller {
       try_with([&](Scenario& s) {
         const auto round = [&](scenarios::Nanos& at) { at -= at % unit; };
         for (auto& backup : s.backups) round(backup.at);
-        for (auto& schedule : s.schedules) round(schedule.at);
+        for (auto& schedule : s.schedules)
+          if (schedule.at) round(*schedule.at);
         for (auto& restore : s.restores) round(restore.at);
         for (auto& aux_copy : s.aux_copies) round(aux_copy.at);
         for (auto& rotation : s.rotations) round(rotation.at);
@@ -271,8 +278,19 @@ class Smaller {
   }
 
   void with_less_in_each() {
+    for (std::size_t i = 0; i < from_.clients.size(); ++i) {
+      try_with([&](Scenario& s) { s.clients[i].before.reset(); });
+      try_with([&](Scenario& s) {
+        if (s.clients[i].before) s.clients[i].before->incremental_days.reset();
+      });
+    }
     for (std::size_t i = 0; i < from_.schedules.size(); ++i) {
       try_with([&](Scenario& s) { s.schedules[i].nights = 1; });
+      try_with([&](Scenario& s) { s.schedules[i].on.clear(); });
+      try_with([&](Scenario& s) {
+        s.schedules[i].at = s.schedules[i].at.value_or(scenarios::Nanos{0});
+        s.schedules[i].every.reset();
+      });
       try_with([&](Scenario& s) { s.schedules[i].aux_copies.clear(); });
       try_with([&](Scenario& s) { s.schedules[i].fulls = scenarios::Fulls::read; });
       try_with([&](Scenario& s) {
@@ -285,6 +303,8 @@ class Smaller {
       try_with([&](Scenario& s) { s.backups[i].level = scenarios::BackupLevel::full; });
     for (std::size_t i = 0; i < from_.restores.size(); ++i) {
       try_with([&](Scenario& s) { s.restores[i].as_of.reset(); });
+      try_with([&](Scenario& s) { s.restores[i].count.reset(); });
+      try_with([&](Scenario& s) { s.restores[i].priority = model::urgentJobs; });
       try_with([&](Scenario& s) { s.restores[i].copy.clear(); });
     }
     for (std::size_t i = 0; i < from_.clients.size(); ++i) {

@@ -28,7 +28,9 @@ void CellMeter::on(const model::Event& event) {
     keys_[held->key_class].insert(held->secret);
   } else if (const auto* read = std::get_if<model::ChunkRead>(&body)) {
     // A job that is attempted again reads chunks again: they are backed up once.
-    if (chunks_read_.insert({read->archive_file, read->chunk}).second) front_end_bytes_ += read->front_end_bytes;
+    const bool is_past = read->front_end_bytes == 0;
+    if (!is_past && chunks_read_.insert({read->archive_file, read->chunk}).second)
+      front_end_bytes_ += read->front_end_bytes;
   } else if (const auto* restored = std::get_if<model::ChunkRestored>(&body)) {
     chunks_restored_ += restored->opened ? 1 : 0;
   } else if (const auto* moved = std::get_if<model::DataMoved>(&body)) {

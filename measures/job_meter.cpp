@@ -79,10 +79,15 @@ void JobMeter::look_for_overlap(std::uint64_t number, const Job& job, double now
 void JobMeter::hear(double now, const model::JobState& told) {
   Job& job = jobs_[told.job];
   if (job.submitted < 0) {
-    job.submitted = now;
+    job.submitted = told.due.count() < 0 ? now : static_cast<double>(told.due.count()) / 1e9;
     job.kind = name_of(told.kind);
     job.client = told.client;
     job.copy = told.copy;
+    if (told.cause == model::JobCause::dueWhileDown) {
+      Wait& wait = waits_[job.kind][{member_of(job), std::string(told.reason)}];
+      wait.jobs.insert(told.job);
+      wait.seconds += now - job.submitted;
+    }
   }
   if (is_over(job.state)) return;  // told again, by a CommServe that came back
   const bool is_broken_off = told.cause == model::JobCause::commserveRestarted && job.state == JobStatus::running;
@@ -97,7 +102,9 @@ void JobMeter::hear(double now, const model::JobState& told) {
   if (told.state == JobStatus::running && job.started < 0) job.started = now;
   if (is_pending_anew || is_broken_off) ++job.restarts;
   if (told.state != JobStatus::running) leave_phase(job, now);
-  if (!told.reason.empty() && (told.state != JobStatus::waiting || is_broken_off)) job.reason = told.reason;
+  if (!told.reason.empty() &&
+      (told.state != JobStatus::waiting || is_broken_off || told.cause == model::JobCause::dueWhileDown))
+    job.reason = told.reason;
   if (told.state == JobStatus::waiting) job.waits_for = told.reason;
   job.state = told.state;
   job.cause = told.cause;

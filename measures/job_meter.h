@@ -11,7 +11,7 @@
 
 namespace keycell::measures {
 
-/// Times are seconds; a job is done after the time from its submission to its end, what it waited or was pending
+/// Times are seconds; a job is done after the time from when it was due to its end, what it waited or was pending
 /// included.
 class JobMeter final : public model::Fold {
  public:
@@ -34,7 +34,7 @@ class JobMeter final : public model::Fold {
     std::string copy;                               // "Gold/Secondary"
     std::string phase;
     std::uint64_t restarts = 0;
-    double submitted = -1;  // when it was first heard of
+    double submitted = -1;  // when it was to be: a CommServe that was down then submitted it later
     double started = -1;
     double ended = 0;
     double since = 0;  // in its state

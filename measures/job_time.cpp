@@ -45,7 +45,12 @@ void JobTimeMeter::hear(Nanos now, const model::JobState& told) {
     if (is_final(told.state)) return;  // told again
     const std::string member = told.client.empty() ? std::string(told.copy) : groups_.of(told.client);
     Whole& whole = wholes_[{std::string(name_of(told.kind)), member}];
-    found = jobs_.emplace(told.job, Job{.whole = &whole, .began = now, .counted_until = now}).first;
+    const Nanos due = told.due < Nanos::zero() ? now : told.due;
+    found = jobs_.emplace(told.job, Job{.whole = &whole, .began = due, .counted_until = due}).first;
+    // Until it is submitted, the CommServe is at work for it, unless it is down.
+    found->second.state = JobStatus::running;
+    found->second.commserve_is_down =
+        told.cause == model::JobCause::dueWhileDown || told.cause == model::JobCause::commserveRestarted;
   }
   Job& job = found->second;
   count(job, now);

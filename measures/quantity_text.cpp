@@ -33,4 +33,9 @@ std::string moment_text(double seconds) {
                      scenarios::time_of_day_text(minutes % std::chrono::days(1)));
 }
 
+std::string moment_text(double seconds, const std::optional<model::Date>& start) {
+  const std::chrono::seconds whole(static_cast<std::int64_t>(std::floor(seconds)));
+  return moment_text(seconds) + scenarios::weekday_behind(whole, start);
+}
+
 }  // namespace keycell::measures

@@ -1,7 +1,10 @@
 #pragma once
 // Quantities in words, for every text that a person reads.
 
+#include <optional>
 #include <string>
+
+#include "model/calendar.h"
 
 namespace keycell::measures {
 
@@ -11,5 +14,7 @@ std::string bytes_text(double bytes);
 std::string time_text(double seconds);
 /// Of a time since the start: "day 2 05:13".
 std::string moment_text(double seconds);
+/// "day 2 05:13 (Sat)" where day 1 has a date.
+std::string moment_text(double seconds, const std::optional<model::Date>& start);
 
 }  // namespace keycell::measures

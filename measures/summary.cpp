@@ -135,6 +135,7 @@ nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, co
                       {"profile", subject.scenario->keys.profile},
                       {"record_bytes", subject.scenario->data_path.record_bytes},
                       {"channel", name_of(subject.scenario->network.channel)}};
+  if (subject.scenario->start) json["scenario"]["start"] = model::date_text(*subject.scenario->start);
   auto& readings = json["readings"] = nlohmann::ordered_json::array();
   for (const auto& reading : scenarios::readings_in_force(*subject.scenario))
     readings.push_back({{"name", reading.name},

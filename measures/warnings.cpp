@@ -33,13 +33,13 @@ std::string older_than_asked(const std::string& kind, const Json& told) {
                      all, kind, all == 1 ? "job" : "jobs");
 }
 
-std::string overlap(const Json& told) {
+std::string overlap(const Json& told, const std::optional<model::Date>& start) {
   const std::uint64_t count = told.at("backups");
   if (count == 0) return {};
   return fmt::format(
       "{} {} began while an earlier backup of the same client was still going, and ran beside it; the first: {}, {}",
       count, count == 1 ? "backup" : "backups", told.at("first_client").get<std::string>(),
-      moment_text(told.at("first_at_s")));
+      moment_text(told.at("first_at_s"), start));
 }
 
 }  // namespace
@@ -63,7 +63,7 @@ std::vector<std::string> warnings_of(const scenarios::Scenario& scenario, const 
       add(not_completed(kind, told));
       add(older_than_asked(kind, told));
     }
-    add(overlap(jobs.at("overlapping_backups")));
+    add(overlap(jobs.at("overlapping_backups"), scenario.start));
   }
   if (!cell.is_null())
     for (const Json& logged : cell.at("warnings_logged")) add(logged);

@@ -2,38 +2,12 @@
 
 #include "crypto/scramble.h"
 #include "model/flows/flows.h"
+#include "model/front_end.h"
 #include "model/key_row_made.h"
+#include "model/schedule_message.h"
 
 namespace keycell::model {
 namespace {
-
-/// What compression and deduplication leave of this many bytes: at least one.
-DataSize size_of(std::uint64_t front_end_bytes, std::uint32_t compression, std::uint32_t dedup) {
-  constexpr std::uint64_t none = 1000;
-  const auto reduced = [](std::uint64_t bytes, std::uint64_t ratio) {
-    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(bytes) * none / (ratio == 0 ? none : ratio));
-  };
-  const std::uint64_t stored = reduced(reduced(front_end_bytes, compression), dedup);
-  return {.front_end_bytes = front_end_bytes,
-          .stored_bytes = std::max<std::uint64_t>(stored, front_end_bytes > 0 ? 1 : 0)};
-}
-
-JobKind kind_of(protocol::JobKind kind) {
-  switch (kind) {
-    case protocol::BACKUP: return JobKind::backup;
-    case protocol::RESTORE: return JobKind::restore;
-    case protocol::AUX_COPY: return JobKind::auxCopy;
-    default: throw RequestRefused("no such kind of job");
-  }
-}
-
-BackupLevel level_of(protocol::BackupLevel level) {
-  switch (level) {
-    case protocol::INCREMENTAL: return BackupLevel::incremental;
-    case protocol::SYNTHETIC_FULL: return BackupLevel::syntheticFull;
-    default: return BackupLevel::full;
-  }
-}
 
 /// The step at which a new data key becomes durable.
 const Step& data_key_stored_in(Flow flow) {
@@ -67,9 +41,13 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
       csdb_(world),
       messenger_(world, installation, settings_.channel),
       key_cache_(world, settings_.readings.kms_cache),
-      jobs_(*this, settings_.jobs) {
+      jobs_(*this, settings_.jobs),
+      schedules_(*this, jobs_, settings_.chance),
+      past_(*this, settings_.chance) {
   if (!settings_.ageing.retention.empty()) csdb_.prepare_ageing();
   jobs_.resume();  // before anybody can ask for jobs
+  schedules_.resume();
+  past_.resume();
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
   if (!settings_.ageing.retention.empty()) world_.spawn("data ageing", [this] { age_data_daily(); });
 }
@@ -205,6 +183,12 @@ crypto::DeliveredKey CommServe::deliverable(const crypto::DataKey& key, const De
   return delivery_.seal(key, password, *world_.random(Stream::cryptoOpen, name));
 }
 
+CopyId CommServe::copy_called(const CopyName& name) {
+  const auto copy = csdb_.copy(name);
+  if (!copy) throw RequestRefused("no storage policy copy " + full_name(name));
+  return copy->id;
+}
+
 Answer CommServe::handle(const Incoming& incoming) {
   Answer answer;
   const protocol::Request& request = incoming.request;
@@ -230,19 +214,17 @@ Answer CommServe::handle(const Incoming& incoming) {
       break;
     case protocol::Request::kSubmitJob: {
       const auto& body = request.submit_job();
-      const CopyName name{.policy = body.policy(), .copy = body.copy()};
-      const auto copy = csdb_.copy(name);
-      if (!copy) throw RequestRefused("no storage policy copy " + full_name(name));
       NewJobs jobs{.request = body.request(),
                    .kind = kind_of(body.kind()),
-                   .copy = copy->id,
+                   .copy = copy_called({.policy = body.policy(), .copy = body.copy()}),
                    .clients = {body.client().begin(), body.client().end()},
-                   .level = level_of(body.level()),
+                   .level = level_in(body.level()),
                    .full = size_of(body.front_end_bytes(), body.compression(), body.dedup_full()),
                    .changed = size_of(body.changed_bytes(), body.compression(), body.dedup_incremental()),
                    .then_copies = {body.then_copy().begin(), body.then_copy().end()},
-                   .as_of_ns = static_cast<std::int64_t>(body.as_of_ns()),
                    .streams = std::max(body.streams(), 1U)};
+      if (body.has_as_of_ns()) jobs.as_of_ns = static_cast<std::int64_t>(body.as_of_ns());
+      if (body.has_priority()) jobs.priority = body.priority();
       if (body.own_size() != 0 && body.own_size() != body.client_size())
         throw RequestRefused("sizes of other than each client");
       for (const auto& own : body.own())
@@ -253,7 +235,23 @@ Answer CommServe::handle(const Incoming& incoming) {
       answer.reply.set_job(static_cast<std::uint64_t>(jobs_.submit(jobs)));
       break;
     }
-    case protocol::Request::kWorkStatus: answer.reply.set_unfinished_jobs(jobs_.unfinished()); break;
+    case protocol::Request::kMakeSchedules: {
+      std::vector<NewSchedule> schedules;
+      for (const auto& body : request.make_schedules().schedule())
+        schedules.push_back(schedule_in(body, copy_called({.policy = body.policy(), .copy = body.copy()})));
+      schedules_.make(schedules);
+      break;
+    }
+    case protocol::Request::kMakePast: {
+      const auto& body = request.make_past();
+      past_.make(past_in(body, copy_called({.policy = body.policy(), .copy = body.copy()})));
+      break;
+    }
+    case protocol::Request::kWorkStatus:
+      answer.reply.set_unfinished_jobs(jobs_.unfinished());
+      answer.reply.set_past_to_come(past_.is_to_come());
+      answer.reply.set_runs_to_come(schedules_.runs_to_come());
+      break;
     case protocol::Request::kControlJobs: {
       const auto& body = request.control_jobs();
       const JobAction action = action_of(body.action());

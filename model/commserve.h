@@ -13,7 +13,9 @@
 #include "model/kms/directory.h"
 #include "model/kms/kinds.h"
 #include "model/messenger.h"
+#include "model/past.h"
 #include "model/readings.h"
+#include "model/schedules.h"
 
 namespace keycell::model {
 
@@ -35,6 +37,7 @@ struct CommServeSettings {
   AgeingSettings ageing{};
   std::map<std::string, Dedup> dedup{};       ///< by client; of one that is not named nothing is deduplicated
   std::set<std::string> limited_libraries{};  ///< MediaAgents whose libraries have a capacity
+  Chance chance{};                            ///< decides what clients have, and when schedules with jitter begin
 };
 
 class CommServe {
@@ -109,6 +112,8 @@ class CommServe {
  private:
   Answer handle(const Incoming& incoming);
   [[noreturn]] void age_data_daily();
+  /// Throws RequestRefused.
+  CopyId copy_called(const CopyName& name);
   crypto::NetworkPassword network_password(const std::string& host);
   /// Throws crypto::KmsRefused for a name that no KMS has.
   std::unique_ptr<crypto::Kms> kms_called(const std::string& name, const Doing& doing);
@@ -128,6 +133,8 @@ class CommServe {
   Messenger messenger_;
   KeyCache key_cache_;
   JobManager jobs_;
+  Schedules schedules_;
+  Past past_;
 };
 
 }  // namespace keycell::model

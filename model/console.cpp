@@ -35,6 +35,24 @@ void Console::create_copy(const protocol::CreateCopy& copy) {
   ask(request);
 }
 
+void Console::make_past(const protocol::MakePast& past) {
+  protocol::Request request;
+  *request.mutable_make_past() = past;
+  ask(request);
+  protocol::Request status;
+  status.mutable_work_status();
+  // It takes the time of its messages.
+  constexpr Nanos shortest = std::chrono::milliseconds(100);
+  for (Nanos look = shortest; ask(status).past_to_come(); look = std::min(2 * look, settings_.ask_again_after))
+    world_.sleep(look);
+}
+
+void Console::make_schedules(const protocol::MakeSchedules& schedules) {
+  protocol::Request request;
+  *request.mutable_make_schedules() = schedules;
+  ask(request);
+}
+
 void Console::rotate_master_key(const std::string& request, const std::string& name) {
   protocol::Request message;
   message.mutable_rotate_master_key()->set_name(name);
@@ -64,6 +82,12 @@ std::string Console::wait_for(std::uint64_t job) {
            state == name_of(JobStatus::failed) || state == name_of(JobStatus::killed);
   });
   return state;
+}
+
+void Console::wait_for_all_schedules() {
+  protocol::Request request;
+  request.mutable_work_status();
+  look_until([&] { return ask(request).runs_to_come() == 0; });
 }
 
 void Console::wait_for_all_jobs() {

@@ -1,5 +1,5 @@
 #pragma once
-// Who asks the CommServe for something: an administrator, a schedule. Asks again until it has an answer.
+// Who asks the CommServe for something: an administrator, a user. Asks again until it has an answer.
 
 #include <functional>
 
@@ -23,6 +23,9 @@ class Console {
   /// Throws RemoteError when the CommServe refuses for good.
   void create_storage_pool(const std::string& name, const std::string& media_agent, const std::string& kms);
   void create_copy(const protocol::CreateCopy& copy);
+  /// Returns when the backups of before exist, in every copy.
+  void make_past(const protocol::MakePast& past);
+  void make_schedules(const protocol::MakeSchedules& schedules);
   void rotate_master_key(const std::string& request, const std::string& name);
   /// At the console of a KMS node, which may be down for a while: asked twice, it does the same.
   protocol::Reply administer_kms(const std::string& kms, const protocol::KmsAdminister& what);
@@ -31,6 +34,8 @@ class Console {
   std::uint64_t submit(const protocol::SubmitJob& job);
   /// Waits until the job is over and returns the state in which it ended.
   std::string wait_for(std::uint64_t job);
+  /// Waits until every run of every schedule has started.
+  void wait_for_all_schedules();
   /// Waits until no job is unfinished.
   void wait_for_all_jobs();
 

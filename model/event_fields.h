@@ -11,6 +11,7 @@ namespace keycell::model {
 
 constexpr std::string_view name_of(const FlowStep&) { return "flow-step"; }
 constexpr std::string_view name_of(const JobState&) { return "job-state"; }
+constexpr std::string_view name_of(const InstantMerged&) { return "instant-merged"; }
 constexpr std::string_view name_of(const JobPhase&) { return "job-phase"; }
 constexpr std::string_view name_of(const Crossing&) { return "crossing"; }
 constexpr std::string_view name_of(const SecretHeld&) { return "secret-held"; }
@@ -106,6 +107,14 @@ void visit_fields(const JobState& e, Visit&& visit) {
   visit("reason", e.reason);
   visit("copy", e.copy);
   visit("copy_id", e.copy_id);
+  visit("due", e.due);
+}
+
+template <class Visit>
+void visit_fields(const InstantMerged& e, Visit&& visit) {
+  visit("run", e.run);
+  visit("due", e.due);
+  visit("job", e.job);
 }
 
 template <class Visit>

@@ -88,6 +88,14 @@ struct JobState {
   std::string_view reason;  ///< the cause in words, for a reader
   std::string_view copy{};  ///< of the storage policy that it fills or reads: "Gold/Secondary"
   std::uint64_t copy_id{};  ///< the number of that copy in events of chunks
+  Nanos due{-1};            ///< when it was to be submitted; negative: when it is told first
+};
+
+/// An instant of a schedule that the CommServe missed: an earlier one that it missed too stands for it.
+struct InstantMerged {
+  std::string_view run;  ///< its name
+  Nanos due;
+  std::uint64_t job;  ///< the first of those that stand for it
 };
 
 /// A job entered a phase of its work, as the host that does it sees it: Scan, Backup, Archive Index; Copy; Restore.
@@ -514,7 +522,7 @@ using EventBody =
                  ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
                  WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
                  KmsTurnedAway, ChunkTakenOver, KeyWork, AgeingRun, ArchiveFileAged, KeyRowDeleted, ArchiveFilePruned,
-                 LibraryFill>;
+                 LibraryFill, InstantMerged>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

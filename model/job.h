@@ -43,6 +43,7 @@ struct JobManager::Job {
   bool is_resumed = false;  // such a wish
 
   JobKind kind() const { return request->row.what.kind; }
+  std::uint32_t priority() const { return request->row.what.priority.value_or(usual_priority(kind())); }
   bool wants_streams() const { return !archive_files.empty() && stop == Stop::no && !must_restart; }
 };
 

@@ -53,6 +53,9 @@ std::int64_t JobManager::submit(const NewJobs& jobs) {
            .request = row->request,
            .client = jobs.clients.empty() ? "" : jobs.clients[static_cast<std::size_t>(i)],
            .is = {.status = JobStatus::waiting}});
+  for (std::int64_t i = 0; i < count && jobs.due_while_down; ++i)
+    if (const auto late = jobs_.find(first + i); late != jobs_.end())
+      report(*late->second, JobStatus::waiting, JobCause::dueWhileDown, "it fell due while the CommServe was down");
   if (const auto request = requests_.find(row->request); request != requests_.end())
     watch_total_running_time(request->second->row);
   dispatch();
@@ -73,7 +76,7 @@ void JobManager::resume() {
 /// Whatever was on its way to be told when the power went, is told now: a state that is told twice says nothing new.
 void JobManager::tell_again(const std::vector<JobRow>& rows) {
   struct Asked {
-    JobKind kind;
+    JobRequest request;
     CopyRow copy;
   };
   std::map<std::int64_t, Asked> requests;
@@ -81,10 +84,11 @@ void JobManager::tell_again(const std::vector<JobRow>& rows) {
     if (is_final(row.is.status)) {
       auto known = requests.find(row.request);
       if (known == requests.end()) {
-        const NewJobs what = commserve_.csdb().job_request(row.request).what;
-        known = requests.try_emplace(row.request, Asked{what.kind, commserve_.csdb().copy(what.copy)}).first;
+        JobRequest asked = commserve_.csdb().job_request(row.request);
+        CopyRow copy = commserve_.csdb().copy(asked.what.copy);
+        known = requests.try_emplace(row.request, Asked{std::move(asked), std::move(copy)}).first;
       }
-      tell(row, known->second.kind, known->second.copy);
+      tell(row, known->second.request, known->second.copy);
       continue;
     }
     admit(row);
@@ -337,15 +341,16 @@ JobStanding JobManager::standing_of(const Job& job, JobStatus status, JobCause c
 
 void JobManager::report(Job& job, JobStatus status, JobCause cause, const std::string& reason) {
   job.row.is = standing_of(job, status, cause, reason);
-  tell(job.row, job.kind(), job.request->copy);
+  tell(job.row, job.request->row, job.request->copy);
 }
 
-void JobManager::tell(const JobRow& row, JobKind kind, const CopyRow& copy) {
-  commserve_.world().emit(JobState{static_cast<std::uint64_t>(row.id), kind, row.client, row.is.status, row.is.cause,
-                                   row.is.reason, full_name(copy.name), static_cast<std::uint64_t>(copy.id.value)});
+void JobManager::tell(const JobRow& row, const JobRequest& request, const CopyRow& copy) {
+  commserve_.world().emit(JobState{static_cast<std::uint64_t>(row.id), request.what.kind, row.client, row.is.status,
+                                   row.is.cause, row.is.reason, full_name(copy.name),
+                                   static_cast<std::uint64_t>(copy.id.value), Nanos(request.due_ns)});
   if (!commserve_.world().logs(LogLevel::info)) return;
   LogLine line;
-  line << "job " << static_cast<std::uint64_t>(row.id) << ", " << name_of(kind);
+  line << "job " << static_cast<std::uint64_t>(row.id) << ", " << name_of(request.what.kind);
   if (!row.client.empty()) line << " of " << row.client;
   line << ": " << name_of(row.is.status);
   if (!row.is.reason.empty()) line << ", " << row.is.reason;

@@ -48,6 +48,7 @@ struct StreamWork {
   }
   /// Says where the data is read, so that the work can be stopped there.
   std::function<void(const std::string& host)> begins_at;
+  bool is_past = false;  ///< it was done before day 0: no data takes its time, and nobody is told of phases
 };
 
 class JobManager {
@@ -78,7 +79,7 @@ class JobManager {
   };
   /// Lower ones first.
   struct Queue {
-    int priority;
+    std::uint32_t priority;
     std::string media_agent;
     auto operator<=>(const Queue&) const = default;
   };
@@ -141,7 +142,7 @@ class JobManager {
   std::string overdue_text(const Job& job) const;
   static JobStanding standing_of(const Job& job, JobStatus status, JobCause cause, const std::string& reason);
   void report(Job& job, JobStatus status, JobCause cause, const std::string& reason);
-  void tell(const JobRow& row, JobKind kind, const CopyRow& copy);
+  void tell(const JobRow& row, const JobRequest& request, const CopyRow& copy);
 
   CommServe& commserve_;
   JobSettings settings_;

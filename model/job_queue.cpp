@@ -6,20 +6,6 @@
 #include "model/job.h"
 
 namespace keycell::model {
-namespace {
-
-/// Restores are urgent, aux copies have time.
-int priority_of(JobKind kind) {
-  switch (kind) {
-    case JobKind::restore: return 0;
-    case JobKind::backup: return 1;
-    case JobKind::auxCopy: return 2;
-  }
-  return 2;
-}
-
-}  // namespace
-
 void JobManager::queue_up(Job& job) {
   if (job.is_queued) return;
   job.place = ++last_place_;
@@ -30,12 +16,12 @@ void JobManager::queue_again(Job& job) {
   if (job.is_ending || job.stop == Job::Stop::killed) return;
   newly_queued_.push_back(job.row.id);
   if (std::exchange(job.is_queued, true)) return;
-  queues_[{priority_of(job.kind()), job.request->media_agents.front()}].emplace(job.place, job.row.id);
+  queues_[{job.priority(), job.request->media_agents.front()}].emplace(job.place, job.row.id);
 }
 
 void JobManager::leave_queue(Job& job) {
   if (!std::exchange(job.is_queued, false)) return;
-  queues_[{priority_of(job.kind()), job.request->media_agents.front()}].erase(job.place);
+  queues_[{job.priority(), job.request->media_agents.front()}].erase(job.place);
 }
 
 JobManager::Queues::iterator JobManager::next_queue(const std::set<Queue>& blocked) {
@@ -88,7 +74,7 @@ bool JobManager::hand_out_first_of(const Queue& queue, Waiting& waiting) {
   Job& job = *jobs_.at(waiting.begin()->second);
   const std::string full = streams_.full(job.request->media_agents);
   if (!full.empty()) {
-    if (queue.priority < priority_of(JobKind::auxCopy)) preempt_aux_copy_on(full);
+    if (queue.priority < usual_priority(JobKind::auxCopy)) preempt_aux_copy_on(full);
     return false;
   }
   streams_.take(job.request->media_agents);

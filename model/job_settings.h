@@ -49,6 +49,21 @@ constexpr std::string_view name_of(JobStatus status) {
   return "unknown";
 }
 
+/// Of jobs that wait for streams, those with the lowest number are begun first; of one number the first submitted. As
+/// the product numbers them: three digits, of the operation (restores 0, backups 1), the client and the agent (6 unless
+/// somebody changes it). That of aux copies is assumed.
+inline constexpr std::uint32_t urgentJobs = 66;
+inline constexpr std::uint32_t leastPriority = 999;
+
+constexpr std::uint32_t usual_priority(JobKind kind) {
+  switch (kind) {
+    case JobKind::restore: return urgentJobs;
+    case JobKind::backup: return 166;
+    case JobKind::auxCopy: return 366;
+  }
+  return leastPriority;
+}
+
 /// Why a job is in the state that it is in, or why an attempt of it ended.
 enum class JobCause {
   none,                ///< it goes its way
@@ -63,6 +78,7 @@ enum class JobCause {
   nothingToCopy,       ///< an aux copy completed without having found anything
   olderThanAsked,      ///< a restore completed from a copy that lacks what the primary one has until then
   commserveRestarted,  ///< the CommServe went down and came back
+  dueWhileDown,        ///< it fell due while the CommServe was down
   overdue,             ///< not done in its total running time
   operatorSuspends,
   operatorResumes,
@@ -85,6 +101,7 @@ constexpr std::string_view name_of(JobCause cause) {
     case JobCause::nothingToCopy: return "nothing-to-copy";
     case JobCause::olderThanAsked: return "older-than-asked";
     case JobCause::commserveRestarted: return "commserve-restarted";
+    case JobCause::dueWhileDown: return "due-while-down";
     case JobCause::overdue: return "overdue";
     case JobCause::operatorSuspends: return "operator-suspends";
     case JobCause::operatorResumes: return "operator-resumes";

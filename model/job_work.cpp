@@ -79,8 +79,8 @@ void JobManager::list_archive_files(Job& job) {
   switch (job.kind()) {
     case JobKind::backup: return;
     case JobKind::restore: {
-      const std::int64_t as_of_ns = what.as_of_ns != 0 ? what.as_of_ns : job.request->row.submitted_ns;
-      if (what.as_of_ns != 0) refuse_what_is_aged(job, as_of_ns);
+      const std::int64_t as_of_ns = what.as_of_ns.value_or(job.request->row.submitted_ns);
+      if (what.as_of_ns) refuse_what_is_aged(job, as_of_ns);
       files = csdb.archive_files_to_restore(job.row.client, what.copy, as_of_ns);
       if (files.empty()) throw RequestRefused("no completed backup of " + job.row.client + " in this copy");
       remark_older_data(job);
@@ -158,7 +158,7 @@ void JobManager::refuse_what_is_aged(const Job& job, std::int64_t as_of_ns) {
 void JobManager::remark_older_data(Job& job) {
   Csdb& csdb = commserve_.csdb();
   const JobRequest& asked = job.request->row;
-  const std::int64_t as_of_ns = asked.what.as_of_ns != 0 ? asked.what.as_of_ns : asked.submitted_ns;
+  const std::int64_t as_of_ns = asked.what.as_of_ns.value_or(asked.submitted_ns);
   CopyRow primary = job.request->copy;
   if (primary.source.empty()) return;
   while (!primary.source.empty()) {  // no copies are filled in a circle (scenarios/validate.cpp)

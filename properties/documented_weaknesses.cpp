@@ -26,10 +26,16 @@ class Plan {
  public:
   explicit Plan(const Scenario& scenario)
       : scenario_(scenario), profile_(scenarios::profile_of(scenario)), copies_(scenarios::all_copies(scenario)) {
+    for (const auto& group : scenario.clients) {
+      if (!group.before) continue;
+      back_up(group.name, -std::chrono::days(group.before->full_days));
+      if (group.before->incremental_days) back_up(group.name, -std::chrono::days(*group.before->incremental_days));
+    }
     for (const auto& backup : scenario.backups) back_up(backup.clients, backup.at);
+    // Two are as many as matter: whether there is one data key or more than one.
     for (const auto& schedule : scenario.schedules)
-      for (std::uint32_t night = 0; night < schedule.nights; ++night)
-        back_up(schedule.clients, scenarios::time_of(schedule, night));
+      for (std::uint32_t run = 0; run < std::min(runs_of(scenario, schedule), 2U); ++run)
+        back_up(schedule.clients, time_of(scenario, schedule, run));
   }
 
   /// Data keys under each protection, by what each is for.
@@ -55,6 +61,7 @@ class Plan {
   /// Whether an aux copy into this copy finds the file, and encrypts it again.
   bool re_encrypts(const Copy& copy, const PlannedFile& file) const {
     if (copy.encryption != scenarios::CopyEncryption::reEncrypt) return false;
+    if (file.at < Nanos::zero()) return true;  // what was before is in every copy
     const auto is_of_policy = [&](const std::string& group_name) {
       const auto group = std::ranges::find(scenario_.clients, group_name, &scenarios::ClientGroup::name);
       return group != scenario_.clients.end() && policy_of(*group) == copy.policy;
@@ -64,9 +71,9 @@ class Plan {
                                  return aux.policy == copy.policy && aux.copy == copy.name && aux.at > file.at;
                                }) ||
            std::ranges::any_of(scenario_.schedules, [&](const scenarios::Schedule& schedule) {
-             return schedule.nights > 0 && is_of_policy(schedule.clients) &&
+             return is_of_policy(schedule.clients) &&
                     std::ranges::find(schedule.aux_copies, copy.name) != schedule.aux_copies.end() &&
-                    scenarios::time_of(schedule, schedule.nights - 1) >= file.at;
+                    time_of(scenario_, schedule, runs_of(scenario_, schedule) - 1) >= file.at;
            });
   }
 

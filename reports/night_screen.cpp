@@ -12,6 +12,7 @@
 #include "measures/backlog.h"
 #include "reports/labelled_text.h"
 #include "reports/screen.h"
+#include "scenarios/units.h"
 
 namespace keycell::reports {
 namespace {
@@ -31,6 +32,15 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 std::string percent(double share) { return share > 0 && share < 0.01 ? "< 1 %" : fmt::format("{:.0f} %", share * 100); }
 
 std::string rate(double bytes_per_s) { return bytes_text(bytes_per_s) + "/s"; }
+
+/// The date of day 1.
+using Start = std::optional<model::Date>;
+
+Start start_in(const Json& summary) {
+  const Json& scenario = summary.at("scenario");
+  if (!scenario.contains("start")) return std::nullopt;
+  return scenarios::parse_date(scenario.at("start").get<std::string>());
+}
 
 // ---- jobs
 
@@ -104,29 +114,30 @@ void draw_jobs(LabelledText& page, const Json& jobs) {
   }
 }
 
-std::string window_line(const Json& night) {
+std::string window_line(const Json& night, const Start& start) {
   const std::uint64_t jobs = night.at("jobs");
   std::vector<std::string> last;
   for (const Json& client : night.at("last_jobs")) last.push_back(shown_name(client.get<std::string>()));
   return fmt::format("night {}: {} to {}, {} for {} {}; last: {}", night.at("night").get<std::int64_t>(),
-                     moment_text(night.at("first_submission_s")), moment_text(night.at("last_end_s")),
+                     moment_text(night.at("first_submission_s"), start), moment_text(night.at("last_end_s"), start),
                      time_text(night.at("window_s")), jobs, plural(jobs, "backup", "backups"), join(last, ", "));
 }
 
 /// Every night of a few; of many the longest, the shortest and the last.
-void draw_windows(LabelledText& page, const Json& nights) {
+void draw_windows(LabelledText& page, const Json& nights, const Start& start) {
   constexpr std::size_t few = 7;
   std::string label = "window";
   const auto draw = [&](const std::string& text) { page.line(std::exchange(label, ""), text); };
   if (nights.size() <= few) {
-    for (const Json& night : nights) draw(window_line(night));
+    for (const Json& night : nights) draw(window_line(night, start));
     return;
   }
   const auto window = [](const Json& night) { return night.at("window_s").get<double>(); };
   const auto [shortest, longest] = std::ranges::minmax_element(nights, {}, window);
-  draw("the longest, " + window_line(*longest));
-  draw("the shortest, " + window_line(*shortest));
-  if (&*shortest != &nights.back() && &*longest != &nights.back()) draw("the last, " + window_line(nights.back()));
+  draw("the longest, " + window_line(*longest, start));
+  draw("the shortest, " + window_line(*shortest, start));
+  if (&*shortest != &nights.back() && &*longest != &nights.back())
+    draw("the last, " + window_line(nights.back(), start));
 }
 
 /// Of a cell that was not done at its horizon, or is left further behind each night.
@@ -412,7 +423,7 @@ void draw_key_work(LabelledText& page, const Json& work) {
 }
 
 /// Counts of all operations, and how long the most frequent one took.
-void draw_kms(LabelledText& page, const Json& work) {
+void draw_kms(LabelledText& page, const Json& work, const Start& start) {
   std::string label = "KMS";
   for (const auto& [name, node] : work.at("kms").items()) {
     std::vector<std::string> operations;
@@ -429,8 +440,9 @@ void draw_kms(LabelledText& page, const Json& work) {
       busiest = &told;
       busiest_name = what;
     }
-    std::string text = fmt::format("{}: {}; at most {} a minute, {}", shown_name(name), join(operations, ", "),
-                                   node.at("peak_per_minute").get<std::uint64_t>(), moment_text(node.at("peak_at_s")));
+    std::string text =
+        fmt::format("{}: {}; at most {} a minute, {}", shown_name(name), join(operations, ", "),
+                    node.at("peak_per_minute").get<std::uint64_t>(), moment_text(node.at("peak_at_s"), start));
     if (busiest != nullptr && busiest->at("longest_s").get<double>() > 0)
       text += fmt::format("; {}: half in {}, 95 % in {}, 99 % in {}, the longest {}", busiest_name,
                           time_text(busiest->at("p50_s")), time_text(busiest->at("p95_s")),
@@ -535,9 +547,11 @@ void draw_faults(LabelledText& page, const Json& summary) {
 
 void draw_night(LabelledText& page, const Json& summary) {
   if (summary.at("cell").is_null()) return;
+  const Start start = start_in(summary);
+  if (start) page.line("calendar", scenarios::first_day_text(*start));
   if (const Json& jobs = summary.at("jobs"); !jobs.is_null()) {
     draw_jobs(page, jobs);
-    draw_windows(page, jobs.at("nights"));
+    draw_windows(page, jobs.at("nights"), start);
     draw_backlog(page, summary);
   }
   draw_data(page, summary);
@@ -547,7 +561,7 @@ void draw_night(LabelledText& page, const Json& summary) {
   draw_inventory(page, summary.at("cell"));
   if (const Json& work = summary.at("key_work"); !work.is_null()) {
     draw_key_work(page, work);
-    draw_kms(page, work);
+    draw_kms(page, work, start);
     draw_queues(page, summary.at("kms"));
     draw_custody(page, work);
   }

@@ -37,7 +37,10 @@ std::string kind_in_cell(const KeyDescription& key) {
     case Kind::ratio: return "ratio";
     case Kind::retention: return "retention";
     case Kind::choice: return words_in_code(key.words);
+    case Kind::choices: return "list of " + words_in_code(key.words);
     case Kind::texts: return "list of texts";
+    case Kind::before: return "table: `full`, `incremental`, as `\"6 days ago\"`";
+    case Kind::date: return "date";
   }
   return {};
 }

@@ -18,7 +18,20 @@ using scenarios::Kind;
 using scenarios::TableDescription;
 
 Json json_of(const scenarios::Written& value) {
-  return std::visit([](const auto& plain) { return Json(plain); }, value);
+  if (const auto* table = std::get_if<scenarios::WrittenTable>(&value)) {
+    Json texts = Json::object();
+    for (const auto& [key, text] : table->texts) texts[key] = text;
+    return texts;
+  }
+  return std::visit(
+      [](const auto& plain) -> Json {
+        if constexpr (std::is_same_v<std::decay_t<decltype(plain)>, scenarios::WrittenTable>) {
+          return {};
+        } else {
+          return plain;
+        }
+      },
+      value);
 }
 
 /// A decimal number and a unit, as the loader takes them.
@@ -44,7 +57,10 @@ std::string pattern_of(const KeyDescription& key) {
     case Kind::ratio: return "[0-9]+(\\.[0-9]+)?:1";
     case Kind::retention: return "[0-9]+ days?, 0*[1-9][0-9]* cycles?";
     case Kind::choice: return {};
+    case Kind::choices: return {};
     case Kind::texts: return {};
+    case Kind::before: return {};
+    case Kind::date: return "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
   }
   return {};
 }
@@ -59,6 +75,7 @@ Json examples_of(Kind kind) {
     case Kind::share: return {"3 %"};
     case Kind::ratio: return {"2:1"};
     case Kind::retention: return {"30 days, 2 cycles"};
+    case Kind::date: return {"2026-06-01"};
     default: return {};
   }
 }
@@ -81,9 +98,16 @@ Json schema_of(const KeyDescription& key) {
     } else {
       schema["anyOf"] = {number, {{"enum", key.words}}};
     }
-  } else if (key.kind == Kind::texts) {
+  } else if (key.kind == Kind::before) {
+    const Json age{{"type", "string"}, {"pattern", "^[1-9][0-9]{0,3} days? ago$"}, {"examples", {"6 days ago"}}};
+    schema["type"] = "object";
+    schema["properties"] = {{"full", age}, {"incremental", age}};
+    schema["required"] = {"full"};
+    schema["additionalProperties"] = false;
+  } else if (key.kind == Kind::texts || key.kind == Kind::choices) {
     schema["type"] = "array";
     schema["items"] = {{"type", "string"}};
+    if (key.kind == Kind::choices) schema["items"]["enum"] = key.words;
   } else {
     schema["type"] = "string";
   }

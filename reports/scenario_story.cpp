@@ -126,7 +126,7 @@ std::string what_happens(const Scenario& s, const std::vector<TableDescription>&
     for (std::size_t i = 0; i < table.count(s); ++i) {
       const std::string text = sentence(table, s, i);
       if (table.find("at")->kind == scenarios::Kind::timeOfDay) {
-        timed.emplace(s.schedules[i].at, text);
+        timed.emplace(time_of(s, s.schedules[i], 0), text);
       } else if (const auto at = table.find("at")->written(s, i)) {
         timed.emplace(scenarios::parse_instant(std::get<std::string>(*at)), text);
       } else {
@@ -135,9 +135,10 @@ std::string what_happens(const Scenario& s, const std::vector<TableDescription>&
     }
   }
   std::string text = "What happens\n";
+  if (s.start) text += fmt::format("  {}\n", scenarios::first_day_text(*s.start));
   for (const auto& [at, happening] : timed)
-    text += fmt::format("  {:<14}  {}\n", scenarios::instant_text(at), happening);
-  return text + untimed + fmt::format("  {:<14}  the latest end\n", scenarios::instant_text(s.horizon));
+    text += fmt::format("  {:<14}  {}\n", scenarios::instant_text(at, s.start), happening);
+  return text + untimed + fmt::format("  {:<14}  the latest end\n", scenarios::instant_text(s.horizon, s.start));
 }
 
 std::string what_is_expected(const Scenario& s) {
@@ -196,7 +197,8 @@ std::size_t nights_of(const Scenario& scenario) {
   std::set<std::int64_t> days;
   for (const scenarios::Backup& backup : scenario.backups) days.insert(backup.at / std::chrono::days(1));
   for (const scenarios::Schedule& schedule : scenario.schedules)
-    for (std::uint32_t night = 0; night < schedule.nights; ++night) days.insert(night);
+    for (std::uint32_t run = 0; run < runs_of(scenario, schedule); ++run)
+      days.insert(time_of(scenario, schedule, run) / std::chrono::days(1));
   return days.size();
 }
 

@@ -45,6 +45,9 @@ void check_bounds(const Where& where, const RowKey& key, const Values& values, c
     case Kind::share:
     case Kind::ratio:
     case Kind::retention:
+    case Kind::before:
+    case Kind::choices:
+    case Kind::date:
     case Kind::texts: break;
   }
 }

@@ -29,7 +29,10 @@ std::string_view name_of(Kind kind) {
     case Kind::ratio: return "a ratio, as \"2:1\"";
     case Kind::retention: return "a retention, as \"30 days, 2 cycles\"";
     case Kind::choice: return "one of some words";
+    case Kind::choices: return "a list of some words";
     case Kind::texts: return "a list of texts";
+    case Kind::before: return "a table with the ages of backups, as { full = \"6 days ago\" }";
+    case Kind::date: return "a date, as \"2026-06-01\"";
   }
   return "unknown";
 }
@@ -64,6 +67,11 @@ std::string toml_of(const Written& value) {
       for (const std::string& text : texts) list += "  " + in_quotes(text) + ",\n";
       return list + "]";
     }
+    std::string operator()(const WrittenTable& table) const {
+      std::string pairs;
+      for (const auto& [key, text] : table.texts) pairs += (pairs.empty() ? "" : ", ") + key + " = " + in_quotes(text);
+      return "{ " + pairs + " }";
+    }
   };
   return std::visit(Toml{}, value);
 }
@@ -76,6 +84,11 @@ std::string words_of(const Written& value) {
       std::string list;
       for (const std::string& text : texts) list += (list.empty() ? "" : ", ") + text;
       return list.empty() ? "none" : list;
+    }
+    std::string operator()(const WrittenTable& table) const {
+      std::string list;
+      for (const auto& [key, text] : table.texts) list += (list.empty() ? "" : " and ") + key + " " + text;
+      return list;
     }
   };
   return std::visit(Words{}, value);

@@ -30,14 +30,21 @@ enum class Kind {
   ratio,
   retention,
   choice,
+  choices,
   texts,
+  date,
+  before,  ///< the age of backups of before day 1
 };
 
 /// The kind in a sentence: `a duration, as "8 h"`.
 std::string_view name_of(Kind kind);
 
 /// What stands right of "=".
-using Written = std::variant<std::string, std::uint64_t, std::vector<std::string>>;
+struct WrittenTable {
+  std::vector<std::pair<std::string, std::string>> texts;  ///< by key
+  bool operator==(const WrittenTable&) const = default;
+};
+using Written = std::variant<std::string, std::uint64_t, std::vector<std::string>, WrittenTable>;
 
 struct KeyDescription {
   std::string name;

@@ -131,6 +131,31 @@ Form<model::Retention> retention() {
           }};
 }
 
+Form<Before> before() {
+  static const std::vector<std::string> keys{"full", "incremental"};
+  return {.kind = Kind::before,
+          .read =
+              [](const TableReader& outer, std::string_view key) {
+                const TableReader table = outer.table(key, keys);
+                Before before{.full_days = table.days_ago("full")};
+                if (table.has("incremental")) before.incremental_days = table.days_ago("incremental");
+                return before;
+              },
+          .write =
+              [](const Before& before) {
+                WrittenTable table{{{"full", days_ago_text(before.full_days)}}};
+                if (before.incremental_days)
+                  table.texts.emplace_back("incremental", days_ago_text(*before.incremental_days));
+                return Written(std::move(table));
+              }};
+}
+
+Form<model::Date> date() {
+  return {.kind = Kind::date, .read = &TableReader::date, .write = [](model::Date date) {
+            return Written(model::date_text(date));
+          }};
+}
+
 Form<Nanos> instant() {
   return {.kind = Kind::instant, .read = &TableReader::instant, .write = [](Nanos time) {
             return Written(instant_text(time));

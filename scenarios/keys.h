@@ -45,6 +45,23 @@ Form<std::uint32_t> share();  ///< millionths
 Form<std::uint32_t> ratio();  ///< thousandths
 Form<model::Retention> retention();
 
+Form<model::Date> date();
+Form<Before> before();
+
+/// Some of the words.
+template <class Choice>
+Form<std::vector<Choice>> choices(std::span<const Word<Choice>> words) {
+  return {.kind = Kind::choices,
+          .read = [words](const TableReader& table, std::string_view key) { return table.choices(key, words); },
+          .write =
+              [words](const std::vector<Choice>& values) {
+                std::vector<std::string> texts;
+                for (const Choice& value : values) texts.push_back(text_of(words, value));
+                return Written(std::move(texts));
+              },
+          .words = texts_of(words)};
+}
+
 template <class Choice>
 Form<Choice> choice(std::span<const Word<Choice>> words) {
   return {.kind = Kind::choice,

@@ -58,6 +58,9 @@ std::vector<TableDescription> settings() {
           "", "the scenario itself",
           {version(),
            key("title", &Scenario::title, text(), "what the scenario shows, one line of at most 200 bytes").required(),
+           key("start", &Scenario::start, date(),
+               "the date of day 1, of the proleptic Gregorian calendar: gives days their days of the week")
+               .absent("days have no dates"),
            key("horizon", &Scenario::horizon, duration(),
                "the end of a run that is still going: jobs in work are a backlog; everything happens before it")
                .positive()
@@ -211,11 +214,16 @@ TableDescription clients() {
            .absent("required, or `pool`"),
        key("site", &ClientGroup::site, reference(), "where its clients are").absent(dataCentre),
        key("front_end", &ClientGroup::front_end_bytes, size(), "what each client backs up").required(),
-       key("daily_change", &ClientGroup::daily_change_ppm, share(), "what an incremental backup reads of it"),
+       key("daily_change", &ClientGroup::daily_change_ppm, share(),
+           "how much of it changes in a day: what an incremental backup reads the day after the last one"),
        key("front_end_spread", &ClientGroup::front_end_spread_ppm, share(),
            "each client has up to so much more or less, all amounts equally often: drawn once"),
        key("daily_change_spread", &ClientGroup::daily_change_spread_ppm, share(),
            "up to so much more or less of it changes: drawn for each client and backup; never more than all"),
+       key("before", &ClientGroup::before, before(),
+           "backups that exist when day 1 begins, in every copy: a full one so many days before, and with "
+           "`incremental` one each day after it until so many days before; nights count from there")
+           .absent("none"),
        key("compression", &ClientGroup::compression_permille, ratio(),
            "bytes read for each byte stored; 1:1 is none, at most 1000:1"),
        key("dedup_full", &ClientGroup::dedup_full_permille, ratio(),
@@ -281,28 +289,35 @@ std::vector<TableDescription> happenings() {
   const std::vector<std::string> levels{
       "everything, read by the client", "what changed since the last one",
       "everything, put together at the MediaAgent from the backups that the copy has; full where it has none"};
+  TableDescription schedules = list(
+      "schedule", "a backup of every client of a group, night for night, or again and again", &Scenario::schedules,
+      {key("clients", &Schedule::clients, reference(), "the group").required().possible(clientGroups.names),
+       key("at", &Schedule::at, time_of_day(), "when it starts").absent("required, or `every`"),
+       key("every", &Schedule::every, duration(),
+           "it starts at midnight and again so long after, to the end of the day; 1 min to 12 h")
+           .absent("required, or `at`"),
+       key("on", &Schedule::on, choices<model::Weekday>(weekdayWords),
+           "on these days of the week only, which `start` gives to days; none: every day"),
+       key("nights", &Schedule::nights, small_number(1, mostNights), "on how many days of those, from day 1"),
+       key("level", &Schedule::level, choice<BackupLevel>(levelWords), "what the backups bring; the first are full")
+           .words_mean(levels),
+       key("full_every", &Schedule::full_every, small_number(0, anyNumber),
+           "of incremental ones, every so many nights a full one; 0: only the first"),
+       key("fulls", &Schedule::fulls, choice<Fulls>(fullsWords), "how the full ones of `full_every` are made")
+           .words_mean({"the clients read everything",
+                        "all but the first are put together at the MediaAgent from the backups that the copy has"}),
+       key("aux_copy", &Schedule::aux_copies, texts(),
+           "copies of the clients' policy that are filled when a night's backups are over, each after the one "
+           "that it is filled from"),
+       key("start_jitter", &Schedule::start_jitter, duration(),
+           "each night begins up to so much later, all delays equally often: drawn for each night")});
+  schedules.alternatives = {{"at"}, {"every"}};
   return {
       list("backup", "a backup of every client of a group", &Scenario::backups,
            {key("at", &Backup::at, instant(), "when it starts").required(),
             key("clients", &Backup::clients, reference(), "the group").required().possible(clientGroups.names),
             key("level", &Backup::level, choice<BackupLevel>(levelWords), "what it brings").words_mean(levels)}),
-      list(
-          "schedule", "a backup of every client of a group, night for night", &Scenario::schedules,
-          {key("clients", &Schedule::clients, reference(), "the group").required().possible(clientGroups.names),
-           key("at", &Schedule::at, time_of_day(), "when it starts").required(),
-           key("nights", &Schedule::nights, small_number(1, mostNights), "how many, from day 1"),
-           key("level", &Schedule::level, choice<BackupLevel>(levelWords), "what the backups bring; the first are full")
-               .words_mean(levels),
-           key("full_every", &Schedule::full_every, small_number(0, anyNumber),
-               "of incremental ones, every so many nights a full one; 0: only the first"),
-           key("fulls", &Schedule::fulls, choice<Fulls>(fullsWords), "how the full ones of `full_every` are made")
-               .words_mean({"the clients read everything",
-                            "all but the first are put together at the MediaAgent from the backups that the copy has"}),
-           key("aux_copy", &Schedule::aux_copies, texts(),
-               "copies of the clients' policy that are filled when a night's backups are over, each after the one "
-               "that it is filled from"),
-           key("start_jitter", &Schedule::start_jitter, duration(),
-               "each night begins up to so much later, all delays equally often: drawn for each night")}),
+      std::move(schedules),
       list("restore", "each client of a group restores its latest full backup and the incremental ones after it",
            &Scenario::restores,
            {key("at", &Restore::at, instant(), "when it starts; later than a backup of the group").required(),
@@ -315,7 +330,13 @@ std::vector<TableDescription> happenings() {
                 "group; "
                 "0 s: all of the group at once"),
             key("until", &Restore::until, instant(), "no client comes later; needed with `between`")
-                .absent("required with `between`")}),
+                .absent("required with `between`"),
+            key("count", &Restore::count, small_number(1, mostRestores),
+                "so many restores at once: of the group's clients in the order of their names, and again from the "
+                "first; not beside `between`")
+                .absent("one of each client"),
+            key("priority", &Restore::priority, small_number(0, model::leastPriority),
+                "while streams are taken, jobs with lower numbers are begun first; backups have 166, aux copies 366")}),
       list("aux_copy", "a copy is filled from its source", &Scenario::aux_copies,
            {key("at", &AuxCopy::at, instant(), "when it starts").required(),
             key("policy", &AuxCopy::policy, reference(), "the policy of the copy").required(),

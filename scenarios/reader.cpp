@@ -67,7 +67,7 @@ void TableReader::refuse_word(std::string_view key, std::string_view chosen,
 
 void TableReader::refuse_item(std::string_view key, std::size_t item, std::string_view chosen,
                               const std::vector<std::string>& valid_words) const {
-  refuse((*as<Array>(find(key)))[item].at, key, no_such(chosen, key, valid_words));
+  refuse((*as<Array>(find(key)))[item].at, key, no_such(chosen, "word of " + quoted(key), valid_words));
 }
 
 void TableReader::refuse_value(std::string_view key, std::string_view why) const { refuse(find(key).at, key, why); }
@@ -194,6 +194,18 @@ std::uint32_t TableReader::ratio(std::string_view key) const {
 
 model::Retention TableReader::retention(std::string_view key) const {
   return quantity(key, parse_retention, "retention", retentionExample);
+}
+
+model::Date TableReader::date(std::string_view key) const {
+  const Value& value = find(key);
+  // TOML has dates without quotes.
+  if (as<OtherValue>(value) != nullptr)
+    refuse(value.at, key, description(value) + " is no text; expected a date in quotes, as " + quoted("2026-06-01"));
+  return quantity(key, parse_date, "date", dateExample);
+}
+
+std::uint32_t TableReader::days_ago(std::string_view key) const {
+  return quantity(key, parse_days_ago, "number of days ago", daysAgoExample);
 }
 
 TableReader TableReader::table(std::string_view key, std::span<const std::string> keys) const {

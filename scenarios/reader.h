@@ -42,6 +42,8 @@ class TableReader {
   std::uint32_t share(std::string_view key) const;  ///< millionths
   std::uint32_t ratio(std::string_view key) const;  ///< thousandths
   model::Retention retention(std::string_view key) const;
+  model::Date date(std::string_view key) const;
+  std::uint32_t days_ago(std::string_view key) const;
 
   template <class Choice>
   Choice choice(std::string_view key, std::span<const Word<Choice>> words) const {

@@ -38,12 +38,32 @@ std::vector<std::string> client_names(const ClientGroup& group) {
   return names;
 }
 
-Nanos time_of(const Schedule& schedule, std::uint32_t night) { return std::chrono::days(night) + schedule.at; }
+std::vector<std::string> client_names(const ClientGroup& group, std::uint32_t count) {
+  const std::vector<std::string> all = client_names(group);
+  std::vector<std::string> names;
+  names.reserve(count);
+  for (std::uint32_t i = 0; i < count; ++i) names.push_back(all[i % all.size()]);
+  return names;
+}
 
-BackupLevel level_of(const Schedule& schedule, std::uint32_t night) {
-  const bool full = schedule.full_every == 0 ? night == 0 : night % schedule.full_every == 0;
-  if (!full) return schedule.level;
-  return night > 0 && schedule.fulls == Fulls::synthetic ? BackupLevel::syntheticFull : BackupLevel::full;
+model::DueTimes due_times_of(const Scenario& scenario, const Schedule& schedule) {
+  constexpr Nanos day = std::chrono::days(1);
+  model::DueTimes due{.days = std::clamp(schedule.nights, 1U, mostNights),
+                      .at_ns = std::clamp(schedule.at.value_or(Nanos::zero()), Nanos::zero(), day - 1ns).count(),
+                      .jitter_ns = std::clamp(schedule.start_jitter, Nanos::zero(), day - 1ns).count()};
+  if (schedule.every) due.every_ns = std::clamp(*schedule.every, shortestEvery, longestEvery).count();
+  if (!scenario.start) return due;
+  due.of_day_0 = model::weekday_of(*scenario.start);
+  for (const model::Weekday weekday : schedule.on) due.on.add(weekday);
+  return due;
+}
+
+std::uint32_t runs_of(const Scenario& scenario, const Schedule& schedule) {
+  return model::runs_of(due_times_of(scenario, schedule));
+}
+
+Nanos time_of(const Scenario& scenario, const Schedule& schedule, std::uint32_t run) {
+  return model::instant_of(due_times_of(scenario, schedule), run);
 }
 
 std::uint64_t synthetic_fulls_of(const Scenario& scenario, const ClientGroup& group) {
@@ -51,9 +71,8 @@ std::uint64_t synthetic_fulls_of(const Scenario& scenario, const ClientGroup& gr
   for (const Backup& backup : scenario.backups)
     count += backup.clients == group.name && backup.level == BackupLevel::syntheticFull ? group.count : 0;
   for (const Schedule& schedule : scenario.schedules) {
-    if (schedule.clients != group.name) continue;
-    for (std::uint32_t night = 0; night < std::min(schedule.nights, mostNights); ++night)
-      count += level_of(schedule, night) == BackupLevel::syntheticFull ? group.count : 0;
+    const bool makes_some = schedule.level == BackupLevel::syntheticFull || schedule.fulls == Fulls::synthetic;
+    if (schedule.clients == group.name && makes_some) count += std::uint64_t{runs_of(scenario, schedule)} * group.count;
   }
   return count;
 }
@@ -62,8 +81,7 @@ Nanos last_time(const Scenario& s) {
   Nanos last{0};
   for (const Backup& backup : s.backups) last = std::max(last, backup.at);
   for (const Schedule& schedule : s.schedules)
-    if (schedule.nights > 0)
-      last = std::max(last, time_of(schedule, std::min(schedule.nights, mostNights) - 1) + schedule.start_jitter);
+    last = std::max(last, time_of(s, schedule, runs_of(s, schedule) - 1) + schedule.start_jitter);
   for (const Restore& restore : s.restores) last = std::max(last, restore.until.value_or(restore.at));
   for (const AuxCopy& aux_copy : s.aux_copies) last = std::max(last, aux_copy.at);
   for (const Rotation& rotation : s.rotations) last = std::max(last, rotation.at);
@@ -80,7 +98,8 @@ std::optional<Nanos> first_job(const Scenario& s, JobKind kind, const std::strin
   switch (kind) {
     case JobKind::backup:
       for (const Backup& backup : s.backups) add(backup.clients, backup.at);
-      for (const Schedule& schedule : s.schedules) add(schedule.clients, time_of(schedule, 0) + schedule.start_jitter);
+      for (const Schedule& schedule : s.schedules)
+        add(schedule.clients, time_of(s, schedule, 0) + schedule.start_jitter);
       break;
     case JobKind::restore:
       for (const Restore& restore : s.restores) add(restore.clients, restore.at);
@@ -88,10 +107,26 @@ std::optional<Nanos> first_job(const Scenario& s, JobKind kind, const std::strin
     case JobKind::auxCopy:
       for (const AuxCopy& aux_copy : s.aux_copies) add({}, aux_copy.at);
       for (const Schedule& schedule : s.schedules)
-        if (!schedule.aux_copies.empty()) add({}, time_of(schedule, 0) + schedule.start_jitter);
+        if (!schedule.aux_copies.empty()) add({}, time_of(s, schedule, 0) + schedule.start_jitter);
       break;
   }
   return first;
+}
+
+std::optional<Nanos> first_backup(const Scenario& s, const std::string& clients) {
+  const auto group = std::ranges::find(s.clients, clients, &ClientGroup::name);
+  if (group != s.clients.end() && group->before) return -std::chrono::days(group->before->full_days);
+  return first_job(s, JobKind::backup, clients);
+}
+
+std::uint32_t nights_before(const Scenario& s, const Schedule& schedule) {
+  const auto group = std::ranges::find(s.clients, schedule.clients, &ClientGroup::name);
+  if (group == s.clients.end() || !group->before) return 0;
+  const model::DueTimes due = due_times_of(s, schedule);
+  std::uint32_t nights = 0;
+  for (std::uint32_t ago = 1; ago <= std::min(group->before->full_days, mostDaysAgo); ++ago)
+    nights += due.on.empty() || due.on.has(model::later(due.of_day_0, -std::int64_t{ago})) ? 1 : 0;
+  return nights;
 }
 
 std::vector<Copy> all_copies(const Scenario& scenario) {

@@ -16,6 +16,7 @@
 #include "model/job_settings.h"
 #include "model/log_level.h"
 #include "model/readings.h"
+#include "model/recurrence.h"
 #include "model/retention.h"
 #include "model/values.h"
 #include "scenarios/calibration.h"
@@ -61,6 +62,13 @@ inline constexpr Nanos shortestOutage = 2us;
 
 /// Of a schedule.
 inline constexpr std::uint32_t mostNights = 3660;
+/// Of the time before day 1.
+inline constexpr std::uint32_t mostDaysAgo = 3660;
+inline constexpr std::uint32_t mostRuns = 100'000;
+/// Of one [[restore]]: each is a job.
+inline constexpr std::uint32_t mostRestores = 100'000;
+inline constexpr Nanos shortestEvery = 1min;
+inline constexpr Nanos longestEvery = 12h;
 
 /// Job settings, with the product's defaults (20 minutes; 10 restarts for backups, 144 for restores; 6 hours of total
 /// running time where it is limited; a high-water mark of 500 streams). Restores and aux copies have no total running
@@ -184,6 +192,15 @@ struct Copy {
   bool operator==(const Copy&) const = default;
 };
 
+/// Backups that a group had before day 1: a full one so many days before, and, where `incremental` says so, one each
+/// day after it until so many days before.
+struct Before {
+  std::uint32_t full_days = 1;
+  std::optional<std::uint32_t> incremental_days{};
+  std::uint32_t last_days() const { return incremental_days.value_or(full_days); }
+  bool operator==(const Before&) const = default;
+};
+
 /// `count` equal clients; with a count of 1 the client has the group's name, else names are "fs1", "fs2" and so on.
 struct ClientGroup {
   std::string name{};
@@ -204,6 +221,7 @@ struct ClientGroup {
   std::uint32_t front_end_spread_ppm = 0;     ///< a client has so much more or less, drawn once
   std::uint32_t daily_change_spread_ppm = 0;  ///< and so much more or less changes, drawn for each of its backups
   std::optional<LogLevel> log_level{};
+  std::optional<Before> before{};
   /// Whether its clients differ.
   bool is_drawn() const { return front_end_spread_ppm > 0 || daily_change_spread_ppm > 0; }
   bool operator==(const ClientGroup&) const = default;
@@ -225,11 +243,13 @@ struct Backup {
   bool operator==(const Backup&) const = default;
 };
 
-/// A backup of every client of a group, night for night.
+/// A backup of every client of a group, night for night, or again and again.
 struct Schedule {
   std::string clients{};
-  Nanos at{};                ///< time of day
-  std::uint32_t nights = 1;  ///< from day 1
+  std::optional<Nanos> at{};         ///< time of day; or:
+  std::optional<Nanos> every{};      ///< so long after one another, from midnight on
+  std::vector<model::Weekday> on{};  ///< empty: every day
+  std::uint32_t nights = 1;          ///< on so many days of those, from day 1
   BackupLevel level = BackupLevel::full;
   std::uint32_t full_every = 0;           ///< of incremental ones, every so many nights a full one; 0: only the first
   Fulls fulls = Fulls::read;              ///< of those of `full_every`, all but the first
@@ -239,7 +259,8 @@ struct Schedule {
 };
 
 /// Every client of a group restores its data as of its latest completed backup, or of the latest one until `as_of`.
-/// With `until` clients of the group, drawn one by one, arrive `between` after one another on average.
+/// With `until` clients of the group, drawn one by one, arrive `between` after one another on average. With `count` so
+/// many restores are asked for at once: of the group's clients in their order, and again from the first.
 struct Restore {
   Nanos at{};
   std::string clients{};
@@ -247,6 +268,8 @@ struct Restore {
   std::optional<Nanos> as_of{};
   Nanos between{0};
   std::optional<Nanos> until{};
+  std::optional<std::uint32_t> count{};        ///< of restores, at once; none: one of each client
+  std::uint32_t priority = model::urgentJobs;  ///< lower ones are begun first
   bool operator==(const Restore&) const = default;
 };
 
@@ -289,6 +312,7 @@ struct Expect {
 
 struct Scenario {
   std::string title{};
+  std::optional<model::Date> start{};  ///< the date of day 1
   std::string commcell_id = "2A4F";
   LogLevel log_level = LogLevel::info;  ///< of every host that does not say its own
   Keys keys;
@@ -320,20 +344,29 @@ struct Scenario {
 inline constexpr std::string_view commserveName = "commserve";
 inline constexpr std::string_view consoleName = "console";  ///< the host of who asks for things
 
-/// A day and a time of the `night`-th backup of a schedule (from 0), and what it reads.
-Nanos time_of(const Schedule& schedule, std::uint32_t night);
-BackupLevel level_of(const Schedule& schedule, std::uint32_t night);
-/// How many jobs of a group may be synthetic full backups.
+/// When a schedule falls due; something even of one that is not valid.
+model::DueTimes due_times_of(const Scenario& scenario, const Schedule& schedule);
+/// How many backups of each of its clients it starts, and when the `run`-th (from 0) is due, without its jitter.
+std::uint32_t runs_of(const Scenario& scenario, const Schedule& schedule);
+Nanos time_of(const Scenario& scenario, const Schedule& schedule, std::uint32_t run);
+/// How many jobs of a group may be synthetic full backups, at most.
 std::uint64_t synthetic_fulls_of(const Scenario& scenario, const ClientGroup& group);
 
 /// The latest time at which the scenario does something; zero when it does nothing.
 Nanos last_time(const Scenario& scenario);
+
+/// When the first backup of a group is, also of before day 1.
+std::optional<Nanos> first_backup(const Scenario& scenario, const std::string& clients);
+/// How many nights of the schedule there were from the full backup of before on; 0 without one.
+std::uint32_t nights_before(const Scenario& scenario, const Schedule& schedule);
 
 /// When the first job of a kind is asked for: of a group, or of all clients when it is empty.
 std::optional<Nanos> first_job(const Scenario& scenario, JobKind kind, const std::string& clients);
 
 /// Names of the clients of a group, in order.
 std::vector<std::string> client_names(const ClientGroup& group);
+/// So many of them, in their order and again from the first.
+std::vector<std::string> client_names(const ClientGroup& group, std::uint32_t count);
 
 /// The name of a primary copy that nobody named.
 inline constexpr std::string_view primaryCopyName = "Primary";

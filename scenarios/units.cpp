@@ -245,6 +245,41 @@ std::uint64_t parse_share(std::string_view text) {
   return share;
 }
 
+std::uint32_t parse_days_ago(std::string_view text) {
+  constexpr std::size_t mostDigits = 6;
+  std::string_view rest = text;
+  const std::string_view digits = take_digits(rest);
+  const bool fits = !digits.empty() && digits.size() <= mostDigits && digits.front() != '0' &&
+                    (rest == " days ago" || rest == " day ago");
+  if (!fits) throw UnitError(quoted(text) + " is no number of days ago, from 1; " + std::string(daysAgoExample));
+  return static_cast<std::uint32_t>(read_decimal(digits, "")->digits);
+}
+
+std::string days_ago_text(std::uint32_t days) { return std::to_string(days) + (days == 1 ? " day ago" : " days ago"); }
+
+model::Date parse_date(std::string_view text) {
+  constexpr int latestYear = 9899;  // so that a century later still has four digits
+  const auto no_date = [&](const std::string& why) {
+    return UnitError(quoted(text) + " is no date" + why + "; " + std::string(dateExample));
+  };
+  constexpr std::string_view form = "0000-00-00";
+  const bool fits = text.size() == form.size() && std::ranges::equal(text, form, [](char c, char model) {
+                      return model == '0' ? is_digit(c) : c == model;
+                    });
+  if (!fits) throw no_date(": it has a year of four digits, a month and a day");
+  const auto number = [&](std::size_t at, std::size_t digits) {
+    unsigned value = 0;
+    for (const char c : text.substr(at, digits)) value = value * 10 + static_cast<unsigned>(c - '0');
+    return value;
+  };
+  const model::Date date(std::chrono::year(static_cast<int>(number(0, 4))), std::chrono::month(number(5, 2)),
+                         std::chrono::day(number(8, 2)));
+  if (!date.ok()) throw no_date(": there is no such day");
+  if (date.year() < std::chrono::year(1) || date.year() > std::chrono::year(latestYear))
+    throw no_date(" of the years 1 to " + std::to_string(latestYear));
+  return date;
+}
+
 std::uint64_t parse_ratio(std::string_view text) {
   constexpr std::uint64_t one = 1000;
   std::string_view rest = text;
@@ -357,6 +392,20 @@ std::string instant_text(std::chrono::nanoseconds since_start) {
   const auto total = static_cast<std::uint64_t>(since_start.count());
   if (total % second != 0) return duration_text(since_start);
   return std::string(dayPrefix) + std::to_string(total / day + 1) + " " + time_of_day_text(nanos(total % day));
+}
+
+std::string weekday_behind(std::chrono::nanoseconds since_start, const std::optional<model::Date>& start) {
+  if (!start) return {};
+  const auto days = std::chrono::floor<std::chrono::days>(since_start).count();
+  return " (" + std::string(name_of(model::later(model::weekday_of(*start), days))) + ")";
+}
+
+std::string instant_text(std::chrono::nanoseconds since_start, const std::optional<model::Date>& start) {
+  return instant_text(since_start) + weekday_behind(since_start, start);
+}
+
+std::string first_day_text(model::Date start) {
+  return "day 1 is " + std::string(name_of(model::weekday_of(start))) + " " + model::date_text(start);
 }
 
 }  // namespace keycell::scenarios

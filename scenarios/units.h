@@ -10,11 +10,13 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "model/calendar.h"
 #include "model/retention.h"
 
 namespace keycell::scenarios {
@@ -33,6 +35,8 @@ std::chrono::nanoseconds parse_duration(std::string_view text);
 std::chrono::nanoseconds parse_instant(std::string_view text);      ///< since the start
 std::chrono::nanoseconds parse_time_of_day(std::string_view text);  ///< "22:15" or "22:15:30", since midnight
 std::uint64_t parse_share(std::string_view text);                   ///< "3 %", at most "100 %": millionths
+std::uint32_t parse_days_ago(std::string_view text);                ///< "6 days ago", from 1
+model::Date parse_date(std::string_view text);                      ///< "2026-06-01", of the years 1 to 9899
 std::uint64_t parse_ratio(std::string_view text);                   ///< "2:1", from "1:1" to "1000:1": thousandths
 
 /// "30 days, 2 cycles", at least 1 cycle.
@@ -46,7 +50,14 @@ std::string rate_text(std::uint64_t bytes_per_s, RateStyle style);
 std::string duration_text(std::chrono::nanoseconds duration);
 /// "day 2 22:15"; what no clock shows, because it is no whole second, as a duration.
 std::string instant_text(std::chrono::nanoseconds since_start);
+/// "day 2 22:15 (Sat)" where day 1 has a date.
+std::string instant_text(std::chrono::nanoseconds since_start, const std::optional<model::Date>& start);
+/// " (Sat)", or nothing where day 1 has no date.
+std::string weekday_behind(std::chrono::nanoseconds since_start, const std::optional<model::Date>& start);
+/// "day 1 is Wed 2026-06-03".
+std::string first_day_text(model::Date start);
 std::string time_of_day_text(std::chrono::nanoseconds since_midnight);
+std::string days_ago_text(std::uint32_t days);
 std::string share_text(std::uint64_t millionths);
 std::string ratio_text(std::uint64_t thousandths);
 std::string retention_text(const model::Retention& retention);
@@ -62,6 +73,8 @@ inline constexpr std::string_view rateExample = "write for example \"10 Gbit/s\"
 inline constexpr std::string_view durationExample = "write for example \"10 min\"";
 inline constexpr std::string_view timeOfDayExample = "write for example \"22:00\"";
 inline constexpr std::string_view shareExample = "write for example \"3 %\"";
+inline constexpr std::string_view daysAgoExample = "write for example \"6 days ago\"";
+inline constexpr std::string_view dateExample = "write for example \"2026-06-01\"";
 inline constexpr std::string_view ratioExample = "write for example \"2:1\"";
 inline constexpr std::string_view retentionExample = "write for example \"30 days, 2 cycles\"";
 inline constexpr std::string_view instantExample = "write for example \"1 h\" or \"day 2 22:15\"";

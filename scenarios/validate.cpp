@@ -50,6 +50,7 @@ void check_hierarchy(const Scenario& s) {
 void check_settings(const Scenario& s) {
   check_line({.key = "title"}, s.title, "what the scenario shows");
   positive({.key = "horizon"}, s.horizon);
+  if (s.start && !s.start->ok()) refuse({.key = "start"}, "is no date; " + std::string(dateExample));
   check_commcell_id(s.commcell_id);
   check_hierarchy(s);
   not_negative({.table = "readings", .key = "kms_cache"}, s.readings.kms_cache);
@@ -169,10 +170,10 @@ std::uint64_t streams_at_once(const Scenario& s) {
   for (const Restore& restore : s.restores)
     restores += restore.until && restore.between > Nanos::zero()
                     ? static_cast<std::uint64_t>((*restore.until - restore.at) / restore.between) + 1
-                    : clients_of(restore.clients);
+                    : restore.count.value_or(static_cast<std::uint32_t>(clients_of(restore.clients)));
   for (const Schedule& schedule : s.schedules) {
-    backups += schedule.nights * clients_of(schedule.clients);
-    aux_copies += schedule.nights * schedule.aux_copies.size();
+    backups += runs_of(s, schedule) * clients_of(schedule.clients);
+    aux_copies += runs_of(s, schedule) * schedule.aux_copies.size();
   }
   const std::uint64_t jobs =
       backups + restores + aux_copies * std::min<std::uint64_t>(s.jobs.aux_copy_streams, backups);

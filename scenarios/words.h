@@ -61,6 +61,14 @@ inline constexpr std::array levelWords{
 
 inline constexpr std::array fullsWords{Word<Fulls>{"read", Fulls::read}, Word<Fulls>{"synthetic", Fulls::synthetic}};
 
+inline constexpr std::array weekdayWords{Word<model::Weekday>{name_of(model::Weekday::mon), model::Weekday::mon},
+                                         Word<model::Weekday>{name_of(model::Weekday::tue), model::Weekday::tue},
+                                         Word<model::Weekday>{name_of(model::Weekday::wed), model::Weekday::wed},
+                                         Word<model::Weekday>{name_of(model::Weekday::thu), model::Weekday::thu},
+                                         Word<model::Weekday>{name_of(model::Weekday::fri), model::Weekday::fri},
+                                         Word<model::Weekday>{name_of(model::Weekday::sat), model::Weekday::sat},
+                                         Word<model::Weekday>{name_of(model::Weekday::sun), model::Weekday::sun}};
+
 inline constexpr std::array preemptionWords{
     Word<model::Preemption>{name_of(model::Preemption::on), model::Preemption::on},
     Word<model::Preemption>{name_of(model::Preemption::off), model::Preemption::off}};

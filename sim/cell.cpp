@@ -5,6 +5,7 @@
 #include "model/forwarding_world.h"
 #include "model/kms/capacity.h"
 #include "model/media_agent.h"
+#include "sim/plans.h"
 
 namespace keycell::sim {
 
@@ -114,7 +115,8 @@ void Cell::add_commserve(const FileImage& csdb) {
                                  .jobs = job_settings(),
                                  .ageing = ageing_settings(),
                                  .dedup = dedup_by_client(),
-                                 .limited_libraries = limited_libraries()});
+                                 .limited_libraries = limited_libraries(),
+                                 .chance = chance_of(fabric_)});
   });
   durable_hosts_.push_back(name);
 }

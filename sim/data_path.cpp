@@ -53,7 +53,7 @@ std::uint64_t aux_copies_into(const scenarios::Copy& copy, const scenarios::Scen
   for (const auto& aux_copy : scenario.aux_copies)
     count += aux_copy.policy == copy.policy && aux_copy.copy == copy.name ? 1 : 0;
   for (const auto& schedule : scenario.schedules)
-    count += std::ranges::count(schedule.aux_copies, copy.name) > 0 ? schedule.nights : 0;
+    count += std::ranges::count(schedule.aux_copies, copy.name) > 0 ? runs_of(scenario, schedule) : 0;
   return count;
 }
 

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <set>
+#include <tuple>
 
 #include "model/integer_laws.h"
 #include "model/path.h"
 #include "sim/actions/acts.h"
+#include "sim/each.h"
+#include "sim/plans.h"
 
 namespace keycell::sim {
 namespace {
@@ -43,6 +45,9 @@ class Workload : public std::enable_shared_from_this<Workload> {
     host_.run_to_end("set-up", [self = shared_from_this()] {
       self->host_.sleep(firstRequest);
       self->create_pools_and_copies();
+      for (const protocol::MakePast& past : past_of(self->scenario_))
+        self->ask(past.name(), [&] { self->console_.make_past(past); });
+      self->make_schedules();
       self->schedule();
       self->one_done();
     });
@@ -67,10 +72,16 @@ class Workload : public std::enable_shared_from_this<Workload> {
     }
   }
 
+  void make_schedules() {
+    const protocol::MakeSchedules schedules = schedules_of(scenario_);
+    if (schedules.schedule_size() > 0) ask("schedules", [&] { console_.make_schedules(schedules); });
+  }
+
   void schedule() {
     for (const NamedConsoleWork& named : after_set_up_)
       host_.spawn(named.name, [self = shared_from_this(), &named] { named.work(self->host_, self->console_); });
-    schedule_jobs();
+    wait_for_schedules();
+    schedule_restores();
     each("rotation", scenario_.rotations, &scenarios::Rotation::of,
          [this](const std::string& name, const scenarios::Rotation& rotation) {
            at(name, rotation.at, [this, name, &rotation] {
@@ -78,20 +89,6 @@ class Workload : public std::enable_shared_from_this<Workload> {
            });
          });
     schedule_operators();
-  }
-
-  static std::string clients_of(const auto& work) { return model::path_of(work.clients); }
-
-  /// Calls `plan` with a name of its own for each item: the how manieth of its kind it is that has its subject, which
-  /// is a path, so that no name can be read as another one. Draws are made by these names, so what the scenario asks
-  /// for others does not change them.
-  template <class Item, class Subject, class Plan>
-  static void each(const std::string& kind, const std::vector<Item>& items, Subject subject_of, Plan plan) {
-    std::map<std::string, int> before;
-    for (const Item& item : items) {
-      const std::string subject = std::invoke(subject_of, item);
-      plan(kind + " " + std::to_string(++before[subject]) + " of " + subject, item);
-    }
   }
 
   /// Does something at a time, in an actor of its own, which keeps the workload going until it is done.
@@ -104,30 +101,28 @@ class Workload : public std::enable_shared_from_this<Workload> {
     });
   }
 
-  /// Jobs are asked for one after the other: those of one moment in the order of the scenario, and what fell due while
-  /// the CommServe was down in the order in which it fell due.
-  void schedule_jobs() {
-    each("backup", scenario_.backups, clients_of<scenarios::Backup>,
-         [this](const std::string& name, const scenarios::Backup& backup) {
-           due(backup.at, [this, name, &backup] { back_up(name, backup.clients, backup.level, {}); });
-         });
-    each("schedule", scenario_.schedules, clients_of<scenarios::Schedule>,
-         [this](const std::string& name, const scenarios::Schedule& schedule) { plan_nights(name, schedule); });
+  /// The CommServe starts what is scheduled.
+  void wait_for_schedules() {
+    const auto last = last_run_of(scenario_, chance_of(fabric_));
+    if (!last) return;
+    constexpr Nanos submission = 1s;  // it is durable by then, unless the CommServe is down
+    at("schedules", *last + submission, [this] { ask("schedules", [&] { console_.wait_for_all_schedules(); }); });
+  }
+
+  /// Restores are asked for one after the other: those of one moment the most urgent first, and in the order of the
+  /// scenario; while the CommServe is down in the order in which somebody wanted them.
+  void schedule_restores() {
     each("restore", scenario_.restores, clients_of<scenarios::Restore>,
          [this](const std::string& name, const scenarios::Restore& restore) {
            if (restore.until) return plan_arrivals(name, restore);
-           due(restore.at,
-               [this, name, &restore] { restore_now(restore, jobs_of(name, group_called(restore.clients))); });
+           due(restore.at, restore.priority, [this, name, &restore] {
+             const scenarios::ClientGroup& group = group_called(restore.clients);
+             restore_now(restore, jobs_of(name, group, client_names(group, restore.count.value_or(group.count))));
+           });
          });
-    const auto filled = [](const scenarios::AuxCopy& aux_copy) {
-      return model::path_of(aux_copy.policy, aux_copy.copy);
-    };
-    each("aux-copy", scenario_.aux_copies, filled, [this](const std::string& name, const scenarios::AuxCopy& aux_copy) {
-      due(aux_copy.at, [this, name, &aux_copy] { run_aux_copy(name, aux_copy); });
-    });
     if (line_.empty()) return;
-    std::ranges::sort(line_, {}, [](const Due& job) { return std::pair(job.at, job.place); });
-    at("jobs", line_.front().at, [this] {
+    std::ranges::sort(line_, {}, [](const Due& job) { return std::tuple(job.at, job.priority, job.place); });
+    at("restores", line_.front().at, [this] {
       for (const Due& next : line_) {
         if (next.at > host_.now()) host_.sleep(next.at - host_.now());
         next.ask();
@@ -135,7 +130,9 @@ class Workload : public std::enable_shared_from_this<Workload> {
     });
   }
 
-  void due(Nanos when, std::function<void()> ask) { line_.push_back({when, line_.size(), std::move(ask)}); }
+  void due(Nanos when, std::uint32_t priority, std::function<void()> ask) {
+    line_.push_back({when, priority, line_.size(), std::move(ask)});
+  }
 
   /// Whoever works at the console waits for the answer to one command before he gives the next: a resume does not
   /// overtake its suspend while the CommServe is down.
@@ -164,83 +161,20 @@ class Workload : public std::enable_shared_from_this<Workload> {
     return *std::ranges::find(scenario_.clients, name, &scenarios::ClientGroup::name);
   }
 
-  /// A request for one job for each client of a group.
-  protocol::SubmitJob jobs_of(const std::string& name, const scenarios::ClientGroup& group) const {
+  /// A request for one job for each of these clients of a group.
+  protocol::SubmitJob jobs_of(const std::string& name, const scenarios::ClientGroup& group,
+                              const std::vector<std::string>& clients) const {
     protocol::SubmitJob jobs;
     jobs.set_request(name);
     jobs.set_policy(policy_of(group));
     jobs.set_copy(primary_copy_of(copies_, policy_of(group)));
     jobs.set_streams(group.streams);
-    for (const std::string& client : client_names(group)) jobs.add_client(client);
+    for (const std::string& client : clients) jobs.add_client(client);
     return jobs;
   }
 
   void submit(const protocol::SubmitJob& jobs) {
     ask(jobs.request(), [&] { console_.submit(jobs); });
-  }
-
-  static protocol::BackupLevel level_of(model::BackupLevel level) {
-    switch (level) {
-      case model::BackupLevel::full: return protocol::FULL;
-      case model::BackupLevel::incremental: return protocol::INCREMENTAL;
-      case model::BackupLevel::syntheticFull: return protocol::SYNTHETIC_FULL;
-    }
-    return protocol::FULL;
-  }
-
-  static std::uint64_t part_of(std::uint64_t bytes, std::uint64_t ppm) {
-    constexpr std::uint64_t whole = 1'000'000;
-    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(bytes) * ppm / whole);
-  }
-
-  /// The front end of a client is drawn by its name, so it is the same every night; what changes, by the backup too.
-  void draw_sizes(const scenarios::ClientGroup& group, const std::string& client, protocol::SubmitJob& jobs) {
-    PhiloxStream of_client = fabric_.chance(model::Stream::workload, {"front end", {client}});
-    PhiloxStream of_backup = fabric_.chance(model::Stream::workload, {"change", {client, jobs.request()}});
-    const std::uint64_t all = model::spread_evenly(of_client, group.front_end_bytes, group.front_end_spread_ppm);
-    const std::uint64_t changed =
-        model::spread_evenly(of_backup, part_of(all, group.daily_change_ppm), group.daily_change_spread_ppm);
-    auto& own = *jobs.add_own();
-    own.set_front_end_bytes(std::max<std::uint64_t>(all, 1));
-    own.set_changed_bytes(std::min(changed, all));
-  }
-
-  void back_up(const std::string& name, const std::string& clients, model::BackupLevel level,
-               const std::vector<std::string>& then_copies) {
-    const scenarios::ClientGroup& group = group_called(clients);
-    protocol::SubmitJob jobs = jobs_of(name, group);
-    jobs.set_kind(protocol::BACKUP);
-    jobs.set_level(level_of(level));
-    if (level == model::BackupLevel::syntheticFull) jobs.set_streams(1);  // the client takes no part
-    if (group.is_drawn()) {
-      for (const std::string& client : client_names(group)) draw_sizes(group, client, jobs);
-    } else {
-      jobs.set_front_end_bytes(group.front_end_bytes);
-      jobs.set_changed_bytes(part_of(group.front_end_bytes, group.daily_change_ppm));
-    }
-    jobs.set_compression(group.compression_permille);
-    if (group.is_deduplicated()) {
-      jobs.set_dedup_full(group.dedup_full_permille);
-      jobs.set_dedup_incremental(group.dedup_incremental_permille);
-    }
-    for (const std::string& copy : then_copies) jobs.add_then_copy(copy);
-    submit(jobs);
-  }
-
-  Nanos jitter_of(const scenarios::Schedule& schedule, const std::string& night) {
-    if (schedule.start_jitter == Nanos::zero()) return Nanos::zero();
-    PhiloxStream draws = fabric_.chance(model::Stream::workload, {"start jitter", {night}});
-    return Nanos(
-        static_cast<std::int64_t>(model::below(draws, static_cast<std::uint64_t>(schedule.start_jitter.count()) + 1)));
-  }
-
-  void plan_nights(const std::string& name, const scenarios::Schedule& schedule) {
-    for (std::uint32_t night = 0; night < schedule.nights; ++night) {
-      const std::string of_night = name + " night " + std::to_string(night + 1);
-      due(time_of(schedule, night) + jitter_of(schedule, of_night), [this, of_night, &schedule, night] {
-        back_up(of_night, schedule.clients, scenarios::level_of(schedule, night), schedule.aux_copies);
-      });
-    }
   }
 
   /// A Poisson process: what is left until the next client comes does not depend on when the last one came.
@@ -253,29 +187,19 @@ class Workload : public std::enable_shared_from_this<Workload> {
       if (gap > *restore.until - when) return;
       when += gap;
       const std::string& client = clients[static_cast<std::size_t>(model::below(draws, clients.size()))];
-      due(when, [this, client, of_arrival = name + " arrival " + std::to_string(number), &restore] {
-        protocol::SubmitJob job = jobs_of(of_arrival, group_called(restore.clients));
-        job.clear_client();
-        job.add_client(client);
-        restore_now(restore, std::move(job));
+      const std::string of_arrival = name + " arrival " + std::to_string(number);
+      due(when, restore.priority, [this, client, of_arrival, &restore] {
+        restore_now(restore, jobs_of(of_arrival, group_called(restore.clients), {client}));
       });
     }
   }
 
   void restore_now(const scenarios::Restore& restore, protocol::SubmitJob jobs) {
     jobs.set_kind(protocol::RESTORE);
+    jobs.set_priority(restore.priority);
     if (!restore.copy.empty()) jobs.set_copy(restore.copy);
     if (restore.as_of) jobs.set_as_of_ns(static_cast<std::uint64_t>(restore.as_of->count()));
     submit(jobs);
-  }
-
-  void run_aux_copy(const std::string& name, const scenarios::AuxCopy& aux_copy) {
-    protocol::SubmitJob job;
-    job.set_request(name);
-    job.set_kind(protocol::AUX_COPY);
-    job.set_policy(aux_copy.policy);
-    job.set_copy(aux_copy.copy);
-    submit(job);
   }
 
   void act(const std::string& name, const scenarios::Operator& hand) {
@@ -334,9 +258,10 @@ class Workload : public std::enable_shared_from_this<Workload> {
   std::vector<NamedConsoleWork> after_set_up_;
   std::vector<scenarios::Copy> copies_;
   model::Console console_;
-  /// A job that is asked for at a moment.
+  /// A restore that is asked for at a moment.
   struct Due {
     Nanos at;
+    std::uint32_t priority;
     std::size_t place;  ///< among those of one moment
     std::function<void()> ask;
   };

@@ -1,5 +1,6 @@
 #pragma once
-// Who asks for what and when: the scenario's pools, backups and restores, submitted from the console.
+// Who asks for what and when, from the console: at set-up the scenario's pools, copies and schedules, later what users
+// and operators want.
 
 #include <functional>
 

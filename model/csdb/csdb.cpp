@@ -27,7 +27,21 @@ CREATE TABLE job_request(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind
                          full_front_end_bytes INTEGER NOT NULL, full_stored_bytes INTEGER NOT NULL,
                          changed_front_end_bytes INTEGER NOT NULL, changed_stored_bytes INTEGER NOT NULL,
                          then_copies TEXT NOT NULL, as_of_ns INTEGER NOT NULL, streams INTEGER NOT NULL,
-                         submitted_ns INTEGER NOT NULL, first_job INTEGER NOT NULL);
+                         submitted_ns INTEGER NOT NULL, due_ns INTEGER NOT NULL, priority INTEGER NOT NULL,
+                         schedule INTEGER NOT NULL, run INTEGER NOT NULL, merged INTEGER NOT NULL,
+                         first_job INTEGER NOT NULL);
+CREATE TABLE schedule(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, each TEXT NOT NULL, kind INTEGER NOT NULL,
+                      copy INTEGER NOT NULL REFERENCES copy(id), client_group TEXT NOT NULL, level INTEGER NOT NULL,
+                      full_every INTEGER NOT NULL, synthetic_fulls INTEGER NOT NULL, then_copies TEXT NOT NULL,
+                      streams INTEGER NOT NULL, bytes INTEGER NOT NULL, spread_ppm INTEGER NOT NULL,
+                      daily_change_ppm INTEGER NOT NULL, change_spread_ppm INTEGER NOT NULL,
+                      compression_permille INTEGER NOT NULL, dedup_full_permille INTEGER NOT NULL,
+                      dedup_incremental_permille INTEGER NOT NULL, first_day INTEGER NOT NULL, days INTEGER NOT NULL,
+                      at_ns INTEGER NOT NULL, every_ns INTEGER NOT NULL, weekdays INTEGER NOT NULL,
+                      weekday_of_day_0 INTEGER NOT NULL, jitter_ns INTEGER NOT NULL, runs_before INTEGER NOT NULL,
+                      last_days_ago INTEGER NOT NULL, made_ns INTEGER NOT NULL);
+CREATE TABLE schedule_clients(schedule INTEGER PRIMARY KEY REFERENCES schedule(id), names TEXT NOT NULL);
+CREATE TABLE schedule_run(schedule INTEGER PRIMARY KEY REFERENCES schedule(id), next INTEGER NOT NULL);
 CREATE TABLE job(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES job_request(id), client TEXT NOT NULL,
                  status INTEGER NOT NULL, restarts INTEGER NOT NULL, cause INTEGER NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE job_size(job INTEGER PRIMARY KEY, full_front_end_bytes INTEGER NOT NULL,

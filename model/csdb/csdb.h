@@ -96,6 +96,21 @@ class Csdb {
   /// Whether the latest backup that the copy had as of this moment is aged.
   bool is_aged(const std::string& client, CopyId copy, std::int64_t as_of_ns);
 
+  // Schedules. All of them are made in one transaction; one whose name is there already keeps what is there. A run is
+  // over when its request is submitted: one transaction too.
+  void insert_schedules(const std::vector<NewSchedule>& schedules, std::int64_t now_ns);
+  /// In the order in which they were made.
+  std::vector<ScheduleRow> schedules();
+  std::vector<std::string> clients_of_schedule(std::int64_t id);
+  std::vector<MergedRuns> merged_runs();
+
+  // Backups of before, which are those that were submitted at a negative time; no method above knows their jobs.
+  /// Those that do not exist yet, in order.
+  std::vector<JobRow> past_jobs();
+  /// Copies into which an archive file of before can be copied now, sources before what is filled from them.
+  std::vector<CopyRow> copies_with_past_files_to_come();
+  std::vector<std::int64_t> past_files_to_copy(CopyId source, CopyId target);
+
   // What the built-in KMS keeps: scrambled master keys.
   std::string insert_built_in_key(const std::string& kms, const crypto::KeyAttributes& attributes,
                                   const Bytes& scrambled);

@@ -18,18 +18,11 @@ JobRow job_of(const Database::SqlRow& row) {
                  .reason = text(row[6])}};
 }
 
-/// Names of copies have no line breaks (scenarios/checks.h).
-std::string lines_of(const std::vector<std::string>& names) {
-  std::string lines;
-  for (const std::string& name : names) lines += name + "\n";
-  return lines;
-}
+/// Of a moment that is none.
+constexpr std::int64_t noMoment = -1;
 
-std::vector<std::string> names_in(const std::string& lines) {
-  std::vector<std::string> names;
-  for (std::size_t at = 0; at < lines.size(); at = lines.find('\n', at) + 1)
-    names.push_back(lines.substr(at, lines.find('\n', at) - at));
-  return names;
+std::optional<std::int64_t> moment_in(const SqlValue& value) {
+  return number(value) == noMoment ? std::nullopt : std::optional(number(value));
 }
 
 }  // namespace
@@ -43,12 +36,19 @@ std::int64_t Csdb::submit(const NewJobs& jobs, std::int64_t now_ns) {
     const std::int64_t first = last.empty() ? 1 : number(last[0][0]);
     tx.run(
         "INSERT INTO job_request(name, kind, copy, level, full_front_end_bytes, full_stored_bytes, "
-        "changed_front_end_bytes, changed_stored_bytes, then_copies, as_of_ns, streams, submitted_ns, first_job) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "changed_front_end_bytes, changed_stored_bytes, then_copies, as_of_ns, streams, submitted_ns, due_ns, "
+        "priority, "
+        "schedule, run, merged, first_job) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         {jobs.request, code(jobs.kind), jobs.copy.value, code(jobs.level), sql_size(jobs.full.front_end_bytes),
          sql_size(jobs.full.stored_bytes), sql_size(jobs.changed.front_end_bytes), sql_size(jobs.changed.stored_bytes),
-         lines_of(jobs.then_copies), jobs.as_of_ns, std::int64_t{jobs.streams}, now_ns, first});
+         lines_of(jobs.then_copies), jobs.as_of_ns.value_or(noMoment), std::int64_t{jobs.streams}, now_ns,
+         jobs.due_ns.value_or(now_ns), std::int64_t{jobs.priority.value_or(usual_priority(jobs.kind))},
+         jobs.run ? jobs.run->schedule : 0, std::int64_t{jobs.run ? jobs.run->run : 0},
+         std::int64_t{jobs.run ? jobs.run->merged : 0}, first});
     const std::int64_t request = tx.last_id();
+    if (jobs.run)
+      tx.run("UPDATE schedule_run SET next=? WHERE schedule=?",
+             {std::int64_t{jobs.run->run} + jobs.run->merged + 1, jobs.run->schedule});
     const auto insert = [&](std::int64_t id, const std::string& client) {
       tx.run("INSERT INTO job(id, request, client, status, restarts, cause, reason) VALUES(?,?,?,?,0,0,'')",
              {id, request, client, code(JobStatus::waiting)});
@@ -69,7 +69,8 @@ JobRequest Csdb::job_request(std::int64_t id) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
         "SELECT name, kind, copy, level, full_front_end_bytes, full_stored_bytes, changed_front_end_bytes, "
-        "changed_stored_bytes, then_copies, as_of_ns, submitted_ns, streams FROM job_request WHERE id=?",
+        "changed_stored_bytes, then_copies, as_of_ns, submitted_ns, streams, due_ns, priority FROM job_request WHERE "
+        "id=?",
         {id});
     if (rows.empty()) throw DatabaseError("no request " + std::to_string(id));
     const auto& row = rows[0];
@@ -81,9 +82,11 @@ JobRequest Csdb::job_request(std::int64_t id) {
                                .full = {.front_end_bytes = size(row[4]), .stored_bytes = size(row[5])},
                                .changed = {.front_end_bytes = size(row[6]), .stored_bytes = size(row[7])},
                                .then_copies = names_in(text(row[8])),
-                               .as_of_ns = number(row[9]),
-                               .streams = static_cast<std::uint32_t>(number(row[11]))},
-                      .submitted_ns = number(row[10])};
+                               .as_of_ns = moment_in(row[9]),
+                               .priority = small_number(row[13]),
+                               .streams = small_number(row[11])},
+                      .submitted_ns = number(row[10]),
+                      .due_ns = number(row[12])};
   });
 }
 
@@ -119,7 +122,9 @@ JobSizes Csdb::own_sizes(std::int64_t job) {
 std::vector<JobRow> Csdb::jobs() {
   return database_.read([&](auto& tx) {
     std::vector<JobRow> jobs;
-    for (const auto& row : tx.query("SELECT id, request, client, status, restarts, cause, reason FROM job ORDER BY id"))
+    for (const auto& row :
+         tx.query("SELECT j.id, j.request, j.client, j.status, j.restarts, j.cause, j.reason FROM job j "
+                  "JOIN job_request r ON r.id=j.request WHERE r.submitted_ns>=0 ORDER BY j.id"))
       jobs.push_back(job_of(row));
     return jobs;
   });

@@ -23,6 +23,14 @@ void Csdb::keep() {
     const std::int64_t request = job(id)->request;
     job_request(request);
     requests_with_aux_copies();
+    insert_schedules({{.name = "schedule", .each = "", .kind = JobKind::backup, .copy = filled.id}}, 0);
+    const std::int64_t schedule = schedules().at(0).id;
+    clients_of_schedule(schedule);
+    submit({.request = "run", .kind = JobKind::backup, .copy = filled.id, .run = ScheduledRun{schedule, 0}}, 0);
+    merged_runs();
+    past_jobs();
+    copies_with_past_files_to_come();
+    past_files_to_copy(filled.id, filled.id);
     jobs();
     set_standing(id, {.status = JobStatus::running});
     begin_backup(

@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "crypto/hierarchy.h"
 #include "model/job_settings.h"
 #include "model/path.h"
+#include "model/recurrence.h"
 
 namespace keycell::model {
 
@@ -115,6 +117,28 @@ struct JobSizes {
   bool operator==(const JobSizes&) const = default;
 };
 
+/// What each client has to back up, and how much of it changes.
+struct FrontEnd {
+  std::uint64_t bytes = 0;
+  std::uint32_t spread_ppm = 0;            ///< a client has so much more or less, drawn once
+  std::uint32_t daily_change_ppm = 0;      ///< of what it has, in a day
+  std::uint32_t change_spread_ppm = 0;     ///< and so much more or less changes, drawn for each backup
+  std::uint32_t compression_permille = 0;  ///< front-end bytes for a thousand stored bytes; 0: not compressed
+  std::uint32_t dedup_full_permille = 0;   ///< of a full backup, what compression leaves for a thousand; 0: none
+  std::uint32_t dedup_incremental_permille = 0;
+  /// Whether clients differ.
+  bool is_drawn() const { return spread_ppm > 0 || change_spread_ppm > 0; }
+  bool operator==(const FrontEnd&) const = default;
+};
+
+/// What started a request without anybody asking: some instants of a schedule that follow one another. There is more
+/// than one when the CommServe missed them: they are merged into one request.
+struct ScheduledRun {
+  std::int64_t schedule;
+  std::uint32_t run;         ///< the first of them, from 0
+  std::uint32_t merged = 0;  ///< how many more
+};
+
 /// What is asked for at once: a job for each client, with no client one job.
 struct NewJobs {
   std::string request;  ///< unique: the same request submitted again is the same jobs
@@ -126,8 +150,13 @@ struct NewJobs {
   DataSize changed{};                      ///< of an incremental one
   std::vector<JobSizes> own{};             ///< of each client, in their order, where they differ
   std::vector<std::string> then_copies{};  ///< copies of the policy that aux copy fills when all these jobs are over
-  std::int64_t as_of_ns = 0;               ///< a restore of what was backed up until then; 0: until it was submitted
-  std::uint32_t streams = 1;               ///< of each job: a backup writes an archive file with each
+  std::optional<std::int64_t>
+      as_of_ns{};  ///< a restore of what was backed up until then; nothing: until it was submitted
+  std::optional<std::uint32_t> priority{};  ///< lower ones are begun first; nothing: that of its kind
+  std::optional<ScheduledRun> run{};        ///< nothing: somebody asked
+  std::optional<std::int64_t> due_ns{};     ///< nothing: when it is submitted
+  bool due_while_down = false;              ///< the CommServe missed it
+  std::uint32_t streams = 1;                ///< of each job: a backup writes an archive file with each
 };
 
 /// The number of the i-th job of a request, from 0: each has as many numbers as streams.
@@ -139,6 +168,51 @@ struct JobRequest {
   std::int64_t id;
   NewJobs what;  ///< without clients: each is in its job's row
   std::int64_t submitted_ns;
+  std::int64_t due_ns;  ///< when it should have been
+};
+
+/// What is started at instants that are known beforehand.
+struct NewSchedule {
+  std::string name;  ///< unique
+  std::string
+      each;      ///< what one of its runs is called: "night", "run"; empty: there is one run, of the schedule's name
+  JobKind kind;  ///< backup or auxCopy
+  CopyId copy;
+  std::string group{};  ///< of clients; what the others of the group bring, this one need not
+  std::vector<std::string> clients{};
+  BackupLevel level = BackupLevel::full;
+  std::uint32_t full_every = 0;  ///< of incremental ones, every so many days, from the first, a full one; 0: none
+  bool synthetic_fulls = false;  ///< those of them that have a full one before them are put together at the MediaAgent
+  std::vector<std::string> then_copies{};
+  std::uint32_t streams = 1;  ///< of each backup, but a synthetic one
+  FrontEnd front_end{};
+  DueTimes due{};
+  std::uint32_t runs_before = 0;    ///< days that count for `full_every`, before the first
+  std::uint32_t last_days_ago = 0;  ///< its clients were backed up so many days before day 0; 0: never
+};
+
+/// Backups of before day 0, which exist without having been made in time: a full one, and incremental ones on the days
+/// after it.
+struct NewPast {
+  std::string name;
+  CopyId copy;
+  std::vector<std::string> clients;
+  FrontEnd front_end;
+  std::uint32_t full_days_ago;
+  std::uint32_t last_days_ago;
+};
+
+struct ScheduleRow {
+  std::int64_t id;   ///< in the order in which they were made
+  NewSchedule what;  ///< without clients, which are many
+  std::int64_t made_ns;
+  std::uint32_t next_run;  ///< those before it were started, or merged into others
+};
+
+/// Runs that were merged, and the first job of the request that stands for them.
+struct MergedRuns {
+  ScheduledRun run;
+  std::int64_t first_job;
 };
 
 /// How a job is doing.

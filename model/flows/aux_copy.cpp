@@ -53,6 +53,7 @@ void aux_copy(CommServe& commserve, const StreamWork& work) {
   body.set_stored_bytes(rows.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   body.set_tell_sizes(commserve.settings().limited_libraries.contains(target.media_agent));
+  body.set_past(work.is_past);
   std::int64_t data_key = rows.data_key.id;
   switch (target.encryption) {
     case CopyEncryption::preserve: break;
@@ -92,8 +93,10 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
   const crypto::SecretId opened_with = source_key ? source_key->id() : crypto::SecretId{};
   const crypto::SecretId sealed_under = target_key ? target_key->id() : crypto::SecretId{};
   const WorkInHand::Work work(media_agent.work_in_hand(), request.job(), request.archive_file());
-  world.emit(JobPhase{request.job(), "Copy"});
-  world.emit(StreamDoes{{request.job(), request.archive_file()}, StreamPart::data});
+  if (!request.past()) {
+    world.emit(JobPhase{request.job(), "Copy"});
+    world.emit(StreamDoes{{request.job(), request.archive_file()}, StreamPart::data});
+  }
   ChunkStream stream(media_agent.messenger(), work,
                      {.to = request.target_media_agent(),
                       .from_end = source_key ? DataEnd::libraryReEncrypt : DataEnd::libraryRead,
@@ -118,10 +121,11 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
     if (request.tell_sizes()) body.set_stored_bytes(chunks.size_of(chunk));
-    const PacketHeader call_of_chunk = stream.begin(message, chunks.size_of(chunk));
+    const std::uint64_t moved = request.past() ? pastWireBytes : chunks.size_of(chunk);
+    const PacketHeader call_of_chunk = stream.begin(message, moved);
     world.emit(ChunkSent{request.archive_file(), request.target_copy(), chunk, sealed_under,
                          target_key ? 0 : request.source_copy(), call_of_chunk.call, opened_with});
-    stream.send(call_of_chunk, message, chunks.size_of(chunk));
+    stream.send(call_of_chunk, message, moved);
   }
   source_key.reset();  // the last byte has left
   target_key.reset();

@@ -51,6 +51,7 @@ void backup(CommServe& commserve, const StreamWork& work) {
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   body.set_record_bytes(commserve.settings().record_bytes);
   body.set_tell_sizes(commserve.settings().limited_libraries.contains(copy.media_agent));
+  body.set_past(work.is_past);
   {
     const auto data_key = commserve.data_key_for(Flow::backup, copy, name, work.stream());  // 1, 2
     const Csdb::BegunBackup begun = csdb.begin_backup(file, copy.id, data_key.id);
@@ -86,13 +87,15 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
                                  .archive_file = request.archive_file(),
                                  .chunks = chunks.count() - std::min(chunks.count(), request.first_chunk()),
                                  .client = world.self()});
-  if (request.first_chunk() == 0) {
+  if (request.first_chunk() == 0 && !request.past()) {
     world.emit(JobPhase{request.job(), "Scan"});
     world.emit(StreamDoes{stream_of, StreamPart::scan});
     world.sleep(client.settings().scan);
   }
-  world.emit(JobPhase{request.job(), "Backup"});
-  world.emit(StreamDoes{stream_of, StreamPart::data});
+  if (!request.past()) {
+    world.emit(JobPhase{request.job(), "Backup"});
+    world.emit(StreamDoes{stream_of, StreamPart::data});
+  }
   const DataEnd from_end = request.dedup_of_incremental() ? DataEnd::clientReadIncremental : DataEnd::clientRead;
   ChunkStream stream(client.messenger(), work,
                      {.to = request.media_agent(), .from_end = from_end, .to_end = DataEnd::libraryWrite},
@@ -102,7 +105,8 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
   for (std::uint32_t chunk = request.first_chunk(); chunk < chunks.count(); ++chunk) {
     stream.await_turn();
     const Bytes plain = content_of(world.self(), request.request(), chunk, request.record_bytes());
-    world.emit(ChunkRead{request.archive_file(), chunk, chunks.part_of(request.front_end_bytes(), chunk), plain});
+    const std::uint64_t read = request.past() ? 0 : chunks.part_of(request.front_end_bytes(), chunk);
+    world.emit(ChunkRead{request.archive_file(), chunk, read, plain});
     const Bytes record = client.cipher().seal(key, plain, ivs->part(chunk));  // 4
     world.emit(FlowStep{&step_of(Flow::backup, 4), world.self()});
     protocol::Request message;
@@ -113,13 +117,15 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
     body.set_record(record.data(), record.size());
     body.set_more(chunk + 1 < chunks.count());
     if (request.tell_sizes()) body.set_stored_bytes(chunks.size_of(chunk));
-    const PacketHeader call_of_chunk = stream.begin(message, chunks.size_of(chunk));
+    const std::uint64_t moved = request.past() ? pastWireBytes : chunks.size_of(chunk);
+    const PacketHeader call_of_chunk = stream.begin(message, moved);
     world.emit(FlowStep{&step_of(Flow::backup, 5), world.self()});
     world.emit(ChunkSent{request.archive_file(), request.copy(), chunk, key_id, 0, call_of_chunk.call});
-    stream.send(call_of_chunk, message, chunks.size_of(chunk));  // 5
+    stream.send(call_of_chunk, message, moved);  // 5
   }
   key.wipe();  // the last byte has left: acknowledgements and indexing may take long, and need no key
   stream.finish();
+  if (request.past()) return;
   world.emit(JobPhase{request.job(), "Archive Index"});
   world.emit(StreamDoes{stream_of, StreamPart::archiveIndex});
   world.sleep(client.settings().archive_index);

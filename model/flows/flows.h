@@ -22,6 +22,9 @@ constexpr Nanos data_deadline(std::uint64_t stored_bytes) {
   return std::chrono::hours(24) + std::chrono::seconds(std::min(stored_bytes / slowest_bytes_per_s, most_s));
 }
 
+/// What a chunk of a backup of before moves: it was moved before.
+inline constexpr std::uint64_t pastWireBytes = 1;
+
 /// "Storage pool creation". Asked again for a pool that exists, it does nothing.
 /// Throws crypto::KmsUnavailable, crypto::KmsRefused; then the pool does not exist.
 void create_storage_pool(CommServe& commserve, const NewPool& pool);

@@ -48,7 +48,7 @@ inline const Procedure poolCreationBuiltIn2023e{
 
 inline const Procedure backup2023e{
     .name = "Backup2023e",
-    .first_mark = "says submit_job to commserve",
+    .first_mark = "backup is running",
     .sentences = {
         {"2023e-backup-1",
          "the software makes a data key for the client",
@@ -125,7 +125,7 @@ inline const Procedure enabling2019{
 
 inline const Procedure backup2019{
     .name = "Backup2019",
-    .first_mark = "says submit_job to commserve",
+    .first_mark = "backup is running",
     .sentences = {
         {"2019-backup-1",
          "the software makes a symmetric key, a random number, for the archive file",

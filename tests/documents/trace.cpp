@@ -67,6 +67,8 @@ void Tracer::on(const model::Event& event) {
     stored_.push_back({bytes_of(view_of(key->id)), "id " + std::string(key->id)});
   } else if (const auto* step = std::get_if<model::FlowStep>(&body)) {
     mark(event.host, "step " + std::string(name_of(step->what->flow)) + " " + std::to_string(step->what->number));
+  } else if (const auto* job = std::get_if<model::JobState>(&body)) {
+    if (job->state == model::JobStatus::running) mark(event.host, std::string(name_of(job->kind)) + " is running");
   } else if (const auto* restored = std::get_if<model::ChunkRestored>(&body)) {
     mark(event.host, restored->opened ? "restored a chunk" : "could not restore a chunk");
   } else if (const auto* crossing = std::get_if<model::Crossing>(&body)) {

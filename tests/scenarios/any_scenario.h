@@ -119,6 +119,9 @@ inline std::vector<Copy> some_copies(const Scenario& s) {
 inline Scenario any_scenario(const Vocabulary& vocabulary) {
   Scenario s;
   s.title = any_title();
+  if (coin())
+    s.start = model::later(model::Date(std::chrono::year(2000), std::chrono::month(1), std::chrono::day(1)),
+                           static_cast<std::int64_t>(number_between(0, 100'000)));
   s.commcell_id = *rc::gen::element<std::string>("0", "2A4F", "FFFFFFFFFFFFFFFF");
   s.log_level = *rc::gen::elementOf(model::allLogLevels);
   s.keys.profile = *rc::gen::elementOf(crypto::profile_names());
@@ -226,6 +229,11 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
                        .daily_change_spread_ppm = coin() ? 0 : static_cast<std::uint32_t>(number_between(0, 900'001)),
                        .log_level = any_log_level()};
   });
+  for (ClientGroup& group : s.clients) {
+    if (coin()) continue;
+    group.before = Before{.full_days = static_cast<std::uint32_t>(number_between(2, 40))};
+    if (coin()) group.before->incremental_days = static_cast<std::uint32_t>(number_between(1, group.before->full_days));
+  }
   const auto any_level = [] {
     return one_of(std::vector{BackupLevel::full, BackupLevel::incremental, BackupLevel::syntheticFull});
   };
@@ -235,16 +243,24 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
   if (s.horizon > 24h * 8) {
     s.schedules = some<Schedule>(0, [&](std::size_t) {
       const ClientGroup& group = one_of(s.clients);
-      Schedule schedule{.clients = group.name,
-                        .at = 1s * static_cast<std::int64_t>(number_between(0, 24 * 3600)),
-                        .nights = static_cast<std::uint32_t>(number_between(1, 8)),
-                        .level = any_level()};
+      Schedule schedule{.clients = group.name, .level = any_level()};
+      if (coin()) {
+        schedule.every = shortestEvery + 1s * static_cast<std::int64_t>(number_between(0, 11 * 3600));
+      } else {
+        schedule.at = 1s * static_cast<std::int64_t>(number_between(0, 24 * 3600));
+      }
+      schedule.nights = static_cast<std::uint32_t>(number_between(1, 8));
+      if (s.start && coin()) {
+        for (const model::Weekday day : model::allWeekdays)
+          if (coin()) schedule.on.push_back(day);
+        if (!schedule.on.empty()) schedule.nights = 1;  // within the horizon
+      }
       if (schedule.level == BackupLevel::incremental)
         schedule.full_every = static_cast<std::uint32_t>(number_between(0, 9));
       if (schedule.full_every > 0 && coin()) schedule.fulls = Fulls::synthetic;
       for (const Copy& copy : s.copies)
         if (copy.policy == policy_of(group) && !copy.source.empty()) schedule.aux_copies.push_back(copy.name);
-      if (coin()) schedule.start_jitter = 1s * static_cast<std::int64_t>(number_between(0, 3600));
+      if (coin()) schedule.start_jitter = 1s * static_cast<std::int64_t>(number_between(0, 60));
       return schedule;
     });
   }
@@ -255,7 +271,10 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
       if (coin()) {
         restore.until = restore.at + 1s;
         restore.between = any_duration(1ms);
+      } else if (coin()) {
+        restore.count = static_cast<std::uint32_t>(number_between(1, 9));
       }
+      restore.priority = static_cast<std::uint32_t>(number_between(0, 1000));
       return restore;
     });
   }

@@ -89,7 +89,7 @@ TEST(Refused, AnUnknownTable) {
             R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; nearest: "client", one of 26 words)");
   EXPECT_NE(why_refused(with_more("[[clients]]\n")).find(R"(nearest: "client", one of)"), std::string::npos);
   const std::string far = why_refused(with_more("[[tape_library]]\n"));
-  EXPECT_NE(far.find(R"(expected "version", "title", "horizon", "commcell", )"), std::string::npos) << far;
+  EXPECT_NE(far.find(R"(expected "version", "title", "start", "horizon", "commcell", )"), std::string::npos) << far;
   EXPECT_NE(far.find(R"("expect")"), std::string::npos) << far;
   EXPECT_NE(why_refused(with_more("[netwrok]\n")).find(R"(nearest: "network")"), std::string::npos);
 }
@@ -663,6 +663,102 @@ TEST(Refused, AProblemHasItsPartsToo) {
     EXPECT_EQ(error.problem().text, R"(front_end: 600 has no unit; write for example "600 GB")");
     EXPECT_EQ(error.what(), error.problem().str());
   }
+}
+
+// ---- days of the week, and what was before
+
+std::string why_schedule_refused(const std::string& keys, const std::string& top = {}) {
+  return why_refused(top + with_more("[[schedule]]\nclients = \"fs\"\n" + keys));
+}
+
+TEST(Refused, DaysOfTheWeekWithoutADate) {
+  EXPECT_EQ(
+      why_schedule_refused("at = \"22:00\"\non = [\"Sat\"]\n"),
+      R"(cell.toml:20:7: on: says days of the week, and day 1 has none; expected the date of day 1 at the top of )"
+      R"(the file, as start = "2026-06-01")");
+  EXPECT_EQ(why_schedule_refused("at = \"22:00\"\non = [\"Sat\"]\n", "start = \"2026-06-03\"\n"), "");
+}
+
+TEST(Refused, NoDayOfTheWeek) {
+  const std::string start = "start = \"2026-06-03\"\n";
+  EXPECT_EQ(
+      why_schedule_refused("at = \"22:00\"\non = [\"Mon\", \"Sta\"]\n", start),
+      R"(cell.toml:21:14: on: "Sta" is no word of "on"; expected "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"; nearest: "Sat")");
+  EXPECT_EQ(why_schedule_refused("at = \"22:00\"\non = [\"Mon\", \"Mon\"]\n", start),
+            R"(cell.toml:21:14: on: "Mon" is there twice; expected once)");
+  EXPECT_EQ(why_schedule_refused("at = \"22:00\"\non = \"Mon\"\n", start),
+            R"(cell.toml:21:6: on: "Mon" is no list; expected ["Mon"])");
+}
+
+TEST(Refused, NoDate) {
+  const auto why = [](const std::string& start) { return why_refused("start = " + start + "\n" + with_more("")); };
+  EXPECT_EQ(why("\"2026-06-03\""), "");
+  EXPECT_EQ(why("\"2026-02-29\""),
+            R"(cell.toml:1:9: start: "2026-02-29" is no date: there is no such day; write for example "2026-06-01")");
+  EXPECT_EQ(why("\"2024-02-29\""), "") << "a leap year";
+  EXPECT_EQ(why("\"3.6.2026\""),
+            R"(cell.toml:1:9: start: "3.6.2026" is no date: it has a year of four digits, a month and a day; )"
+            R"(write for example "2026-06-01")");
+  EXPECT_EQ(why("\"0000-01-01\""),
+            R"(cell.toml:1:9: start: "0000-01-01" is no date of the years 1 to 9899; write for example "2026-06-01")");
+  EXPECT_EQ(why("2026-06-03"),
+            R"(cell.toml:1:9: start: 2026-06-03 is no text; expected a date in quotes, as "2026-06-01")");
+}
+
+TEST(Refused, AScheduleThatStartsNeverOrTwice) {
+  EXPECT_EQ(why_schedule_refused(""),
+            R"(cell.toml:17:1: schedule: expected one of "at", a time of day, and "every", again and again)");
+  EXPECT_EQ(why_schedule_refused("at = \"22:00\"\nevery = \"15 min\"\n"),
+            R"(cell.toml:20:9: every: is there beside "at"; expected one of the two: again and again, or once a day)");
+  EXPECT_EQ(why_schedule_refused("every = \"30 s\"\n"),
+            R"(cell.toml:19:9: every: "30 s" is too short; expected at least "1 min")");
+  EXPECT_EQ(why_schedule_refused("every = \"13 h\"\n"),
+            R"(cell.toml:19:9: every: "13 h" is too long; expected at most "12 h", or "at" for once a day)");
+  EXPECT_EQ(why_schedule_refused("every = \"1 min\"\nnights = 100\n"),
+            R"(cell.toml:20:10: nights: makes 144000 backups of each client; expected at most 100000, so take fewer )"
+            R"(nights, or a longer "every")");
+  EXPECT_EQ(why_schedule_refused("every = \"15 min\"\nstart_jitter = \"15 min\"\n"),
+            R"(cell.toml:20:16: start_jitter: "15 min" reaches into the next backup; expected less than "15 min")");
+  EXPECT_EQ(why_schedule_refused("every = \"15 min\"\nnights = 2\n"), "");
+}
+
+TEST(Refused, BackupsOfBeforeThatCannotBe) {
+  const auto why = [](const std::string& before) {
+    return why_refused(with("pool = \"pool-a\"", "pool = \"pool-a\"\nbefore = " + before));
+  };
+  EXPECT_EQ(why("{ full = \"6 days ago\" }"), "");
+  EXPECT_EQ(why("{ full = \"6 days ago\", incremental = \"1 day ago\" }"), "");
+  EXPECT_EQ(why("\"6 days ago\""), R"(cell.toml:13:10: before: "6 days ago" is no table; expected [before])");
+  EXPECT_EQ(why("{ ful = \"6 days ago\" }"),
+            R"(cell.toml:13:12: ful: "ful" is no key of [before]; expected "full", "incremental"; nearest: "full")");
+  EXPECT_EQ(why("{ incremental = \"1 day ago\" }"), "cell.toml:13:10: full: is missing; [before] must have it");
+  EXPECT_EQ(why("{ full = \"6 days\" }"),
+            R"(cell.toml:13:19: full: "6 days" is no number of days ago, from 1; write for example "6 days ago")");
+  EXPECT_EQ(
+      why("{ full = \"2 days ago\", incremental = \"2 days ago\" }"),
+      R"(cell.toml:13:10: before: the last incremental backup, "2 days ago", is not after the full one; expected )"
+      R"(less than "2 days ago")");
+  EXPECT_EQ(why("{ full = \"4000 days ago\" }"),
+            R"(cell.toml:13:10: before: "4000 days ago" is out of reach; expected "1 day ago" to "3660 days ago")");
+}
+
+TEST(Refused, RestoresAtOnceAndOneByOne) {
+  const auto why = [](const std::string& keys) {
+    return why_refused(with_more("[[restore]]\nat = \"2 h\"\nclients = \"fs\"\n" + keys));
+  };
+  EXPECT_EQ(why("count = 40\npriority = 999\n"), "");
+  EXPECT_EQ(why("count = 40\nbetween = \"1 min\"\nuntil = \"3 h\"\n"),
+            R"(cell.toml:20:9: count: asks for restores at once, and "between" lets clients come one by one; )"
+            R"(expected one of the two)");
+  EXPECT_EQ(why("count = 0\n"), "cell.toml:20:9: count: 0 is too small; expected at least 1");
+  EXPECT_EQ(why("priority = 1000\n"), "cell.toml:20:12: priority: 1000 is too large; expected at most 999");
+}
+
+TEST(Refused, ARestoreOfTheFirstDayOnlyWithoutBackupsOfBefore) {
+  const std::string restore = "[[restore]]\nat = \"30 min\"\nclients = \"fs\"\nas_of = \"0 s\"\n";
+  EXPECT_NE(why_refused(with_more(restore)), "");
+  EXPECT_EQ(why_refused(with("pool = \"pool-a\"", "pool = \"pool-a\"\nbefore = { full = \"1 day ago\" }") + restore),
+            "");
 }
 
 }  // namespace

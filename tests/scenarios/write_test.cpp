@@ -32,7 +32,7 @@ RC_GTEST_PROP(Write, WhatIsWrittenReadsBackTheSame, ()) {
 TEST(Write, WhatItCannotWriteIsNotValid) {
   Scenario scenario = test::load(test::with_more("[[schedule]]\nclients = \"fs\"\nat = \"22:00\"\n"));
   EXPECT_NO_THROW(validate(scenario, test::vocabulary()));
-  scenario.schedules.front().at += 1ms;  // no time of day says so
+  *scenario.schedules.front().at += 1ms;  // no time of day says so
   EXPECT_THROW(validate(scenario, test::vocabulary()), InvalidScenario);
 }
 

@@ -63,6 +63,30 @@ TEST_P(CrashPointsTest, BothEnginesSeeTheSameEvents) {
     EXPECT_EQ((hashes[{point.host, point.ordinal}]), point.run.event_hash) << point.host << " at " << point.ordinal;
 }
 
+/// Schedules are rows, and what was before is made at set-up: whenever the power goes, everything is started and made.
+TEST(CrashPointsOfSetUp, EveryPointRecovers) {
+  scenarios::Scenario scenario = test::small_scenario();
+  scenario.clients[0].count = 1;
+  scenario.clients[0].before = scenarios::Before{.full_days = 2, .incremental_days = 1};
+  scenario.backups.clear();
+  scenario.schedules = {{.clients = "fs", .every = 12h, .level = scenarios::BackupLevel::incremental}};
+  scenario.restores = {{.at = 1h, .clients = "fs", .as_of = 0s}, {.at = 20h, .clients = "fs", .count = 2}};
+  const CrashPoints all =
+      crash_everywhere(scenario, Seed{1}, all_properties(scenario), {.deadline = 60s}, CrashEngine::replay);
+  std::map<std::string, int> points;
+  for (const CrashPoint& point : all.points) {
+    ++points[point.host];
+    const std::string where = point.host + " at " + std::to_string(point.ordinal);
+    EXPECT_EQ(point.run.ending, Ending::ended) << where << ": " << point.run.detail;
+    EXPECT_EQ(point.run.detail, "") << where;
+    for (const auto& judgement : properties::judgements_of(point.run)) {
+      EXPECT_NE(judgement.verdict, properties::Verdict::vacuous) << where << ": " << judgement.id;
+      if (judgement.id != "SEC-7") EXPECT_EQ(judgement.verdict, properties::Verdict::held) << where << judgement.id;
+    }
+  }
+  EXPECT_GT(points["commserve"], 60);
+}
+
 INSTANTIATE_TEST_SUITE_P(BothWaysToUnwrap, CrashPointsTest,
                          testing::Values(crypto::Unwrap::fetch, crypto::Unwrap::remote),
                          [](const auto& chosen) { return chosen.param == crypto::Unwrap::fetch ? "fetch" : "remote"; });

@@ -68,7 +68,8 @@ constexpr model::CallId call = model::nth_call_of(3, 7);
 
 KEYCELL_EXAMPLE(FlowStep, {&model::step_of(model::Flow::restore, 4), m.host});
 KEYCELL_EXAMPLE(JobState, {5, model::JobKind::auxCopy, m.host, model::JobStatus::pending, model::JobCause::kmsRefused,
-                           m.text, m.text});
+                           m.text, m.text, 2, std::chrono::hours(22)});
+KEYCELL_EXAMPLE(InstantMerged, {m.text, std::chrono::hours(22), 5});
 KEYCELL_EXAMPLE(JobPhase, {5, m.text});
 KEYCELL_EXAMPLE(Crossing, {model::Place::wire, m.host, m.text, m.text, m.bytes, m.fields, call});
 KEYCELL_EXAMPLE(MessageSealed, {m.host, m.text, call, true, m.bytes});

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "sim/fork_server.h"
 
@@ -22,6 +23,7 @@ struct History {
   std::string kind;
   std::string client;
   std::vector<StateTold> states;
+  double due_s = 0;
 
   std::string end() const { return states.empty() ? "" : states.back().state; }
   std::vector<std::string> words() const {
@@ -47,8 +49,17 @@ struct Flow {
   double ended_s;
 };
 
+/// An instant of a schedule for which a job of another one stands.
+struct Merged {
+  std::string run;
+  double due_s;
+  std::uint64_t job;
+  auto operator<=>(const Merged&) const = default;
+};
+
 struct Night {
   std::map<std::uint64_t, History> jobs;
+  std::set<Merged> merged;
   std::vector<Flow> flows;
   std::vector<std::string> phases;  ///< "3 Backup", in order
 
@@ -72,7 +83,10 @@ class Historian final : public model::Fold {
   void on(const model::Event& event) override {
     const double now = static_cast<double>(event.time.count()) / 1e9;
     if (const auto* job = std::get_if<model::JobState>(&event.body)) {
-      jobs_.push_back({job->job, name_of(job->kind), job->client, now, name_of(job->state), job->reason, job->cause});
+      jobs_.push_back({job->job, name_of(job->kind), job->client, now, name_of(job->state), job->reason, job->cause,
+                       seconds(job->due)});
+    } else if (const auto* merged = std::get_if<model::InstantMerged>(&event.body)) {
+      merged_.push_back({merged->run, seconds(merged->due), merged->job});
     } else if (const auto* moved = std::get_if<model::DataMoved>(&event.body)) {
       flows_.push_back(
           {moved->from, moved->to, moved->moved_bytes, now - static_cast<double>(moved->took.count()) / 1e9, now});
@@ -81,24 +95,28 @@ class Historian final : public model::Fold {
     }
   }
   std::string result() const override {
-    return nlohmann::json{{"jobs", jobs_}, {"flows", flows_}, {"phases", phases_}}.dump();
+    return nlohmann::json{{"jobs", jobs_}, {"flows", flows_}, {"phases", phases_}, {"merged", merged_}}.dump();
   }
 
  private:
+  static double seconds(model::Nanos time) { return static_cast<double>(time.count()) / 1e9; }
+
+  nlohmann::json merged_ = nlohmann::json::array();
   nlohmann::json jobs_ = nlohmann::json::array();
   nlohmann::json flows_ = nlohmann::json::array();
   nlohmann::json phases_ = nlohmann::json::array();
 };
 
 /// Simulates to the end, and fails the test when there is none.
-inline Night live(const scenarios::Scenario& scenario) {
-  const sim::Run run = sim::run_forked(scenario, sim::Seed{1},
-                                       [] {
-                                         sim::Folds folds;
-                                         folds.push_back(std::make_unique<Historian>());
-                                         return folds;
-                                       },
-                                       {});
+inline Night live(const scenarios::Scenario& scenario, const sim::SimulateOptions& options = {}) {
+  const sim::Run run = sim::run_forked(
+      scenario, sim::Seed{1},
+      [] {
+        sim::Folds folds;
+        folds.push_back(std::make_unique<Historian>());
+        return folds;
+      },
+      {}, options);
   EXPECT_EQ(run.ending, sim::Ending::ended) << run.detail;
   Night night;
   if (run.result_of("histories").empty()) return night;
@@ -107,10 +125,12 @@ inline Night live(const scenarios::Scenario& scenario) {
     History& job = night.jobs[told[0].get<std::uint64_t>()];
     job.kind = told[1];
     job.client = told[2];
+    job.due_s = told[7];
     job.states.push_back({told[3], told[4], told[5], told[6].get<model::JobCause>()});
   }
   for (const auto& flow : json.at("flows")) night.flows.push_back({flow[0], flow[1], flow[2], flow[3], flow[4]});
   night.phases = json.at("phases");
+  for (const auto& merged : json.at("merged")) night.merged.insert({merged[0], merged[1], merged[2]});
   return night;
 }
 
