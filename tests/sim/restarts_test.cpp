@@ -49,7 +49,7 @@ TEST(Restart, OfTheCommServeSendsItsJobsBackToTheQueue) {
   const test::Night night = night_with("commserve", duringTheBackup);
   for (const test::History& job : night.of("backup")) {
     EXPECT_EQ(job.end(), "Completed");
-    const auto again = std::ranges::find(job.states, JobCause::commserveRestarted, &test::ToldState::cause);
+    const auto again = std::ranges::find(job.states, JobCause::commserveRestarted, &test::StateTold::cause);
     ASSERT_NE(again, job.states.end());
     EXPECT_GE(again->at_s, 3600.0 + 10 + 5 * 60) << "as long as a reboot takes, where nothing is said";
   }
