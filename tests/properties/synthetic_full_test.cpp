@@ -164,8 +164,8 @@ TEST(SyntheticFull, GoesOnAfterAPowerCut) {
   EXPECT_LT(seen.taken.size(), 8U) << "what was complete is not done again";
 }
 
-// Two copies: what aux copy makes of a synthetic full restores too. Each of the backups has an aux copy behind it, so the
-// fourth is job 7.
+// Two copies: what aux copy makes of a synthetic full restores too. Each of the backups has an aux copy behind it, so
+// the fourth is job 7.
 TEST(SyntheticFull, IsCopiedAsEveryBackup) {
   for (const auto encryption : {scenarios::CopyEncryption::preserve, scenarios::CopyEncryption::reEncrypt}) {
     auto scenario = four_nights();
