@@ -122,7 +122,8 @@ TEST(HeldKeys, WhoeverUsesAKeyHoldsItForSomeTimeAndAllSumsAgree) {
   }
   EXPECT_GT(used, 5'000u);
   EXPECT_EQ(flows, (std::set<std::string>{"aux-copysource", "aux-copytarget", "backup", "create-copy",
-                                          "create-storage-pool", "none", "restore", "rotate-master-key"}));
+                                          "create-storage-pool", "none", "restore", "rotate-master-key",
+                                          "synthetic-full"}));
 }
 
 }  // namespace
