@@ -30,7 +30,7 @@ struct RecordInCopy {
   BackupLevel level;
   std::int64_t begun_ns;
   State state;
-  bool is_held;  ///< a copy has still to be made from it, or a job reads it
+  bool is_held;             ///< a copy has still to be made from it, or a job reads it
   std::int64_t backup = 0;  ///< the first archive file of its backup, where several streams wrote one each; 0: itself
 };
 

@@ -20,8 +20,8 @@ struct TomlAssertion {};
 // stack.
 #define TOML_MAX_NESTED_VALUES 8
 #include <toml++/impl/preprocessor.h>
-// Its test for blanks takes what letters outside of quotes reach, such as U+00E9, to be unreachable: what it has no answer
-// to is none.
+// Its test for blanks takes what letters outside of quotes reach, such as U+00E9, to be unreachable: what it has no
+// answer to is none.
 #pragma push_macro("TOML_UNREACHABLE")
 #undef TOML_UNREACHABLE
 #define TOML_UNREACHABLE return false

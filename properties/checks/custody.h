@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "properties/boundaries/boundary_policy.h"
 #include "model/time_sum.h"
+#include "properties/boundaries/boundary_policy.h"
 #include "properties/boundaries/host_roles.h"
 #include "properties/checks/key_account.h"
 #include "properties/property.h"
@@ -50,7 +50,7 @@ class Custody final : public Property {
   struct Work {
     model::CallId call;
     std::uint32_t keys = 0;
-    std::uint32_t to_come = 1;  ///< as many at most, as long as none has come
+    std::uint32_t to_come = 1;                                            ///< as many at most, as long as none has come
     std::vector<std::pair<crypto::SecretId, std::uint32_t>> chunks_of{};  // that were to be sealed or opened
   };
   /// A key of a chunk whose last byte has not left yet.

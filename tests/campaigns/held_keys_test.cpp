@@ -121,8 +121,9 @@ TEST(HeldKeys, WhoeverUsesAKeyHoldsItForSomeTimeAndAllSumsAgree) {
       flows.insert(entry.at("flow").get<std::string>() + entry.value("side", ""));
   }
   EXPECT_GT(used, 5'000u);
-  EXPECT_EQ(flows, (std::set<std::string>{"aux-copysource", "aux-copytarget", "backup", "create-copy",
-                                          "create-storage-pool", "none", "restore", "rotate-master-key"}));
+  EXPECT_EQ(flows,
+            (std::set<std::string>{"aux-copysource", "aux-copytarget", "backup", "create-copy", "create-storage-pool",
+                                   "none", "restore", "rotate-master-key", "synthetic-full"}));
 }
 
 }  // namespace

@@ -66,13 +66,13 @@ TEST(ClientStreams, HaveACoreEach) {
   Scenario s = two_streams();
   s.costs.encrypt_bytes_per_s = slow;
   EXPECT_NEAR(duration(s, "backup"), 400, 4);
-  EXPECT_EQ(bound_by(s, "backup"), "client encrypt");
+  EXPECT_EQ(bound_by(s, "backup"), "client encryption");
   s.clients[0].streams = 1;
   EXPECT_NEAR(duration(s, "backup"), 800, 8);
   s = two_streams();
   s.costs.decrypt_bytes_per_s = slow;
   EXPECT_NEAR(duration(s, "restore"), 400, 4);
-  EXPECT_EQ(bound_by(s, "restore"), "client decrypt");
+  EXPECT_EQ(bound_by(s, "restore"), "client decryption");
 }
 
 // They read one disk: two are as fast as one, and the disk is named although neither fills it.

@@ -57,7 +57,7 @@ TEST(LibraryThatFillsUp, AJobWaitsUntilAgeingHasMadeRoom) {
   const auto jobs = night.of("backup");
   ASSERT_EQ(jobs.size(), 3u);
   const auto& last = jobs[2].states;
-  const auto pending = std::ranges::find_if(last, [](const test::Told& told) { return told.state == "Pending"; });
+  const auto pending = std::ranges::find_if(last, [](const test::StateTold& told) { return told.state == "Pending"; });
   ASSERT_NE(pending, last.end());
   EXPECT_EQ(pending->cause, model::JobCause::libraryFull);
   EXPECT_EQ(pending->reason, "the library of ma1 is full");

@@ -56,8 +56,6 @@ TEST(NamedCalibration, OneThatIsNotIsRefused) {
             "\"server-2015\"; nearest: \"server-2015\" (a file ends with .toml)");
   EXPECT_EQ(why_refused(with_more("[costs]\ncalibration = 3\n")),
             "cell.toml:18:15: calibration: 3 is no text; expected a text in quotes");
-  EXPECT_EQ(why_refused(with_more("[costs]\nkey_operation = \"5 us\"\n")).substr(0, 31),
-            "cell.toml:18:1: key_operation: ");
 }
 
 // A text that is in no file, as one of the catalogue, must not reach into the folder where somebody happens to be.

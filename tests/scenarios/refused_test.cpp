@@ -79,7 +79,7 @@ TEST(Refused, NestingBeyondAllUse) {
 
 TEST(Refused, AnUnknownKey) {
   EXPECT_EQ(why_refused(with("front_end", "frontend")),
-            "cell.toml:13:1: frontend: \"frontend\" is no key of [[client]]; nearest: \"front_end\", one of 14 words");
+            "cell.toml:13:1: frontend: \"frontend\" is no key of [[client]]; nearest: \"front_end\", one of 17 words");
   EXPECT_EQ(why_refused(with("media_agent = ", "media_agnet = ")).substr(0, 55),
             "cell.toml:8:1: media_agnet: \"media_agnet\" is no key of ");
 }
