@@ -264,11 +264,12 @@ RC_GTEST_PROP(AgeingOfWholeCells, EveryKeptBackupRestores, ()) {
 
   std::vector<model::RecordInCopy> records;
   for (std::uint32_t night = 0; night < nights; ++night)
-    records.push_back({.archive_file = night + 1,
-                       .level = level_of(schedule, night),
-                       .begun_ns = time_of(schedule, night).count(),
-                       .state = model::RecordInCopy::State::complete,
-                       .is_held = false});
+    records.push_back(
+        {.archive_file = night + 1,
+         .level = night % schedule.full_every == 0 ? model::BackupLevel::full : model::BackupLevel::incremental,
+         .begun_ns = time_of(s, schedule, night).count(),
+         .state = model::RecordInCopy::State::complete,
+         .is_held = false});
   ByDay expected;
   Files gone;
   for (int day = 1; day <= last; ++day) {
