@@ -79,14 +79,14 @@ TEST(Refused, NestingBeyondAllUse) {
 
 TEST(Refused, AnUnknownKey) {
   EXPECT_EQ(why_refused(with("front_end", "frontend")),
-            "cell.toml:13:1: frontend: \"frontend\" is no key of [[client]]; nearest: \"front_end\", one of 17 words");
+            "cell.toml:13:1: frontend: \"frontend\" is no key of [[client]]; nearest: \"front_end\", one of 18 words");
   EXPECT_EQ(why_refused(with("media_agent = ", "media_agnet = ")).substr(0, 55),
             "cell.toml:8:1: media_agnet: \"media_agnet\" is no key of ");
 }
 
 TEST(Refused, AnUnknownTable) {
   EXPECT_EQ(why_refused(with("[[client]]", "[[clinet]]")),
-            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; nearest: "client", one of 26 words)");
+            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; nearest: "client", one of 27 words)");
   EXPECT_NE(why_refused(with_more("[[clients]]\n")).find(R"(nearest: "client", one of)"), std::string::npos);
   const std::string far = why_refused(with_more("[[tape_library]]\n"));
   EXPECT_NE(far.find(R"(expected "version", "title", "start", "horizon", "commcell", )"), std::string::npos) << far;
