@@ -7,12 +7,14 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "measures/ageing_meter.h"
 #include "measures/backlog.h"
 #include "measures/data_meter.h"
 #include "measures/job_meter.h"
 #include "measures/job_time.h"
 #include "measures/key_meter.h"
 #include "measures/kms_meter.h"
+#include "measures/library_meter.h"
 #include "measures/warnings.h"
 #include "model/key_costs.h"
 #include "reports/event_writer.h"
@@ -343,7 +345,10 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
   KeyMeter keys(two_clients());
   KmsMeter kms(two_clients());
   JobTimeMeter job_time(two_clients());
-  for (model::Fold* fold : std::initializer_list<model::Fold*>{&jobs, &data, &keys, &kms, &job_time}) {
+  AgeingMeter ageing;
+  LibraryMeter libraries;
+  for (model::Fold* fold :
+       std::initializer_list<model::Fold*>{&jobs, &data, &keys, &kms, &job_time, &ageing, &libraries}) {
     Stream stream(*fold);
     stream.tell(21h, "commserve",
                 model::JobState{1, JobKind::backup, "db", JobStatus::waiting, JobCause::none,
@@ -355,6 +360,19 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
                 model::DataMoved{"db", DataEnd::clientRead, "ma1", DataEnd::libraryWrite, 100'000, 100'000, 1000s});
     stream.tell(22h + 1000s, "commserve",
                 model::JobState{1, JobKind::backup, "db", JobStatus::failed, JobCause::none, "no key"});
+    stream.tell(23h, "ma1", model::LibraryFill{.stored_bytes = 9'000, .capacity_bytes = 10'000});
+    stream.tell(23h, "ma1",
+                model::LibraryFill{.stored_bytes = 9'000, .capacity_bytes = 10'000, .refused_bytes = 2'000});
+    stream.tell(36h, "commserve", model::AgeingRun{.is_done = false});
+    stream.tell(36h, "commserve",
+                model::ArchiveFileAged{.archive_file = 1,
+                                       .copy = 1,
+                                       .copy_name = "Gold/Primary",
+                                       .client = "db",
+                                       .level = model::BackupLevel::full,
+                                       .stored_bytes = 5'000,
+                                       .was_complete = true});
+    stream.tell(36h, "commserve", model::AgeingRun{.is_done = true, .kept = 3, .aged = 1});
   }
   Backlog backlog{.jobs_in_work = 2};
   for (const char* copy : {"Gold/A", "Gold/B", "Gold/C", "Gold/D"})
@@ -375,6 +393,8 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
       {"key_work", nlohmann::ordered_json::parse(keys.result())},
       {"kms", nlohmann::ordered_json::parse(kms.result())},
       {"job_time", nlohmann::ordered_json::parse(job_time.result())},
+      {"ageing", nlohmann::ordered_json::parse(ageing.result())},
+      {"libraries", nlohmann::ordered_json::parse(libraries.result())},
       {"faults_that_never_acted", nlohmann::ordered_json::array()},
       {"cell",
        nlohmann::ordered_json::parse(R"({"data": {"front_end_bytes": 1, "chunks_backed_up": 1, "chunks_restored": 0,
@@ -392,6 +412,10 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
         << "first what never catches up";
     EXPECT_THAT(text, AllOf(HasSubstr("Gold/B: 5 GB of Gold/Primary not copied at the end, at most 6 GB"),
                             Not(HasSubstr("Gold/C")), HasSubstr("and 2 other copies (--json)")));
+    EXPECT_THAT(text, AllOf(HasSubstr("aged       one run let 1 archive file (5 kB) go, the first on day 2"),
+                            HasSubstr("1 aged and still on the media at the end")));
+    EXPECT_THAT(text, AllOf(HasSubstr("library    ma1: at most 90 % of 10 kB, day 1 23:00; 90 % at the end"),
+                            HasSubstr("library full: ma1, day 1 23:00 for the first time")));
     std::size_t widest = 0;
     for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
       widest = std::max(widest, text.find('\n', at) - at);
