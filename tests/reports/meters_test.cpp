@@ -386,6 +386,7 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
                             .growth_a_night = 3e9,
                             .never_catches_up = true});
   nlohmann::ordered_json summary{
+      {"scenario", {{"start", "2026-06-01"}}},
       {"jobs", nlohmann::ordered_json::parse(jobs.result())},
       {"has_backlog", true},
       {"backlog", to_json(backlog)},
@@ -405,7 +406,7 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
     draw_night(page, summary);
     const std::string text = page.take();
     EXPECT_THAT(text, AllOf(HasSubstr("1 job: 1 Failed"), HasSubstr("no key"), HasSubstr("22 %"), HasSubstr("78 %")));
-    EXPECT_THAT(text, HasSubstr("day 1 21:00"));
+    EXPECT_THAT(text, AllOf(HasSubstr("calendar   day 1 is Mon 2026-06-01"), HasSubstr("day 1 21:00 (Mon)")));
     EXPECT_THAT(text, HasSubstr("bound by   backup of db: all 2 streams of ma1 are taken; 1 job waited"));
     EXPECT_THAT(
         text, HasSubstr("backlog    2 jobs in work at the horizon\n           Gold/E: 9 GB of Gold/Primary not copied"))
