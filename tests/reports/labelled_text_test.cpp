@@ -14,7 +14,9 @@ TEST(LabelledText, CutsInTheMiddle) {
             "\xC3\xA4\xC3\xB6\u2026\xC3\xA9\xC3\xA8");
   EXPECT_EQ(cut_in_the_middle("\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F\xC3\xA9", 5),
             "\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F\xC3\xA9");
-  EXPECT_EQ(shown_name(std::string(255, 'n')), std::string(20, 'n') + "\u2026" + std::string(19, 'n'));
+  std::string cut(20, 'n');
+  cut.append("\u2026").append(19, 'n');
+  EXPECT_EQ(shown_name(std::string(255, 'n')), cut);
   EXPECT_EQ(shown_name("fs1"), "fs1");
 }
 
