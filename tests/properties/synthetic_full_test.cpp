@@ -116,6 +116,19 @@ TEST(SyntheticFull, TakesOverWhatSeveralStreamsWrote) {
   EXPECT_THAT(seen.restored, ElementsAre(7));
 }
 
+// The full backup is two days older than the cell: the first night's is put together from it, and the client reads
+// nothing.
+TEST(SyntheticFull, BuildsOnABackupOfBefore) {
+  auto scenario = four_nights();
+  scenario.clients[0].before = scenarios::Before{.full_days = 2};
+  scenario.schedules[0].nights = 1;
+  scenario.schedules[0].full_every = 2;
+  const Seen seen = run(scenario);
+  EXPECT_THAT(seen.read, ElementsAre(1)) << "when it was made, before day 1";
+  EXPECT_THAT(seen.taken, ElementsAre("2/0 from 1/0", "2/1 from 1/1", "2/2 from 1/2", "2/3 from 1/3"));
+  EXPECT_THAT(seen.restored, ElementsAre(2));
+}
+
 TEST(SyntheticFull, HoldsInEveryProfile) {
   for (const char* profile : {"pool-kek", "pool-rsa-kek", "per-copy-rsa"}) {
     SCOPED_TRACE(profile);
