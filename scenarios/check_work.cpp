@@ -53,13 +53,7 @@ void check_when_it_starts(std::size_t i, const Schedule& schedule) {
     refuse(key("every"), "is there beside \"at\"; expected one of the two: again and again, or once a day");
   if (!schedule.at && !schedule.every)
     refuse(key({}), "expected one of \"at\", a time of day, and \"every\", again and again");
-  if (schedule.at) {
-    not_negative(key("at"), *schedule.at);
-    // A time of day has no fractions of a second, so that the writer can write it.
-    if (*schedule.at >= std::chrono::days(1) || *schedule.at % 1s != Nanos::zero())
-      refuse(key("at"), "is no time of day; " + std::string(timeOfDayExample));
-    return;
-  }
+  if (schedule.at) return check_time_of_day(key("at"), *schedule.at);
   not_negative(key("every"), *schedule.every);
   if (*schedule.every < shortestEvery)
     refuse(key("every"), quoted(duration_text(*schedule.every)) + " is too short; expected at least " +

@@ -53,7 +53,8 @@ bool prune(CommServe& commserve, std::span<const RecordToPrune> records) {
     file.set_chunks(chunks.count());
   }
   const auto stays = [&](const std::exception& error) {
-    commserve.world().log(LogLevel::warning, "what is aged stays on the media for now: " + std::string(error.what()));
+    commserve.world().log(LogLevel::warning,
+                          "what is aged stays on the media until the next run: " + std::string(error.what()));
     return false;
   };
   try {
