@@ -761,5 +761,32 @@ TEST(Refused, ARestoreOfTheFirstDayOnlyWithoutBackupsOfBefore) {
             "");
 }
 
+TEST(Refused, MoreStreamsThanThereAre) {
+  const auto of_client = [&](const std::string& limit, const std::string& streams) {
+    std::string text(test::smallCell);
+    text.replace(text.find("front_end"), 0, "streams = " + streams + "\n");
+    text.replace(text.find("[[pool]]"), 0, limit);
+    return why_refused(text + "[jobs]\nstreams = 3\n");
+  };
+  EXPECT_EQ(of_client("", "3"), "");
+  EXPECT_EQ(
+      of_client("", "4"),
+      "cell.toml:13:11: streams: 4 at once is more than the cell ([jobs] streams) has (3); expected no more, or a "
+      "higher limit there");
+  EXPECT_EQ(
+      of_client("streams = 2\n", "3"),
+      "cell.toml:14:11: streams: 3 at once is more than MediaAgent \"ma1\" has (2); expected no more, or a higher "
+      "limit there");
+  EXPECT_EQ(of_client("", "9"), "cell.toml:13:11: streams: 9 is too large; expected at most 8");
+}
+
+TEST(Refused, SyntheticFullsWhereThereAreNoLaterFullOnes) {
+  const std::string schedule = "[[schedule]]\nclients = \"fs\"\nat = \"20:00\"\nlevel = \"incremental\"\n";
+  EXPECT_EQ(why_refused(with_more(schedule + "full_every = 7\nfulls = \"synthetic\"\n")), "");
+  EXPECT_EQ(
+      why_refused(with_more(schedule + "fulls = \"synthetic\"\n")),
+      "cell.toml:21:9: fulls: says how later full backups are made, and there are none; expected `full_every` too");
+}
+
 }  // namespace
 }  // namespace keycell::scenarios
