@@ -128,6 +128,7 @@ class Smaller {
     without(&Scenario::backups);
     without(&Scenario::aux_copies);
     without_copies();
+    without_shared_libraries();
     without_pools_and_hosts();
     with_less_in_each();
     with_default_settings();
@@ -203,6 +204,7 @@ class Smaller {
           scenarios::Copy& copy = s.copies[i];
           forget_owner(s, model::path_of(copy.policy, copy.name));
           copy.media_agent.clear();
+          go_by_one(copy);
           copy.kms.clear();
           copy.pool = s.pools.front().name;
         });
@@ -220,6 +222,34 @@ class Smaller {
     }
   }
 
+  template <class Part>
+  static void go_by_one(Part& part) {
+    part.alternates.clear();
+    part.data_paths = scenarios::DataPathUse::preferred;
+  }
+  /// Of pools, and of copies without one.
+  template <class Change>
+  static void change_paths(Scenario& s, Change change) {
+    for (scenarios::Pool& pool : s.pools) change(pool);
+    for (scenarios::Copy& copy : s.copies) change(copy);
+  }
+
+  void without_shared_libraries() {
+    try_with([](Scenario& s) {
+      change_paths(s, [](auto& part) { go_by_one(part); });
+      for (scenarios::MediaAgent& media_agent : s.media_agents) media_agent.library.clear();
+      s.libraries.clear();
+    });
+    for (std::size_t i = 0; i < from_.pools.size(); ++i) try_with([&](Scenario& s) { go_by_one(s.pools[i]); });
+    for (std::size_t i = 0; i < from_.copies.size(); ++i) try_with([&](Scenario& s) { go_by_one(s.copies[i]); });
+    try_with(
+        [](Scenario& s) { change_paths(s, [](auto& part) { part.data_paths = scenarios::DataPathUse::preferred; }); });
+    for (std::size_t i = 0; i < from_.libraries.size(); ++i)
+      try_with([&](Scenario& s) { s.libraries[i].capacity_bytes.reset(); });
+    for (const scenarios::Library& library : from_.libraries)
+      try_with([&](Scenario& s) { std::erase(s.libraries, library); });
+  }
+
   void without_pools_and_hosts() {
     for (const scenarios::Pool& pool : from_.pools)
       try_with([&](Scenario& s) {
@@ -234,6 +264,9 @@ class Smaller {
         for (scenarios::Pool& pool : s.pools) pool.*(member.first) = first;
         for (scenarios::Copy& copy : s.copies)
           if (copy.pool.empty()) copy.*(member.second) = first;
+        change_paths(s, [&](auto& part) {
+          if (std::ranges::count(part.alternates, part.media_agent) > 0) go_by_one(part);
+        });
       });
     };
     all_on_first(from_.kms, std::pair(&scenarios::Pool::kms, &scenarios::Copy::kms));
@@ -257,6 +290,10 @@ class Smaller {
       try_with([&](Scenario& s) {
         forget_host(s, media_agent.name);
         std::erase(s.media_agents, media_agent);
+        change_paths(s, [&](auto& part) {
+          std::erase(part.alternates, media_agent.name);
+          if (part.alternates.empty()) go_by_one(part);
+        });
       });
   }
 

@@ -25,7 +25,10 @@ const char* kind_of(DataEnd from, DataEnd to) {
 
 }  // namespace
 
-DataMeter::DataMeter(const scenarios::Scenario& scenario) : paths_(scenario), groups_of_clients_(scenario) {}
+DataMeter::DataMeter(const scenarios::Scenario& scenario) : paths_(scenario), groups_of_clients_(scenario) {
+  for (const scenarios::MediaAgent& media_agent : scenario.media_agents)
+    library_of_[media_agent.name] = library_of(scenario, media_agent).name;
+}
 
 std::uint32_t DataMeter::way_of(const model::DataMoved& moved) {
   std::string key(moved.from);
@@ -46,7 +49,8 @@ std::uint32_t DataMeter::group_of(const model::DataMoved& moved) {
   const auto synthetic = flows_to_come_.extract(moved.call);
   std::string_view client = is_read_by_client(moved.from_end) ? moved.from : moved.to;
   if (moved.from_end == DataEnd::librarySynthetic && synthetic) client = synthetic.mapped().client;
-  const std::string name = groups_of_clients_.of(client);
+  const auto library = library_of_.find(client);  // of an aux copy
+  const std::string name = library != library_of_.end() ? library->second : groups_of_clients_.of(client);
   const auto [entry, is_new] = group_numbers_.try_emplace(name, static_cast<std::uint32_t>(groups_.size()));
   if (is_new) groups_.push_back(name);
   return entry->second;

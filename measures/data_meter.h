@@ -42,6 +42,7 @@ class DataMeter final : public model::Fold {
 
   sim::DataPaths paths_;
   ClientGroups groups_of_clients_;
+  std::map<std::string, std::string, std::less<>> library_of_;  // a MediaAgent
   std::map<std::string, std::uint32_t, std::less<>> way_numbers_;
   std::map<std::string, std::uint32_t, std::less<>> group_numbers_;
   std::vector<Way> ways_;

@@ -14,13 +14,13 @@ using model::StreamPart;
 
 JobTimeMeter::JobTimeMeter(const scenarios::Scenario& scenario) : groups_(scenario) {
   for (const scenarios::Copy& copy : all_copies(scenario))
-    media_agent_of_[model::path_of(copy.policy, copy.name)] = media_agent_of(scenario, copy);
+    library_of_[model::path_of(copy.policy, copy.name)] = library_of(scenario, copy);
 }
 
 JobTimeMeter::Part JobTimeMeter::why_pending(const model::JobState& told) const {
   if (told.cause != model::JobCause::libraryFull) return {"pending"};
-  const auto media_agent = media_agent_of_.find(std::string(told.copy));
-  return {"library full", media_agent == media_agent_of_.end() ? std::string() : media_agent->second};
+  const auto library = library_of_.find(std::string(told.copy));
+  return {"library full", library == library_of_.end() ? std::string() : library->second};
 }
 
 JobTimeMeter::Part JobTimeMeter::part_of(const Job& job) {
@@ -148,9 +148,8 @@ std::string JobTimeMeter::result() const {
     json.push_back(
         {{"kind", whose.first}, {"of", whose.second}, {"all_s", sum.seconds()}, {"parts", std::move(parts)}});
     // Where its data goes, which is what its flows are told by.
-    const auto to = media_agent_of_.find(whose.second);
-    if (whose.first == name_of(model::JobKind::auxCopy) && to != media_agent_of_.end())
-      json.back()["media_agent"] = to->second;
+    const auto to = library_of_.find(whose.second);
+    if (whose.first == name_of(model::JobKind::auxCopy) && to != library_of_.end()) json.back()["library"] = to->second;
   }
   return json.dump();
 }

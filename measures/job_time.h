@@ -58,7 +58,7 @@ class JobTimeMeter final : public model::Fold {
   std::map<std::pair<std::string, std::string>, Whole> until_now() const;
 
   ClientGroups groups_;
-  std::map<std::string, std::string> media_agent_of_;            // a copy, "Gold/Secondary"
+  std::map<std::string, std::string> library_of_;                // a copy, "Gold/Secondary"
   std::map<std::pair<std::string, std::string>, Whole> wholes_;  // by kind and member
   std::map<std::uint64_t, Job> jobs_;                            // those that are not over
   Nanos now_{0};

@@ -15,7 +15,7 @@ using Json = nlohmann::ordered_json;
 void LibraryMeter::on(const model::Event& event) {
   const auto* fill = std::get_if<model::LibraryFill>(&event.body);
   if (fill == nullptr) return;
-  Library& library = libraries_[std::string(event.host)];
+  Library& library = libraries_[std::string(fill->library)];
   library.capacity_bytes = fill->capacity_bytes;
   if (fill->refused_bytes > 0) {
     ++library.refused_chunks;

@@ -17,7 +17,7 @@ class LibraryMeter final : public model::Fold {
 
   std::string_view name() const override { return "libraries"; }
   void on(const model::Event& event) override;
-  /// By MediaAgent; empty where no library has a capacity, or nothing came into one.
+  /// By library; empty where no library has a capacity, or nothing came into one.
   std::string result() const override;
 
  private:

@@ -19,6 +19,14 @@ const Step& data_key_stored_in(Flow flow) {
   }
 }
 
+/// Of a request for a pool or copy.
+template <class Body>
+LibraryPaths paths_in(const Body& body) {
+  LibraryPaths paths{.media_agents = {body.media_agent()}, .in_turn = body.in_turn()};
+  paths.media_agents.insert(paths.media_agents.end(), body.alternate().begin(), body.alternate().end());
+  return paths;
+}
+
 JobAction action_of(protocol::JobAction action) {
   switch (action) {
     case protocol::SUSPEND: return JobAction::suspend;
@@ -195,13 +203,13 @@ Answer CommServe::handle(const Incoming& incoming) {
   switch (request.body_case()) {
     case protocol::Request::kCreateStoragePool: {
       const auto& body = request.create_storage_pool();
-      create_storage_pool(*this, {.name = body.name(), .media_agent = body.media_agent(), .kms = body.kms()});
+      create_storage_pool(*this, {.name = body.name(), .paths = paths_in(body), .kms = body.kms()});
       break;
     }
     case protocol::Request::kCreateCopy: {
       const auto& body = request.create_copy();
       create_copy(*this, {.name = {.policy = body.policy(), .copy = body.copy()},
-                          .media_agent = body.media_agent(),
+                          .paths = paths_in(body),
                           .kms = body.kms(),
                           .pool = body.pool(),
                           .source = body.source(),

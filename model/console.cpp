@@ -20,12 +20,9 @@ protocol::Reply Console::ask(const protocol::Request& request, const std::string
   }
 }
 
-void Console::create_storage_pool(const std::string& name, const std::string& media_agent, const std::string& kms) {
+void Console::create_storage_pool(const protocol::CreateStoragePool& pool) {
   protocol::Request request;
-  auto& body = *request.mutable_create_storage_pool();
-  body.set_name(name);
-  body.set_media_agent(media_agent);
-  body.set_kms(kms);
+  *request.mutable_create_storage_pool() = pool;
   ask(request);
 }
 

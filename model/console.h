@@ -21,7 +21,7 @@ class Console {
       : world_(world), messenger_(world, installation, settings.channel), settings_(std::move(settings)) {}
 
   /// Throws RemoteError when the CommServe refuses for good.
-  void create_storage_pool(const std::string& name, const std::string& media_agent, const std::string& kms);
+  void create_storage_pool(const protocol::CreateStoragePool& pool);
   void create_copy(const protocol::CreateCopy& copy);
   /// Returns when the backups of before exist, in every copy.
   void make_past(const protocol::MakePast& past);

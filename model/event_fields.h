@@ -335,6 +335,7 @@ void visit_fields(const KmsAsked& e, Visit&& visit) {
   visit("kms", e.kms);
   visit("operation", e.operation);
   visit("again", e.again);
+  visit("asked_for", e.asked_for);
 }
 
 template <class Visit>
@@ -422,6 +423,7 @@ void visit_fields(const ArchiveFilePruned& e, Visit&& visit) {
 
 template <class Visit>
 void visit_fields(const LibraryFill& e, Visit&& visit) {
+  visit("library", e.library);
   visit("stored_bytes", e.stored_bytes);
   visit("capacity_bytes", e.capacity_bytes);
   visit("refused_bytes", e.refused_bytes);

@@ -260,7 +260,8 @@ struct KmsAsked {
   CallId call;
   std::string_view kms;
   std::string_view operation;
-  CallId again{};  ///< the try before this one, which was turned away
+  CallId again{};                ///< the try before this one, which was turned away
+  std::string_view asked_for{};  ///< a client, a pool, a copy
 };
 
 /// What came of asking a KMS.
@@ -422,6 +423,7 @@ struct ArchiveFilePruned {
 
 /// How much lies in a library that has a capacity: told whenever that changes, and when a chunk does not fit.
 struct LibraryFill {
+  std::string_view library;  ///< that of a MediaAgent alone has its name
   std::uint64_t stored_bytes;
   std::uint64_t capacity_bytes;
   std::uint64_t refused_bytes = 0;  ///< of the chunk that did not fit

@@ -13,8 +13,15 @@ std::string hours_text(Nanos time);
 struct JobManager::Request {
   JobRequest row;
   CopyRow copy;
-  std::vector<std::string> media_agents;  ///< each job of it takes a stream on all of them
+  std::vector<LibraryPaths>
+      libraries;  ///< its copy's, and of an aux copy the source's: each job takes a stream to each
   std::size_t unfinished = 0;
+};
+
+/// What a stream of a job was given.
+struct JobManager::AtWork {
+  std::vector<std::string> media_agents;  ///< to the libraries of its request
+  std::string host{};                     ///< where it reads, once that is known
 };
 
 struct JobManager::Job {
@@ -24,8 +31,8 @@ struct JobManager::Job {
   const Request* request;
   bool is_listed = false;
   bool is_of_an_earlier_boot = false;
-  std::deque<std::int64_t> archive_files{};       // to be done
-  std::map<std::int64_t, std::string> at_work{};  // and the host where each is read, once it is known
+  std::deque<std::int64_t> archive_files{};  // to be done
+  std::map<std::int64_t, AtWork> at_work{};  // by archive file
   std::uint64_t done = 0;
   std::uint64_t refused = 0;  // archive files that no restart would help
   bool must_restart = false;
@@ -52,6 +59,7 @@ struct JobManager::Outcome {
   Result result;
   JobCause cause = JobCause::none;
   std::string reason{};
+  std::string silent{};  ///< the MediaAgent that it is due to
 };
 
 }  // namespace keycell::model

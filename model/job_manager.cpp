@@ -109,13 +109,12 @@ void JobManager::admit(const JobRow& row) {
     Csdb& csdb = commserve_.csdb();
     JobRequest asked = csdb.job_request(row.request);
     CopyRow copy = csdb.copy(asked.what.copy);
-    std::vector<std::string> media_agents{copy.media_agent};
-    if (asked.what.kind == JobKind::auxCopy) {
-      const auto source = csdb.copy(CopyName{.policy = copy.name.policy, .copy = copy.source});
-      if (source && source->media_agent != copy.media_agent) media_agents.push_back(source->media_agent);
-    }
-    requests_.try_emplace(
-        row.request, std::make_unique<Request>(Request{std::move(asked), std::move(copy), std::move(media_agents)}));
+    std::vector<LibraryPaths> libraries{copy.paths};
+    if (asked.what.kind == JobKind::auxCopy)
+      if (const auto source = csdb.copy(CopyName{.policy = copy.name.policy, .copy = copy.source}))
+        libraries.push_back(source->paths);
+    requests_.try_emplace(row.request,
+                          std::make_unique<Request>(Request{std::move(asked), std::move(copy), std::move(libraries)}));
   }
   if (jobs_.contains(row.id)) return;  // the same request, asked twice at once
   Request& request = *requests_.at(row.request);

@@ -40,6 +40,8 @@ struct StreamWork {
   const CopyRow& copy;  ///< the request's
   std::string client;
   std::int64_t archive_file;
+  std::string media_agent;         ///< that reaches the copy's library
+  std::string source_media_agent;  ///< of an aux copy: that reaches the source's
 
   /// Which of the streams of a backup it is, from 0.
   std::uint32_t number() const { return static_cast<std::uint32_t>(archive_file - job); }
@@ -70,6 +72,7 @@ class JobManager {
   InUse in_use() const;
 
  private:
+  struct AtWork;
   struct Job;
   struct Request;
   struct Outcome;
@@ -80,7 +83,7 @@ class JobManager {
   /// Lower ones first.
   struct Queue {
     std::uint32_t priority;
-    std::string media_agent;
+    LibraryPaths paths;  // to the copy of the request
     auto operator<=>(const Queue&) const = default;
   };
 
@@ -114,7 +117,8 @@ class JobManager {
   Queues::iterator next_queue(const std::set<Queue>& blocked);
   std::string why_it_waits(const Job& job) const;
   bool hand_out_first_of(const Queue& queue, Waiting& waiting);
-  void preempt_aux_copy_on(const std::string& media_agent);
+  /// `full`: as Streams::find() says.
+  void preempt_aux_copy_on(const std::string& full);
   void stop_streams(Job& job);
 
   void work();
@@ -128,6 +132,11 @@ class JobManager {
   /// Of a restore that brings less than the primary copy would have brought.
   void remark_older_data(Job& job);
   Outcome attempt(Job& job, const Assignment& assignment);
+  /// The MediaAgent that did not answer in an attempt; empty when it was another host. `was_called`: by the CommServe.
+  static std::string silent_one(const Job& job, const StreamWork& work, bool was_called);
+  /// Whether another MediaAgent can do what this one did not: it is asked last from now on, for a while.
+  bool is_replaced(const Job& job, const std::string& silent);
+  std::set<std::string> offline() const;
   void end_attempt(Job& job);
   /// Others work meanwhile: look at `stop` afterwards.
   void tell_csdb(Job& job, const JobStanding& standing);
@@ -151,7 +160,8 @@ class JobManager {
   std::set<std::int64_t> aux_copies_;                          // among them
   std::map<std::int64_t, std::unique_ptr<Request>> requests_;  // those with such jobs
   Queues queues_;
-  std::vector<std::int64_t> newly_queued_;  // those that have no stream when all are handed out are seen to wait
+  std::vector<std::int64_t> newly_queued_;      // those that have no stream when all are handed out are seen to wait
+  std::map<std::string, Nanos> offline_until_;  // MediaAgents that did not answer, and have others beside them
   std::uint64_t last_place_ = 0;
   std::size_t busy_ = 0;
   std::deque<Assignment> assignments_;  // as many workers have been started or are about to look

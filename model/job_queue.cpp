@@ -16,12 +16,12 @@ void JobManager::queue_again(Job& job) {
   if (job.is_ending || job.stop == Job::Stop::killed) return;
   newly_queued_.push_back(job.row.id);
   if (std::exchange(job.is_queued, true)) return;
-  queues_[{job.priority(), job.request->media_agents.front()}].emplace(job.place, job.row.id);
+  queues_[{job.priority(), job.request->libraries.front()}].emplace(job.place, job.row.id);
 }
 
 void JobManager::leave_queue(Job& job) {
   if (!std::exchange(job.is_queued, false)) return;
-  queues_[{job.priority(), job.request->media_agents.front()}].erase(job.place);
+  queues_[{job.priority(), job.request->libraries.front()}].erase(job.place);
 }
 
 JobManager::Queues::iterator JobManager::next_queue(const std::set<Queue>& blocked) {
@@ -58,8 +58,8 @@ void JobManager::dispatch(std::size_t takers) {
 }
 
 std::string JobManager::why_it_waits(const Job& job) const {
-  const std::string full = streams_.full(job.request->media_agents);
-  return full.empty() ? "others were first" : streams_.taken_text(full);
+  const std::string why = streams_.find(job.request->libraries, offline()).why;
+  return why.empty() ? "others were first" : why;
 }
 
 bool JobManager::hand_out_first_of(const Queue& queue, Waiting& waiting) {
@@ -72,15 +72,16 @@ bool JobManager::hand_out_first_of(const Queue& queue, Waiting& waiting) {
     leave_queue(*jobs_.at(waiting.begin()->second));
   if (waiting.empty()) return false;
   Job& job = *jobs_.at(waiting.begin()->second);
-  const std::string full = streams_.full(job.request->media_agents);
-  if (!full.empty()) {
-    if (queue.priority < usual_priority(JobKind::auxCopy)) preempt_aux_copy_on(full);
+  Streams::Found found = streams_.find(job.request->libraries, offline());
+  if (!found.full.empty()) {
+    if (queue.priority < usual_priority(JobKind::auxCopy)) preempt_aux_copy_on(found.full);
     return false;
   }
-  streams_.take(job.request->media_agents);
+  streams_.take(found.media_agents);
   const std::int64_t archive_file = job.archive_files.front();
+  if (archive_file != theList) streams_.end_turn(job.request->libraries);
   job.archive_files.pop_front();
-  job.at_work.emplace(archive_file, "");
+  job.at_work.emplace(archive_file, AtWork{std::move(found.media_agents)});
   assignments_.push_back({job.row.id, archive_file});
   return true;
 }
@@ -90,8 +91,10 @@ void JobManager::preempt_aux_copy_on(const std::string& full) {
   Job* victim = nullptr;
   for (const std::int64_t id : aux_copies_) {
     Job& job = *jobs_.at(id);
-    const bool is_there = full == "commcell" || std::ranges::count(job.request->media_agents, full) > 0;
-    if (job.at_work.empty() || !is_there) continue;
+    const bool is_there = std::ranges::any_of(job.at_work, [&](const auto& entry) {
+      return full == "commcell" || std::ranges::count(entry.second.media_agents, full) > 0;
+    });
+    if (!is_there) continue;
     if (job.stop != Job::Stop::no) return;  // one is about to leave
     victim = &job;                          // the youngest
   }
@@ -104,12 +107,12 @@ void JobManager::stop_streams(Job& job) {
   // A host may be asked before it has begun: it is asked again as long as the work goes on.
   static constexpr Nanos again = std::chrono::seconds(30);
   const auto at_work = job.at_work;  // starting an actor lets others work
-  for (const auto& [archive_file, host] : at_work) {
-    if (host.empty()) continue;  // it stops by itself where it would begin
+  for (const auto& [archive_file, work] : at_work) {
+    if (work.host.empty()) continue;  // it stops by itself where it would begin
     protocol::Request request;
     request.mutable_stop_work()->set_job(static_cast<std::uint64_t>(job.row.id));
     request.mutable_stop_work()->set_archive_file(static_cast<std::uint64_t>(archive_file));
-    commserve_.world().spawn("stop", [this, to = host, request, id = job.row.id, file = archive_file] {
+    commserve_.world().spawn("stop", [this, to = work.host, request, id = job.row.id, file = archive_file] {
       const auto goes_on = [&] {
         const auto found = jobs_.find(id);
         return found != jobs_.end() && found->second->stop != Job::Stop::no && found->second->at_work.contains(file);

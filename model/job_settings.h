@@ -83,8 +83,9 @@ enum class JobCause {
   operatorSuspends,
   operatorResumes,
   operatorKills,
-  dataAged,     ///< a restore asked for what retention has let go
-  libraryFull,  ///< a chunk did not fit
+  dataAged,         ///< a restore asked for what retention has let go
+  libraryFull,      ///< a chunk did not fit
+  otherMediaAgent,  ///< one did not answer, and the job goes on by another one that reaches the library
 };
 
 constexpr std::string_view name_of(JobCause cause) {
@@ -108,6 +109,7 @@ constexpr std::string_view name_of(JobCause cause) {
     case JobCause::operatorKills: return "operator-kills";
     case JobCause::dataAged: return "data-aged";
     case JobCause::libraryFull: return "library-full";
+    case JobCause::otherMediaAgent: return "other-media-agent";
   }
   return "unknown";
 }

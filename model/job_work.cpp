@@ -51,8 +51,7 @@ void JobManager::run(const Assignment& assignment) {
   commserve_.world().emit(StreamDoes{stream, StreamPart::commserve});
   if (job.stop == Job::Stop::no) outcome = attempt(job, assignment);
   commserve_.world().emit(StreamDoes{stream, StreamPart::none});
-  job.at_work.erase(assignment.archive_file);
-  streams_.give_back(job.request->media_agents);
+  streams_.give_back(job.at_work.extract(assignment.archive_file).mapped().media_agents);
   switch (outcome.result) {
     case Outcome::Result::done: job.done += assignment.archive_file != theList ? 1 : 0; break;
     case Outcome::Result::refused:
@@ -61,6 +60,12 @@ void JobManager::run(const Assignment& assignment) {
       job.reason = outcome.reason;
       break;
     case Outcome::Result::mustRestart:
+      if (is_replaced(job, outcome.silent)) {
+        job.archive_files.push_front(assignment.archive_file);
+        report(job, JobStatus::running, JobCause::otherMediaAgent,
+               outcome.reason + "; it goes on by another MediaAgent");
+        break;
+      }
       job.must_restart = true;
       job.cause = outcome.cause;
       job.reason = outcome.reason;
@@ -70,6 +75,32 @@ void JobManager::run(const Assignment& assignment) {
   }
   if (job.wants_streams()) return queue_again(job);
   if (job.at_work.empty()) end_attempt(job);
+}
+
+std::string JobManager::silent_one(const Job& job, const StreamWork& work, bool was_called) {
+  const std::string& begun_at = job.at_work.at(work.archive_file).host;
+  if (begun_at.empty()) return {};  // somebody else was asked before
+  // Work is given to the host where data is read; of a restore it is the client that asks the MediaAgent.
+  const bool is_restore = job.kind() == JobKind::restore;
+  const bool is_of_a_media_agent = !is_restore && (begun_at == work.media_agent || begun_at == work.source_media_agent);
+  if (was_called) return is_of_a_media_agent ? begun_at : std::string();
+  return is_of_a_media_agent && begun_at == work.media_agent ? std::string() : work.media_agent;
+}
+
+bool JobManager::is_replaced(const Job& job, const std::string& silent) {
+  if (silent.empty()) return false;
+  offline_until_[silent] = commserve_.world().now() + settings_.restart_interval;
+  const std::set<std::string> away = offline();
+  return std::ranges::all_of(job.request->libraries, [&](const LibraryPaths& paths) {
+    return std::ranges::any_of(paths.media_agents, [&](const std::string& name) { return !away.contains(name); });
+  });
+}
+
+std::set<std::string> JobManager::offline() const {
+  std::set<std::string> names;
+  for (const auto& [name, until] : offline_until_)
+    if (commserve_.world().now() < until) names.insert(name);
+  return names;
 }
 
 void JobManager::list_archive_files(Job& job) {
@@ -113,7 +144,7 @@ std::set<std::int64_t> JobManager::in_hands_of_others(const Job& job) const {
     const Job& other = *jobs_.at(id);
     if (&other == &job || other.request->copy.id != job.request->copy.id) continue;
     files.insert(other.archive_files.begin(), other.archive_files.end());
-    for (const auto& [file, host] : other.at_work) files.insert(file);
+    for (const auto& [file, work] : other.at_work) files.insert(file);
   }
   return files;
 }
@@ -127,7 +158,7 @@ InUse JobManager::in_use() const {
       continue;
     }
     used.archive_files.insert(job->archive_files.begin(), job->archive_files.end());
-    for (const auto& [file, host] : job->at_work) {
+    for (const auto& [file, work] : job->at_work) {
       used.archive_files.insert(file);
       if (file == theList && job->kind() == JobKind::restore) used.clients.insert(job->row.client);
     }
@@ -177,14 +208,17 @@ void JobManager::remark_older_data(Job& job) {
 
 JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) {
   using Result = Outcome::Result;
+  AtWork& at_work = job.at_work.at(assignment.archive_file);
   const StreamWork work{.job = job.row.id,
                         .request = job.request->row,
                         .copy = job.request->copy,
                         .client = job.row.client,
                         .archive_file = assignment.archive_file,
+                        .media_agent = at_work.media_agents.front(),
+                        .source_media_agent = at_work.media_agents.back(),
                         .begins_at = [&](const std::string& host) {
                           if (job.stop != Job::Stop::no) throw Interrupted();
-                          job.at_work[assignment.archive_file] = host;
+                          at_work.host = host;
                         }};
   try {
     if (assignment.archive_file == theList) {
@@ -208,12 +242,12 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
   } catch (const crypto::KmsUnavailable& error) {
     return {Result::mustRestart, JobCause::kmsUnavailable, error.what()};
   } catch (const CallFailed& error) {
-    return {Result::mustRestart, JobCause::hostUnreachable, error.what()};
+    return {Result::mustRestart, JobCause::hostUnreachable, error.what(), silent_one(job, work, true)};
   } catch (const RemoteError& error) {
     const JobCause cause = cause_of(error.status());
     switch (error.status()) {
       case protocol::INTERRUPTED: return {Result::interrupted, JobCause::none, error.what()};
-      case protocol::DOWNSTREAM_FAILED:
+      case protocol::DOWNSTREAM_FAILED: return {Result::mustRestart, cause, error.what(), silent_one(job, work, false)};
       case protocol::LIBRARY_FULL:
       case protocol::KMS_UNAVAILABLE:
       case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, cause, error.what()};

@@ -7,25 +7,30 @@
 namespace keycell::model {
 
 std::string Library::file_of(const ChunkPlace& place) {
-  return "library/" + std::to_string(place.copy) + "/" + std::to_string(place.archive_file) + "/" +
+  return std::string(folder) + std::to_string(place.copy) + "/" + std::to_string(place.archive_file) + "/" +
          std::to_string(place.chunk);
 }
 
-Library::Library(World& world, std::optional<std::uint64_t> capacity_bytes)
-    : world_(world), capacity_bytes_(capacity_bytes), stored_bytes_(capacity_bytes ? world.disk().stored_bytes() : 0) {}
+Library::Library(World& world, std::string name, std::optional<std::uint64_t> capacity_bytes)
+    : world_(world), name_(std::move(name)), capacity_bytes_(capacity_bytes) {}
 
 void Library::tell(std::uint64_t refused_bytes) {
-  world_.emit(
-      LibraryFill{.stored_bytes = stored_bytes_, .capacity_bytes = *capacity_bytes_, .refused_bytes = refused_bytes});
+  world_.emit(LibraryFill{.library = name_,
+                          .stored_bytes = world_.disk().stored_bytes(),
+                          .capacity_bytes = *capacity_bytes_,
+                          .refused_bytes = refused_bytes});
 }
 
 void Library::write(const ChunkPlace& place, View record, std::uint64_t stored_bytes) {
   const std::string file = file_of(place);
   Disk& disk = world_.disk();
-  const std::uint64_t others = stored_bytes_ - (capacity_bytes_ ? disk.object(file).stored_bytes : 0);
-  if (capacity_bytes_ && stored_bytes > *capacity_bytes_ - std::min(others, *capacity_bytes_)) {
-    tell(stored_bytes);
-    throw LibraryFull("the library of " + std::string(world_.self()) + " is full");
+  if (capacity_bytes_) {
+    const std::uint64_t others = disk.stored_bytes() - disk.object(file).stored_bytes;
+    if (stored_bytes > *capacity_bytes_ - std::min(others, *capacity_bytes_)) {
+      tell(stored_bytes);
+      const bool is_its_own = name_ == world_.self();
+      throw LibraryFull((is_its_own ? "the library of " : "library ") + name_ + " is full");
+    }
   }
   disk.label(file, {.kind = ObjectKind::chunk,
                     .copy = place.copy,
@@ -36,7 +41,6 @@ void Library::write(const ChunkPlace& place, View record, std::uint64_t stored_b
     world_.emit(Crossing{Place::media, world_.self(), file, "chunk", record, {}});
     disk.truncate(file, record.size());
     disk.sync(file);
-    if (capacity_bytes_) stored_bytes_ = others + stored_bytes;
   }
   world_.settle();  // a host that lost power in one of the three stops here
   if (capacity_bytes_) tell(0);
@@ -45,7 +49,7 @@ void Library::write(const ChunkPlace& place, View record, std::uint64_t stored_b
 Bytes Library::read(const ChunkPlace& place) {
   const std::string file = file_of(place);
   Disk& disk = world_.disk();
-  if (!disk.exists(file)) throw RequestRefused("no " + file + " in the library of " + std::string(world_.self()));
+  if (!disk.exists(file)) throw RequestRefused("no " + file + " in the library of " + name_);
   Bytes record(disk.size(file));
   disk.read(file, 0, record);
   world_.settle();
@@ -56,9 +60,7 @@ void Library::remove(const ChunkPlace& place) {
   const std::string file = file_of(place);
   Disk& disk = world_.disk();
   if (!disk.exists(file)) return;
-  const std::uint64_t stored_bytes = disk.object(file).stored_bytes;
   disk.remove(file);
-  if (capacity_bytes_) stored_bytes_ -= stored_bytes;
   world_.settle();
   if (capacity_bytes_) tell(0);
 }

@@ -1,5 +1,6 @@
 #pragma once
-// A disk library of a MediaAgent: one file a chunk, durable when `write` returns.
+// A disk library as a MediaAgent reaches it: one file a chunk, durable when `write` returns. Several MediaAgents may
+// reach one.
 
 #include <optional>
 
@@ -16,8 +17,11 @@ struct ChunkPlace {
 
 class Library {
  public:
-  /// With a capacity it knows how full it is, by what its disk holds: also after a boot.
-  Library(World& world, std::optional<std::uint64_t> capacity_bytes);
+  /// Of the disk, where its files are.
+  static constexpr std::string_view folder = "library/";
+
+  /// With a capacity it knows how full it is, by what lies there, whoever wrote it.
+  Library(World& world, std::string name, std::optional<std::uint64_t> capacity_bytes);
 
   /// Writes or replaces a chunk's record, which stands for `stored_bytes`; 0 where there is no capacity. Throws
   /// LibraryFull when they do not fit: then nothing is written.
@@ -34,8 +38,8 @@ class Library {
   void tell(std::uint64_t refused_bytes);
 
   World& world_;
+  std::string name_;
   std::optional<std::uint64_t> capacity_bytes_;
-  std::uint64_t stored_bytes_;  // with a capacity
 };
 
 }  // namespace keycell::model

@@ -10,7 +10,8 @@ MediaAgent::MediaAgent(World& world, const Installation& installation, const cry
       installation_(installation),
       cipher_(cipher),
       delivery_(delivery),
-      library_(world, settings.library_capacity_bytes),
+      library_(world, settings.library.empty() ? std::string(world.self()) : settings.library,
+               settings.library_capacity_bytes),
       settings_(std::move(settings)),
       messenger_(world, installation, channel) {
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});

@@ -13,6 +13,7 @@ struct MediaAgentSettings {
   std::string commserve;  ///< who is told of complete chunks
   Nanos call_deadline;
   std::uint32_t chunks_in_flight;
+  std::string library{};  ///< its name, that of the host for one of its own; empty: this one
   std::optional<std::uint64_t> library_capacity_bytes{};
 };
 

@@ -81,6 +81,8 @@ std::deque<Past::Item> Past::next_items() {
                                   .copy = *copy,
                                   .client = job.client,
                                   .archive_file = job.id,
+                                  .media_agent = copy->paths.media_agents.front(),
+                                  .source_media_agent = {},
                                   .begins_at = [](const std::string&) {},
                                   .is_past = true});
             },
@@ -92,6 +94,7 @@ std::deque<Past::Item> Past::next_items() {
   for (const CopyRow& row : csdb.copies_with_past_files_to_come()) {
     const auto copy = std::make_shared<const CopyRow>(row);
     const auto source = csdb.copy(CopyName{.policy = row.name.policy, .copy = row.source});
+    const std::string from = source->paths.media_agents.front();
     for (const std::int64_t file : csdb.past_files_to_copy(source->id, row.id)) {
       if (given_up_.contains({row.id.value, file})) continue;
       const auto request = std::make_shared<const JobRequest>(JobRequest{
@@ -99,7 +102,7 @@ std::deque<Past::Item> Past::next_items() {
           .what = {.request = "before, then " + full_name(row.name), .kind = JobKind::auxCopy, .copy = row.id},
           .submitted_ns = -1,
           .due_ns = -1});
-      items.push_back([this, request, copy, file] {
+      items.push_back([this, request, copy, file, from] {
         bool is_done = false;
         do_for_sure(
             [&] {
@@ -108,6 +111,8 @@ std::deque<Past::Item> Past::next_items() {
                                     .copy = *copy,
                                     .client = {},
                                     .archive_file = file,
+                                    .media_agent = copy->paths.media_agents.front(),
+                                    .source_media_agent = from,
                                     .begins_at = [](const std::string&) {},
                                     .is_past = true});
               is_done = true;

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
+
+#include "model/csdb/rows.h"
 
 namespace keycell::model {
 
@@ -18,36 +21,76 @@ class Streams {
 
   explicit Streams(Limits limits) : limits_(std::move(limits)) {}
 
-  /// The first of `media_agents` that has no stream left, else "commcell" when the cell has none, else nothing.
-  std::string full(const std::vector<std::string>& media_agents) const {
-    for (const std::string& name : media_agents) {
-      const auto limit = limits_.of_media_agent.find(name);
-      const auto used = used_.find(name);
-      if (limit != limits_.of_media_agent.end() && used != used_.end() && used->second >= limit->second) return name;
+  /// What a job could take now, or why it cannot.
+  struct Found {
+    std::vector<std::string> media_agents{};  ///< one for each library, in their order; may name one twice
+    std::string full{};                       ///< a MediaAgent without a stream, or "commcell"; empty: none is missing
+    std::string why{};                        ///< the same in words
+  };
+  /// For each library a MediaAgent that has a stream left: one that was found for another library, else by its paths;
+  /// one of `offline` only where all are.
+  Found find(const std::vector<LibraryPaths>& libraries, const std::set<std::string>& offline) const {
+    Found found;
+    for (const LibraryPaths& paths : libraries) {
+      const std::vector<std::string> order = in_order(paths, found.media_agents, offline);
+      const auto free = std::ranges::find_if(order, [&](const std::string& name) { return !is_full(name); });
+      if (free == order.end()) return {.full = order.front(), .why = taken_text(order)};
+      found.media_agents.push_back(*free);
     }
-    return in_use_ >= limits_.of_cell ? "commcell" : "";
+    if (in_use_ < limits_.of_cell) return found;
+    return {.full = "commcell", .why = taken_text(limits_.of_cell, "the CommCell")};
   }
-  /// What full() named, in words.
-  std::string taken_text(const std::string& full) const {
-    const auto limit = limits_.of_media_agent.find(full);
-    const bool is_cell = limit == limits_.of_media_agent.end();
-    const std::uint32_t streams = is_cell ? limits_.of_cell : limit->second;
-    return (streams == 1 ? "the one stream of " : "all " + std::to_string(streams) + " streams of ") +
-           (is_cell ? "the CommCell" : full) + (streams == 1 ? " is taken" : " are taken");
-  }
+
+  /// What find() found.
   void take(const std::vector<std::string>& media_agents) {
     ++in_use_;
-    for (const std::string& name : media_agents) ++used_[name];
+    for (const std::string& name : std::set(media_agents.begin(), media_agents.end())) ++used_[name];
+  }
+  /// Data is about to move there: where MediaAgents are taken in turn it is that of the next ones.
+  void end_turn(const std::vector<LibraryPaths>& libraries) {
+    for (const LibraryPaths& paths : libraries)
+      if (paths.in_turn) ++turns_[paths.media_agents];
   }
   void give_back(const std::vector<std::string>& media_agents) {
     --in_use_;
-    for (const std::string& name : media_agents) --used_[name];
+    for (const std::string& name : std::set(media_agents.begin(), media_agents.end())) --used_[name];
   }
 
  private:
+  std::vector<std::string> in_order(const LibraryPaths& paths, const std::vector<std::string>& found,
+                                    const std::set<std::string>& offline) const {
+    std::vector<std::string> order = paths.media_agents;
+    if (const auto turn = turns_.find(order); turn != turns_.end())
+      std::ranges::rotate(order, order.begin() + static_cast<std::ptrdiff_t>(turn->second % order.size()));
+    std::ranges::stable_partition(order, [&](const std::string& name) { return std::ranges::count(found, name) > 0; });
+    const auto away =
+        std::ranges::stable_partition(order, [&](const std::string& name) { return !offline.contains(name); });
+    if (away.begin() != order.begin()) order.erase(away.begin(), order.end());
+    return order;
+  }
+  bool is_full(const std::string& name) const {
+    const auto limit = limits_.of_media_agent.find(name);
+    const auto used = used_.find(name);
+    return limit != limits_.of_media_agent.end() && used != used_.end() && used->second >= limit->second;
+  }
+  std::string taken_text(const std::vector<std::string>& media_agents) const {
+    std::uint32_t streams = 0;
+    std::string names;
+    for (const std::string& name : media_agents) {
+      streams += limits_.of_media_agent.at(name);
+      names += (names.empty() ? "" : ", ") + name;
+    }
+    return taken_text(streams, names);
+  }
+  static std::string taken_text(std::uint32_t streams, const std::string& whose) {
+    return (streams == 1 ? "the one stream of " : "all " + std::to_string(streams) + " streams of ") + whose +
+           (streams == 1 ? " is taken" : " are taken");
+  }
+
   Limits limits_;
   std::uint32_t in_use_ = 0;
   std::map<std::string, std::uint32_t> used_;
+  std::map<std::vector<std::string>, std::size_t> turns_;  // of MediaAgents that are taken in turn
 };
 
 }  // namespace keycell::model

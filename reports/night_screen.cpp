@@ -231,11 +231,11 @@ std::vector<std::string> waits_of(const Json& jobs) {
 }
 
 /// What the time of data was bound by, with shares of it: resources while bytes flowed, and round trips while none did.
-/// Flows of aux copies are told by the MediaAgent that they go to.
+/// Flows of aux copies are told by the library that they go to.
 std::vector<std::pair<std::string, double>> bounds_of(const Json& jobs, double data_s, const Json& path) {
   std::vector<std::pair<std::string, double>> shares;
   if (path.is_null()) return shares;
-  const std::string of = jobs.value("media_agent", jobs.at("of").get<std::string>());
+  const std::string of = jobs.value("library", jobs.at("of").get<std::string>());
   for (const Json& bound : path.at("bound")) {
     if (bound.at("kind") != jobs.at("kind") || bound.at("of") != of) continue;
     // Of several streams at once the flows take longer than the job.

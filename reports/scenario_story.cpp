@@ -1,6 +1,7 @@
 #include "reports/scenario_story.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -28,8 +29,11 @@ struct Noun {
   std::string_view table, one, more;
 };
 
-constexpr std::array nouns{Noun{"kms", "KMS", "KMSs"}, Noun{"media_agent", "MediaAgent", "MediaAgents"},
-                           Noun{"pool", "pool", "pools"}, Noun{"copy", "copy", "copies"},
+constexpr std::array nouns{Noun{"kms", "KMS", "KMSs"},
+                           Noun{"media_agent", "MediaAgent", "MediaAgents"},
+                           Noun{"library", "library", "libraries"},
+                           Noun{"pool", "pool", "pools"},
+                           Noun{"copy", "copy", "copies"},
                            Noun{"aux_copy", "aux copy", "aux copies"}};
 
 std::string counted(const std::string& table, std::uint64_t count) {
@@ -90,8 +94,9 @@ std::string what_is_there(const Scenario& s, const std::vector<TableDescription>
 
 std::string place_of(const Scenario& s, const Copy& copy) {
   const auto pool = std::ranges::find(s.pools, copy.pool, &scenarios::Pool::name);
-  if (pool == s.pools.end()) return fmt::format("on {}, master key in {}", copy.media_agent, copy.kms);
-  return fmt::format("on {}, pool {}, master key in {}", pool->media_agent, pool->name, pool->kms);
+  const std::string media_agents = fmt::format("{}", fmt::join(media_agents_of(s, copy), " or "));
+  if (pool == s.pools.end()) return fmt::format("on {}, master key in {}", media_agents, copy.kms);
+  return fmt::format("on {}, pool {}, master key in {}", media_agents, pool->name, pool->kms);
 }
 
 std::string under_which_keys(const Scenario& s) {

@@ -11,6 +11,7 @@ void check_name_of_thing(const Where& where, const std::string& name, const Thin
                          const Names& names) {
   switch (things.sort) {
     case Sort::host:
+    case Sort::library:
     case Sort::group: return names.check_known(where, name, std::string(things.noun), things.names(s));
     case Sort::keyOwner: return check_known(where, name, things.noun, things.names(s));
   }

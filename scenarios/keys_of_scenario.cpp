@@ -177,6 +177,36 @@ std::vector<TableDescription> settings() {
   };
 }
 
+/// Keys of a MediaAgent's own library, which others do not reach.
+std::vector<PartKey<MediaAgent>> own_library() {
+  std::vector<PartKey<MediaAgent>> keys{
+      key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its own media"),
+      key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its own media"),
+      key("library_capacity", &MediaAgent::library_capacity_bytes, size(),
+          "stored bytes that its own media hold; a job whose next chunk does not fit is Pending")
+          .absent("no limit")};
+  for (PartKey<MediaAgent>& own : keys)
+    own.written = [written = std::move(own.written)](const MediaAgent& ma) {
+      return ma.library.empty() ? written(ma) : std::nullopt;
+    };
+  return keys;
+}
+
+/// Of a pool, or a copy without one.
+template <class Part>
+PartKey<Part> alternates() {
+  return key("alternates", &Part::alternates, texts(),
+             "MediaAgents that reach the same library: a job whose MediaAgent does not answer, or has no stream left, "
+             "goes by the next one");
+}
+
+template <class Part>
+PartKey<Part> data_paths() {
+  return key("data_paths", &Part::data_paths, choice<DataPathUse>(dataPathUseWords),
+             "which of several MediaAgents a stream goes by")
+      .words_mean({"`media_agent`, while it can be had", "one after the other"});
+}
+
 TableDescription copies() {
   TableDescription copies =
       list("copy", "a storage policy copy", &Scenario::copies,
@@ -186,6 +216,7 @@ TableDescription copies() {
                 .absent("none"),
             key("media_agent", &Copy::media_agent, reference(), "where its data lies; not beside a pool")
                 .absent("required without `pool`"),
+            alternates<Copy>(), data_paths<Copy>(),
             key("kms", &Copy::kms, reference(), "who keeps its own master key; not beside a pool")
                 .absent("required without `pool`"),
             key("source", &Copy::source, reference(), "the copy of the policy that aux copy fills it from")
@@ -256,19 +287,27 @@ std::vector<TableDescription> cell() {
   TableDescription kms = list("kms", "a key management server", &Scenario::kms, std::move(keys_of_kms));
   if (kinds_differ) kms.selector = "kind";
   kms.needed = true;
-  TableDescription media_agents = list(
-      "media_agent", "a MediaAgent with its library", &Scenario::media_agents,
-      {key("name", &MediaAgent::name, name(), "of its host").required(),
-       key("site", &MediaAgent::site, reference(), "where it is").absent(dataCentre),
-       key("streams", &MediaAgent::streams, small_number(1, anyNumber), "jobs that read or write here at once"),
-       key("cores", &MediaAgent::cores, small_number(1, mostCores), "that encrypt again, one a stream, and open wraps"),
-       key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
-       key("library_write", &MediaAgent::library_write_bytes_per_s, rate(), "of its media"),
-       key("library_read", &MediaAgent::library_read_bytes_per_s, rate(), "of its media"),
-       key("library_capacity", &MediaAgent::library_capacity_bytes, size(),
+  TableDescription libraries = list(
+      "library", "a library that several MediaAgents reach; it stays when one of them is off", &Scenario::libraries,
+      {key("name", &Library::name, name(), "of the library").required(),
+       key("write", &Library::write_bytes_per_s, rate(), "of its media, for all together"),
+       key("read", &Library::read_bytes_per_s, rate(), "of its media, for all together"),
+       key("capacity", &Library::capacity_bytes, size(),
            "stored bytes that its media hold; a job whose next chunk does not fit is Pending")
-           .absent("no limit"),
-       log_level_key<MediaAgent>("of its log")});
+           .absent("no limit")});
+  std::vector<PartKey<MediaAgent>> keys_of_media_agents{
+      key("name", &MediaAgent::name, name(), "of its host").required(),
+      key("site", &MediaAgent::site, reference(), "where it is").absent(dataCentre),
+      key("streams", &MediaAgent::streams, small_number(1, anyNumber), "jobs that read or write here at once"),
+      key("cores", &MediaAgent::cores, small_number(1, mostCores), "that encrypt again, one a stream, and open wraps"),
+      key("network", &MediaAgent::network_bytes_per_s, network_rate(), "of its data link"),
+      key("library", &MediaAgent::library, reference(), "that it reaches with others")
+          .absent("it has one of its own")
+          .possible(sharedLibraries.names)};
+  for (PartKey<MediaAgent>& key : own_library()) keys_of_media_agents.push_back(std::move(key));
+  keys_of_media_agents.push_back(log_level_key<MediaAgent>("of its log"));
+  TableDescription media_agents = list("media_agent", "a MediaAgent, with its library unless it shares one",
+                                       &Scenario::media_agents, std::move(keys_of_media_agents));
   media_agents.needed = true;
   TableDescription pools =
       list("pool", "a storage pool; at least one pool or copy", &Scenario::pools,
@@ -276,13 +315,15 @@ std::vector<TableDescription> cell() {
             key("media_agent", &Pool::media_agent, reference(), "where its data lies")
                 .required()
                 .possible(mediaAgents.names),
+            alternates<Pool>(), data_paths<Pool>(),
             key("kms", &Pool::kms, reference(), "who keeps its master key").required().possible(kmsServers.names)});
   TableDescription sites =
       list("site", "hosts behind a WAN link", &Scenario::sites,
            {key("name", &Site::name, name(), "of the site").required(),
             key("wan", &Site::wan_bytes_per_s, network_rate(), "of the link to the data centre, each way"),
             key("latency", &Site::latency, duration(), "of that link, one way, beside the network's own")});
-  return {std::move(kms), std::move(sites), std::move(media_agents), std::move(pools), copies(), clients()};
+  return {std::move(kms), std::move(sites), std::move(libraries), std::move(media_agents), std::move(pools),
+          copies(),       clients()};
 }
 
 std::vector<TableDescription> happenings() {

@@ -28,6 +28,8 @@ Names::Names(const Scenario& s) {
     add(sites, {.table = "site", .index = i, .key = "name"}, s.sites[i].name, "a site");
   for (std::size_t i = 0; i < s.kms.size(); ++i)
     add(kms, {.table = "kms", .index = i, .key = "name"}, s.kms[i].name, "a KMS");
+  for (std::size_t i = 0; i < s.libraries.size(); ++i)
+    add(libraries, {.table = "library", .index = i, .key = "name"}, s.libraries[i].name, "a library");
   for (std::size_t i = 0; i < s.media_agents.size(); ++i) {
     const Where where{.table = "media_agent", .index = i, .key = "name"};
     add(media_agents, where, s.media_agents[i].name, "a media agent");

@@ -19,7 +19,7 @@ class Names {
   void check_known(const Where& where, const std::string& word, const std::string& kind,
                    const std::vector<std::string>& valid_words) const;
 
-  std::vector<std::string> sites, kms, media_agents, pools, groups;
+  std::vector<std::string> sites, kms, libraries, media_agents, pools, groups;
 
  private:
   struct Taken {
@@ -29,7 +29,7 @@ class Names {
   static void take(std::map<std::string, Taken>& names, const Where& where, const std::string& name,
                    const std::string& what);
 
-  std::map<std::string, Taken> taken_;  // by the names of hosts, sites and groups, without case
+  std::map<std::string, Taken> taken_;  // by the names of hosts, sites, libraries and groups, without case
 };
 
 }  // namespace keycell::scenarios

@@ -176,9 +176,33 @@ std::string kms_of(const Scenario& scenario, const std::string& owner) {
   return {};
 }
 
-std::string media_agent_of(const Scenario& scenario, const Copy& copy) {
+std::vector<std::string> media_agents_of(const Scenario& scenario, const Copy& copy) {
+  const auto all = [](const auto& part) {
+    std::vector<std::string> names{part.media_agent};
+    names.insert(names.end(), part.alternates.begin(), part.alternates.end());
+    return names;
+  };
   const auto pool = std::ranges::find(scenario.pools, copy.pool, &Pool::name);
-  return pool == scenario.pools.end() ? copy.media_agent : pool->media_agent;
+  return pool == scenario.pools.end() ? all(copy) : all(*pool);
+}
+
+std::string media_agent_of(const Scenario& scenario, const Copy& copy) {
+  return media_agents_of(scenario, copy).front();
+}
+
+Library library_of(const Scenario& scenario, const MediaAgent& media_agent) {
+  const auto library = std::ranges::find(scenario.libraries, media_agent.library, &Library::name);
+  if (library != scenario.libraries.end()) return *library;
+  return {.name = media_agent.name,
+          .write_bytes_per_s = media_agent.library_write_bytes_per_s,
+          .read_bytes_per_s = media_agent.library_read_bytes_per_s,
+          .capacity_bytes = media_agent.library_capacity_bytes};
+}
+
+std::string library_of(const Scenario& scenario, const Copy& copy) {
+  const std::string name = media_agent_of(scenario, copy);
+  const auto media_agent = std::ranges::find(scenario.media_agents, name, &MediaAgent::name);
+  return media_agent == scenario.media_agents.end() ? name : library_of(scenario, *media_agent).name;
 }
 
 bool is_node(const Kms& kms) {

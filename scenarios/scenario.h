@@ -161,6 +161,7 @@ struct MediaAgent {
   std::uint32_t streams = 100;  ///< jobs that read or write here at once
   std::uint32_t cores = 16;     ///< that encrypt again for aux copies, and open wraps
   std::uint64_t network_bytes_per_s = 1'250'000'000;
+  std::string library{};  ///< that it reaches with others; empty: it has one of its own, described here
   std::uint64_t library_write_bytes_per_s = 800'000'000;
   std::uint64_t library_read_bytes_per_s = 800'000'000;
   std::optional<std::uint64_t> library_capacity_bytes{};  ///< without one it holds all that comes
@@ -168,9 +169,26 @@ struct MediaAgent {
   bool operator==(const MediaAgent&) const = default;
 };
 
+/// A library that several MediaAgents reach. That of one MediaAgent alone is described with it.
+struct Library {
+  std::string name{};
+  std::uint64_t write_bytes_per_s = 800'000'000;
+  std::uint64_t read_bytes_per_s = 800'000'000;
+  std::optional<std::uint64_t> capacity_bytes{};  ///< without one it holds all that comes
+  bool operator==(const Library&) const = default;
+};
+
+/// Which MediaAgent of several moves data.
+enum class DataPathUse {
+  preferred,   ///< the first, and the others in their order while it cannot be had
+  roundRobin,  ///< one after the other
+};
+
 struct Pool {
   std::string name{};
   std::string media_agent{};
+  std::vector<std::string> alternates{};  ///< MediaAgents that reach the same library
+  DataPathUse data_paths = DataPathUse::preferred;
   std::string kms{};
   bool operator==(const Pool&) const = default;
 };
@@ -183,10 +201,12 @@ enum class CopyEncryption { preserve, reEncrypt };
 struct Copy {
   std::string policy{};
   std::string name{};
-  std::string pool{};         ///< empty: depends on none
-  std::string media_agent{};  ///< of a copy without a pool
-  std::string kms{};          ///< of a copy without a pool
-  std::string source{};       ///< a copy of the same policy; empty: a primary copy
+  std::string pool{};                     ///< empty: depends on none
+  std::string media_agent{};              ///< of a copy without a pool
+  std::vector<std::string> alternates{};  ///< of a copy without a pool
+  DataPathUse data_paths = DataPathUse::preferred;
+  std::string kms{};     ///< of a copy without a pool
+  std::string source{};  ///< a copy of the same policy; empty: a primary copy
   CopyEncryption encryption = CopyEncryption::preserve;
   std::optional<model::Retention> retention{};  ///< without one it keeps all
   bool operator==(const Copy&) const = default;
@@ -325,6 +345,7 @@ struct Scenario {
   KmsClient kms_client;
   std::vector<Kms> kms;
   std::vector<Site> sites;
+  std::vector<Library> libraries;
   std::vector<MediaAgent> media_agents;
   std::vector<Pool> pools;
   std::vector<Copy> copies;
@@ -383,8 +404,14 @@ std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario);
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile);
 /// The KMS that keeps the master key of a pool, or of a copy with keys of its own; empty when there is none.
 std::string kms_of(const Scenario& scenario, const std::string& owner);
-/// The name of the MediaAgent where a copy's data lies: its own, or that of its pool.
+/// The MediaAgents that reach a copy's data, its own or those of its pool: the preferred one first.
+std::vector<std::string> media_agents_of(const Scenario& scenario, const Copy& copy);
+/// The preferred one.
 std::string media_agent_of(const Scenario& scenario, const Copy& copy);
+/// The library that a MediaAgent reaches; one of its own has its name.
+Library library_of(const Scenario& scenario, const MediaAgent& media_agent);
+/// The name of the library where a copy's data lies.
+std::string library_of(const Scenario& scenario, const Copy& copy);
 /// Whether a KMS is a node of its own, or part of the CommServe.
 bool is_node(const Kms& kms);
 /// Names of the KMSs that are nodes.

@@ -32,6 +32,7 @@ const Things durableHosts{"host with a durable disk", Sort::host, durable_hosts}
 const Things allHosts{"host", Sort::host, all_hosts};
 const Things kmsServers{"KMS", Sort::host, [](const Scenario& s) { return part_names(s.kms); }};
 const Things mediaAgents{"media agent", Sort::host, [](const Scenario& s) { return part_names(s.media_agents); }};
+const Things sharedLibraries{"library", Sort::library, [](const Scenario& s) { return part_names(s.libraries); }};
 const Things keyOwners{"pool or copy with keys of its own", Sort::keyOwner,
                        [](const Scenario& s) { return key_owners(s, *profile_of(s)); }};
 const Things clientGroups{"group of clients", Sort::group, [](const Scenario& s) { return part_names(s.clients); }};

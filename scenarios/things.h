@@ -11,7 +11,7 @@ namespace keycell::scenarios {
 
 /// Names of one sort have one space: no two hosts or groups are called the same, an owner of keys may be called like
 /// either.
-enum class Sort { host, keyOwner, group };
+enum class Sort { host, keyOwner, group, library };
 
 struct Things {
   std::string_view noun;  ///< "media agent"
@@ -24,6 +24,7 @@ extern const Things durableHosts;
 extern const Things allHosts;  ///< these, and each client by its own name
 extern const Things kmsServers;
 extern const Things mediaAgents;
+extern const Things sharedLibraries;
 extern const Things keyOwners;  ///< may throw what profile_of() throws
 extern const Things clientGroups;
 

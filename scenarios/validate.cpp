@@ -150,6 +150,13 @@ void check_parts(const Scenario& s) {
     if (ma.library_capacity_bytes)
       positive_size({.table = "media_agent", .index = i, .key = "library_capacity"}, *ma.library_capacity_bytes);
   }
+  for (std::size_t i = 0; i < s.libraries.size(); ++i) {
+    const Library& library = s.libraries[i];
+    positive_rate({.table = "library", .index = i, .key = "write"}, library.write_bytes_per_s);
+    positive_rate({.table = "library", .index = i, .key = "read"}, library.read_bytes_per_s);
+    if (library.capacity_bytes)
+      positive_size({.table = "library", .index = i, .key = "capacity"}, *library.capacity_bytes);
+  }
   for (std::size_t i = 0; i < s.sites.size(); ++i) {
     positive_rate({.table = "site", .index = i, .key = "wan"}, s.sites[i].wan_bytes_per_s);
     not_negative({.table = "site", .index = i, .key = "latency"}, s.sites[i].latency);
@@ -210,6 +217,48 @@ void check_size_of_cell(const Scenario& s) {
 
 // ---- references
 
+void check_libraries(const Scenario& s, const Names& names) {
+  const MediaAgent usual;
+  for (std::size_t i = 0; i < s.media_agents.size(); ++i) {
+    const MediaAgent& ma = s.media_agents[i];
+    if (ma.library.empty()) continue;
+    const auto key = [&](std::string_view name) { return Where{.table = "media_agent", .index = i, .key = name}; };
+    names.check_known(key("library"), ma.library, "library", names.libraries);
+    const auto has_no_own = [&](std::string_view name, bool is_said) {
+      if (is_said)
+        refuse(key(name), "is of a library of its own, and it reaches " + quoted(ma.library) +
+                              "; expected it under [[library]], or no \"library\"");
+    };
+    has_no_own("library_write", ma.library_write_bytes_per_s != usual.library_write_bytes_per_s);
+    has_no_own("library_read", ma.library_read_bytes_per_s != usual.library_read_bytes_per_s);
+    has_no_own("library_capacity", ma.library_capacity_bytes.has_value());
+  }
+}
+
+/// Of a pool, or a copy without one.
+template <class Part>
+void check_alternates(const Scenario& s, std::string_view table, std::size_t i, const Part& part, const Names& names) {
+  if (part.alternates.empty() && part.data_paths != DataPathUse::preferred)
+    refuse({.table = table, .index = i, .key = "data_paths"}, "there is one MediaAgent; expected \"alternates\" too");
+  const auto library = [&](const std::string& name) -> const std::string& {
+    return std::ranges::find(s.media_agents, name, &MediaAgent::name)->library;
+  };
+  for (std::size_t item = 0; item < part.alternates.size(); ++item) {
+    const std::string& name = part.alternates[item];
+    const Where where{.table = table, .index = i, .key = "alternates", .item = item};
+    names.check_known(where, name, "media agent", names.media_agents);
+    if (name == part.media_agent ||
+        std::ranges::find(part.alternates, name) - part.alternates.begin() != static_cast<std::ptrdiff_t>(item))
+      refuse(where, quoted(name) + " is there twice; expected each MediaAgent once");
+    if (library(part.media_agent).empty())
+      refuse(where, "the data lies in the library of " + quoted(part.media_agent) +
+                        " alone; expected a \"library\" that both MediaAgents reach");
+    if (library(name) != library(part.media_agent))
+      refuse(where, quoted(name) + " does not reach the library " + quoted(library(part.media_agent)) +
+                        ", where the data lies; expected a MediaAgent that does");
+  }
+}
+
 void check_copy(const Scenario& s, std::size_t i, const Names& names) {
   const Copy& copy = s.copies[i];
   const auto key = [&](std::string_view name) { return Where{.table = "copy", .index = i, .key = name}; };
@@ -222,10 +271,14 @@ void check_copy(const Scenario& s, std::size_t i, const Names& names) {
   if (copy.pool.empty()) {
     names.check_known(key("media_agent"), copy.media_agent, "media agent", names.media_agents);
     names.check_known(key("kms"), copy.kms, "KMS", names.kms);
+    check_alternates(s, "copy", i, copy, names);
   } else {
     names.check_known(key("pool"), copy.pool, "pool", names.pools);
     if (!copy.media_agent.empty()) refuse(key("media_agent"), "a copy on a pool has the pool's; expected no other");
     if (!copy.kms.empty()) refuse(key("kms"), "a copy on a pool has the pool's; expected no other");
+    if (!copy.alternates.empty()) refuse(key("alternates"), "a copy on a pool has the pool's; expected no other");
+    if (copy.data_paths != DataPathUse::preferred)
+      refuse(key("data_paths"), "a copy on a pool has the pool's; expected no other");
   }
   if (copy.retention) {
     in_range(key("retention"), copy.retention->days, 0, model::mostRetentionDays);
@@ -280,10 +333,12 @@ void check_sites(const Scenario& s, const Names& names) {
 
 void check_references(const Scenario& s, const Names& names) {
   check_sites(s, names);
+  check_libraries(s, names);
   for (std::size_t i = 0; i < s.pools.size(); ++i) {
     names.check_known({.table = "pool", .index = i, .key = "media_agent"}, s.pools[i].media_agent, "media agent",
                       names.media_agents);
     names.check_known({.table = "pool", .index = i, .key = "kms"}, s.pools[i].kms, "KMS", names.kms);
+    check_alternates(s, "pool", i, s.pools[i], names);
   }
   for (std::size_t i = 0; i < s.copies.size(); ++i) check_copy(s, i, names);
   check_circles(s);
@@ -315,7 +370,7 @@ void check_references(const Scenario& s, const Names& names) {
 void check_streams_of_clients(const Scenario& s) {
   for (std::size_t i = 0; i < s.clients.size(); ++i) {
     const ClientGroup& group = s.clients[i];
-    const auto within = [&](std::uint32_t limit, const std::string& whose) {
+    const auto within = [&](std::uint64_t limit, const std::string& whose) {
       if (group.streams > limit)
         refuse({.table = "client", .index = i, .key = "streams"},
                std::to_string(group.streams) + " at once is more than " + whose + " has (" + std::to_string(limit) +
@@ -324,8 +379,13 @@ void check_streams_of_clients(const Scenario& s) {
     within(s.jobs.streams, "the cell ([jobs] streams)");
     for (const Copy& copy : all_copies(s)) {
       if (copy.policy != policy_of(group) || !copy.source.empty()) continue;
-      const std::string name = media_agent_of(s, copy);
-      within(std::ranges::find(s.media_agents, name, &MediaAgent::name)->streams, "MediaAgent " + quoted(name));
+      std::uint64_t limit = 0;
+      std::string whose;
+      for (const std::string& name : media_agents_of(s, copy)) {
+        limit += std::ranges::find(s.media_agents, name, &MediaAgent::name)->streams;
+        whose += (whose.empty() ? "MediaAgent " : " and ") + quoted(name);
+      }
+      within(limit, whose);
     }
   }
 }

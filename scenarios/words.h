@@ -61,6 +61,9 @@ inline constexpr std::array levelWords{
 
 inline constexpr std::array fullsWords{Word<Fulls>{"read", Fulls::read}, Word<Fulls>{"synthetic", Fulls::synthetic}};
 
+inline constexpr std::array dataPathUseWords{Word<DataPathUse>{"preferred", DataPathUse::preferred},
+                                             Word<DataPathUse>{"round-robin", DataPathUse::roundRobin}};
+
 inline constexpr std::array weekdayWords{Word<model::Weekday>{name_of(model::Weekday::mon), model::Weekday::mon},
                                          Word<model::Weekday>{name_of(model::Weekday::tue), model::Weekday::tue},
                                          Word<model::Weekday>{name_of(model::Weekday::wed), model::Weekday::wed},

@@ -80,7 +80,7 @@ std::map<std::string, model::Dedup> Cell::dedup_by_client() const {
 std::set<std::string> Cell::limited_libraries() const {
   std::set<std::string> names;
   for (const scenarios::MediaAgent& media_agent : scenario_.media_agents)
-    if (media_agent.library_capacity_bytes) names.insert(media_agent.name);
+    if (library_of(scenario_, media_agent).capacity_bytes) names.insert(media_agent.name);
   return names;
 }
 
@@ -139,13 +139,17 @@ void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
 
 void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
   Equipped& equipped = add_data_host(media_agent.name, media_agent.cores, media_agent.log_level);
-  equipped.host.install([this, &equipped, &media_agent](model::World&) {
+  const scenarios::Library library = library_of(scenario_, media_agent);
+  if (!media_agent.library.empty())
+    equipped.host.sim_disk().mount(std::string(model::Library::folder), shared_libraries_[library.name]);
+  equipped.host.install([this, &equipped, library](model::World&) {
     return std::make_shared<model::MediaAgent>(
         equipped.seen(), installation_, *equipped.cipher, *equipped.delivery, scenario_.network.channel,
         model::MediaAgentSettings{.commserve = std::string(scenarios::commserveName),
                                   .call_deadline = scenario_.jobs.call_deadline,
                                   .chunks_in_flight = scenario_.data_path.in_flight,
-                                  .library_capacity_bytes = media_agent.library_capacity_bytes});
+                                  .library = library.name,
+                                  .library_capacity_bytes = library.capacity_bytes});
   });
   durable_hosts_.push_back(media_agent.name);
 }

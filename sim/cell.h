@@ -75,6 +75,7 @@ class Cell {
   model::Installation installation_;
   std::unique_ptr<crypto::Hierarchy> hierarchy_;
   RsaTestKeys rsa_keys_;
+  std::map<std::string, Volume> shared_libraries_;
   std::deque<Equipped> hosts_;
   std::vector<std::string> durable_hosts_;
   std::vector<NamedConsoleWork> after_set_up_;

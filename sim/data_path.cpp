@@ -30,12 +30,14 @@ std::string_view name_of(ResourceClass resource_class) {
 
 namespace {
 
-/// Who copies for an aux copy, and for whom.
+/// Who can copy for an aux copy, and for whom.
 struct Copying {
   scenarios::Copy copy;
-  std::string from;
-  std::string to;
+  std::vector<std::string> from;
+  std::vector<std::string> to;
 };
+
+bool has(const std::vector<std::string>& names, const std::string& name) { return std::ranges::count(names, name) > 0; }
 
 std::vector<Copying> copyings_of(const scenarios::Scenario& scenario) {
   const auto copies = scenarios::all_copies(scenario);
@@ -43,7 +45,8 @@ std::vector<Copying> copyings_of(const scenarios::Scenario& scenario) {
   for (const scenarios::Copy& copy : copies)
     for (const scenarios::Copy& source : copies)
       if (source.policy == copy.policy && source.name == copy.source)
-        found.push_back({.copy = copy, .from = media_agent_of(scenario, source), .to = media_agent_of(scenario, copy)});
+        found.push_back(
+            {.copy = copy, .from = media_agents_of(scenario, source), .to = media_agents_of(scenario, copy)});
   return found;
 }
 
@@ -62,7 +65,7 @@ std::uint32_t re_encrypting_streams(const scenarios::MediaAgent& ma, const std::
                                     const scenarios::Scenario& scenario) {
   std::uint64_t streams = 0;
   for (const Copying& copying : copyings)
-    if (copying.from == ma.name && copying.copy.encryption == scenarios::CopyEncryption::reEncrypt)
+    if (has(copying.from, ma.name) && copying.copy.encryption == scenarios::CopyEncryption::reEncrypt)
       streams += aux_copies_into(copying.copy, scenario) * scenario.jobs.aux_copy_streams;
   const std::uint64_t most = std::min(ma.streams, scenario.jobs.streams);
   return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(streams, 1, most));
@@ -74,7 +77,7 @@ std::uint32_t synthetic_streams(const scenarios::MediaAgent& ma, const scenarios
   std::uint64_t streams = 0;
   for (const scenarios::ClientGroup& group : scenario.clients)
     for (const scenarios::Copy& copy : copies)
-      if (copy.policy == policy_of(group) && copy.source.empty() && media_agent_of(scenario, copy) == ma.name)
+      if (copy.policy == policy_of(group) && copy.source.empty() && has(media_agents_of(scenario, copy), ma.name))
         streams += synthetic_fulls_of(scenario, group);
   return static_cast<std::uint32_t>(std::min<std::uint64_t>(streams, std::min(ma.streams, scenario.jobs.streams)));
 }
@@ -89,6 +92,7 @@ DataPaths::DataPaths(const scenarios::Scenario& scenario) {
     sites_[site.name] = {.is_remote = true, .wan_up = up, .wan_down = down, .wan_latency = site.latency};
   }
   for (const auto& kms : scenario.kms) place(kms.name, kms.site);
+  for (const auto& library : scenario.libraries) libraries_[library.name] = add_library(library);
   for (const auto& media_agent : scenario.media_agents) add_media_agent(scenario, media_agent);
   for (const auto& group : scenario.clients) add_clients(group, scenario.costs);
 }
@@ -103,11 +107,20 @@ void DataPaths::place(const std::string& host, const std::string& site) {
   if (!site.empty()) places_[host] = sites_.at(site);
 }
 
+DataPaths::LibraryRates DataPaths::add_library(const scenarios::Library& library) {
+  const auto rate = [](std::uint64_t bytes_per_s) { return static_cast<double>(bytes_per_s); };
+  const ResourceId write = add(library.name + betweenNames + "library-write-rate", ResourceClass::libraryWrite,
+                               rate(library.write_bytes_per_s));
+  const ResourceId read = add(library.name + betweenNames + "library-read-rate", ResourceClass::libraryRead,
+                              rate(library.read_bytes_per_s));
+  return {.write = write, .read = read};
+}
+
 void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scenarios::MediaAgent& ma) {
   const auto network = static_cast<double>(ma.network_bytes_per_s);
   const auto copyings = copyings_of(scenario);
   const bool copies_to_itself =
-      std::ranges::any_of(copyings, [&](const Copying& c) { return c.from == ma.name && c.to == ma.name; });
+      std::ranges::any_of(copyings, [&](const Copying& c) { return has(c.from, ma.name) && has(c.to, ma.name); });
   const std::uint32_t synthetic = synthetic_streams(ma, scenario);
   const StaysWithin within = copies_to_itself || synthetic > 0 ? StaysWithin::some : StaysWithin::none;
   // A core decrypts a byte and encrypts it again, one after the other. A stream has one core at a time.
@@ -119,10 +132,8 @@ void DataPaths::add_media_agent(const scenarios::Scenario& scenario, const scena
       add(ma.name + betweenNames + "crypto", ResourceClass::mediaAgentCrypto, ma.cores * one_core);
   const ResourceId core = add(ma.name + betweenNames + "core", ResourceClass::mediaAgentCore, one_core,
                               re_encrypting_streams(ma, copyings, scenario));
-  const ResourceId write = add(ma.name + betweenNames + "library-write-rate", ResourceClass::libraryWrite,
-                               static_cast<double>(ma.library_write_bytes_per_s));
-  const ResourceId read = add(ma.name + betweenNames + "library-read-rate", ResourceClass::libraryRead,
-                              static_cast<double>(ma.library_read_bytes_per_s));
+  const auto shared = libraries_.find(ma.library);
+  const auto [write, read] = shared == libraries_.end() ? add_library(library_of(scenario, ma)) : shared->second;
   ends_[ma.name] = {
       {DataEnd::libraryWrite, {.within = {write}, .network = receive, .stays_within = within}},
       {DataEnd::libraryRead, {.within = {read}, .network = send, .stays_within = within}},

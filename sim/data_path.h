@@ -86,11 +86,17 @@ class DataPaths {
  private:
   ResourceId add(std::string name, ResourceClass resource_class, double stored_bytes_per_s, std::uint32_t streams = 1,
                  bool is_shared = false);
+  struct LibraryRates {
+    ResourceId write;
+    ResourceId read;
+  };
+  LibraryRates add_library(const scenarios::Library& library);
   void add_media_agent(const scenarios::Scenario& scenario, const scenarios::MediaAgent& media_agent);
   void add_clients(const scenarios::ClientGroup& group, const scenarios::Costs& costs);
   void place(const std::string& host, const std::string& site);
 
   std::vector<DataResource> resources_;
+  std::map<std::string, LibraryRates> libraries_;  // that MediaAgents share
   std::map<std::string, Place, std::less<>> sites_;
   std::map<std::string, Place, std::less<>> places_;  // of hosts that are not in the data centre
   std::map<std::string, Ends, std::less<>> ends_;

@@ -20,9 +20,50 @@ void apply(Bytes& image, std::uint64_t offset, View bytes) {
 using model::DiskAction;
 using model::DiskStatus;
 
-void SimDisk::File::forget_unsynced() {
+void Volume::File::forget_unsynced() {
   unsynced.clear();
   unsynced_bytes.clear();  // whose room the next transaction uses
+}
+
+const Volume::File* Volume::find(std::string_view name) const {
+  const auto found = files_.find(name);
+  return found == files_.end() ? nullptr : &found->second;
+}
+
+Volume::File& Volume::to_change(std::string_view name) {
+  if (const auto found = files_.find(name); found != files_.end()) return found->second;
+  File& made = files_[std::string(name)];
+  if (label_of_next_.first == name) made.object = std::exchange(label_of_next_, {}).second;
+  stored_bytes_ += made.object.stored_bytes;
+  return made;
+}
+
+void Volume::label(std::string_view name, const model::StoredObject& object) {
+  const auto found = files_.find(name);
+  if (found == files_.end()) {
+    label_of_next_ = {std::string(name), object};
+    return;
+  }
+  stored_bytes_ = stored_bytes_ - found->second.object.stored_bytes + object.stored_bytes;
+  found->second.object = object;
+}
+
+void Volume::remove(std::map<std::string, File, std::less<>>::iterator file) {
+  stored_bytes_ -= file->second.object.stored_bytes;
+  files_.erase(file);
+}
+
+void SimDisk::mount(std::string prefix, Volume& volume) {
+  mounted_at_ = std::move(prefix);
+  mounted_ = &volume;
+}
+
+Volume& SimDisk::volume_of(std::string_view file) {
+  return mounted_ != nullptr && file.starts_with(mounted_at_) ? *mounted_ : own_;
+}
+
+const Volume& SimDisk::volume_of(std::string_view file) const {
+  return mounted_ != nullptr && file.starts_with(mounted_at_) ? *mounted_ : own_;
 }
 
 SimDisk::Permission SimDisk::begin() {
@@ -36,18 +77,18 @@ SimDisk::Permission SimDisk::begin() {
   return Permission::go;
 }
 
-void SimDisk::finish(std::string_view file, const File& entry, model::DiskAction action, std::uint64_t offset,
-                     std::uint64_t length) {
-  if (done) done({file, action, ordinal_, offset, length, entry.object});
+void SimDisk::finish(std::string_view file, const model::StoredObject& object, model::DiskAction action,
+                     std::uint64_t offset, std::uint64_t length) {
+  if (done) done({file, action, ordinal_, offset, length, object});
 }
 
 DiskStatus SimDisk::read(std::string_view file, std::uint64_t offset, std::span<std::uint8_t> out) {
   std::ranges::fill(out, std::uint8_t{0});
   if (!powered_) return DiskStatus::failed;
   ++charge_.operations;
-  const auto found = files_.find(file);
-  if (found == files_.end()) return DiskStatus::notFound;
-  const Bytes& content = found->second.now;
+  const File* found = volume_of(file).find(file);
+  if (found == nullptr) return DiskStatus::notFound;
+  const Bytes& content = found->now;
   if (offset >= content.size()) return out.empty() ? DiskStatus::ok : DiskStatus::shortRead;
   const std::size_t size = std::min<std::size_t>(out.size(), content.size() - offset);
   std::copy_n(content.begin() + static_cast<std::ptrdiff_t>(offset), size, out.begin());
@@ -60,7 +101,7 @@ DiskStatus SimDisk::write(std::string_view file, std::uint64_t offset, View byte
   apply(entry.now, offset, bytes);
   entry.unsynced.push_back({offset, entry.unsynced_bytes.size(), bytes.size(), false});
   append(entry.unsynced_bytes, bytes);
-  finish(file, entry, DiskAction::write, offset, bytes.size());
+  finish(file, entry.object, DiskAction::write, offset, bytes.size());
   return outcome();
 }
 
@@ -69,7 +110,7 @@ DiskStatus SimDisk::truncate(std::string_view file, std::uint64_t size) {
   File& entry = file_to_change(file);
   entry.now.resize(size);
   entry.unsynced.push_back({size, 0, 0, true});
-  finish(file, entry, DiskAction::truncate, size, 0);
+  finish(file, entry.object, DiskAction::truncate, size, 0);
   return outcome();
 }
 
@@ -77,7 +118,7 @@ DiskStatus SimDisk::sync(std::string_view file) {
   if (begin() == Permission::refused) return DiskStatus::failed;
   ++charge_.syncs;
   File& entry = file_to_change(file);
-  for (const Unsynced& operation : entry.unsynced) {
+  for (const auto& operation : entry.unsynced) {
     if (operation.is_truncate) {
       entry.durable.resize(operation.offset);
     } else {
@@ -86,63 +127,70 @@ DiskStatus SimDisk::sync(std::string_view file) {
   }
   entry.durable_exists = true;
   entry.forget_unsynced();
-  finish(file, entry, DiskAction::sync, 0, 0);
+  finish(file, entry.object, DiskAction::sync, 0, 0);
   return outcome();
 }
 
 DiskStatus SimDisk::remove(std::string_view file) {
   if (begin() == Permission::refused) return DiskStatus::failed;
-  const auto found = files_.find(file);
-  if (found == files_.end()) return DiskStatus::notFound;
-  const File removed = std::move(found->second);
-  files_.erase(found);
-  finish(file, removed, DiskAction::remove, 0, 0);
+  Volume& volume = volume_of(file);
+  const auto found = volume.files_.find(file);
+  if (found == volume.files_.end()) return DiskStatus::notFound;
+  const model::StoredObject object = found->second.object;
+  volume.remove(found);
+  finish(file, object, DiskAction::remove, 0, 0);
   return outcome();
 }
 
-void SimDisk::label(std::string_view file, const model::StoredObject& object) {
-  if (const auto found = files_.find(file); found != files_.end()) {
-    found->second.object = object;
-  } else {
-    label_of_next_ = {std::string(file), object};
-  }
-}
+void SimDisk::label(std::string_view file, const model::StoredObject& object) { volume_of(file).label(file, object); }
 
 SimDisk::File& SimDisk::file_to_change(std::string_view name) {
-  if (const auto found = files_.find(name); found != files_.end()) return found->second;
-  File& made = files_[std::string(name)];
-  if (label_of_next_.first == name) made.object = std::exchange(label_of_next_, {}).second;
-  return made;
+  File& file = volume_of(name).to_change(name);
+  file.writer = this;
+  return file;
 }
 
 model::StoredObject SimDisk::object(std::string_view file) const {
-  const auto found = files_.find(file);
-  return found == files_.end() ? model::StoredObject{} : found->second.object;
+  const File* found = volume_of(file).find(file);
+  return found == nullptr ? model::StoredObject{} : found->object;
 }
 
 std::uint64_t SimDisk::stored_bytes() const {
-  std::uint64_t bytes = 0;
-  for (const auto& [name, file] : files_) bytes += file.object.stored_bytes;
-  return bytes;
+  return own_.stored_bytes_ + (mounted_ != nullptr ? mounted_->stored_bytes_ : 0);
 }
 
 std::uint64_t SimDisk::size(std::string_view file) const {
-  const auto found = files_.find(file);
-  return found == files_.end() ? 0 : found->second.now.size();
+  const File* found = volume_of(file).find(file);
+  return found == nullptr ? 0 : found->now.size();
 }
 
 void SimDisk::install(const FileImage& image) {
-  File& entry = files_[image.name];
+  File& entry = own_.to_change(image.name);
   entry.now = entry.durable = image.content;
   entry.durable_exists = true;
 }
 
+void SimDisk::power_off() {
+  powered_ = false;
+  if (mounted_ != nullptr) decide_fates(*mounted_);
+}
+
 void SimDisk::power_up() {
+  decide_fates(own_);
+  powered_ = true;
+  charge_ = {};
+}
+
+void SimDisk::decide_fates(Volume& volume) {
   enum class Fate : std::uint64_t { lost, torn, survives };
-  for (auto entry = files_.begin(); entry != files_.end();) {
+  for (auto entry = volume.files_.begin(); entry != volume.files_.end();) {
     File& file = entry->second;
+    if (file.writer != this) {
+      ++entry;
+      continue;
+    }
     bool exists = file.durable_exists;
-    for (const Unsynced& operation : file.unsynced) {
+    for (const auto& operation : file.unsynced) {
       const Fate fate = static_cast<Fate>(random_.next() % 3);
       if (fate == Fate::lost) continue;
       exists = true;
@@ -157,19 +205,19 @@ void SimDisk::power_up() {
     file.forget_unsynced();
     file.now = file.durable;
     file.durable_exists = exists;
-    entry = exists ? std::next(entry) : files_.erase(entry);
+    const auto decided = entry++;
+    if (!exists) volume.remove(decided);
   }
-  powered_ = true;
-  charge_ = {};
 }
 
 std::string SimDisk::flip_bit(std::string_view prefix) {
   std::vector<std::string> candidates;
-  for (const auto& [name, file] : files_)
+  auto& files = volume_of(prefix).files_;
+  for (const auto& [name, file] : files)
     if (name.starts_with(prefix) && !file.now.empty()) candidates.push_back(name);
   if (candidates.empty()) return {};
   const std::string& name = candidates[random_.next() % candidates.size()];
-  File& file = files_[name];
+  File& file = files[name];
   const std::uint64_t bit = random_.next() % (std::uint64_t{8} * file.now.size());
   const auto flip = [&](Bytes& bytes) {
     if (bit / 8 < bytes.size()) bytes[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
@@ -181,7 +229,7 @@ std::string SimDisk::flip_bit(std::string_view prefix) {
 
 std::vector<FileImage> SimDisk::images() const {
   std::vector<FileImage> result;
-  for (const auto& [name, file] : files_) result.push_back({name, file.now});
+  for (const auto& [name, file] : own_.files_) result.push_back({name, file.now});
   return result;
 }
 

@@ -22,6 +22,14 @@ using namespace std::chrono_literals;
 constexpr Nanos firstRequest = 1s;
 constexpr Nanos askAgainAfter = 1min;
 
+/// Of a pool, or of a copy without one.
+template <class Request, class Part>
+void set_paths(Request& request, const Part& part) {
+  request.set_media_agent(part.media_agent);
+  for (const std::string& name : part.alternates) request.add_alternate(name);
+  request.set_in_turn(part.data_paths == scenarios::DataPathUse::roundRobin);
+}
+
 /// Lives as long as the last of its actors.
 class Workload : public std::enable_shared_from_this<Workload> {
  public:
@@ -55,16 +63,20 @@ class Workload : public std::enable_shared_from_this<Workload> {
 
  private:
   void create_pools_and_copies() {
-    for (const auto& pool : scenario_.pools)
-      ask("storage pool " + model::path_of(pool.name),
-          [&] { console_.create_storage_pool(pool.name, pool.media_agent, pool.kms); });
+    for (const auto& pool : scenario_.pools) {
+      protocol::CreateStoragePool request;
+      request.set_name(pool.name);
+      request.set_kms(pool.kms);
+      set_paths(request, pool);
+      ask("storage pool " + model::path_of(pool.name), [&] { console_.create_storage_pool(request); });
+    }
     for (const auto& copy : copies_) {
       protocol::CreateCopy request;
       request.set_policy(copy.policy);
       request.set_copy(copy.name);
       request.set_pool(copy.pool);
-      request.set_media_agent(copy.media_agent);
       request.set_kms(copy.kms);
+      set_paths(request, copy);
       request.set_source(copy.source);
       request.set_encryption(copy.encryption == scenarios::CopyEncryption::reEncrypt ? protocol::RE_ENCRYPT
                                                                                      : protocol::PRESERVE);

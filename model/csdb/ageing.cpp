@@ -148,14 +148,14 @@ std::vector<RecordToPrune> Csdb::records_to_prune() {
   return database_.read([&](auto& tx) {
     std::vector<RecordToPrune> records;
     for (const auto& row :
-         tx.query("SELECT a.copy, y.policy, y.name, y.media_agent, a.client, a.archive_file, f.level, f.stored_bytes, "
+         tx.query("SELECT a.copy, y.policy, y.name, y.media_agents, a.client, a.archive_file, f.level, f.stored_bytes, "
                   "a.state, a.key_row, k.id IS NULL FROM aged a JOIN archive_file f ON f.id=a.archive_file "
                   "JOIN copy y ON y.id=a.copy LEFT JOIN data_key k ON k.id=a.key_row WHERE a.state<>? "
-                  "ORDER BY y.media_agent, a.copy, a.client, a.archive_file",
+                  "ORDER BY y.media_agents, a.copy, a.client, a.archive_file",
                   {code(AgedState::pruned)}))
       records.push_back({.copy = {number(row[0])},
                          .copy_name = {.policy = text(row[1]), .copy = text(row[2])},
-                         .media_agent = text(row[3]),
+                         .media_agents = names_in(text(row[3])),
                          .file = {.client = text(row[4]),
                                   .archive_file = number(row[5]),
                                   .level = static_cast<BackupLevel>(number(row[6])),

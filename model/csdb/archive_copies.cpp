@@ -182,21 +182,20 @@ std::vector<std::int64_t> Csdb::archive_files_to_copy(CopyId source, CopyId targ
 KeyRows Csdb::key_rows_of(std::int64_t archive_file, CopyId copy) {
   return database_.read([&](auto& tx) {
     const auto rows = tx.query(
-        "SELECT f.client, r.name, f.stored_bytes, y.media_agent, k.id, k.scope, k.protection, k.key_row, "
+        "SELECT f.client, r.name, f.stored_bytes, k.id, k.scope, k.protection, k.key_row, "
         "p.id, p.name, p.commcell_id, p.policy, p.copy, p.kms, p.version, p.key_row, f.stream, f.level "
         "FROM archive_copy c JOIN archive_file f ON f.id=c.archive_file JOIN job_request r ON r.id=f.request "
-        "JOIN copy y ON y.id=c.copy JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection "
+        "JOIN data_key k ON k.id=c.data_key JOIN protection p ON p.id=k.protection "
         "WHERE c.copy=?1 AND c.client=(SELECT client FROM archive_file WHERE id=?2) AND c.archive_file=?2",
         {copy.value, archive_file});
     if (rows.empty()) throw DatabaseError("no archive file " + std::to_string(archive_file) + " with its keys");
     const auto& row = rows[0];
-    return KeyRows{.backup = backup_name(text(row[0]), text(row[1]), static_cast<std::uint32_t>(number(row[16]))),
-                   .stream = static_cast<std::uint32_t>(number(row[16])),
-                   .level = static_cast<BackupLevel>(number(row[17])),
+    return KeyRows{.backup = backup_name(text(row[0]), text(row[1]), small_number(row[15])),
+                   .stream = small_number(row[15]),
+                   .level = static_cast<BackupLevel>(number(row[16])),
                    .stored_bytes = size(row[2]),
-                   .media_agent = text(row[3]),
-                   .data_key = data_key_of(row, 4),
-                   .protection = protection_of(row, 8)};
+                   .data_key = data_key_of(row, 3),
+                   .protection = protection_of(row, 7)};
   });
 }
 

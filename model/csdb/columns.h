@@ -18,9 +18,12 @@ std::int64_t code(Enum value) {
   return static_cast<std::int64_t>(value);
 }
 
-/// Names of copies and clients have no line breaks (scenarios/checks.h).
+/// Names of copies, clients and hosts have no line breaks (scenarios/checks.h).
 std::string lines_of(const std::vector<std::string>& names);
 std::vector<std::string> names_in(const std::string& lines);
+
+/// Of a copy by `copyColumns`, or another query of the same columns.
+CopyRow copy_of(const Database::SqlRow& row);
 
 inline ProtectionRecord protection_of(const Database::SqlRow& row, std::size_t from = 0) {
   return {

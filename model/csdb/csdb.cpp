@@ -15,9 +15,11 @@ CREATE TABLE built_in_key(number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT 
                           commcell_id TEXT NOT NULL, policy TEXT NOT NULL, copy TEXT NOT NULL,
                           scrambled BLOB NOT NULL);
 CREATE TABLE network_password(host TEXT PRIMARY KEY, scrambled BLOB NOT NULL);
-CREATE TABLE pool(name TEXT PRIMARY KEY, media_agent TEXT NOT NULL, kms TEXT NOT NULL, protection INTEGER NOT NULL);
-CREATE TABLE copy(id INTEGER PRIMARY KEY, policy TEXT NOT NULL, name TEXT NOT NULL, media_agent TEXT NOT NULL,
-                  protection INTEGER NOT NULL, source TEXT NOT NULL, encryption INTEGER NOT NULL,
+CREATE TABLE pool(name TEXT PRIMARY KEY, media_agents TEXT NOT NULL, in_turn INTEGER NOT NULL, kms TEXT NOT NULL,
+                  protection INTEGER NOT NULL);
+CREATE TABLE copy(id INTEGER PRIMARY KEY, policy TEXT NOT NULL, name TEXT NOT NULL, media_agents TEXT NOT NULL,
+                  in_turn INTEGER NOT NULL, protection INTEGER NOT NULL, source TEXT NOT NULL,
+                  encryption INTEGER NOT NULL,
                   UNIQUE(policy, name));
 CREATE TABLE data_key(id INTEGER PRIMARY KEY, scope TEXT NOT NULL UNIQUE,
                       protection INTEGER NOT NULL REFERENCES protection(id), key_row BLOB NOT NULL);
@@ -63,18 +65,18 @@ CREATE VIEW restorable AS  -- what is complete in a copy, with all streams of it
     AND o.archive_file BETWEEN f.id-f.stream AND f.id-f.stream+f.streams-1));
 )sql";
 
-namespace {
-
 using namespace columns;
 
-CopyRow copy_of(const Database::SqlRow& row) {
+CopyRow columns::copy_of(const Database::SqlRow& row) {
   return {.id = {number(row[0])},
           .name = {.policy = text(row[1]), .copy = text(row[2])},
-          .media_agent = text(row[3]),
-          .protection = {number(row[4])},
-          .source = text(row[5]),
-          .encryption = static_cast<CopyEncryption>(number(row[6]))};
+          .paths = {.media_agents = names_in(text(row[3])), .in_turn = number(row[4]) != 0},
+          .protection = {number(row[5])},
+          .source = text(row[6]),
+          .encryption = static_cast<CopyEncryption>(number(row[7]))};
 }
+
+namespace {
 
 std::int64_t insert_protection(Database::Tx& tx, const std::string& name, const std::string& kms, const OwnKeys& keys) {
   tx.run(
@@ -89,24 +91,28 @@ Csdb::Csdb(World& world) : database_(world, std::string(csdbFile), csdbSchema, P
 
 std::optional<PoolRow> Csdb::pool(const std::string& name) {
   return database_.read([&](auto& tx) -> std::optional<PoolRow> {
-    const auto rows = tx.query("SELECT name, media_agent, kms, protection FROM pool WHERE name=?", {name});
+    const auto rows = tx.query("SELECT name, media_agents, in_turn, kms, protection FROM pool WHERE name=?", {name});
     if (rows.empty()) return std::nullopt;
-    return PoolRow{text(rows[0][0]), text(rows[0][1]), text(rows[0][2]), {number(rows[0][3])}};
+    return PoolRow{.name = text(rows[0][0]),
+                   .paths = {.media_agents = names_in(text(rows[0][1])), .in_turn = number(rows[0][2]) != 0},
+                   .kms = text(rows[0][3]),
+                   .protection = {number(rows[0][4])}};
   });
 }
 
 void Csdb::insert_pool(const NewPool& pool, const std::optional<OwnKeys>& keys) {
   database_.transact([&](auto& tx) {
     const std::int64_t protection = keys ? insert_protection(tx, path_of(pool.name), pool.kms, *keys) : 0;
-    tx.run("INSERT OR IGNORE INTO pool(name, media_agent, kms, protection) VALUES(?,?,?,?)",
-           {pool.name, pool.media_agent, pool.kms, protection});
+    tx.run("INSERT OR IGNORE INTO pool(name, media_agents, in_turn, kms, protection) VALUES(?,?,?,?,?)",
+           {pool.name, lines_of(pool.paths.media_agents), std::int64_t{pool.paths.in_turn}, pool.kms, protection});
   });
 }
 
 std::optional<CopyRow> Csdb::copy(const CopyName& name) {
   return database_.read([&](auto& tx) -> std::optional<CopyRow> {
     const auto rows = tx.query(
-        "SELECT id, policy, name, media_agent, protection, source, encryption FROM copy WHERE policy=? AND name=?",
+        "SELECT id, policy, name, media_agents, in_turn, protection, source, encryption FROM copy WHERE policy=? AND "
+        "name=?",
         {name.policy, name.copy});
     return rows.empty() ? std::nullopt : std::optional(copy_of(rows[0]));
   });
@@ -114,8 +120,9 @@ std::optional<CopyRow> Csdb::copy(const CopyName& name) {
 
 CopyRow Csdb::copy(CopyId id) {
   return database_.read([&](auto& tx) {
-    const auto rows = tx.query(
-        "SELECT id, policy, name, media_agent, protection, source, encryption FROM copy WHERE id=?", {id.value});
+    const auto rows =
+        tx.query("SELECT id, policy, name, media_agents, in_turn, protection, source, encryption FROM copy WHERE id=?",
+                 {id.value});
     if (rows.empty()) throw DatabaseError("no copy " + std::to_string(id.value));
     return copy_of(rows[0]);
   });
@@ -126,8 +133,11 @@ void Csdb::insert_copy(const NewCopy& copy, const std::optional<OwnKeys>& keys) 
     const std::int64_t protection =
         keys ? insert_protection(tx, full_name(copy.name), copy.kms, *keys)
              : number(tx.query("SELECT protection FROM pool WHERE name=?", {copy.pool}).at(0)[0]);
-    tx.run("INSERT OR IGNORE INTO copy(policy, name, media_agent, protection, source, encryption) VALUES(?,?,?,?,?,?)",
-           {copy.name.policy, copy.name.copy, copy.media_agent, protection, copy.source, code(copy.encryption)});
+    tx.run(
+        "INSERT OR IGNORE INTO copy(policy, name, media_agents, in_turn, protection, source, encryption) "
+        "VALUES(?,?,?,?,?,?,?)",
+        {copy.name.policy, copy.name.copy, lines_of(copy.paths.media_agents), std::int64_t{copy.paths.in_turn},
+         protection, copy.source, code(copy.encryption)});
   });
 }
 

@@ -8,9 +8,9 @@ void Csdb::keep() {
   database_.rehearse([this] {
     const OwnKeys keys{.attributes = {}, .row = {Bytes(1)}};
     const CopyName name{.policy = "policy", .copy = "copy"};
-    insert_pool({.name = "pool", .media_agent = "", .kms = ""}, keys);
+    insert_pool({.name = "pool", .paths = {}, .kms = ""}, keys);
     pool("pool");
-    insert_copy({.name = name, .media_agent = "", .kms = "", .pool = "pool", .source = ""}, {});
+    insert_copy({.name = name, .paths = {}, .kms = "", .pool = "pool", .source = ""}, {});
     const CopyRow filled = copy(copy(name)->id);
     protection(full_name(name));
     replace_protection(protection(filled.protection).id, keys.row, "rotation");

@@ -65,22 +65,29 @@ struct OwnKeys {
   crypto::ProtectionRow row;
 };
 
+/// Who reaches the library where the data of a pool or copy lies.
+struct LibraryPaths {
+  std::vector<std::string> media_agents;  ///< the preferred one first
+  bool in_turn = false;                   ///< each work takes the next one; else the first that can be had
+  auto operator<=>(const LibraryPaths&) const = default;
+};
+
 struct NewPool {
   std::string name;
-  std::string media_agent;
+  LibraryPaths paths;
   std::string kms;
 };
 
 struct PoolRow {
   std::string name;
-  std::string media_agent;
+  LibraryPaths paths;
   std::string kms;
   ProtectionId protection;  ///< none when keys belong to copies
 };
 
 struct NewCopy {
   CopyName name;
-  std::string media_agent;
+  LibraryPaths paths;
   std::string kms;
   std::string pool;    ///< empty: depends on none
   std::string source;  ///< the copy of the same policy that aux copy reads; empty: a primary copy
@@ -90,7 +97,7 @@ struct NewCopy {
 struct CopyRow {
   CopyId id;
   CopyName name;
-  std::string media_agent;
+  LibraryPaths paths;
   ProtectionId protection;
   std::string source;
   CopyEncryption encryption;
@@ -267,7 +274,7 @@ struct Aged {
 struct RecordToPrune {
   CopyId copy;
   CopyName copy_name;
-  std::string media_agent;
+  std::vector<std::string> media_agents;  ///< that reach it, the preferred one first
   AgedRecord file;
   std::int64_t key_row;  ///< of the data key that it was under
   bool key_row_is_gone;
@@ -312,7 +319,6 @@ struct KeyRows {
   std::uint32_t stream;  ///< of the backup, from 0
   BackupLevel level;
   std::uint64_t stored_bytes;
-  std::string media_agent;
   DataKeyRecord data_key;
   ProtectionRecord protection;
 };

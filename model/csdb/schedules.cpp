@@ -150,17 +150,13 @@ std::vector<CopyRow> Csdb::copies_with_past_files_to_come() {
   return database_.read([&](auto& tx) {
     std::vector<CopyRow> copies;
     for (const auto& row :
-         tx.query("SELECT t.id, t.policy, t.name, t.media_agent, t.protection, t.source, t.encryption FROM copy t "
+         tx.query("SELECT t.id, t.policy, t.name, t.media_agents, t.in_turn, t.protection, t.source, t.encryption FROM "
+                  "copy t "
                   "JOIN copy s ON s.policy=t.policy AND s.name=t.source WHERE EXISTS(SELECT 1 FROM archive_copy a "
                   "JOIN archive_file f ON f.id=a.archive_file LEFT JOIN archive_copy b ON b.copy=t.id AND "
                   "b.client=a.client AND b.archive_file=a.archive_file WHERE a.copy=s.id AND a.complete=1 AND "
                   "f.begun_ns<0 AND COALESCE(b.complete, 0)=0) ORDER BY t.id"))
-      copies.push_back({.id = {number(row[0])},
-                        .name = {.policy = text(row[1]), .copy = text(row[2])},
-                        .media_agent = text(row[3]),
-                        .protection = {number(row[4])},
-                        .source = text(row[5]),
-                        .encryption = static_cast<CopyEncryption>(number(row[6]))});
+      copies.push_back(copy_of(row));
     return copies;
   });
 }

@@ -41,9 +41,8 @@ void tell_again(World& world, const std::vector<RecordToPrune>& records) {
   }
 }
 
-/// False when the MediaAgent does not answer.
+/// By one of the MediaAgents that reach the records' library. False when none answers.
 bool prune(CommServe& commserve, std::span<const RecordToPrune> records) {
-  const std::string& media_agent = records.front().media_agent;
   protocol::Request request;
   for (const RecordToPrune& record : records) {
     const Chunking chunks{.bytes = record.file.stored_bytes, .chunk_bytes = commserve.settings().chunk_bytes};
@@ -52,20 +51,27 @@ bool prune(CommServe& commserve, std::span<const RecordToPrune> records) {
     file.set_archive_file(unsigned_of(record.file.archive_file));
     file.set_chunks(chunks.count());
   }
-  const auto stays = [&](const std::exception& error) {
-    commserve.world().log(LogLevel::warning,
-                          "what is aged stays on the media until the next run: " + std::string(error.what()));
+  std::string why;
+  const auto prunes = [&](const std::string& media_agent) {
+    try {
+      commserve.messenger().call(media_agent, request, commserve.settings().call_deadline);
+      return true;
+    } catch (const CallFailed& error) {
+      why = error.what();
+    } catch (const RemoteError& error) {
+      why = error.what();
+    } catch (const crypto::Refused& error) {
+      why = error.what();
+    }
     return false;
   };
-  try {
-    commserve.messenger().call(media_agent, request, commserve.settings().call_deadline);
-  } catch (const CallFailed& error) {
-    return stays(error);
-  } catch (const RemoteError& error) {
-    return stays(error);
-  } catch (const crypto::Refused& error) {
-    return stays(error);
+  const std::vector<std::string>& media_agents = records.front().media_agents;
+  const auto pruned_by = std::ranges::find_if(media_agents, prunes);
+  if (pruned_by == media_agents.end()) {
+    commserve.world().log(LogLevel::warning, "what is aged stays on the media until the next run: " + why);
+    return false;
   }
+  const std::string& media_agent = *pruned_by;
   commserve.step(step_of(Flow::ageData, 3), media_agent);
   for (const RecordToPrune& record : records)
     commserve.world().emit(ArchiveFilePruned{.archive_file = unsigned_of(record.file.archive_file),
@@ -82,7 +88,7 @@ std::uint64_t prune_all(CommServe& commserve, const std::vector<RecordToPrune>& 
   std::uint64_t left = 0;
   for (auto begin = records.begin(); begin != records.end();) {
     const auto end = std::find_if(
-        begin, records.end(), [&](const RecordToPrune& record) { return record.media_agent != begin->media_agent; });
+        begin, records.end(), [&](const RecordToPrune& record) { return record.media_agents != begin->media_agents; });
     while (begin != end) {
       const auto next = begin + std::min<std::ptrdiff_t>(end - begin, mostAtATime);
       if (prune(commserve, {begin, next})) {

@@ -15,8 +15,8 @@ std::int64_t add_keys(CommServe& commserve, const StreamWork& work, const CopyNa
                       protocol::RunAuxCopy& request) {
   const std::string& job = work.request.what.request;
   const auto delivered = [&](const crypto::DataKey& key, const CopyName& copy) {
-    return text(
-        commserve.deliverable(key, {.to = source.media_agent, .backup = source.backup, .copy = copy, .request = job}));
+    return text(commserve.deliverable(
+        key, {.to = work.source_media_agent, .backup = source.backup, .copy = copy, .request = job}));
   };
   {
     const World::UsingKeys use(commserve.world(), KeyUse::auxCopySource);
@@ -46,13 +46,13 @@ void aux_copy(CommServe& commserve, const StreamWork& work) {
   body.set_archive_file(static_cast<std::uint64_t>(archive_file));
   body.set_source_copy(static_cast<std::uint64_t>(source->id.value));
   body.set_target_copy(static_cast<std::uint64_t>(target.id.value));
-  body.set_target_media_agent(target.media_agent);
+  body.set_target_media_agent(work.media_agent);
   body.set_target_copy_name(full_name(target.name));
   body.set_client(client);
   body.set_request(rows.backup.request);
   body.set_stored_bytes(rows.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
-  body.set_tell_sizes(commserve.settings().limited_libraries.contains(target.media_agent));
+  body.set_tell_sizes(commserve.settings().limited_libraries.contains(work.media_agent));
   body.set_past(work.is_past);
   std::int64_t data_key = rows.data_key.id;
   switch (target.encryption) {
@@ -61,8 +61,8 @@ void aux_copy(CommServe& commserve, const StreamWork& work) {
   }
   body.set_first_chunk(csdb.begin_copy_of(client, archive_file, target.id, data_key));
   commserve.step(step_of(Flow::auxCopy, 6), client);
-  work.begins_at(rows.media_agent);
-  commserve.messenger().call(rows.media_agent, request, data_deadline(rows.stored_bytes));
+  work.begins_at(work.source_media_agent);
+  commserve.messenger().call(work.source_media_agent, request, data_deadline(rows.stored_bytes));
   commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
   csdb.complete_copy_of(client, archive_file, target.id);
 }

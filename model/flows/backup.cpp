@@ -47,10 +47,10 @@ void backup(CommServe& commserve, const StreamWork& work) {
   body.set_archive_file(static_cast<std::uint64_t>(file.id));
   body.set_copy_name(full_name(copy.name));
   body.set_request(name.request);
-  body.set_media_agent(copy.media_agent);
+  body.set_media_agent(work.media_agent);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   body.set_record_bytes(commserve.settings().record_bytes);
-  body.set_tell_sizes(commserve.settings().limited_libraries.contains(copy.media_agent));
+  body.set_tell_sizes(commserve.settings().limited_libraries.contains(work.media_agent));
   body.set_past(work.is_past);
   {
     const auto data_key = commserve.data_key_for(Flow::backup, copy, name, work.stream());  // 1, 2

@@ -36,7 +36,7 @@ void create_copy(CommServe& commserve, const NewCopy& wanted) {
   if (!copy.pool.empty()) {
     pool = commserve.csdb().pool(copy.pool);
     if (!pool) throw RequestRefused("no storage pool " + copy.pool);
-    copy.media_agent = pool->media_agent;
+    copy.paths = pool->paths;
     copy.kms = pool->kms;
   }
   const std::string name = full_name(copy.name);

@@ -25,7 +25,7 @@ void restore(CommServe& commserve, const StreamWork& work) {
   body.set_job(static_cast<std::uint64_t>(work.job));
   body.set_copy(static_cast<std::uint64_t>(work.copy.id.value));
   body.set_archive_file(static_cast<std::uint64_t>(work.archive_file));
-  body.set_media_agent(rows.media_agent);
+  body.set_media_agent(work.media_agent);
   body.set_stored_bytes(rows.stored_bytes);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
   const std::uint64_t moved_bytes = moved_bytes_of(rows, commserve.dedup_of(work.client));
@@ -40,7 +40,7 @@ void restore(CommServe& commserve, const StreamWork& work) {
     body.set_delivered_key(delivered.bytes.data(), delivered.bytes.size());
   }
   commserve.step(step_of(Flow::restore, 5), work.client);
-  work.begins_at(rows.media_agent);
+  work.begins_at(work.media_agent);
   commserve.messenger().call(work.client, request, data_deadline(moved_bytes));  // 5: sent; 6 and 7 happen there
   commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
 }

@@ -87,10 +87,9 @@ class KeysToBring {
 
  private:
   std::uint32_t bring(std::int64_t data_key, const crypto::DataKey& key, const BackupName& backup) {
-    const crypto::DeliveredKey delivered = commserve_.deliverable(key, {.to = work_.copy.media_agent,
-                                                                        .backup = backup,
-                                                                        .copy = work_.copy.name,
-                                                                        .request = work_.request.what.request});
+    const crypto::DeliveredKey delivered = commserve_.deliverable(
+        key,
+        {.to = work_.media_agent, .backup = backup, .copy = work_.copy.name, .request = work_.request.what.request});
     request_.add_key(delivered.bytes.data(), delivered.bytes.size());
     return places_[data_key] = static_cast<std::uint32_t>(request_.key_size() - 1);
   }
@@ -121,7 +120,7 @@ void synthetic_full(CommServe& commserve, const StreamWork& work) {
   body.set_client(work.client);
   body.set_request(name.request);
   body.set_chunk_bytes(commserve.settings().chunk_bytes);
-  body.set_tell_sizes(commserve.settings().limited_libraries.contains(copy.media_agent));
+  body.set_tell_sizes(commserve.settings().limited_libraries.contains(work.media_agent));
 
   const Chain chain(commserve, work);
   KeysToBring keys(commserve, work, body);
@@ -152,8 +151,8 @@ void synthetic_full(CommServe& commserve, const StreamWork& work) {
     part.set_key(keys.place_of(*run.rows));
   }
   commserve.step(step_of(Flow::syntheticFull, 6), work.client);
-  work.begins_at(copy.media_agent);
-  commserve.messenger().call(copy.media_agent, request, data_deadline(stored_bytes));
+  work.begins_at(work.media_agent);
+  commserve.messenger().call(work.media_agent, request, data_deadline(stored_bytes));
   commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
   csdb.complete_backup(work.client, {.archive_file = work.archive_file, .job = work.job}, copy.id);
 }

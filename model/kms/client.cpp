@@ -22,8 +22,9 @@ Nanos jittered(Nanos wait, std::uint32_t ppm, crypto::Rng& random) {
 
 }  // namespace
 
-Answer KmsClient::ask(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
+Answer KmsClient::ask(std::string_view operation, protocol::Request& request, const crypto::MasterKeyId& key,
                       const Attachment& attachment) {
+  request.set_asked_for(for_.subject);
   const Nanos until = world_.now() + deadline_;
   const auto tell = [&](StreamPart part, std::string_view at) {
     if (for_.stream.job != 0) world_.emit(StreamDoes{for_.stream, part, at});
@@ -55,7 +56,7 @@ Answer KmsClient::ask(std::string_view operation, const protocol::Request& reque
 
 KmsClient::Asked KmsClient::ask_once(Try& what, std::optional<crypto::Disclosed> attachment, Nanos deadline) {
   const PacketHeader header = messenger_.begin_call(kms_, what.request, deadline);
-  world_.emit(KmsAsked{header.call, kms_, what.operation, std::exchange(what.last, header.call)});
+  world_.emit(KmsAsked{header.call, kms_, what.operation, std::exchange(what.last, header.call), for_.subject});
   Asked asked;
   const auto fail = [&](KmsOutcome outcome, auto failure) {
     asked.outcome = outcome;

@@ -55,7 +55,7 @@ class KmsClient final : public crypto::Kms {
 
   /// Asks again while the node turns it away; reports each try with its outcome and latency; turns failures into the
   /// errors that key code knows. With a `key`, the answer must be for it.
-  Answer ask(std::string_view operation, const protocol::Request& request, const crypto::MasterKeyId& key,
+  Answer ask(std::string_view operation, protocol::Request& request, const crypto::MasterKeyId& key,
              const Attachment& attachment = nothing);
   Asked ask_once(Try& what, std::optional<crypto::Disclosed> attachment, Nanos deadline);
   Answer make_master_key(const crypto::KeyAttributes& attributes);

@@ -52,15 +52,18 @@ Admission KmsNode::admit(const NewRequest& arrival) {
   return Admission::taken;
 }
 
-void KmsNode::work() {
+void KmsNode::work(const protocol::Request& request) {
   switch (capacity_.law) {
     case ServiceLaw::fixed: return world_.sleep(capacity_.service_time);
-    case ServiceLaw::exponential:
-      return world_.sleep(exponential(*world_.random(Stream::kmsService, {"service", {}}), capacity_.service_time));
+    case ServiceLaw::exponential: {
+      const std::string kind = std::to_string(request.body_case());
+      const auto chance = world_.random(Stream::kmsService, {"service", {kind, request.asked_for()}});
+      return world_.sleep(exponential(*chance, capacity_.service_time));
+    }
   }
 }
 
-KeyInUse KmsNode::work_with(const std::string& master_key) {
+KeyInUse KmsNode::work_with(const std::string& master_key, const protocol::Request& request) {
   std::optional<KeyInUse> key;
   std::exception_ptr none;
   try {
@@ -68,7 +71,7 @@ KeyInUse KmsNode::work_with(const std::string& master_key) {
   } catch (const std::exception&) {
     none = std::current_exception();  // nothing waits in a catch block
   }
-  work();
+  work(request);
   if (none) std::rethrow_exception(none);
   return std::move(*key);
 }
@@ -101,19 +104,19 @@ Answer KmsNode::handle(Incoming incoming) {
   switch (request.body_case()) {
     case protocol::Request::kKmsAdminister: answer = administer(request.kms_administer()); break;
     case protocol::Request::kKmsCreate:
-      work();
+      work(request);
       answer.reply.add_master_key(keys_->generate(attributes_of(request.kms_create())).value);
       break;
     case protocol::Request::kKmsRegister: {
       const auto key = attached<crypto::MasterKey>(incoming, "nothing to register", "a master key of another size",
                                                    world_.witness());
-      work();
+      work(request);
       answer.reply.add_master_key(keys_->keep(key, attributes_of(request.kms_register())).value);
       break;
     }
     case protocol::Request::kKmsWrap: {
       const auto kek = attached<crypto::Kek>(incoming, "nothing to wrap", "a KEK of another size", world_.witness());
-      const KeyInUse by = work_with(request.kms_wrap().master_key());
+      const KeyInUse by = work_with(request.kms_wrap().master_key(), request);
       const auto wrapped = keys_->wrap(by, kek);
       answer.reply.add_master_key(by.id.value);
       answer.reply.set_wrapped_kek(wrapped.bytes.data(), wrapped.bytes.size());
@@ -121,24 +124,24 @@ Answer KmsNode::handle(Incoming incoming) {
     }
     case protocol::Request::kKmsUnwrap: {
       const auto& body = request.kms_unwrap();
-      const KeyInUse by = work_with(body.master_key());
+      const KeyInUse by = work_with(body.master_key(), request);
       const crypto::Kek kek = keys_->unwrap(by, {bytes_of(view_of(body.wrapped_kek()))});
       answer.reply.add_master_key(by.id.value);
       answer.attachment = crypto::disclose(kek, crypto::Disclosure::kekUnwrappedByKms);
       break;
     }
     case protocol::Request::kKmsFetch: {
-      const KeyInUse fetched = work_with(request.kms_fetch().master_key());
+      const KeyInUse fetched = work_with(request.kms_fetch().master_key(), request);
       answer.reply.add_master_key(fetched.id.value);
       answer.attachment = crypto::disclose(fetched.key, crypto::Disclosure::masterKeyFetched);
       break;
     }
     case protocol::Request::kKmsLocate:
-      work();
+      work(request);
       for (const auto& id : keys_->locate(attributes_of(request.kms_locate()))) answer.reply.add_master_key(id.value);
       break;
     case protocol::Request::kKmsDestroy: {
-      work();
+      work(request);
       const crypto::MasterKeyId id{request.kms_destroy().master_key()};
       keys_->destroy(id);
       answer.reply.add_master_key(id.value);

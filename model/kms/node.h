@@ -19,9 +19,9 @@ class KmsNode {
   Answer handle(Incoming incoming);
   /// Takes the service time of a request. What it does with keys is part of that, unless an operation takes 100 us or
   /// more, which comes on top.
-  void work();
+  void work(const protocol::Request& request);
   /// Loads a key, then works: it is held for as long as that takes. Throws as KeyService::load does, after the work.
-  KeyInUse work_with(const std::string& master_key);
+  KeyInUse work_with(const std::string& master_key, const protocol::Request& request);
   Answer administer(const protocol::KmsAdminister& request);
 
   World& world_;

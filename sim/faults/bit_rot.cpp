@@ -1,5 +1,6 @@
 // One bit of what lies on a MediaAgent's media flips, in what programs see and in what is durable.
 
+#include "model/library.h"
 #include "sim/cell.h"
 #include "sim/faults/acts.h"
 
@@ -7,7 +8,7 @@ namespace keycell::sim {
 
 void arm_bit_rot(const FaultSite& site, const scenarios::Fault& fault) {
   site.fabric.at(*fault.values.time("at"), [&fabric = site.fabric, &host = site.host(fault)] {
-    const std::string where = host.sim_disk().flip_bit("library/");
+    const std::string where = host.sim_disk().flip_bit(model::Library::folder);
     fabric.post(host.self(), model::FaultActed{"bit-rot", where.empty() ? "nothing on the media yet" : where});
   });
 }

@@ -32,11 +32,10 @@ class History {
   explicit History(KeyFor key_for) : key_for_(key_for) {
     csdb.prepare_ageing();
     const OwnKeys own_keys{.attributes = {.commcell_id = "F00D", .policy = "pool-a", .copy = ""}, .row = {{1, 2, 3}}};
-    csdb.insert_pool({.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}, own_keys);
+    csdb.insert_pool({.name = "pool-a", .paths = {{"ma1"}}, .kms = "kms1"}, own_keys);
     for (const auto& [name, source] : {std::pair{"Primary", ""}, std::pair{"Secondary", "Primary"}})
-      csdb.insert_copy(
-          {.name = {"Gold", name}, .media_agent = "ma1", .kms = "kms1", .pool = "pool-a", .source = source},
-          std::nullopt);
+      csdb.insert_copy({.name = {"Gold", name}, .paths = {{"ma1"}}, .kms = "kms1", .pool = "pool-a", .source = source},
+                       std::nullopt);
     primary = *csdb.copy(CopyName{"Gold", "Primary"});
     secondary = *csdb.copy(CopyName{"Gold", "Secondary"});
   }

@@ -23,7 +23,7 @@ TEST(CreateStoragePool, TheKmsMakesAMasterKeyAndThenWrapsTheKek) {
   EXPECT_EQ(cell.heard().kms_operations(), (Operations{"create", "wrap"}));
   EXPECT_EQ(cell.heard().steps_of("create-storage-pool"), (std::vector<int>{1, 2, 3, 4}));
   ASSERT_TRUE(cell.commserve().csdb().pool("pool-a"));
-  EXPECT_EQ(cell.commserve().csdb().pool("pool-a")->media_agent, "ma1");
+  EXPECT_EQ(cell.commserve().csdb().pool("pool-a")->paths, LibraryPaths{{"ma1"}});
   EXPECT_EQ(cell.commserve().csdb().pool("pool-a")->kms, "kms1");
 }
 
@@ -57,7 +57,7 @@ TEST(CreateStoragePool, TwoPoolsHaveKeysOfTheirOwn) {
 TEST(CreateStoragePool, NoPoolWithoutItsKms) {
   UsualCell cell;
   cell.host("kms1").reach = Reach::down;
-  EXPECT_THROW(create_storage_pool(cell.commserve(), {.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}),
+  EXPECT_THROW(create_storage_pool(cell.commserve(), {.name = "pool-a", .paths = {{"ma1"}}, .kms = "kms1"}),
                crypto::KmsUnavailable);
   EXPECT_FALSE(cell.commserve().csdb().pool("pool-a"));
   EXPECT_EQ(cell.heard().steps_of("create-storage-pool"), std::vector<int>{1}) << "a KEK is made, and goes";

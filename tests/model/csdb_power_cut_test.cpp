@@ -41,11 +41,11 @@ struct Sentence {
 
 /// The life of a small CSDB. Submitting again gives the same numbers.
 const std::vector<Sentence> script{
-    {"a pool", [](Csdb& csdb) { csdb.insert_pool({.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}, keys); },
+    {"a pool", [](Csdb& csdb) { csdb.insert_pool({.name = "pool-a", .paths = {{"ma1"}}, .kms = "kms1"}, keys); },
      [](Csdb& csdb) { return csdb.pool("pool-a") && csdb.protection("pool-a").has_value(); }},
     {"a copy",
      [](Csdb& csdb) {
-       csdb.insert_copy({.name = gold, .media_agent = "ma1", .kms = "kms1", .pool = "pool-a", .source = ""},
+       csdb.insert_copy({.name = gold, .paths = {{"ma1"}}, .kms = "kms1", .pool = "pool-a", .source = ""},
                         std::nullopt);
      },
      [](Csdb& csdb) { return csdb.copy(gold) && csdb.copy(gold)->id == primary; }},

@@ -25,7 +25,7 @@ const crypto::DataKeyRow keyRowB{{10}};
 class CsdbTest : public ::testing::Test {
  protected:
   CsdbTest() {
-    csdb.insert_pool({.name = "pool-a", .media_agent = "ma1", .kms = "kms1"}, keys(protectionA));
+    csdb.insert_pool({.name = "pool-a", .paths = {{"ma1"}}, .kms = "kms1"}, keys(protectionA));
     csdb.insert_copy(on_pool("Primary"), std::nullopt);
     primary = csdb.copy(CopyName{"Gold", "Primary"})->id;
     protection = csdb.protection("pool-a")->id;
@@ -35,7 +35,7 @@ class CsdbTest : public ::testing::Test {
     return {.attributes = {.commcell_id = "F00D", .policy = "pool-a", .copy = ""}, .row = row};
   }
   static NewCopy on_pool(const std::string& name) {
-    return {.name = {"Gold", name}, .media_agent = "ma1", .kms = "kms1", .pool = "pool-a", .source = ""};
+    return {.name = {"Gold", name}, .paths = {{"ma1"}}, .kms = "kms1", .pool = "pool-a", .source = ""};
   }
   NewJobs a_job(const std::string& request) const {
     return {.request = request, .kind = JobKind::backup, .copy = primary, .clients = {"fs1"}, .full = size};
@@ -159,7 +159,7 @@ TEST_F(CsdbTest, APoolComesBackAsItWasStored) {
   const auto pool = csdb.pool("pool-a");
   ASSERT_TRUE(pool);
   EXPECT_EQ(pool->name, "pool-a");
-  EXPECT_EQ(pool->media_agent, "ma1");
+  EXPECT_EQ(pool->paths, LibraryPaths{{"ma1"}});
   EXPECT_EQ(pool->kms, "kms1");
   EXPECT_EQ(csdb.protection(pool->protection).row, protectionA);
   EXPECT_FALSE(csdb.pool("pool-b"));
@@ -167,13 +167,13 @@ TEST_F(CsdbTest, APoolComesBackAsItWasStored) {
 
 // The row that is there protects data already; another one would make it unreadable.
 TEST_F(CsdbTest, ASecondPoolOfTheSameNameChangesNothing) {
-  csdb.insert_pool({.name = "pool-a", .media_agent = "ma2", .kms = "kms2"}, keys(protectionB));
+  csdb.insert_pool({.name = "pool-a", .paths = {{"ma2"}}, .kms = "kms2"}, keys(protectionB));
   EXPECT_EQ(csdb.protection("pool-a")->row, protectionA);
-  EXPECT_EQ(csdb.pool("pool-a")->media_agent, "ma1");
+  EXPECT_EQ(csdb.pool("pool-a")->paths, LibraryPaths{{"ma1"}});
 }
 
 TEST_F(CsdbTest, APoolWithoutKeysHasNone) {
-  csdb.insert_pool({.name = "pool-b", .media_agent = "ma1", .kms = "kms1"}, std::nullopt);
+  csdb.insert_pool({.name = "pool-b", .paths = {{"ma1"}}, .kms = "kms1"}, std::nullopt);
   EXPECT_EQ(csdb.pool("pool-b")->protection, ProtectionId{});
 }
 
@@ -193,14 +193,14 @@ TEST_F(CsdbTest, ACopyOnAPoolIsProtectedByIt) {
   const auto copy = csdb.copy(CopyName{"Gold", "Primary"});
   ASSERT_TRUE(copy);
   EXPECT_EQ(copy->protection, protection);
-  EXPECT_EQ(copy->media_agent, "ma1");
+  EXPECT_EQ(copy->paths, LibraryPaths{{"ma1"}});
   EXPECT_EQ(csdb.copy(copy->id).name, copy->name);
   EXPECT_FALSE(csdb.copy(CopyName{"Gold", "Secondary"}));
 }
 
 TEST_F(CsdbTest, ACopyWithKeysOfItsOwnIsProtectedByThem) {
   csdb.insert_copy({.name = {"Gold", "Secondary"},
-                    .media_agent = "ma2",
+                    .paths = {.media_agents = {"ma2", "ma 3"}, .in_turn = true},
                     .kms = "kms1",
                     .pool = "",
                     .source = "Primary",
@@ -212,13 +212,14 @@ TEST_F(CsdbTest, ACopyWithKeysOfItsOwnIsProtectedByThem) {
   EXPECT_EQ(csdb.protection(copy->protection).name, "Gold/Secondary");
   EXPECT_EQ(copy->source, "Primary");
   EXPECT_EQ(copy->encryption, CopyEncryption::reEncrypt);
+  EXPECT_EQ(copy->paths, (LibraryPaths{.media_agents = {"ma2", "ma 3"}, .in_turn = true}));
 }
 
 TEST_F(CsdbTest, ACopyOfTheSameNameChangesNothing) {
   NewCopy other = on_pool("Primary");
-  other.media_agent = "ma2";
+  other.paths = {{"ma2"}};
   csdb.insert_copy(other, std::nullopt);
-  EXPECT_EQ(csdb.copy(CopyName{"Gold", "Primary"})->media_agent, "ma1");
+  EXPECT_EQ(csdb.copy(CopyName{"Gold", "Primary"})->paths, LibraryPaths{{"ma1"}});
 }
 
 // --- data keys -------------------------------------------------------------------------------------------------------
@@ -416,7 +417,6 @@ TEST_F(CsdbTest, AnArchiveFileLeadsToItsKeys) {
   EXPECT_EQ(rows.stored_bytes, size.stored_bytes);
   EXPECT_EQ(rows.backup.client, "fs1");
   EXPECT_EQ(rows.backup.request, "r1") << "the name, not the row";
-  EXPECT_EQ(rows.media_agent, "ma1");
 }
 
 TEST_F(CsdbTest, AnArchiveFileThatIsNotThereHasNoKeys) {

@@ -22,7 +22,7 @@ class LibraryTest : public ::testing::Test {
  protected:
   PageCell cell;
   PageWorld& host = cell.add("ma1");
-  Library library{host, std::nullopt};
+  Library library{host, "ma1", std::nullopt};
 };
 
 TEST_F(LibraryTest, AChunkComesBackAsItWasWritten) {
@@ -88,7 +88,7 @@ class LimitedLibraryTest : public ::testing::Test {
  protected:
   PageCell cell;
   PageWorld& host = cell.add("ma1");
-  Library library{host, 100};
+  Library library{host, "ma1", 100};
 };
 
 TEST_F(LimitedLibraryTest, AChunkThatDoesNotFitIsNotWritten) {
@@ -119,7 +119,7 @@ TEST_F(LimitedLibraryTest, WhatIsRemovedMakesRoomOnce) {
 
 TEST_F(LimitedLibraryTest, ABootForgetsNothing) {
   library.write(first, shortRecord, 60);
-  Library after_boot{host, 100};
+  Library after_boot{host, "ma1", 100};
   EXPECT_THROW(after_boot.write(second, shortRecord, 41), LibraryFull);
   after_boot.write(second, shortRecord, 40);
 }

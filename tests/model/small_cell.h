@@ -84,7 +84,11 @@ class SmallCell {
 
   /// The pool, and a policy of its name with a primary copy on it.
   void create_pool(const std::string& name) {
-    console_.create_storage_pool(name, "ma1", "kms1");
+    protocol::CreateStoragePool pool;
+    pool.set_name(name);
+    pool.set_media_agent("ma1");
+    pool.set_kms("kms1");
+    console_.create_storage_pool(pool);
     protocol::CreateCopy copy;
     copy.set_policy(name);
     copy.set_copy("Primary");

@@ -91,6 +91,17 @@ inline Fault any_fault(const Scenario& s) {
   return {.kind = "bit-rot", .values = {{"target", one_of(s.media_agents).name}, {"at", time_before(s.horizon)}}};
 }
 
+/// Of a pool, or a copy without one.
+template <class Part>
+void set_any_paths(Part& part, const Scenario& s) {
+  const MediaAgent& preferred = one_of(s.media_agents);
+  part.media_agent = preferred.name;
+  for (const MediaAgent& other : s.media_agents)
+    if (!other.library.empty() && other.library == preferred.library && other.name != preferred.name && coin())
+      part.alternates.push_back(other.name);
+  if (!part.alternates.empty() && coin()) part.data_paths = DataPathUse::roundRobin;
+}
+
 /// Policies with a primary copy, and some with a secondary one; on a pool or with a MediaAgent and a KMS of its own.
 inline std::vector<Copy> some_copies(const Scenario& s) {
   std::vector<Copy> copies;
@@ -99,10 +110,10 @@ inline std::vector<Copy> some_copies(const Scenario& s) {
     copies.push_back({.policy = policy,
                       .name = name,
                       .pool = on_pool ? one_of(s.pools).name : "",
-                      .media_agent = on_pool ? "" : one_of(s.media_agents).name,
                       .kms = on_pool ? "" : one_of(s.kms).name,
                       .source = source,
                       .encryption = coin() ? CopyEncryption::preserve : CopyEncryption::reEncrypt});
+    if (!on_pool) set_any_paths(copies.back(), s);
   };
   for (std::uint64_t i = 0, n = number_between(0, 3); i < n; ++i) {
     const std::string policy = "Policy-" + std::to_string(i);
@@ -183,19 +194,32 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
   });
   const auto any_site = [&] { return s.sites.empty() || coin() ? std::string() : one_of(s.sites).name; };
   for (Kms& kms : s.kms) kms.site = any_site();
+  s.libraries = some<Library>(0, [](std::size_t i) {
+    return Library{.name = name_of("library", i),
+                   .write_bytes_per_s = any_rate(),
+                   .read_bytes_per_s = any_rate(),
+                   .capacity_bytes = coin() ? std::optional(any_rate()) : std::nullopt};
+  });
   s.media_agents = some<MediaAgent>(1, [&](std::size_t i) {
-    return MediaAgent{.name = name_of("ma", i),
-                      .site = any_site(),
-                      .streams = any_number_from_1(),
-                      .cores = static_cast<std::uint32_t>(number_between(1, 100'001)),
-                      .network_bytes_per_s = any_rate(),
-                      .library_write_bytes_per_s = any_rate(),
-                      .library_read_bytes_per_s = any_rate(),
-                      .library_capacity_bytes = coin() ? std::optional(any_rate()) : std::nullopt,
-                      .log_level = any_log_level()};
+    MediaAgent ma{.name = name_of("ma", i),
+                  .site = any_site(),
+                  .streams = any_number_from_1(),
+                  .cores = static_cast<std::uint32_t>(number_between(1, 100'001)),
+                  .network_bytes_per_s = any_rate(),
+                  .log_level = any_log_level()};
+    if (!s.libraries.empty() && coin()) {
+      ma.library = one_of(s.libraries).name;
+    } else {
+      ma.library_write_bytes_per_s = any_rate();
+      ma.library_read_bytes_per_s = any_rate();
+      if (coin()) ma.library_capacity_bytes = any_rate();
+    }
+    return ma;
   });
   s.pools = some<Pool>(1, [&](std::size_t i) {
-    return Pool{.name = name_of("pool", i), .media_agent = one_of(s.media_agents).name, .kms = one_of(s.kms).name};
+    Pool pool{.name = name_of("pool", i), .kms = one_of(s.kms).name};
+    set_any_paths(pool, s);
+    return pool;
   });
   s.readings = {.kms_cache = coin() ? any_duration(0ns) : model::unlimitedCache,
                 .data_key_reuse = coin() ? model::DataKeyReuse::reused : model::DataKeyReuse::fresh,

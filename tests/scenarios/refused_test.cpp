@@ -86,9 +86,9 @@ TEST(Refused, AnUnknownKey) {
 
 TEST(Refused, AnUnknownTable) {
   EXPECT_EQ(why_refused(with("[[client]]", "[[clinet]]")),
-            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; nearest: "client", one of 27 words)");
+            R"(cell.toml:10:3: clinet: "clinet" is no table of a scenario; nearest: "client", one of 28 words)");
   EXPECT_NE(why_refused(with_more("[[clients]]\n")).find(R"(nearest: "client", one of)"), std::string::npos);
-  const std::string far = why_refused(with_more("[[tape_library]]\n"));
+  const std::string far = why_refused(with_more("[[robot]]\n"));
   EXPECT_NE(far.find(R"(expected "version", "title", "start", "horizon", "commcell", )"), std::string::npos) << far;
   EXPECT_NE(far.find(R"("expect")"), std::string::npos) << far;
   EXPECT_NE(why_refused(with_more("[netwrok]\n")).find(R"(nearest: "network")"), std::string::npos);
@@ -786,6 +786,46 @@ TEST(Refused, SyntheticFullsWhereThereAreNoLaterFullOnes) {
   EXPECT_EQ(
       why_refused(with_more(schedule + "fulls = \"synthetic\"\n")),
       "cell.toml:21:9: fulls: says how later full backups are made, and there are none; expected `full_every` too");
+}
+
+// ---- libraries that MediaAgents share
+
+/// The small cell with two MediaAgents that reach a library, and more at the end of its pool.
+std::string with_shared(std::string_view of_pool, std::string_view of_other = "library = \"disk\"\n") {
+  std::string text =
+      with("[[pool]]\n", "library = \"disk\"\n[[media_agent]]\nname = \"ma2\"\n" + std::string(of_other) +
+                             "[[library]]\nname = \"disk\"\n[[pool]]\n" + std::string(of_pool));
+  return text;
+}
+
+TEST(Refused, WhatALibraryThatIsSharedCannotBe) {
+  EXPECT_EQ(why_refused(with_shared("alternates = [\"ma2\"]\n")), "");
+  EXPECT_EQ(why_refused(with_shared("alternates = [\"ma2\"]\ndata_paths = \"round-robin\"\n")), "");
+  EXPECT_THAT(why_refused(with_shared("alternates = [\"ma3\"]\n")),
+              HasSubstr(R"(alternates: "ma3" is no media agent; expected "ma1", "ma2")"));
+  EXPECT_THAT(why_refused(with_shared("alternates = [\"ma1\"]\n")),
+              HasSubstr(R"("ma1" is there twice; expected each MediaAgent once)"));
+  EXPECT_THAT(why_refused(with_shared("alternates = [\"ma2\", \"ma2\"]\n")),
+              HasSubstr(R"("ma2" is there twice; expected each MediaAgent once)"));
+  EXPECT_THAT(why_refused(with_shared("alternates = [\"ma2\"]\n", "")),
+              HasSubstr(R"("ma2" does not reach the library "disk", where the data lies)"));
+  EXPECT_THAT(why_refused(with("kms = \"kms1\"", "kms = \"kms1\"\nalternates = [\"ma2\"]") +
+                          "[[media_agent]]\nname = \"ma2\"\n"),
+              HasSubstr(R"(the data lies in the library of "ma1" alone; expected a "library" that both)"));
+  EXPECT_THAT(why_refused(with_shared("data_paths = \"round-robin\"\n")),
+              HasSubstr(R"(data_paths: there is one MediaAgent; expected "alternates" too)"));
+  EXPECT_THAT(why_refused(with_shared("", "library = \"dsik\"\n")),
+              HasSubstr(R"(library: "dsik" is no library; expected "disk"; nearest: "disk")"));
+  EXPECT_THAT(
+      why_refused(with_shared("", "library = \"disk\"\nlibrary_read = \"1 GB/s\"\n")),
+      HasSubstr(R"(library_read: is of a library of its own, and it reaches "disk"; expected it under [[library]])"));
+  EXPECT_THAT(why_refused(with_shared("", "library = \"disk\"\nlibrary_capacity = \"1 GB\"\n")),
+              HasSubstr("library_capacity: is of a library of its own"));
+  EXPECT_THAT(why_refused(with_more("[[library]]\nname = \"MA1\"\n")), HasSubstr(R"("MA1")")) << "a host has it";
+  EXPECT_THAT(why_refused(with_more("[[library]]\nname = \"disk\"\nwrite = \"0 B/s\"\n")), HasSubstr("write"));
+  const std::string on_pool =
+      "[[copy]]\npolicy = \"Gold\"\nname = \"Primary\"\npool = \"pool-a\"\nalternates = [\"ma2\"]\n";
+  EXPECT_THAT(why_refused(with_shared("") + on_pool), HasSubstr("a copy on a pool has the pool's; expected no other"));
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ KEYCELL_EXAMPLE(KeyUnwrapped, {{1}, {2}, crypto::WrapForm::rsaOaep, m.bytes, 7us
 KEYCELL_EXAMPLE(SecretDisclosed, {{7}, crypto::Disclosure::masterKeyFetched});
 KEYCELL_EXAMPLE(DataSealed, {{3}, View(m.bytes).first(m.bytes.size() / 2), m.bytes});
 KEYCELL_EXAMPLE(DataOpened, {{3}, m.bytes, View(m.bytes).first(m.bytes.size() / 3)});
-KEYCELL_EXAMPLE(KmsAsked, {call, m.host, m.text, model::CallId{4}});
+KEYCELL_EXAMPLE(KmsAsked, {call, m.host, m.text, model::CallId{4}, m.host});
 KEYCELL_EXAMPLE(KmsRequest, {m.host, m.text, model::KmsOutcome::keyMissing, 5ms, call, m.text, true});
 KEYCELL_EXAMPLE(StreamDoes, {{5, 6}, model::StreamPart::kms, m.text});
 KEYCELL_EXAMPLE(KmsArrival, {call, 2});
@@ -113,7 +113,7 @@ KEYCELL_EXAMPLE(AgeingRun, {true, 9, 3, 2, 1});
 KEYCELL_EXAMPLE(ArchiveFileAged, {6, 2, m.text, m.host, model::BackupLevel::incremental, 1000, true});
 KEYCELL_EXAMPLE(KeyRowDeleted, {4, m.text, m.bytes});
 KEYCELL_EXAMPLE(ArchiveFilePruned, {6, 2, m.host, 1000});
-KEYCELL_EXAMPLE(LibraryFill, {7, 9, 3});
+KEYCELL_EXAMPLE(LibraryFill, {"ma1", 7, 9, 3});
 KEYCELL_EXAMPLE(HostUp, {2});
 KEYCELL_EXAMPLE(HostDown, {m.text});
 KEYCELL_EXAMPLE(FaultActed, {m.text, m.host});

@@ -66,6 +66,10 @@ class Drawn final : public model::Fold {
     if (sealed.from.starts_with("fs") || sealed.to.starts_with("fs"))
       add("nonce from", std::string(sealed.from) + " to " + std::string(sealed.to), print_of(sealed.nonce));
   }
+  void tell(std::string_view, const model::KmsAsked& asked) { asked_for_.emplace(asked.call, asked.asked_for); }
+  void tell(std::string_view host, const model::KmsServed& served) {
+    add("service at", std::string(host) + " for " + asked_for_.at(served.call), std::to_string(served.worked.count()));
+  }
   void tell(std::string_view host, const model::ChunkRead& read) { add("content at", host, print_of(read.plain)); }
 
   static std::string print_of(View bytes) {
@@ -78,6 +82,7 @@ class Drawn final : public model::Fold {
   }
 
   std::map<std::uint64_t, std::string> prints_;
+  std::map<model::CallId, std::string> asked_for_;
   std::multiset<std::string> lines_;
 };
 
@@ -115,6 +120,8 @@ Scenario any_cell() {
     cell.readings.data_key_scope = *rc::gen::element(crypto::DataKeyScope::client, crypto::DataKeyScope::clientCopy,
                                                      crypto::DataKeyScope::archiveFile);
   cell.kms.front().kind = *rc::gen::element<std::string>("third-party", "built-in");
+  if (cell.kms.front().kind == "third-party" && *rc::gen::arbitrary<bool>())
+    cell.kms.front().values.say("service_law", std::string("exponential"));
   cell.keys.unwrap = cell.kms.front().kind == "built-in"
                          ? crypto::Unwrap::fetch
                          : *rc::gen::element(crypto::Unwrap::fetch, crypto::Unwrap::remote);
@@ -173,7 +180,7 @@ TEST(NewClient, WhatIsComparedIsThere) {
   const auto lines = drawn_in(test::small_scenario());
   for (const std::string what :
        {"KEK at commserve", "master key of kms1 pool-a", "data key of fs1", "IV at fs2 under", "wrap at commserve of",
-        "nonce from fs1 to", "nonce from commserve to fs2", "content at fs1"})
+        "nonce from fs1 to", "nonce from commserve to fs2", "content at fs1", "service at kms1 for fs2"})
     EXPECT_TRUE(std::ranges::any_of(lines, [&](const std::string& line) { return line.starts_with(what); })) << what;
 }
 

@@ -107,6 +107,80 @@ TEST_F(SimDiskTest, ChargesWhatWasDoneOnce) {
   EXPECT_EQ(disk.take_charge().operations, 0U);
 }
 
+// --- a volume that two hosts reach -----------------------------------------------------------------------------------
+
+class VolumeTest : public testing::Test {
+ protected:
+  VolumeTest() {
+    one.mount("library/", volume);
+    other.mount("library/", volume);
+  }
+  static std::string content(const SimDisk& disk, const std::string& file) {
+    Bytes bytes(disk.size(file));
+    const_cast<SimDisk&>(disk).read(file, 0, bytes);
+    return std::string(text_of(bytes));
+  }
+
+  Volume volume;
+  PhiloxStream random{Seed{1}, 0, "disk"};
+  SimDisk one{random};
+  SimDisk other{random};
+};
+
+TEST_F(VolumeTest, BothSeeWhatLiesThereAndNothingElseOfEachOther) {
+  one.write("library/1", 0, view_of("record"));
+  one.sync("library/1");
+  one.write("own", 0, view_of("own"));
+  EXPECT_EQ(content(other, "library/1"), "record");
+  EXPECT_FALSE(other.exists("own"));
+  other.remove("library/1");
+  EXPECT_FALSE(one.exists("library/1"));
+}
+
+TEST_F(VolumeTest, ItStaysWhenOneHostIsOff) {
+  one.write("library/1", 0, view_of("record"));
+  one.sync("library/1");
+  one.power_off();
+  EXPECT_EQ(content(other, "library/1"), "record");
+  EXPECT_EQ(other.write("library/2", 0, view_of("x")), DiskStatus::ok);
+  EXPECT_EQ(one.write("library/2", 0, view_of("x")), DiskStatus::failed);
+  one.power_up();
+  EXPECT_EQ(content(one, "library/2"), "x");
+}
+
+// What one has not synced is in its memory; what the other has not is not touched by it.
+TEST_F(VolumeTest, APowerCutTakesWhatItsOwnHostHasNotSynced) {
+  int lost = 0;
+  for (int i = 0; i < 60; ++i) {
+    const std::string mine = "library/mine" + std::to_string(i);
+    const std::string theirs = "library/theirs" + std::to_string(i);
+    one.write(mine, 0, view_of("x"));
+    other.write(theirs, 0, view_of("y"));
+    one.power_off();
+    lost += other.size(mine) == 0 ? 1 : 0;
+    EXPECT_EQ(content(other, theirs), "y");
+    one.power_up();
+    EXPECT_EQ(one.size(mine), other.size(mine));
+  }
+  EXPECT_GT(lost, 0);
+  EXPECT_LT(lost, 60);
+}
+
+TEST_F(VolumeTest, BothCountWhatItHolds) {
+  one.label("library/1", {.kind = ObjectKind::chunk, .stored_bytes = 7});
+  one.write("library/1", 0, view_of("record"));
+  one.sync("library/1");
+  other.label("library/2", {.kind = ObjectKind::chunk, .stored_bytes = 5});
+  other.write("library/2", 0, view_of("record"));
+  other.sync("library/2");
+  EXPECT_EQ(one.stored_bytes(), 12U);
+  EXPECT_EQ(other.stored_bytes(), 12U);
+  one.label("library/2", {.kind = ObjectKind::chunk, .stored_bytes = 6});
+  EXPECT_EQ(other.stored_bytes(), 13U);
+  one.remove("library/1");
+  EXPECT_EQ(other.stored_bytes(), 6U);
+}
+
 // --- what files stand for
 // ---------------------------------------------------------------------------------------------
 
