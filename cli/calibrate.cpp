@@ -13,7 +13,7 @@
 #include <optional>
 
 #include "cli/exit_codes.h"
-#include "cli/output_folder.h"
+#include "cli/output_file.h"
 #include "cli/probes.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
@@ -137,28 +137,14 @@ nlohmann::ordered_json json_of(const Measured& measured, const Calibration& cali
   return json;
 }
 
-/// The file of --out: what is there already is refused before anything is measured, unless it is a calibration.
-class CalibrationFile {
- public:
-  CalibrationFile(const std::filesystem::path& path, const CalibrateOptions& options)
-      : folder_(path.has_parent_path() ? path.parent_path() : "."), name_(path.filename().string()) {
-    std::error_code ignored;  // what cannot be asked is found out by writing
-    if (std::filesystem::is_directory(path, ignored))
-      throw InputOutputError("calibrate: --out: " + path.string() + " is a folder; expected the name of a file");
-    if (options.force || !std::filesystem::exists(path, ignored)) return;
-    try {
-      scenarios::load_calibration_file(path.string());
-    } catch (const std::runtime_error&) {
-      throw InputOutputError("calibrate: --out: " + path.string() +
-                             " is there and is no calibration; expected another name, or --force");
-    }
+bool is_calibration(std::string_view text) {
+  try {
+    scenarios::load_calibration_text("--out", text);
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
   }
-  void write(const std::string& text) const { folder_.write(name_, text); }
-
- private:
-  OutputFolder folder_;
-  std::string name_;
-};
+}
 
 void warn_when_busy(const Measured& measured, double share_of_core) {
   const std::vector<std::string> unsteady = measured.unsteady();
@@ -184,8 +170,14 @@ int calibrate(const CalibrateOptions& options) {
   if (options.out_is_given && options.out.empty()) throw UsageError("calibrate: --out: expected the name of a file");
   if (options.force && !options.out_is_given) throw UsageError("calibrate: --force goes with --out");
   const std::chrono::nanoseconds budget = budget_of(options.budget);
-  std::optional<CalibrationFile> file;
-  if (options.out_is_given) file.emplace(options.out, options);
+  std::optional<OutputFile> file;
+  if (options.out_is_given) {
+    const std::filesystem::path path = options.out;
+    std::error_code ignored;  // what cannot be made is found out by writing
+    if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
+    file.emplace("calibrate: --out", path,
+                 OutputFile::Terms{.what = "calibration", .is_ours = is_calibration, .force = options.force});
+  }
   const auto started = std::chrono::steady_clock::now();
   std::vector<Probe> probes;
   try {

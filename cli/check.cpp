@@ -11,8 +11,11 @@
 #include "campaigns/counterexample_search.h"
 #include "campaigns/random_cell.h"
 #include "cli/exit_codes.h"
+#include "cli/files_first.h"
 #include "cli/interrupt.h"
 #include "cli/limits.h"
+#include "cli/output_file.h"
+#include "cli/output_folder.h"
 #include "cli/policy_argument.h"
 #include "cli/replay_command.h"
 #include "cli/scenario_argument.h"
@@ -43,6 +46,7 @@ struct CheckOptions {
   std::string deadline = usualDeadline;
   std::string memory = usualMemory;
   bool fail_fast = false;
+  bool force = false;
   bool json = false;
 };
 
@@ -101,36 +105,6 @@ class Show {
   StatusLine line_;
 };
 
-/// A file beside the folder's: tried before the work starts.
-void refuse_unwritable(const std::string& path) {
-  const std::ofstream file(path, std::ios::app);
-  if (!file) throw InputOutputError("--junit: cannot write " + path);
-}
-
-void write_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.flush();
-  if (!file) throw InputOutputError("--junit: cannot write " + path);
-}
-
-/// The folder without what a campaign before wrote there: a report beside the failures of another one misleads.
-OutputFolder emptied(const std::string& path) {
-  OutputFolder folder(path);
-  const std::filesystem::path in(path);
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(in / campaignFile, ignored)) return folder;
-  const auto before = nlohmann::json::parse(std::ifstream(in / campaignFile), nullptr, /*allow_exceptions=*/false);
-  if (before.is_object() && before.contains("failures") && before["failures"].is_array())
-    for (const auto& failure : before["failures"]) {
-      if (!failure.is_object() || !failure.contains("file") || !failure["file"].is_string()) continue;
-      const auto name = std::filesystem::path(failure["file"].get<std::string>()).filename();
-      if (name.extension() == ".toml") std::filesystem::remove(in / name, ignored);
-    }
-  for (const char* file : {campaignFile, junitFile}) std::filesystem::remove(in / file, ignored);
-  return folder;
-}
-
 int check(const CheckOptions& options) {
   const bool is_space = !options.space.empty();
   if (is_space != options.scenario.empty())
@@ -150,9 +124,18 @@ int check(const CheckOptions& options) {
   } else {
     cell_of = [scenario = load_scenario("check", options.scenario)](sim::Seed) { return scenario; };
   }
+  const std::vector<std::string> inputs{options.scenario, options.space, options.policy};
+  std::optional<OutputFile> junit;
+  if (!options.junit.empty())
+    junit.emplace("--junit", options.junit,
+                  OutputFile::Terms{.what = "JUnit file of keycell's",
+                                    .is_ours = reports::is_junit_of_keycell,
+                                    .inputs = inputs,
+                                    .force = options.force});
   std::optional<OutputFolder> folder;
-  if (!options.junit.empty()) refuse_unwritable(options.junit);
-  if (!options.out.empty()) folder = emptied(options.out);
+  if (!options.out.empty())
+    folder.emplace(options.out,
+                   OutputFolder::Terms{.files = {campaignFile, junitFile}, .inputs = inputs, .force = options.force});
 
   const std::string name = is_space ? options.space : options.scenario;
   const std::string command = fmt::format("{} check {}{}", program_name(), is_space ? "--space " : "", quoted(name));
@@ -217,13 +200,16 @@ int check(const CheckOptions& options) {
                                                 options.fail_fast ? " --fail-fast" : ""),
                           .failures = failures},
                          result);
-  // First, so that a disk that is full by now takes nothing of it away.
-  std::cout << (options.json ? measures::json_text(summary)
-                             : reports::campaign_screen(summary, screen_colour(), screen_columns()))
-            << std::flush;
-  if (folder) folder->write(campaignFile, measures::json_text(summary));
-  if (folder) folder->write(junitFile, reports::campaign_junit(summary));
-  if (!options.junit.empty()) write_file(options.junit, reports::campaign_junit(summary));
+  files_first(
+      [&] {
+        if (folder) folder->write(campaignFile, measures::json_text(summary));
+        if (folder) folder->write(junitFile, reports::campaign_junit(summary));
+        if (junit) junit->write(reports::campaign_junit(summary));
+      },
+      [&] {
+        std::cout << (options.json ? measures::json_text(summary)
+                                   : reports::campaign_screen(summary, screen_colour(), screen_columns()));
+      });
   return interrupted ? exitInterrupted : summary.at("exit_code").get<int>();
 }
 
@@ -246,6 +232,7 @@ std::function<int()> add_check(CLI::App& program) {
   command.add_option("--out", options->out,
                      "folder for campaign.json, junit.xml and a scenario for each kind of failure, made smaller");
   command.add_option("--junit", options->junit, "file for JUnit's XML, one test case for each property");
+  command.add_flag("--force", options->force, "for --out and --junit: write over files that keycell did not write");
   command.add_option("--policy", options->policy, "judge what crosses boundaries by this policy file of your own");
   command.add_flag("--json", options->json, "print the campaign as JSON");
   command.add_option("--deadline", options->deadline, "wall time that a simulation may take (default \"10 min\")");

@@ -16,6 +16,7 @@
 #include "cli/compare.h"
 #include "cli/exit_codes.h"
 #include "cli/explain.h"
+#include "cli/interrupt.h"
 #include "cli/run.h"
 #include "cli/sabotage.h"
 #include "cli/scenario_command.h"
@@ -100,6 +101,8 @@ int main(int argc, char** argv) {
     return complain(cli::exitBadScenario, error.what());
   } catch (const scenarios::ScenarioFileError& error) {
     return complain(cli::exitInputOutput, error.what());
+  } catch (const cli::Interrupted& error) {
+    return complain(cli::exitInterrupted, std::string("keycell: ") + error.what());
   } catch (const cli::InputOutputError& error) {
     return complain(cli::exitInputOutput, std::string("keycell: ") + error.what());
   } catch (const std::exception& error) {

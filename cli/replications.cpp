@@ -12,6 +12,7 @@
 #include "campaigns/replications.h"
 #include "cli/ending.h"
 #include "cli/exit_codes.h"
+#include "cli/files_first.h"
 #include "cli/interrupt.h"
 #include "cli/replay_command.h"
 #include "cli/terminal.h"
@@ -24,6 +25,9 @@
 
 namespace keycell::cli {
 namespace {
+
+constexpr const char* studyFile = "replications.json";
+constexpr const char* tableFile = "replications.csv";
 
 /// Runs' results are kept until the end: a limit keeps a slip of the finger from filling the memory.
 constexpr std::uint64_t mostReps = 1'000'000;
@@ -77,7 +81,10 @@ std::size_t jobs_of(const std::optional<std::string>& words, std::uint64_t reps)
 int replicate(const ReplicationOptions& options, const scenarios::Scenario& scenario,
               const properties::PolicyFile& policy) {
   std::optional<OutputFolder> folder;
-  if (!options.out.empty()) folder.emplace(options.out);
+  if (!options.out.empty())
+    folder.emplace(options.out, OutputFolder::Terms{.files = {scenarioFile, studyFile, tableFile},
+                                                    .inputs = {options.scenario, options.policy},
+                                                    .force = options.force});
   const NoteInterrupt interrupt;
   const auto runs = [&] {
     Estimate estimate(fmt::format("{} with {} seeds from {}", options.scenario, options.reps, options.first.value),
@@ -116,13 +123,17 @@ int replicate(const ReplicationOptions& options, const scenarios::Scenario& scen
        .replay = fmt::format("{} --reps {}{}", replay_command(options.scenario, options.first, options.policy),
                              options.reps, options.limited)},
       runs);
-  if (folder) {
-    folder->write("scenario.toml", scenarios::to_toml(scenario));
-    folder->write("replications.json", study.dump(2) + "\n");
-    folder->write("replications.csv", reports::replications_csv(study));
-  }
-  std::cout << (options.json ? study.dump(2) + "\n"
-                             : reports::replications_screen(study, screen_colour(), screen_columns()));
+  files_first(
+      [&] {
+        if (!folder) return;
+        folder->write(studyFile, study.dump(2) + "\n");
+        folder->write(tableFile, reports::replications_csv(study));
+        folder->write(scenarioFile, scenarios::to_toml(scenario));
+      },
+      [&] {
+        std::cout << (options.json ? study.dump(2) + "\n"
+                                   : reports::replications_screen(study, screen_colour(), screen_columns()));
+      });
   return interrupted ? exitInterrupted : study.at("exit_code").get<int>();
 }
 

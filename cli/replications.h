@@ -18,6 +18,7 @@ struct ReplicationOptions {
   std::size_t jobs;     ///< children at a time
   sim::Limits limits;   ///< of each run
   std::string out;      ///< folder, or empty
+  bool force;           ///< files there that somebody else wrote may go
   std::string limited;  ///< its limits as options, for commands that repeat
   std::string policy;   ///< the file that --policy named; empty: the policy of the documented steps
   bool json = false;

@@ -9,6 +9,8 @@
 
 #include "cli/ending.h"
 #include "cli/exit_codes.h"
+#include "cli/files_first.h"
+#include "cli/interrupt.h"
 #include "cli/limits.h"
 #include "cli/output_folder.h"
 #include "cli/policy_argument.h"
@@ -48,20 +50,22 @@ struct RunOptions {
   bool engine_is_given = false;
   bool json = false;
   bool csdb = false;
+  bool force = false;
   bool check_determinism = false;
 };
 
 sim::Limits limits_of(const RunOptions& options) { return cli::limits_of("run", options.deadline, options.memory); }
 
+constexpr const char* summaryFile = "summary.json";
 constexpr const char* eventsFile = "events.jsonl";
 constexpr const char* csdbFile = "csdb.sqlite";
 
-/// Folds of a run whose events are also written to a file, if there is a folder.
-sim::FoldFactory folds_with(const Progress& progress, sim::FoldFactory watching, const OutputFolder* folder) {
-  return [watching = std::move(watching), &progress, folder] {
+/// Folds of a run whose events are also written to a file, if one is named.
+sim::FoldFactory folds_with(const Progress& progress, sim::FoldFactory watching, const std::string& events) {
+  return [watching = std::move(watching), &progress, events] {
     sim::Folds folds = watching();
     folds.push_back(progress.fold());
-    if (folder != nullptr) folds.push_back(std::make_unique<reports::EventWriter>(folder->part(eventsFile)));
+    if (!events.empty()) folds.push_back(std::make_unique<reports::EventWriter>(events));
     return folds;
   };
 }
@@ -77,11 +81,13 @@ void write_csdb(const std::string& path, const std::vector<sim::FileImage>& disk
 }
 
 /// What the simulation's process left in the folder becomes whole files, or goes when the run did not end by itself.
-void keep_what_was_written(const OutputFolder& folder, const sim::Run& run, const RunOptions& options) {
+void keep_what_was_written(OutputFolder& folder, const sim::Run& run, const RunOptions& options) {
   const auto written = run.result_of("events");
   if (written.empty() || written.find("error") != std::string_view::npos) {
     folder.drop_part(eventsFile);
-    if (!written.empty()) throw InputOutputError("--out: the events could not be written");
+    if (!written.empty())
+      throw InputOutputError("cannot write " + (std::filesystem::path(options.out) / eventsFile).string() + ": " +
+                             nlohmann::json::parse(written).at("error").get<std::string>());
   } else {
     folder.keep_part(eventsFile);
   }
@@ -100,7 +106,11 @@ std::string time_to_go(const Scenario& scenario, double simulated_s, double elap
 int run_once(const RunOptions& options, const Scenario& scenario, const properties::PolicyFile& policy,
              sim::Seed seed) {
   std::optional<OutputFolder> folder;
-  if (!options.out.empty()) folder.emplace(options.out);
+  if (!options.out.empty())
+    folder.emplace(options.out, OutputFolder::Terms{.files = {scenarioFile, summaryFile, eventsFile, csdbFile},
+                                                    .inputs = {options.scenario, options.policy},
+                                                    .force = options.force});
+  const NoteInterrupt interrupt;
   sim::Limits limits = limits_of(options);
   const auto started = std::chrono::steady_clock::now();
   sim::Run run;
@@ -108,17 +118,19 @@ int run_once(const RunOptions& options, const Scenario& scenario, const properti
     const Progress progress;
     StatusLine status(fmt::format("simulating {} with seed {}", options.scenario, seed.value));
     limits.while_waiting = [&] {
+      if (interrupt.interrupted()) throw Interrupted();
       const double simulated = static_cast<double>(progress.page().simulated_ns.load()) / 1e9;
       const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
       status.update(fmt::format("simulating {} with seed {}: {} simulated, {} events{}", options.scenario, seed.value,
                                 measures::time_text(simulated), progress.page().events.load(),
                                 time_to_go(scenario, simulated, elapsed)));
     };
-    const OutputFolder* out = folder ? &*folder : nullptr;
+    const std::string events = folder ? folder->part(eventsFile) : std::string();
     sim::SimulateOptions taking{.folds_beside = true};
-    if (options.csdb) taking.take_commserve_disk = [&](const auto& disk) { write_csdb(folder->part(csdbFile), disk); };
-    run = sim::run_forked(scenario, seed, folds_with(progress, measures::judged_folds(scenario, policy), out), limits,
-                          taking);
+    if (options.csdb)
+      taking.take_commserve_disk = [path = folder->part(csdbFile)](const auto& disk) { write_csdb(path, disk); };
+    run = sim::run_forked(scenario, seed, folds_with(progress, measures::judged_folds(scenario, policy), events),
+                          limits, taking);
     run.detail = ending_detail(run, limits);
   }
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -130,15 +142,17 @@ int run_once(const RunOptions& options, const Scenario& scenario, const properti
                                             .replay = replay_command(options.scenario, seed, options.policy) +
                                                       limit_options(options.deadline, options.memory)},
                                            run, verdicts);
-  // First, so that a disk that is full by now takes nothing of it away.
-  std::cout << (options.json ? measures::json_text(summary)
-                             : reports::screen(summary, screen_colour(), screen_columns()))
-            << std::flush;
-  if (folder) {
-    folder->write("scenario.toml", scenarios::to_toml(scenario));
-    folder->write("summary.json", measures::json_text(summary));
-    keep_what_was_written(*folder, run, options);
-  }
+  files_first(
+      [&] {
+        if (!folder) return;
+        folder->write(summaryFile, measures::json_text(summary));
+        folder->write(scenarioFile, scenarios::to_toml(scenario));
+        keep_what_was_written(*folder, run, options);
+      },
+      [&] {
+        std::cout << (options.json ? measures::json_text(summary)
+                                   : reports::screen(summary, screen_colour(), screen_columns()));
+      });
   return static_cast<int>(verdicts.outcome);
 }
 
@@ -245,6 +259,7 @@ void refuse_what_excludes(const RunOptions& options) {
     throw UsageError("run: --csdb and --reps: one run has one CSDB, many have many; expected one of the two options");
   if (options.csdb && options.out.empty())
     throw UsageError("run: --csdb goes with --out, the folder that the CSDB is written to");
+  if (options.force && options.out.empty()) throw UsageError("run: --force goes with --out");
   if (options.engine_is_given && !crash_points) throw UsageError("run: --engine goes with --crash-points");
 }
 
@@ -268,6 +283,7 @@ std::function<int()> add_run(CLI::App& program) {
   run.add_option("--out", options->out,
                  "folder for summary.json, events.jsonl (of --reps: replications.json and .csv) and the effective "
                  "scenario.toml");
+  run.add_flag("--force", options->force, "for --out: write over files that keycell did not write");
   run.add_option("--policy", options->policy, "judge what crosses boundaries by this policy file of your own");
   run.add_flag("--csdb", options->csdb, "for --out: the CommServe database too, as csdb.sqlite");
   run.add_flag("--json", options->json, "print the summary as JSON");
@@ -293,6 +309,7 @@ std::function<int()> add_run(CLI::App& program) {
                         .jobs = jobs_of(options->jobs, reps),
                         .limits = limits_of(*options),
                         .out = options->out,
+                        .force = options->force,
                         .limited = limit_options(options->deadline, options->memory),
                         .policy = options->policy,
                         .json = options->json},

@@ -40,6 +40,8 @@ std::string campaign_screen(const nlohmann::ordered_json& campaign, Colour colou
 /// One test case for each property and one for runs that come to their end, as CI servers read it. No wall-clock time
 /// of day gets into it.
 std::string campaign_junit(const nlohmann::ordered_json& campaign);
+/// Whether a text is such a file.
+bool is_junit_of_keycell(std::string_view text);
 
 /// The largest probability of a failure with which `tries` seeds without one are no less likely than 5 %.
 double most_when_none_failed(std::uint64_t tries);

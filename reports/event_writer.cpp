@@ -111,13 +111,13 @@ void EventWriter::on(const model::Event& event) {
       },
       event.body);
   line_ += "}\n";
-  failed_ = failed_ || std::fwrite(line_.data(), 1, line_.size(), file_) != line_.size();
+  if (failure_ == 0 && std::fwrite(line_.data(), 1, line_.size(), file_) != line_.size()) failure_ = errno;
   ++written_;
 }
 
 std::string EventWriter::result() const {
-  const bool flushed = std::fflush(file_) == 0;
-  if (failed_ || !flushed) return R"({"error": "the events could not be written"})";
+  const int failure = failure_ != 0 ? failure_ : std::fflush(file_) == 0 ? 0 : errno;
+  if (failure != 0) return "{\"error\": \"" + std::generic_category().message(failure) + "\"}";
   return "{\"written\": " + std::to_string(written_) + "}";
 }
 

@@ -27,7 +27,7 @@ class EventWriter final : public model::Fold {
   std::FILE* file_;
   std::string line_;
   std::uint64_t written_ = 0;
-  bool failed_ = false;
+  int failure_ = 0;  // of errno, the first
 };
 
 }  // namespace keycell::reports
