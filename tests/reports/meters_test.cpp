@@ -360,9 +360,10 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
                 model::DataMoved{"db", DataEnd::clientRead, "ma1", DataEnd::libraryWrite, 100'000, 100'000, 1000s});
     stream.tell(22h + 1000s, "commserve",
                 model::JobState{1, JobKind::backup, "db", JobStatus::failed, JobCause::none, "no key"});
-    stream.tell(23h, "ma1", model::LibraryFill{.stored_bytes = 9'000, .capacity_bytes = 10'000});
-    stream.tell(23h, "ma1",
-                model::LibraryFill{.stored_bytes = 9'000, .capacity_bytes = 10'000, .refused_bytes = 2'000});
+    stream.tell(23h, "ma1", model::LibraryFill{.library = "ma1", .stored_bytes = 9'000, .capacity_bytes = 10'000});
+    stream.tell(
+        23h, "ma1",
+        model::LibraryFill{.library = "ma1", .stored_bytes = 9'000, .capacity_bytes = 10'000, .refused_bytes = 2'000});
     stream.tell(36h, "commserve", model::AgeingRun{.is_done = false});
     stream.tell(36h, "commserve",
                 model::ArchiveFileAged{.archive_file = 1,
