@@ -57,10 +57,11 @@ struct Seeds {
 
 Seeds seeds_of(const std::string& words) {
   const auto dots = words.find("..");
-  if (dots == std::string::npos)
+  const bool is_one = dots == std::string::npos;
+  if (is_one ? words.empty() : dots == 0 || dots + 2 == words.size())
     throw UsageError(fmt::format("check: --seeds: \"{}\" is no range; expected FIRST..LAST, as 1..1000", words));
   const std::uint64_t first = whole_number("check: --seeds", words.substr(0, dots));
-  const std::uint64_t last = whole_number("check: --seeds", words.substr(dots + 2));
+  const std::uint64_t last = is_one ? first : whole_number("check: --seeds", words.substr(dots + 2));
   if (last < first)
     throw UsageError(fmt::format("check: --seeds: {} is backwards; expected {}..{}", words, last, first));
   if (last - first == UINT64_MAX) throw UsageError("check: --seeds: that is more seeds than can be counted");
@@ -226,7 +227,7 @@ std::function<int()> add_check(CLI::App& program) {
       "  keycell check one-backup --fail-fast --junit junit.xml");
   command.add_option("SCENARIO", options->scenario, "a name from the catalogue, a TOML file, or - for standard input");
   command.add_option("--space", options->space, "a random cell for each seed: \"documented\" or a TOML file");
-  command.add_option("--seeds", options->seeds, "FIRST..LAST (default 1..1000)");
+  command.add_option("--seeds", options->seeds, "FIRST..LAST, or one seed (default 1..1000)");
   command.add_option("--jobs", options->jobs, "simulations at a time (default: as many as processors)");
   command.add_flag("--fail-fast", options->fail_fast, "stop at the lowest seed that fails");
   command.add_option("--out", options->out,

@@ -13,14 +13,19 @@
 
 #include "cli/calibrate.h"
 #include "cli/check.h"
+#include "cli/command_line.h"
 #include "cli/compare.h"
+#include "cli/completion.h"
 #include "cli/exit_codes.h"
 #include "cli/explain.h"
+#include "cli/help_format.h"
 #include "cli/interrupt.h"
 #include "cli/run.h"
 #include "cli/sabotage.h"
 #include "cli/scenario_command.h"
+#include "cli/terminal.h"
 #include "cli/usage.h"
+#include "cli/version.h"
 #include "scenarios/load.h"
 
 namespace keycell {
@@ -35,7 +40,7 @@ struct Subcommand {
 constexpr std::array subcommands{Subcommand{"run", cli::add_run},          Subcommand{"check", cli::add_check},
                                  Subcommand{"compare", cli::add_compare},  Subcommand{"scenario", cli::add_scenario},
                                  Subcommand{"explain", cli::add_explain},  Subcommand{"calibrate", cli::add_calibrate},
-                                 Subcommand{"sabotage", cli::add_sabotage}};
+                                 Subcommand{"sabotage", cli::add_sabotage}, Subcommand{"completion", cli::add_completion}};
 
 /// One line on standard error; the exit code is the caller's.
 int complain(int code, const std::string& text) {
@@ -43,31 +48,10 @@ int complain(int code, const std::string& text) {
   return code;
 }
 
-/// What CLI11 does not like, in one line.
-std::string usage_text(const CLI::App& program, const CLI::ParseError& error, int argc, char** argv) {
-  const CLI::App* command = &program;
-  std::string path = "keycell";
-  int next = 1;
-  for (; next < argc && argv[next][0] != '-'; ++next) {  // down to the innermost subcommand that is named
-    std::vector<std::string> names;
-    for (const CLI::App* each : command->get_subcommands({})) names.push_back(each->get_name());
-    if (names.empty()) break;
-    if (std::ranges::find(names, argv[next]) == names.end())
-      return path + ": " + cli::unknown_word("subcommand", argv[next], names);
-    command = command->get_subcommand(argv[next]);
-    path += " " + command->get_name();
-  }
-  std::vector<std::string> options;
-  for (const CLI::Option* option : command->get_options()) options.push_back(option->get_name());
-  for (; next < argc; ++next) {
-    const std::string word = std::string(argv[next]).substr(0, std::string(argv[next]).find('='));
-    if (command != &program && word.starts_with("--") && std::ranges::find(options, word) == options.end())
-      return path + ": " + cli::unknown_word("option", word, options);
-  }
-  std::string text = error.what();
-  std::ranges::replace(text, '\n', ' ');
-  return "keycell: " + text + " (" + path + " --help)";
-}
+constexpr const char* exitCodes =
+    "Exit codes: 0 all held, 1 internal error, 2 usage, 3 bad scenario, 4 a file or folder, 11 a property is violated\n"
+    "or an expectation not met, 13 nothing was looked at, 14 a simulation crashed, hung or ran out of memory,\n"
+    "130 interrupted. Of several: 1, 3, 14, 11, 13.";
 
 }  // namespace
 
@@ -78,12 +62,21 @@ int main(int argc, char** argv) {
       "  keycell run quickstart          a night of twenty clients, judged\n"
       "  keycell check --space documented --seeds 1..1000     random cells, judged",
       "keycell");
+  program.formatter(std::make_shared<cli::HelpFormat>(cli::screen_columns()));
   program.require_subcommand(1);
-  program.set_version_flag("--version", "keycell " KEYCELL_VERSION);
+  program.footer(exitCodes);
+  program.set_version_flag("--version", [] { return cli::version_text(); });
+  std::string colour = "auto";
+  program.add_option("--color", colour, "auto (on a terminal, unless NO_COLOR is set), always or never");
   std::map<std::string, std::function<int()>, std::less<>> work_of;
   for (const Subcommand& subcommand : subcommands) work_of.emplace(subcommand.name, subcommand.add(program));
+  for (CLI::App* command : program.get_subcommands({})) command->fallthrough();  // --color after it too
+  const std::vector<std::string> words = cli::words_meant(argc, argv);
   try {
-    program.parse(argc, argv);
+    if (const auto why = cli::no_subcommand(program, words)) throw cli::UsageError(*why);
+    program.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    cli::refuse_empty_values(program);
+    cli::set_colour(colour);
     const int code = work_of.at(program.get_subcommands().front()->get_name())();
     std::cout.flush();
     if (!std::cout || std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
@@ -94,7 +87,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::CallForHelp& help) {
     return program.exit(help);
   } catch (const CLI::ParseError& error) {
-    return complain(cli::exitUsage, usage_text(program, error, argc, argv));
+    return complain(cli::exitUsage, cli::usage_text(program, error, words));
   } catch (const cli::UsageError& error) {
     return complain(cli::exitUsage, std::string("keycell: ") + error.what());
   } catch (const scenarios::ScenarioError& error) {

@@ -1,5 +1,7 @@
 #include "cli/scenario_argument.h"
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <iostream>
 
@@ -10,6 +12,16 @@
 
 namespace keycell::cli {
 
+namespace {
+
+const scenarios::CatalogueEntry* meant_in_catalogue(std::string name) {
+  if (name.ends_with(".toml")) name.resize(name.size() - 5);
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return scenarios::find_in_catalogue(name);
+}
+
+}  // namespace
+
 scenarios::Scenario load_scenario(const std::string& subcommand, const std::string& name) {
   const scenarios::Vocabulary vocabulary{
       .property_ids = properties::property_ids(),
@@ -17,6 +29,9 @@ scenarios::Scenario load_scenario(const std::string& subcommand, const std::stri
   if (name == "-") return scenarios::load_stream("standard input", std::cin, vocabulary);
   if (const auto* entry = scenarios::find_in_catalogue(name))
     return scenarios::load_text(name + ".toml", entry->text, vocabulary);
+  // QUICKSTART and quickstart.toml are quickstart, unless a file has that name.
+  if (const auto* entry = std::filesystem::exists(name) ? nullptr : meant_in_catalogue(name))
+    return scenarios::load_text(std::string(entry->name) + ".toml", entry->text, vocabulary);
   const bool looks_like_a_name = name.find('/') == std::string::npos && !name.ends_with(".toml");
   if (looks_like_a_name && !std::filesystem::exists(name)) {
     std::vector<std::string> names;

@@ -5,8 +5,24 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
+#include <string_view>
+
+#include "cli/usage.h"
 
 namespace keycell::cli {
+namespace {
+
+std::optional<reports::Colour> said_colour;
+
+/// A terminal that cannot move its cursor.
+bool is_dumb() {
+  const char* terminal = std::getenv("TERM");
+  return terminal != nullptr && std::string_view(terminal) == "dumb";
+}
+
+}  // namespace
+
 
 std::size_t screen_columns() {
   winsize size{};
@@ -15,12 +31,20 @@ std::size_t screen_columns() {
 }
 
 reports::Colour screen_colour() {
+  if (said_colour) return *said_colour;
   const char* no_colour = std::getenv("NO_COLOR");
-  const bool forbidden = no_colour != nullptr && *no_colour != '\0';
+  const bool forbidden = (no_colour != nullptr && *no_colour != '\0') || is_dumb();
   return ::isatty(STDOUT_FILENO) && !forbidden ? reports::Colour::on : reports::Colour::off;
 }
 
-StatusLine::StatusLine(const std::string& text) : on_terminal_(::isatty(STDERR_FILENO) != 0) {
+void set_colour(const std::string& word) {
+  if (word == "auto") return said_colour.reset();
+  if (word != "always" && word != "never")
+    throw UsageError("--color: " + unknown_word("use of colour", word, {"auto", "always", "never"}));
+  said_colour = word == "always" ? reports::Colour::on : reports::Colour::off;
+}
+
+StatusLine::StatusLine(const std::string& text) : on_terminal_(::isatty(STDERR_FILENO) != 0 && !is_dumb()) {
   if (on_terminal_) {
     update(text);
   } else {

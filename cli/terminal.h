@@ -7,9 +7,11 @@
 
 namespace keycell::cli {
 
-/// Of standard output: its width (80 when it is no terminal) and whether to colour (NO_COLOR is honoured).
+/// Of standard output: its width (80 when it is no terminal) and whether to colour (NO_COLOR and TERM=dumb are honoured).
 std::size_t screen_columns();
 reports::Colour screen_colour();
+/// What --color says: auto, always or never. Throws UsageError.
+void set_colour(const std::string& word);
 
 /// A line about work under way, on standard error: rewritten in place on a terminal, printed once elsewhere.
 class StatusLine {

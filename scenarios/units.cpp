@@ -148,6 +148,24 @@ std::uint64_t parse(std::string_view text, const UnitsOfKind& kind) {
   return static_cast<std::uint64_t>(smallest / divisor);
 }
 
+/// "1 h 30 min" too: parts from the largest unit to the smallest, each less than one of the unit before it.
+std::uint64_t parse_parts(std::string_view text, const UnitsOfKind& kind) {
+  std::size_t last = text.size();
+  for (std::size_t i = 2; i + 1 < text.size(); ++i)
+    if (text[i] == ' ' && is_digit(text[i + 1]) && !is_digit(text[i - 1])) last = i;
+  if (last == text.size()) return parse(text, kind);
+  const std::string_view before = text.substr(0, last);
+  const std::string_view part = text.substr(last + 1);
+  const std::uint64_t sum = parse_parts(before, kind);
+  const std::uint64_t more = parse(part, kind);
+  std::string_view unit = before.substr(before.rfind(' ') + 1);
+  while (!unit.empty() && (is_digit(unit.front()) || unit.front() == '.')) unit.remove_prefix(1);
+  if (more >= find_unit(kind, unit)->factor)
+    no_quantity(text, kind, ": " + quoted(part) + " is not less than a " + quoted(unit));
+  if (more > largestQuantity - sum) no_quantity(text, kind, " is more than " + std::string(kind.most));
+  return sum + more;
+}
+
 /// With the largest unit that leaves a whole number, of those that `usable` lets through.
 template <class Usable>
 std::string write(std::uint64_t value, const UnitsOfKind& kind, Usable usable) {
@@ -209,7 +227,7 @@ std::vector<std::string> duration_units() { return units_of(durationKind); }
 
 std::uint64_t parse_size(std::string_view text) { return parse(text, sizeKind); }
 std::uint64_t parse_rate(std::string_view text) { return parse(text, rateKind); }
-std::chrono::nanoseconds parse_duration(std::string_view text) { return nanos(parse(text, durationKind)); }
+std::chrono::nanoseconds parse_duration(std::string_view text) { return nanos(parse_parts(text, durationKind)); }
 
 std::chrono::nanoseconds parse_instant(std::string_view text) {
   if (!text.starts_with(dayPrefix)) {
@@ -217,7 +235,7 @@ std::chrono::nanoseconds parse_instant(std::string_view text) {
       throw UnitError(quoted(text) + " has no day; write for example " + quoted(*whole));
     UnitsOfKind with_day = durationKind;
     with_day.example = instantExample;
-    return nanos(parse(text, with_day));
+    return nanos(parse_parts(text, with_day));
   }
   const std::optional<std::uint64_t> since_start = parse_day_and_time(text);
   if (!since_start) {

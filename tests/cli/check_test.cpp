@@ -160,7 +160,8 @@ TEST_F(CheckTest, WhatCannotBeIsRefusedBeforeAnythingRuns) {
     EXPECT_EQ(std::ranges::count(output.err, '\n'), 1) << output.err;
   };
   refused("cell.toml --seeds 9..3", 2, "9..3 is backwards; expected 3..9");
-  refused("cell.toml --seeds 9", 2, "expected FIRST..LAST");
+  refused("cell.toml --seeds 1..", 2, "expected FIRST..LAST");
+  refused("cell.toml --seeds ..9", 2, "expected FIRST..LAST");
   refused("cell.toml --seeds a..9", 2, "no whole number");
   refused("cell.toml --seeds 0..18446744073709551615", 2, "more seeds than can be counted");
   refused("cell.toml --jobs 0", 2, "at least 1");

@@ -40,6 +40,9 @@ TEST(Units, Durations) {
   EXPECT_EQ(parse_duration("30 s"), 30s);
   EXPECT_EQ(parse_duration("1 day"), 24h);
   EXPECT_EQ(parse_duration("7 days"), 168h);
+  EXPECT_EQ(parse_duration("1 h 30 min"), 90min);
+  EXPECT_EQ(parse_duration("2 days 3 h 4 min 5.5 s"), 51h + 4min + 5500ms);
+  EXPECT_EQ(parse_duration("1h 30min"), 90min);
 }
 
 TEST(Units, InstantsAsDurationOrAsDayAndTime) {
@@ -76,6 +79,13 @@ TEST(Units, WhatIsRefusedAndWhy) {
   EXPECT_EQ(why_refused(parse_size, "1.5 B"), R"("1.5 B" is not a whole number of bytes; write for example "600 GB")");
   EXPECT_EQ(why_refused(parse_rate, "9 bit/s"),
             R"("9 bit/s" is not a whole number of bytes per second; write for example "10 Gbit/s")");
+  EXPECT_EQ(why_refused(parse_duration, "1 h 60 min"),
+            R"("1 h 60 min": "60 min" is not less than a "h"; write for example "10 min")");
+  EXPECT_EQ(why_refused(parse_duration, "30 min 1 h"),
+            R"("30 min 1 h": "1 h" is not less than a "min"; write for example "10 min")");
+  EXPECT_EQ(why_refused(parse_duration, "1 h 30"), R"("30" has no unit; write for example "10 min")");
+  EXPECT_EQ(why_refused(parse_duration, "106751 days 23 h 59 min"),
+            R"("106751 days 23 h 59 min" is more than 106751 days; write for example "10 min")");
   EXPECT_EQ(why_refused(parse_duration, "0.5 ns"),
             R"("0.5 ns" is not a whole number of nanoseconds; write for example "10 min")");
   EXPECT_EQ(why_refused(parse_instant, "soon"), R"("soon" is no duration; write for example "1 h" or "day 2 22:15")");
