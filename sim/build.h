@@ -13,7 +13,7 @@ struct Library {
 
 struct Build {
   std::string version;  ///< of KeyCell
-  std::string commit;   ///< the first digits, with "-dirty" where something was changed since; "unknown" outside of a checkout
+  std::string commit;   ///< its first digits, "-dirty" behind them where something was changed since; else "unknown"
   std::vector<Library> libraries;
 };
 
