@@ -263,6 +263,8 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
       if (coin()) schedule.start_jitter = 1s * static_cast<std::int64_t>(number_between(0, 60));
       return schedule;
     });
+    // What starts again and again, and is copied each time, is soon more than there are actors for.
+    if (!s.schedules.empty()) s.jobs.streams = std::min(s.jobs.streams, 10'000U);
   }
   if (!s.backups.empty()) {
     s.restores = some<Restore>(0, [&](std::size_t) {
