@@ -184,11 +184,10 @@ InUse JobManager::in_use() const {
       if (is_synthetic && !job->at_work.empty()) used.clients.insert(job->row.client);
       continue;
     }
+    // Which files a restore reads it finds out when it has a stream.
+    if (job->kind() == JobKind::restore && !job->is_listed) used.clients.insert(job->row.client);
     used.archive_files.insert(job->archive_files.begin(), job->archive_files.end());
-    for (const auto& [file, work] : job->at_work) {
-      used.archive_files.insert(file);
-      if (file == theList && job->kind() == JobKind::restore) used.clients.insert(job->row.client);
-    }
+    for (const auto& [file, work] : job->at_work) used.archive_files.insert(file);
   }
   return used;
 }
