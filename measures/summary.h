@@ -9,7 +9,7 @@
 
 namespace keycell::measures {
 
-inline constexpr int summarySchema = 3;
+inline constexpr int summarySchema = 4;
 
 using properties::Verdicts;
 

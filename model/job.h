@@ -24,6 +24,12 @@ struct JobManager::AtWork {
   std::string host{};                     ///< where it reads, once that is known
 };
 
+/// MediaAgents that did not answer a stream since a chunk more was complete, or since the job was restarted.
+struct JobManager::Tried {
+  std::set<std::string> media_agents{};
+  std::uint32_t complete_chunks = 0;
+};
+
 struct JobManager::Job {
   enum class Stop { no, preempted, suspended, killed };
 
@@ -33,6 +39,7 @@ struct JobManager::Job {
   bool is_of_an_earlier_boot = false;
   std::deque<std::int64_t> archive_files{};  // to be done
   std::map<std::int64_t, AtWork> at_work{};  // by archive file
+  std::map<std::int64_t, Tried> tried{};     // the same
   std::uint64_t done = 0;
   std::uint64_t refused = 0;  // archive files that no restart would help
   bool must_restart = false;

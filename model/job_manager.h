@@ -76,6 +76,7 @@ class JobManager {
   struct Job;
   struct Request;
   struct Outcome;
+  struct Tried;
   struct Assignment {
     std::int64_t job;
     std::int64_t archive_file;
@@ -117,8 +118,7 @@ class JobManager {
   Queues::iterator next_queue(const std::set<Queue>& blocked);
   std::string why_it_waits(const Job& job) const;
   bool hand_out_first_of(const Queue& queue, Waiting& waiting);
-  /// `full`: as Streams::find() says.
-  void preempt_aux_copy_on(const std::string& full);
+  void preempt_aux_copy_for(const Streams::Found& missing);
   void stop_streams(Job& job);
 
   void work();
@@ -134,9 +134,10 @@ class JobManager {
   Outcome attempt(Job& job, const Assignment& assignment);
   /// The MediaAgent that did not answer in an attempt; empty when it was another host. `was_called`: by the CommServe.
   static std::string silent_one(const Job& job, const StreamWork& work, bool was_called);
-  /// Whether another MediaAgent can do what this one did not: it is asked last from now on, for a while.
-  bool is_replaced(const Job& job, const std::string& silent);
-  std::set<std::string> offline() const;
+  /// Whether another MediaAgent can do what this one did not, which is left alone for a while.
+  bool goes_on_elsewhere(Job& job, std::int64_t archive_file, const std::string& silent);
+  void leave_alone(const std::string& media_agent);
+  Streams::Away away(const Job& job) const;
   void end_attempt(Job& job);
   /// Others work meanwhile: look at `stop` afterwards.
   void tell_csdb(Job& job, const JobStanding& standing);

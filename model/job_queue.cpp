@@ -58,7 +58,7 @@ void JobManager::dispatch(std::size_t takers) {
 }
 
 std::string JobManager::why_it_waits(const Job& job) const {
-  const std::string why = streams_.find(job.request->libraries, offline()).why;
+  const std::string why = streams_.find(job.request->libraries, away(job)).why;
   return why.empty() ? "others were first" : why;
 }
 
@@ -72,9 +72,9 @@ bool JobManager::hand_out_first_of(const Queue& queue, Waiting& waiting) {
     leave_queue(*jobs_.at(waiting.begin()->second));
   if (waiting.empty()) return false;
   Job& job = *jobs_.at(waiting.begin()->second);
-  Streams::Found found = streams_.find(job.request->libraries, offline());
-  if (!found.full.empty()) {
-    if (queue.priority < usual_priority(JobKind::auxCopy)) preempt_aux_copy_on(found.full);
+  Streams::Found found = streams_.find(job.request->libraries, away(job));
+  if (!found.is_complete()) {
+    if (queue.priority < usual_priority(JobKind::auxCopy)) preempt_aux_copy_for(found);
     return false;
   }
   streams_.take(found.media_agents);
@@ -86,13 +86,14 @@ bool JobManager::hand_out_first_of(const Queue& queue, Waiting& waiting) {
   return true;
 }
 
-void JobManager::preempt_aux_copy_on(const std::string& full) {
+void JobManager::preempt_aux_copy_for(const Streams::Found& missing) {
   if (settings_.preemption == Preemption::off) return;
   Job* victim = nullptr;
   for (const std::int64_t id : aux_copies_) {
     Job& job = *jobs_.at(id);
     const bool is_there = std::ranges::any_of(job.at_work, [&](const auto& entry) {
-      return full == "commcell" || std::ranges::count(entry.second.media_agents, full) > 0;
+      const std::vector<std::string>& held = entry.second.media_agents;
+      return missing.cell_is_full || std::ranges::find_first_of(held, missing.full) != held.end();
     });
     if (!is_there) continue;
     if (job.stop != Job::Stop::no) return;  // one is about to leave

@@ -53,23 +53,26 @@ void JobManager::run(const Assignment& assignment) {
   commserve_.world().emit(StreamDoes{stream, StreamPart::none});
   streams_.give_back(job.at_work.extract(assignment.archive_file).mapped().media_agents);
   switch (outcome.result) {
-    case Outcome::Result::done: job.done += assignment.archive_file != theList ? 1 : 0; break;
+    case Outcome::Result::done:
+      job.done += assignment.archive_file != theList ? 1 : 0;
+      job.tried.erase(assignment.archive_file);
+      break;
     case Outcome::Result::refused:
       ++job.refused;
       job.cause = outcome.cause;
       job.reason = outcome.reason;
       break;
     case Outcome::Result::mustRestart:
-      if (is_replaced(job, outcome.silent)) {
-        job.archive_files.push_front(assignment.archive_file);
+      job.archive_files.push_front(assignment.archive_file);
+      if (goes_on_elsewhere(job, assignment.archive_file, outcome.silent)) {
         report(job, JobStatus::running, JobCause::otherMediaAgent,
                outcome.reason + "; it goes on by another MediaAgent");
         break;
       }
       job.must_restart = true;
+      job.tried.clear();
       job.cause = outcome.cause;
       job.reason = outcome.reason;
-      job.archive_files.push_front(assignment.archive_file);
       break;
     case Outcome::Result::interrupted: job.archive_files.push_front(assignment.archive_file); break;
   }
@@ -87,20 +90,44 @@ std::string JobManager::silent_one(const Job& job, const StreamWork& work, bool 
   return is_of_a_media_agent && begun_at == work.media_agent ? std::string() : work.media_agent;
 }
 
-bool JobManager::is_replaced(const Job& job, const std::string& silent) {
-  if (silent.empty()) return false;
-  offline_until_[silent] = commserve_.world().now() + settings_.restart_interval;
-  const std::set<std::string> away = offline();
-  return std::ranges::all_of(job.request->libraries, [&](const LibraryPaths& paths) {
-    return std::ranges::any_of(paths.media_agents, [&](const std::string& name) { return !away.contains(name); });
+bool JobManager::goes_on_elsewhere(Job& job, std::int64_t archive_file, const std::string& silent) {
+  const auto has_others = [&](const LibraryPaths& paths) {
+    return paths.media_agents.size() > 1 && std::ranges::count(paths.media_agents, silent) > 0;
+  };
+  const std::vector<LibraryPaths>& libraries = job.request->libraries;
+  if (silent.empty() || std::ranges::none_of(libraries, has_others)) return false;
+  leave_alone(silent);
+  if (job.stop != Job::Stop::no || is_overdue(job)) return false;
+  Tried& tried = job.tried[archive_file];
+  const std::uint32_t complete = commserve_.csdb().complete_chunks(archive_file, job.request->copy.id);
+  if (complete > std::exchange(tried.complete_chunks, complete)) tried.media_agents.clear();
+  tried.media_agents.insert(silent);
+  return std::ranges::all_of(libraries, [&](const LibraryPaths& paths) {
+    return std::ranges::any_of(paths.media_agents,
+                               [&](const std::string& name) { return !tried.media_agents.contains(name); });
   });
 }
 
-std::set<std::string> JobManager::offline() const {
-  std::set<std::string> names;
+void JobManager::leave_alone(const std::string& media_agent) {
+  constexpr Nanos shortest = std::chrono::minutes(1);  // it may take half of that to find out that a host is off
+  const Nanos until = commserve_.world().now() + std::max(settings_.restart_interval, shortest);
+  Nanos& known = offline_until_[media_agent];
+  if (known >= until) return;
+  known = until;
+  commserve_.world().spawn("data path", [this, until] {
+    commserve_.world().sleep(until - commserve_.world().now());
+    dispatch();  // somebody may have waited for another one's stream
+  });
+}
+
+Streams::Away JobManager::away(const Job& job) const {
+  Streams::Away away;
   for (const auto& [name, until] : offline_until_)
-    if (commserve_.world().now() < until) names.insert(name);
-  return names;
+    if (commserve_.world().now() < until) away.all.insert(name);
+  if (away.all.empty() || job.archive_files.empty()) return away;
+  if (const auto tried = job.tried.find(job.archive_files.front()); tried != job.tried.end())
+    away.tried = tried->second.media_agents;
+  return away;
 }
 
 void JobManager::list_archive_files(Job& job) {
@@ -157,11 +184,10 @@ InUse JobManager::in_use() const {
       if (is_synthetic && !job->at_work.empty()) used.clients.insert(job->row.client);
       continue;
     }
+    // Which files a restore reads it finds out when it has a stream.
+    if (job->kind() == JobKind::restore && !job->is_listed) used.clients.insert(job->row.client);
     used.archive_files.insert(job->archive_files.begin(), job->archive_files.end());
-    for (const auto& [file, work] : job->at_work) {
-      used.archive_files.insert(file);
-      if (file == theList && job->kind() == JobKind::restore) used.clients.insert(job->row.client);
-    }
+    for (const auto& [file, work] : job->at_work) used.archive_files.insert(file);
   }
   return used;
 }

@@ -24,21 +24,30 @@ class Streams {
   /// What a job could take now, or why it cannot.
   struct Found {
     std::vector<std::string> media_agents{};  ///< one for each library, in their order; may name one twice
-    std::string full{};                       ///< a MediaAgent without a stream, or "commcell"; empty: none is missing
-    std::string why{};                        ///< the same in words
+    std::vector<std::string> full{};          ///< MediaAgents of which one had to have a stream; empty: none is missing
+    bool cell_is_full = false;
+    std::string why{};  ///< what is missing, in words
+    bool is_complete() const { return full.empty() && !cell_is_full; }
   };
-  /// For each library a MediaAgent that has a stream left: one that was found for another library, else by its paths;
-  /// one of `offline` only where all are.
-  Found find(const std::vector<LibraryPaths>& libraries, const std::set<std::string>& offline) const {
+  /// MediaAgents that did not answer lately.
+  struct Away {
+    std::set<std::string> all{};    ///< they are left alone, unless no other reaches the library
+    std::set<std::string> tried{};  ///< those that this work met: then the others go first
+  };
+  /// For each library a MediaAgent that has a stream left: one that reaches all of them, else by its paths.
+  Found find(const std::vector<LibraryPaths>& libraries, const Away& away) const {
     Found found;
     for (const LibraryPaths& paths : libraries) {
-      const std::vector<std::string> order = in_order(paths, found.media_agents, offline);
+      std::vector<std::string> order = in_order(paths, libraries, away);
       const auto free = std::ranges::find_if(order, [&](const std::string& name) { return !is_full(name); });
-      if (free == order.end()) return {.full = order.front(), .why = taken_text(order)};
+      if (free == order.end()) {
+        std::string why = taken_text(order);
+        return {.full = std::move(order), .why = std::move(why)};
+      }
       found.media_agents.push_back(*free);
     }
     if (in_use_ < limits_.of_cell) return found;
-    return {.full = "commcell", .why = taken_text(limits_.of_cell, "the CommCell")};
+    return {.cell_is_full = true, .why = taken_text(limits_.of_cell, "the CommCell")};
   }
 
   /// What find() found.
@@ -48,8 +57,10 @@ class Streams {
   }
   /// Data is about to move there: where MediaAgents are taken in turn it is that of the next ones.
   void end_turn(const std::vector<LibraryPaths>& libraries) {
+    std::set<std::vector<std::string>> in_turn;  // once, also where source and target have the same
     for (const LibraryPaths& paths : libraries)
-      if (paths.in_turn) ++turns_[paths.media_agents];
+      if (paths.in_turn) in_turn.insert(paths.media_agents);
+    for (const auto& media_agents : in_turn) ++turns_[media_agents];
   }
   void give_back(const std::vector<std::string>& media_agents) {
     --in_use_;
@@ -57,15 +68,24 @@ class Streams {
   }
 
  private:
-  std::vector<std::string> in_order(const LibraryPaths& paths, const std::vector<std::string>& found,
-                                    const std::set<std::string>& offline) const {
-    std::vector<std::string> order = paths.media_agents;
-    if (const auto turn = turns_.find(order); turn != turns_.end())
+  std::vector<std::string> in_order(const LibraryPaths& paths, const std::vector<LibraryPaths>& libraries,
+                                    const Away& away) const {
+    const auto without = [&](const std::set<std::string>& names) {
+      std::vector<std::string> left;
+      for (const std::string& name : paths.media_agents)
+        if (!names.contains(name)) left.push_back(name);
+      return left;
+    };
+    std::vector<std::string> order = without(away.all);
+    if (order.empty()) order = without(away.tried);
+    if (order.empty()) order = paths.media_agents;
+    const auto turn = turns_.find(paths.media_agents);
+    if (paths.in_turn && turn != turns_.end())
       std::ranges::rotate(order, order.begin() + static_cast<std::ptrdiff_t>(turn->second % order.size()));
-    std::ranges::stable_partition(order, [&](const std::string& name) { return std::ranges::count(found, name) > 0; });
-    const auto away =
-        std::ranges::stable_partition(order, [&](const std::string& name) { return !offline.contains(name); });
-    if (away.begin() != order.begin()) order.erase(away.begin(), order.end());
+    std::ranges::stable_partition(order, [&](const std::string& name) {
+      return std::ranges::all_of(
+          libraries, [&](const LibraryPaths& each) { return std::ranges::count(each.media_agents, name) > 0; });
+    });
     return order;
   }
   bool is_full(const std::string& name) const {

@@ -113,6 +113,16 @@ bool Csdb::is_complete(const std::string& client, std::int64_t archive_file, Cop
   });
 }
 
+std::uint32_t Csdb::complete_chunks(std::int64_t archive_file, CopyId copy) {
+  return database_.read([&](auto& tx) {
+    const auto rows = tx.query(
+        "SELECT chunks FROM archive_copy "
+        "WHERE copy=?1 AND client=(SELECT client FROM archive_file WHERE id=?2) AND archive_file=?2",
+        {copy.value, archive_file});
+    return rows.empty() ? 0 : small_number(rows[0][0]);
+  });
+}
+
 std::optional<BackupLevel> Csdb::level_of(std::int64_t archive_file) {
   return database_.read([&](auto& tx) -> std::optional<BackupLevel> {
     const auto rows = tx.query("SELECT level FROM archive_file WHERE id=?", {archive_file});

@@ -68,6 +68,8 @@ class Csdb {
   };
   void complete_backup(const std::string& client, const BackupPart& part, CopyId copy);
   bool is_complete(const std::string& client, std::int64_t archive_file, CopyId copy);
+  /// How many chunks of an archive file a copy has without a gap; 0 for one that was not begun there.
+  std::uint32_t complete_chunks(std::int64_t archive_file, CopyId copy);
   /// Nothing for an archive file that was not begun.
   std::optional<BackupLevel> level_of(std::int64_t archive_file);
   /// Whether an incremental backup of the client into this copy has something to build on.

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <set>
+
 #include "model/chunking.h"
 #include "model/commserve.h"
 #include "model/flows/flows.h"
@@ -41,8 +44,9 @@ void tell_again(World& world, const std::vector<RecordToPrune>& records) {
   }
 }
 
-/// By one of the MediaAgents that reach the records' library. False when none answers.
-bool prune(CommServe& commserve, std::span<const RecordToPrune> records) {
+/// By one of the MediaAgents that reach the records' library. False when none answers. Those that do not are `silent`,
+/// and asked last from then on.
+bool prune(CommServe& commserve, std::span<const RecordToPrune> records, std::set<std::string>& silent) {
   protocol::Request request;
   for (const RecordToPrune& record : records) {
     const Chunking chunks{.bytes = record.file.stored_bytes, .chunk_bytes = commserve.settings().chunk_bytes};
@@ -63,15 +67,17 @@ bool prune(CommServe& commserve, std::span<const RecordToPrune> records) {
     } catch (const crypto::Refused& error) {
       why = error.what();
     }
+    silent.insert(media_agent);
     return false;
   };
-  const std::vector<std::string>& media_agents = records.front().media_agents;
+  std::vector<std::string> media_agents = records.front().media_agents;
+  std::ranges::stable_partition(media_agents, [&](const std::string& name) { return !silent.contains(name); });
   const auto pruned_by = std::ranges::find_if(media_agents, prunes);
   if (pruned_by == media_agents.end()) {
     commserve.world().log(LogLevel::warning, "what is aged stays on the media until the next run: " + why);
     return false;
   }
-  const std::string& media_agent = *pruned_by;
+  const std::string media_agent = *pruned_by;
   commserve.step(step_of(Flow::ageData, 3), media_agent);
   for (const RecordToPrune& record : records)
     commserve.world().emit(ArchiveFilePruned{.archive_file = unsigned_of(record.file.archive_file),
@@ -86,12 +92,13 @@ bool prune(CommServe& commserve, std::span<const RecordToPrune> records) {
 /// Returns how many are left.
 std::uint64_t prune_all(CommServe& commserve, const std::vector<RecordToPrune>& records) {
   std::uint64_t left = 0;
+  std::set<std::string> silent;
   for (auto begin = records.begin(); begin != records.end();) {
     const auto end = std::find_if(
         begin, records.end(), [&](const RecordToPrune& record) { return record.media_agents != begin->media_agents; });
     while (begin != end) {
       const auto next = begin + std::min<std::ptrdiff_t>(end - begin, mostAtATime);
-      if (prune(commserve, {begin, next})) {
+      if (prune(commserve, {begin, next}, silent)) {
         begin = next;
         continue;
       }

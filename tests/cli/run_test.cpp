@@ -74,7 +74,7 @@ TEST_F(RunTest, JsonIsAllOfItAndAlone) {
   const Output output = keycell("run one-backup --seed 7 --json");
   EXPECT_EQ(output.exit_code, 0) << output.err;
   const auto json = nlohmann::json::parse(output.out);
-  EXPECT_EQ(json.at("schema"), 3);
+  EXPECT_EQ(json.at("schema"), 4);
   EXPECT_EQ(json.at("seed"), 7);
   EXPECT_EQ(json.at("ending"), "ended");
   EXPECT_EQ(json.at("event_hash").get<std::string>().size(), 16U);
@@ -441,7 +441,7 @@ TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
   write("unit.toml", "title = \"x\"\n[jobs]\nrestart_interval = 20\n");
   write("other.json", "{\"answer\": 42}");
   write("torn.json", "{\"schema\": 1, \"scenario\": {}");
-  write("hollow.json", "{\"schema\": 3, \"scenario\": {}}");
+  write("hollow.json", "{\"schema\": 4, \"scenario\": {}}");
   std::filesystem::create_directory(folder / "hollow");
   const std::vector<Wrong> cases{
       {"compare one-backup", 2, "B is required"},

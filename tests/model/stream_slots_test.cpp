@@ -22,7 +22,7 @@ TEST(Streams, TheFirstThatHasOneIsTaken) {
   streams.take({"ma1"});
   EXPECT_THAT(streams.find({both}, {}).media_agents, ElementsAre("ma2"));
   streams.take({"ma2"});
-  EXPECT_EQ(streams.find({both}, {}).full, "ma1");
+  EXPECT_THAT(streams.find({both}, {}).full, ElementsAre("ma1", "ma2"));
   EXPECT_EQ(streams.find({both}, {}).why, "all 2 streams of ma1, ma2 are taken");
   streams.give_back({"ma2"});
   EXPECT_THAT(streams.find({both}, {}).media_agents, ElementsAre("ma2"));
@@ -30,10 +30,13 @@ TEST(Streams, TheFirstThatHasOneIsTaken) {
 
 TEST(Streams, OneThatIsOfflineIsTakenOnlyWhereAllAre) {
   Streams streams = with_streams(10, 1);
-  EXPECT_THAT(streams.find({both}, {"ma1"}).media_agents, ElementsAre("ma2"));
-  EXPECT_THAT(streams.find({both}, {"ma1", "ma2"}).media_agents, ElementsAre("ma1"));
+  EXPECT_THAT(streams.find({both}, {.all = {"ma1"}}).media_agents, ElementsAre("ma2"));
+  EXPECT_THAT(streams.find({both}, {.all = {"ma1", "ma2"}}).media_agents, ElementsAre("ma1"));
+  EXPECT_THAT(streams.find({both}, {.all = {"ma1", "ma2"}, .tried = {"ma1"}}).media_agents, ElementsAre("ma2"));
+  EXPECT_THAT(streams.find({both}, {.all = {"ma1", "ma2"}, .tried = {"ma1", "ma2"}}).media_agents, ElementsAre("ma1"));
   streams.take({"ma2"});
-  EXPECT_EQ(streams.find({both}, {"ma1"}).full, "ma2") << "it is waited for, not the one that is away";
+  EXPECT_THAT(streams.find({both}, {.all = {"ma1"}}).full, ElementsAre("ma2"))
+      << "it is waited for, not the one that is away";
 }
 
 TEST(Streams, ACopyWithinOneMediaAgentIsPreferredAndTakesOneStream) {
@@ -42,9 +45,40 @@ TEST(Streams, ACopyWithinOneMediaAgentIsPreferredAndTakesOneStream) {
   const auto found = streams.find(copying, {});
   EXPECT_THAT(found.media_agents, ElementsAre("ma2", "ma2"));
   streams.take(found.media_agents);
-  EXPECT_EQ(streams.find({{.media_agents = {"ma2"}}}, {}).full, "ma2");
+  EXPECT_THAT(streams.find({{.media_agents = {"ma2"}}}, {}).full, ElementsAre("ma2"));
   streams.give_back(found.media_agents);
   EXPECT_THAT(streams.find(copying, {}).media_agents, ElementsAre("ma2", "ma2"));
+  EXPECT_THAT(streams.find({both, {.media_agents = {"ma2"}}}, {}).media_agents, ElementsAre("ma2", "ma2"));
+}
+
+// Where source and target have the same MediaAgents it is one turn.
+TEST(Streams, AnAuxCopyWithinALibraryTakesOneTurn) {
+  Streams streams = with_streams(100, 100);
+  std::map<std::string, int> taken;
+  for (int i = 0; i < 6; ++i) {
+    const auto found = streams.find({in_turn, in_turn}, {});
+    EXPECT_EQ(found.media_agents.at(0), found.media_agents.at(1));
+    ++taken[found.media_agents.at(0)];
+    streams.end_turn({in_turn, in_turn});
+  }
+  EXPECT_THAT(taken, ElementsAre(std::pair("ma1", 2), std::pair("ma2", 2), std::pair("ma3", 2)));
+}
+
+TEST(Streams, TurnsAreEvenWhileOneIsAway) {
+  Streams streams = with_streams(100, 100);
+  std::map<std::string, int> taken;
+  for (int i = 0; i < 12; ++i) {
+    ++taken[streams.find({in_turn}, {.all = {"ma1"}}).media_agents.at(0)];
+    streams.end_turn({in_turn});
+  }
+  EXPECT_THAT(taken, ElementsAre(std::pair("ma2", 6), std::pair("ma3", 6)));
+}
+
+// The same MediaAgents can be taken in turn for one pool, and by preference for another.
+TEST(Streams, AnotherPoolsTurnsMoveNoPreference) {
+  Streams streams = with_streams(100, 100);
+  streams.end_turn({{.media_agents = {"ma1", "ma2"}, .in_turn = true}});
+  EXPECT_THAT(streams.find({both}, {}).media_agents, ElementsAre("ma1"));
 }
 
 TEST(Streams, InTurnEachIsTakenAsOften) {
@@ -62,7 +96,7 @@ TEST(Streams, InTurnEachIsTakenAsOften) {
 TEST(Streams, TheCellHasALimitToo) {
   Streams streams = with_streams(1, 5);
   streams.take({"ma1"});
-  EXPECT_EQ(streams.find({third}, {}).full, "commcell");
+  EXPECT_TRUE(streams.find({third}, {}).cell_is_full);
   EXPECT_EQ(streams.find({third}, {}).why, "the one stream of the CommCell is taken");
 }
 
@@ -83,11 +117,11 @@ RC_GTEST_PROP(Streams, NeverGoBeyondALimit, ()) {
     const auto libraries = *rc::gen::elementOf(
         std::vector<std::vector<LibraryPaths>>{{both}, {in_turn}, {third}, {both, third}, {third, in_turn}});
     const auto offline = *rc::gen::elementOf(std::vector<std::set<std::string>>{{}, {"ma1"}, {"ma1", "ma2"}});
-    const auto found = streams.find(libraries, offline);
-    if (!found.full.empty()) {
+    const auto found = streams.find(libraries, {.all = offline});
+    if (!found.is_complete()) {
       RC_ASSERT(!found.why.empty());
-      const bool is_so = found.full == "commcell" ? held.size() >= of_cell : used[found.full] >= of_each;
-      RC_ASSERT(is_so);
+      if (found.cell_is_full) RC_ASSERT(held.size() >= of_cell);
+      for (const std::string& name : found.full) RC_ASSERT(used[name] >= of_each);
       continue;
     }
     RC_ASSERT(found.media_agents.size() == libraries.size());

@@ -375,6 +375,36 @@ Scenario two_days() {
   return s;
 }
 
+/// While a restore of fs waits for the only stream, a newer backup of fs is made and data ages.
+Scenario a_restore_that_waits() {
+  Scenario s = two_days();
+  s.title = "a restore that waits";
+  s.jobs.streams = 1;
+  s.clients.push_back({.name = "db", .policy = "Gold", .front_end_bytes = 300'000'000'000});  // 40 min on 1 Gbit/s
+  s.restores = {{.at = day_at(2, 4h + 1min), .clients = "fs", .priority = 400}};              // after backups
+  s.backups = {{.at = 1h, .clients = "fs"},
+               {.at = day_at(2, 4h), .clients = "db"},
+               {.at = day_at(2, 4h + 2min), .clients = "fs"},
+               {.at = day_at(2, 4h + 3min), .clients = "db"},
+               {.at = day_at(3, 6h), .clients = "db"}};
+  return s;
+}
+
+TEST(Ageing, WhatARestoreThatWaitsAskedForGoesWithTheNextRun) {
+  const Aftermath cell = live(a_restore_that_waits());
+  EXPECT_EQ(cell.aged()[2], Files{}) << "at 05:00 the restore does not know yet what it reads";
+  EXPECT_EQ(cell.aged()[3].count(1), 1u);
+  ASSERT_EQ(cell.ends("restore").size(), 1u);
+  EXPECT_EQ(cell.ends("restore")[0].state, "Completed");
+  EXPECT_THAT(cell.violated(), IsEmpty());
+}
+
+TEST(Ageing, WithoutTheRestoreItGoesAtOnce) {
+  Scenario s = a_restore_that_waits();
+  s.restores.clear();
+  EXPECT_EQ(live(s).aged()[2], Files{1});
+}
+
 TEST(AgeingAndPowerCuts, EveryPointLeavesACellThatGoesOn) {
   const Scenario scenario = two_days();
   const CrashPoints all = crash_everywhere(scenario, Seed{1}, judges(scenario), {.deadline = 60s}, CrashEngine::replay);

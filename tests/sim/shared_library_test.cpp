@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "scenarios/actions.h"
 #include "scenarios/fault_kinds.h"
 #include "sim/fork_server.h"
 #include "tests/sim/job_histories.h"
@@ -215,6 +216,96 @@ TEST(SharedLibrary, ASyntheticFullGoesOnByTheOther) {
   EXPECT_THAT(ends_of(jobs), Each("Completed"));
   for (std::size_t i = 2; i < 4; ++i) EXPECT_THAT(jobs[i].words(), ElementsAre("Running", "Running", "Completed"));
   EXPECT_THAT(ends_of(night.of("restore")), Each("Completed"));
+}
+
+// --- what a failover does not do -------------------------------------------------------------------------------------
+
+// However short the interval: a restart is counted when each MediaAgent was tried.
+TEST(SharedLibrary, EachMediaAgentIsTriedOnceBetweenRestarts) {
+  for (const model::Nanos interval : {model::Nanos(0), model::Nanos(30s), model::Nanos(20min)}) {
+    Scenario s = two_at_one_library();
+    s.clients[0].count = 1;
+    s.jobs.restart_interval = interval;
+    s.jobs.backup_max_restarts = 2;
+    s.restores.clear();
+    s.faults = {off("ma1", 1h - 1min, 100h), off("ma2", 1h - 1min, 100h)};
+    const auto jobs = live(s).of("backup");
+    ASSERT_EQ(jobs.size(), 1U);
+    EXPECT_EQ(jobs[0].end(), "Failed");
+    EXPECT_EQ(std::ranges::count(jobs[0].words(), "Pending"), 2);
+    EXPECT_EQ(std::ranges::count(jobs[0].states, JobCause::otherMediaAgent, &test::StateTold::cause), 3);
+  }
+}
+
+TEST(SharedLibrary, WithoutOthersNothingIsReplaced) {
+  Scenario s = two_at_one_library();
+  s.pools[0].alternates.clear();
+  s.jobs.restart_interval = 0s;
+  s.jobs.backup_max_restarts = 2;
+  s.restores.clear();
+  s.faults = {off("ma1", 1h - 1min, 100h)};
+  for (const History& job : live(s).of("backup")) {
+    EXPECT_EQ(job.end(), "Failed");
+    EXPECT_EQ(std::ranges::count(job.states, JobCause::otherMediaAgent, &test::StateTold::cause), 0);
+  }
+}
+
+// The first is back when the second goes: what was complete meanwhile makes it worth asking again, at once.
+TEST(SharedLibrary, AJobGoesBackToTheFirst) {
+  Scenario s = two_at_one_library();
+  s.restores.clear();
+  s.faults = {off("ma1", 1h + 150s, 1min), off("ma2", 1h + 550s, 10h)};
+  for (const History& job : live(s).of("backup")) {
+    EXPECT_THAT(job.words(), Each(testing::Ne("Pending")));
+    EXPECT_LT(job.ended(), 3600.0 + 1000 + 2 * 110);
+  }
+}
+
+// ma2's one stream is taken for an hour; ma1, which was gone for a minute, is asked again after the restart interval.
+TEST(SharedLibrary, AJobThatWaitsGetsTheOneThatIsBack) {
+  Scenario s = two_at_one_library();
+  for (scenarios::MediaAgent& ma : s.media_agents) ma.streams = 1;
+  s.restores.clear();
+  s.clients[0].front_end_bytes = 40 * chunk;
+  s.clients[0].network_bytes_per_s = 10'000'000;
+  s.faults = {off("ma1", 1h + 250s, 1min)};
+  const auto jobs = live(s).of("backup");
+  EXPECT_THAT(jobs.at(0).words(), ElementsAre("Running", "Running", "Waiting", "Running", "Completed"));
+  EXPECT_NEAR(jobs.at(0).states.at(3).at_s, 3600.0 + 250 + 20 * 60, 5);
+}
+
+// It is killed unless it runs, and one that lost its MediaAgent does not.
+TEST(SharedLibrary, AJobThatIsOverdueDoesNotGoOn) {
+  Scenario s = two_at_one_library();
+  s.jobs.backup_total_running_time = 200s;
+  s.restores.clear();
+  s.faults = {off("ma1", 1h + 250s, 10h)};
+  for (const History& job : live(s).of("backup")) EXPECT_EQ(job.end(), "Killed");
+}
+
+TEST(SharedLibrary, AJobThatIsBeingKilledDoesNotGoOn) {
+  Scenario s = two_at_one_library();
+  s.restores.clear();
+  s.operators = {scenarios::on_jobs(1h + 250s, "kill", scenarios::JobKind::backup, "")};
+  s.faults = {off("ma1", 1h + 250s, 10h)};
+  for (const History& job : live(s).of("backup")) EXPECT_THAT(job.words(), ElementsAre("Running", "Killed"));
+}
+
+// A stream of the alternate would do: it is taken from the aux copy.
+TEST(SharedLibrary, ABackupPreEmptsAnAuxCopyAtAnAlternate) {
+  Scenario s = with_a_secondary_copy(scenarios::CopyEncryption::preserve);
+  for (scenarios::MediaAgent& ma : s.media_agents) ma.streams = 1;
+  s.jobs.aux_copy_streams = 1;
+  s.clients.push_back(
+      {.name = "long", .pool = "pool-a", .front_end_bytes = 100 * chunk, .network_bytes_per_s = 10'000'000});
+  s.clients.push_back({.name = "late", .pool = "pool-a", .front_end_bytes = chunk});
+  s.backups.push_back({.at = 2h - 1s, .clients = "long"});
+  s.backups.push_back({.at = 2h + 5min, .clients = "late"});
+  s.restores.clear();
+  const Night night = live(s);
+  const auto late = night.of("backup", "late");
+  ASSERT_EQ(late.size(), 1U);
+  EXPECT_LT(late[0].started(), 7200.0 + 300 + 120) << "after a chunk of the aux copy";
 }
 
 }  // namespace
