@@ -6,6 +6,7 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "campaigns/counterexample_search.h"
@@ -13,13 +14,14 @@
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/limits.h"
+#include "cli/output_folder.h"
 #include "cli/policy_argument.h"
 #include "cli/replay_command.h"
 #include "cli/scenario_argument.h"
 #include "cli/space_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "measures/summary.h"
+#include "measures/results/json.h"
 #include "reports/campaign_report.h"
 #include "reports/scaled.h"
 #include "scenarios/write.h"
@@ -114,19 +116,27 @@ void write_file(const std::string& path, const std::string& text) {
   if (!file) throw InputOutputError("--junit: cannot write " + path);
 }
 
+/// What a campaign wrote beside its report; nothing when the report is none of this version.
+std::vector<std::string> files_of_failures(const std::filesystem::path& report) {
+  std::vector<std::string> files;
+  try {
+    const auto json = nlohmann::ordered_json::parse(std::ifstream(report), nullptr, /*allow_exceptions=*/false);
+    for (const measures::CampaignFailure& failure : measures::campaign_in(json).failures) files.push_back(failure.file);
+  } catch (const measures::ResultError&) {
+  }
+  return files;
+}
+
 /// The folder without what a campaign before wrote there: a report beside the failures of another one misleads.
 OutputFolder emptied(const std::string& path) {
   OutputFolder folder(path);
   const std::filesystem::path in(path);
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(in / campaignFile, ignored)) return folder;
-  const auto before = nlohmann::json::parse(std::ifstream(in / campaignFile), nullptr, /*allow_exceptions=*/false);
-  if (before.is_object() && before.contains("failures") && before["failures"].is_array())
-    for (const auto& failure : before["failures"]) {
-      if (!failure.is_object() || !failure.contains("file") || !failure["file"].is_string()) continue;
-      const auto name = std::filesystem::path(failure["file"].get<std::string>()).filename();
-      if (name.extension() == ".toml") std::filesystem::remove(in / name, ignored);
-    }
+  for (const std::string& file : files_of_failures(in / campaignFile)) {
+    const auto name = std::filesystem::path(file).filename();
+    if (name.extension() == ".toml") std::filesystem::remove(in / name, ignored);
+  }
   for (const char* file : {campaignFile, junitFile}) std::filesystem::remove(in / file, ignored);
   return folder;
 }
@@ -218,13 +228,13 @@ int check(const CheckOptions& options) {
                           .failures = failures},
                          result);
   // First, so that a disk that is full by now takes nothing of it away.
-  std::cout << (options.json ? measures::json_text(summary)
+  std::cout << (options.json ? measures::json_text(to_json(summary))
                              : reports::campaign_screen(summary, screen_colour(), screen_columns()))
             << std::flush;
-  if (folder) folder->write(campaignFile, measures::json_text(summary));
+  if (folder) folder->write(campaignFile, measures::json_text(to_json(summary)));
   if (folder) folder->write(junitFile, reports::campaign_junit(summary));
   if (!options.junit.empty()) write_file(options.junit, reports::campaign_junit(summary));
-  return interrupted ? exitInterrupted : summary.at("exit_code").get<int>();
+  return interrupted ? exitInterrupted : summary.exit_code;
 }
 
 }  // namespace

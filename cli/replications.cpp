@@ -7,6 +7,7 @@
 #include <chrono>
 #include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "campaigns/replications.h"
@@ -17,7 +18,7 @@
 #include "cli/terminal.h"
 #include "cli/usage.h"
 #include "measures/judged_folds.h"
-#include "measures/summary.h"
+#include "measures/results/json.h"
 #include "reports/replications_report.h"
 #include "reports/scaled.h"
 #include "scenarios/write.h"
@@ -118,12 +119,12 @@ int replicate(const ReplicationOptions& options, const scenarios::Scenario& scen
       runs);
   if (folder) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));
-    folder->write("replications.json", study.dump(2) + "\n");
+    folder->write("replications.json", measures::json_text(to_json(study)));
     folder->write("replications.csv", reports::replications_csv(study));
   }
-  std::cout << (options.json ? study.dump(2) + "\n"
+  std::cout << (options.json ? measures::json_text(to_json(study))
                              : reports::replications_screen(study, screen_colour(), screen_columns()));
-  return interrupted ? exitInterrupted : study.at("exit_code").get<int>();
+  return interrupted ? exitInterrupted : study.exit_code;
 }
 
 }  // namespace keycell::cli

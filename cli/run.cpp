@@ -5,6 +5,7 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "cli/ending.h"
@@ -20,6 +21,7 @@
 #include "cli/usage.h"
 #include "measures/exit_order.h"
 #include "measures/judged_folds.h"
+#include "measures/results/json.h"
 #include "measures/summary.h"
 #include "model/csdb/csdb.h"
 #include "model/csdb/export.h"
@@ -131,12 +133,12 @@ int run_once(const RunOptions& options, const Scenario& scenario, const properti
                                                       limit_options(options.deadline, options.memory)},
                                            run, verdicts);
   // First, so that a disk that is full by now takes nothing of it away.
-  std::cout << (options.json ? measures::json_text(summary)
+  std::cout << (options.json ? measures::json_text(to_json(summary))
                              : reports::screen(summary, screen_colour(), screen_columns()))
             << std::flush;
   if (folder) {
     folder->write("scenario.toml", scenarios::to_toml(scenario));
-    folder->write("summary.json", measures::json_text(summary));
+    folder->write("summary.json", measures::json_text(to_json(summary)));
     keep_what_was_written(*folder, run, options);
   }
   return static_cast<int>(verdicts.outcome);
