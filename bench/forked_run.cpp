@@ -5,13 +5,13 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <simgrid/s4u.hpp>
 
 #include "bench/measure.h"
 #include "campaigns/campaign.h"
 #include "campaigns/random_cell.h"
 #include "measures/cell_meter.h"
+#include "measures/results/json.h"
 #include "properties/catalogue.h"
 #include "sim/fork_server.h"
 #include "sim/process.h"
@@ -128,8 +128,8 @@ void print() {
   const scenarios::Scenario scenario = cell();
   const sim::Run sample = sim::run_forked(scenario, sim::Seed{1}, all_folds(scenario), {});
   report_ending(sample);
-  const auto crossed = nlohmann::json::parse(sample.result_of("cell")).at("crossings").at("wire");
-  const std::uint64_t messages = crossed.at("count");
+  const auto cell_did = measures::told_by<measures::CellCounts>("cell", sample).value();
+  const std::uint64_t messages = cell_did.crossings.at(model::Place::wire).count;
 
   const auto bare_one = [&early](std::uint64_t count) {
     return [&early, count] {
@@ -174,7 +174,8 @@ void print() {
     }
 
   fmt::print("A forked run: {} hosts, {} messages on the wire ({} bytes), {} events, pool-kek, records of {} bytes\n",
-             hosts, messages, crossed.at("bytes").get<std::uint64_t>(), sample.events, scenario.data_path.record_bytes);
+             hosts, messages, cell_did.crossings.at(model::Place::wire).bytes, sample.events,
+             scenario.data_path.record_bytes);
   fmt::print(
       "median of {} alternating rounds of {} runs; on one core, processor time is that of parent and child; target: <= "
       "12 ms\n\n",

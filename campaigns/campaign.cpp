@@ -1,19 +1,18 @@
 #include "campaigns/campaign.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 
 #include "crypto/key_class.h"
 #include "measures/judged_folds.h"
 #include "properties/catalogue.h"
+#include "properties/result_json.h"
 #include "sim/process.h"
 
 namespace keycell::campaigns {
 namespace {
 
-using VerdictJson = nlohmann::json;
 using properties::Evidence;
 using properties::Judgement;
 using properties::Property;
@@ -52,16 +51,18 @@ std::vector<CellVerdict::Failed> failures_of(const sim::Run& run, const Verdicts
 /// A verdict that a parent can add up.
 void put_verdict(sim::Run& run, const std::vector<const Property*>& properties, const scenarios::Scenario& scenario) {
   std::vector<Judgement> judgements;
-  VerdictJson json{{"properties", VerdictJson::array()}, {"failures", VerdictJson::array()}};
+  CellVerdict verdict;
   for (const Property* property : properties) {
     const Judgement& judgement = judgements.emplace_back(property->judgement());
-    json["properties"].push_back({judgement.id, judgement.statement, judgement.verdict != Verdict::vacuous,
-                                  judgement.verdict == Verdict::violated, property->sums()});
+    verdict.properties.push_back({.id = judgement.id,
+                                  .statement = judgement.statement,
+                                  .exercised = judgement.verdict != Verdict::vacuous,
+                                  .violated = judgement.verdict == Verdict::violated,
+                                  .sums = property->sums()});
   }
   const Verdicts verdicts = properties::judge(run, std::move(judgements), scenario);
-  for (const CellVerdict::Failed& failed : failures_of(run, verdicts))
-    json["failures"].push_back({failed.what.property, failed.what.about, to_json(failed.evidence)});
-  run.results = {{verdictName, json.dump()}};
+  verdict.failures = failures_of(run, verdicts);
+  run.results = {{verdictName, properties::json_of(verdict).dump()}};
   run.disks.clear();
 }
 
@@ -88,21 +89,15 @@ sim::Run run_in_child(const CellSource& source, sim::Seed seed, const PolicyFile
 }
 
 CellVerdict verdict_in(const sim::Run& run) {
-  CellVerdict verdict{.ending = run.ending, .events = run.events, .properties = {}, .failures = {}};
   const std::string_view text = run.result_of(verdictName);
+  CellVerdict verdict;
   if (text.empty()) {  // it died
     verdict.failures = failures_of(run, {});
-    return verdict;
+  } else {
+    verdict = properties::result_in_text<CellVerdict>(text);
   }
-  const VerdictJson json = VerdictJson::parse(text);
-  for (const VerdictJson& entry : json.at("properties"))
-    verdict.properties.push_back({.id = entry.at(0),
-                                  .statement = entry.at(1),
-                                  .exercised = entry.at(2),
-                                  .violated = entry.at(3),
-                                  .sums = entry.at(4)});
-  for (const VerdictJson& entry : json.at("failures"))
-    verdict.failures.push_back({{.property = entry.at(0), .about = entry.at(1)}, properties::evidence_in(entry.at(2))});
+  verdict.ending = run.ending;
+  verdict.events = run.events;
   return verdict;
 }
 

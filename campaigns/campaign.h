@@ -40,21 +40,41 @@ std::string text_of(const Failure& failure);
 /// What one run comes to. Evidence names secrets by class and number only.
 struct CellVerdict {
   struct OfProperty {
-    std::string id;
-    std::string statement;
-    bool exercised;
-    bool violated;  ///< as expected or not
+    std::string id{};
+    std::string statement{};
+    bool exercised = false;
+    bool violated = false;  ///< as expected or not
     Sums sums{};
   };
   struct Failed {
-    Failure what;
-    properties::Evidence evidence;  ///< the first
+    Failure what{};
+    properties::Evidence evidence{};  ///< the first
   };
   sim::Ending ending = sim::Ending::ended;
   std::uint64_t events = 0;
-  std::vector<OfProperty> properties;  ///< those that apply
-  std::vector<Failed> failures;
+  std::vector<OfProperty> properties{};  ///< those that apply
+  std::vector<Failed> failures{};
 };
+
+/// As a run's process hands it to its parent, which knows how the run ended.
+void visit_fields(properties::Some<CellVerdict::OfProperty> auto& property, auto&& visit) {
+  visit("id", property.id);
+  visit("statement", property.statement);
+  visit("exercised", property.exercised);
+  visit("violated", property.violated);
+  visit("sums", property.sums);
+}
+
+void visit_fields(properties::Some<CellVerdict::Failed> auto& failed, auto&& visit) {
+  visit("property", failed.what.property);
+  visit("about", failed.what.about);
+  visit("evidence", failed.evidence);
+}
+
+void visit_fields(properties::Some<CellVerdict> auto& verdict, auto&& visit) {
+  visit("properties", verdict.properties);
+  visit("failures", verdict.failures);
+}
 
 /// Simulates one cell, made of these parts, in a child and judges it.
 CellVerdict judge_cell(const scenarios::Scenario& scenario, sim::Seed seed, const sim::Limits& limits,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "measures/exit_order.h"
 #include "measures/judged_folds.h"
@@ -15,31 +16,30 @@ namespace {
 
 using measures::confidenceLevel;
 using measures::Figure;
-using measures::Interval;
 using measures::Sample;
 using measures::Unit;
 
-using Json = nlohmann::ordered_json;
+using measures::StudyFigure;
+using measures::StudyRun;
+using measures::StudySummary;
+using measures::StudyVerdict;
+using measures::VerdictOnRun;
 
-Json json_of(const std::optional<Interval>& interval) {
-  return interval ? Json{{"low", interval->low}, {"high", interval->high}} : Json();
-}
-
-Json json_of(const Figure& figure, const Sample& sample) {
+StudyFigure over_all(const Figure& figure, const Sample& sample) {
   constexpr double high = 0.95;
-  return {{"id", figure.id},
-          {"label", figure.label},
-          {"unit", name_of(figure.unit)},
-          {"n", sample.size()},
-          {"mean", sample.mean()},
-          {"mean_interval", json_of(sample.mean_interval(confidenceLevel))},
-          {"deviation", sample.deviation() ? Json(*sample.deviation()) : Json()},
-          {"minimum", sample.minimum()},
-          {"median", sample.quantile(0.5)},
-          {"median_interval", json_of(sample.quantile_interval(0.5, confidenceLevel))},
-          {"p95", sample.quantile(high)},
-          {"p95_interval", json_of(sample.quantile_interval(high, confidenceLevel))},
-          {"maximum", sample.maximum()}};
+  return {.id = figure.id,
+          .label = figure.label,
+          .unit = figure.unit,
+          .n = sample.size(),
+          .mean = sample.mean(),
+          .mean_interval = sample.mean_interval(confidenceLevel),
+          .deviation = sample.deviation(),
+          .minimum = sample.minimum(),
+          .median = sample.quantile(0.5),
+          .median_interval = sample.quantile_interval(0.5, confidenceLevel),
+          .p95 = sample.quantile(high),
+          .p95_interval = sample.quantile_interval(high, confidenceLevel),
+          .maximum = sample.maximum()};
 }
 
 /// The figures that any run has, in the order in which runs list them.
@@ -56,60 +56,72 @@ std::vector<Figure> figures_of(const std::vector<Replication>& runs) {
   return all;
 }
 
-Json run_json(const Replication& run) {
-  Json figures = Json::object();
-  for (const Figure& figure : run.figures) figures[figure.id] = figure.value;
-  return {{"seed", run.seed.value},       {"ending", run.ending},       {"ending_detail", run.ending_detail},
-          {"event_hash", run.event_hash}, {"exit_code", run.exit_code}, {"surprises", run.surprises},
-          {"verdicts", run.verdicts},     {"figures", figures}};
+StudyRun told_of(const Replication& run) {
+  StudyRun told{.seed = run.seed.value,
+                .ending = run.ending,
+                .ending_detail = run.ending_detail,
+                .event_hash = run.event_hash,
+                .exit_code = run.exit_code,
+                .surprises = run.surprises,
+                .verdicts = run.verdicts};
+  for (const Figure& figure : run.figures) told.figures.emplace_back(figure.id, figure.value);
+  return told;
 }
 
-Json verdict_json(const std::string& id, bool expected, const std::vector<Replication>& runs) {
-  std::map<std::string, std::uint64_t> counts;
-  std::vector<std::uint64_t> violated;
+StudyVerdict verdict_over(const std::vector<Replication>& runs, const std::string& id, bool expected) {
+  StudyVerdict told{.id = id, .expected_violated = expected};
   for (const Replication& run : runs) {
-    if (!run.verdicts.contains(id)) continue;
-    const std::string verdict = run.verdicts.at(id);
-    ++counts[verdict];
-    if (verdict == "violated") violated.push_back(run.seed.value);
+    const auto verdict = std::ranges::find(run.verdicts, id, &std::pair<std::string, VerdictOnRun>::first);
+    if (verdict == run.verdicts.end()) continue;
+    switch (verdict->second) {
+      case VerdictOnRun::held: ++told.held; break;
+      case VerdictOnRun::violated:
+        ++told.violated;
+        told.violated_seeds.push_back(run.seed.value);
+        break;
+      case VerdictOnRun::vacuous: ++told.vacuous; break;
+      case VerdictOnRun::notApplicable: ++told.not_applicable; break;
+      case VerdictOnRun::notJudged: ++told.not_judged; break;
+    }
   }
-  const std::uint64_t judged = counts["held"] + counts["violated"];
-  return {{"id", id},
-          {"expected_violated", expected},
-          {"held", counts["held"]},
-          {"violated", counts["violated"]},
-          {"vacuous", counts["vacuous"]},
-          {"not_applicable", counts["not applicable"]},
-          {"not_judged", counts["not judged"]},
-          {"violated_share_interval",
-           judged == 0 ? Json() : json_of(measures::proportion_interval(counts["violated"], judged, confidenceLevel))},
-          {"violated_seeds", violated}};
+  if (const std::uint64_t judged = told.held + told.violated; judged > 0)
+    told.violated_share_interval = measures::proportion_interval(told.violated, judged, confidenceLevel);
+  return told;
+}
+
+VerdictOnRun verdict_on_run(properties::Verdict verdict) {
+  switch (verdict) {
+    case properties::Verdict::held: return VerdictOnRun::held;
+    case properties::Verdict::violated: return VerdictOnRun::violated;
+    case properties::Verdict::vacuous: return VerdictOnRun::vacuous;
+  }
+  return VerdictOnRun::notJudged;
 }
 
 }  // namespace
 
-Replication replication_of(const Json& summary) {
-  Replication run{.seed = {summary.at("seed").get<std::uint64_t>()},
-                  .verdicts = Json::object(),
-                  .ending = summary.at("ending"),
-                  .ending_detail = summary.at("ending_detail"),
-                  .event_hash = summary.at("event_hash"),
-                  .surprises = {},
-                  .replay = summary.at("replay"),
-                  .exit_code = summary.at("exit_code"),
+Replication replication_of(const measures::RunSummary& summary) {
+  Replication run{.seed = {summary.seed},
+                  .verdicts = {},
+                  .ending = summary.ending,
+                  .ending_detail = summary.ending_detail,
+                  .event_hash = summary.event_hash,
+                  .surprises = summary.unexpected,
+                  .replay = summary.replay,
+                  .exit_code = summary.exit_code,
                   .figures = {}};
-  for (const Json& verdict : summary.at("verdicts"))
-    run.verdicts[verdict.at("id").get<std::string>()] = verdict.at("verdict");
-  for (const Json& id : summary.at("not_applicable")) run.verdicts[id.get<std::string>()] = "not applicable";
-  for (const Json& id : summary.at("not_judged")) run.verdicts[id.get<std::string>()] = "not judged";
-  for (const char* list : {"unexpected", "expected_but_not_violated"})
-    for (const Json& id : summary.at(list)) run.surprises.push_back(id);
-  if (run.ending == name_of(sim::Ending::ended)) run.figures = measures::figures_of(summary);
+  for (const measures::VerdictTold& told : summary.verdicts)
+    run.verdicts.emplace_back(told.id, verdict_on_run(told.verdict));
+  for (const std::string& id : summary.not_applicable) run.verdicts.emplace_back(id, VerdictOnRun::notApplicable);
+  for (const std::string& id : summary.not_judged) run.verdicts.emplace_back(id, VerdictOnRun::notJudged);
+  const auto& missing = summary.expected_but_not_violated;
+  run.surprises.insert(run.surprises.end(), missing.begin(), missing.end());
+  if (run.ending == sim::Ending::ended) run.figures = measures::figures_of(summary);
   return run;
 }
 
 bool one_says_all(const std::vector<Replication>& runs) {
-  return runs.size() == 1 && runs.front().ending == name_of(sim::Ending::ended) && !runs.front().drawn_by_chance;
+  return runs.size() == 1 && runs.front().ending == sim::Ending::ended && !runs.front().drawn_by_chance;
 }
 
 std::vector<Replication> replicate(const ReplicationPlan& plan, const ReplicationHooks& hooks) {
@@ -117,7 +129,7 @@ std::vector<Replication> replicate(const ReplicationPlan& plan, const Replicatio
   const auto ended = [&](std::size_t number, sim::Run run) {
     run.detail = plan.detail_of(run);
     const sim::Seed seed{plan.first.value + number};
-    const Json summary = measures::summarize(
+    const measures::RunSummary summary = measures::summarize(
         {.name = plan.name, .scenario = plan.scenario, .seed = seed, .wall_seconds = 0, .replay = plan.replay(seed)},
         run, properties::judge(run, *plan.scenario));
     Replication& kept = by_number.emplace(number, replication_of(summary)).first->second;
@@ -140,67 +152,52 @@ std::vector<Replication> replicate(const ReplicationPlan& plan, const Replicatio
   return simulate(1, plan.reps - 1);
 }
 
-Json summarize(const Study& study, const std::vector<Replication>& runs) {
-  Json json;
-  json["schema"] = replicationsSchema;
-  json["kind"] = "replications";
-  json["scenario"] = {
-      {"name", study.name}, {"title", study.scenario->title}, {"profile", study.scenario->keys.profile}};
-  json["first_seed"] = study.first.value;
-  json["runs_wanted"] = study.wanted;
-  json["runs_done"] = runs.size();
-  json["varies_with_seed"] = !one_says_all(runs);
-  json["confidence_level"] = confidenceLevel;
-  std::map<std::string, std::uint64_t> endings;
-  std::vector<std::string> properties;
-  int exit_code = 0;
-  const Replication* first_bad = nullptr;
+StudySummary summarize(const Study& study, const std::vector<Replication>& runs) {
+  StudySummary told{
+      .scenario = {.name = study.name, .title = study.scenario->title, .profile = study.scenario->keys.profile},
+      .first_seed = study.first.value,
+      .runs_wanted = study.wanted,
+      .runs_done = runs.size(),
+      .varies_with_seed = !one_says_all(runs),
+      .confidence_level = confidenceLevel,
+      .replay = study.replay};
+  std::set<std::string> properties;
   for (const Replication& run : runs) {
-    ++endings[run.ending];
-    if (first_bad == nullptr && run.exit_code != 0) first_bad = &run;
-    exit_code = measures::worse_exit_code(exit_code, run.exit_code);
-    for (const auto& [id, verdict] : run.verdicts.items())
-      if (std::ranges::find(properties, id) == properties.end()) properties.push_back(id);
+    ++told.endings[std::string(name_of(run.ending))];
+    if (!told.first_bad && run.exit_code != 0)
+      told.first_bad = {.seed = run.seed.value,
+                        .ending = run.ending,
+                        .ending_detail = run.ending_detail,
+                        .surprises = run.surprises,
+                        .replay = run.replay};
+    told.exit_code = measures::worse_exit_code(told.exit_code, run.exit_code);
+    for (const auto& [id, verdict] : run.verdicts) properties.insert(id);
+    told.runs.push_back(told_of(run));
   }
-  json["endings"] = endings;
-  json["figures"] = Json::array();
-  json["verdicts"] = Json::array();
-  std::ranges::sort(properties);
-  for (const std::string& id : properties) {
-    const auto& expected = study.scenario->expect.violated;
-    json["verdicts"].push_back(verdict_json(id, std::ranges::find(expected, id) != expected.end(), runs));
-  }
-  auto& list = json["runs"] = Json::array();
-  for (const Replication& run : runs) list.push_back(run_json(run));
+  const auto& expected = study.scenario->expect.violated;
+  for (const std::string& id : properties)
+    told.verdicts.push_back(verdict_over(runs, id, std::ranges::find(expected, id) != expected.end()));
   for (const Figure& figure : figures_of(runs)) {
     std::vector<double> values;
-    for (const auto& [seed, value] : values_by_seed(json, figure.id, figure.unit)) values.push_back(value);
-    json["figures"].push_back(json_of(figure, Sample(values)));
+    for (const auto& [seed, value] : values_by_seed(told, figure.id, figure.unit)) values.push_back(value);
+    told.figures.push_back(over_all(figure, Sample(values)));
   }
-  json["scope"] = fmt::format(
+  told.scope = fmt::format(
       "The verdicts speak of the published description of the profile {} as KeyCell reads it, in this scenario with "
       "these seeds; not of any vendor's product.",
       study.scenario->keys.profile);
-  json["replay"] = study.replay;
-  json["first_bad"] = first_bad == nullptr ? Json()
-                                           : Json{{"seed", first_bad->seed.value},
-                                                  {"ending", first_bad->ending},
-                                                  {"ending_detail", first_bad->ending_detail},
-                                                  {"surprises", first_bad->surprises},
-                                                  {"replay", first_bad->replay}};
-  json["exit_code"] = exit_code;
-  return json;
+  return told;
 }
 
-std::vector<std::pair<std::uint64_t, double>> values_by_seed(const Json& study, const std::string& id, Unit unit) {
+std::vector<std::pair<std::uint64_t, double>> values_by_seed(const StudySummary& study, std::string_view id,
+                                                             Unit unit) {
   std::vector<std::pair<std::uint64_t, double>> values;
-  for (const Json& run : study.at("runs")) {
-    if (run.at("ending") != name_of(sim::Ending::ended)) continue;
-    const Json& figures = run.at("figures");
-    if (figures.contains(id)) {
-      values.emplace_back(run.at("seed"), figures.at(id));
+  for (const StudyRun& run : study.runs) {
+    if (run.ending != sim::Ending::ended) continue;
+    if (const double* value = run.figure(id)) {
+      values.emplace_back(run.seed, *value);
     } else if (absent_is_zero(unit)) {
-      values.emplace_back(run.at("seed"), 0.0);
+      values.emplace_back(run.seed, 0.0);
     }
   }
   return values;

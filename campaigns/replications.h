@@ -5,24 +5,24 @@
 // two ways to distribute the work give the same bytes.
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "measures/figures.h"
+#include "measures/results/run.h"
+#include "measures/results/study.h"
 #include "properties/boundaries/policy_file.h"
 #include "scenarios/scenario.h"
 #include "sim/fork_server.h"
 
 namespace keycell::campaigns {
 
-inline constexpr int replicationsSchema = 1;
-
 /// What is kept of one run.
 struct Replication {
   sim::Seed seed;
-  nlohmann::ordered_json verdicts;  ///< id -> "held", "violated", "vacuous", "not applicable", "not judged"
-  std::string ending;
+  std::vector<std::pair<std::string, measures::VerdictOnRun>> verdicts;  ///< by id of the property
+  sim::Ending ending = sim::Ending::ended;
   std::string ending_detail;
   std::string event_hash;
   std::vector<std::string> surprises;  ///< ids of unexpected violations and of expected ones that did not happen
@@ -32,8 +32,7 @@ struct Replication {
   std::vector<measures::Figure> figures;
 };
 
-/// `summary` as reports/summary.h makes it.
-Replication replication_of(const nlohmann::ordered_json& summary);
+Replication replication_of(const measures::RunSummary& summary);
 
 struct Study {
   std::string name;  ///< of the scenario, as on the command line
@@ -69,10 +68,10 @@ std::vector<Replication> replicate(const ReplicationPlan& plan, const Replicatio
 bool one_says_all(const std::vector<Replication>& runs);
 
 /// `runs` in the order of their seeds, at least one.
-nlohmann::ordered_json summarize(const Study& study, const std::vector<Replication>& runs);
+measures::StudySummary summarize(const Study& study, const std::vector<Replication>& runs);
 
 /// A figure's value in each run that ended and has it (or has none of it, which is zero), by seed.
-std::vector<std::pair<std::uint64_t, double>> values_by_seed(const nlohmann::ordered_json& study, const std::string& id,
+std::vector<std::pair<std::uint64_t, double>> values_by_seed(const measures::StudySummary& study, std::string_view id,
                                                              measures::Unit unit);
 
 }  // namespace keycell::campaigns

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "campaigns/counterexample_search.h"
@@ -22,7 +23,7 @@
 #include "cli/space_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "measures/summary.h"
+#include "measures/results/json.h"
 #include "reports/campaign_report.h"
 #include "reports/scaled.h"
 #include "scenarios/write.h"
@@ -203,15 +204,15 @@ int check(const CheckOptions& options) {
                          result);
   files_first(
       [&] {
-        if (folder) folder->write(campaignFile, measures::json_text(summary));
+        if (folder) folder->write(campaignFile, measures::json_text(to_json(summary)));
         if (folder) folder->write(junitFile, reports::campaign_junit(summary));
         if (junit) junit->write(reports::campaign_junit(summary));
       },
       [&] {
-        std::cout << (options.json ? measures::json_text(summary)
+        std::cout << (options.json ? measures::json_text(to_json(summary))
                                    : reports::campaign_screen(summary, screen_colour(), screen_columns()));
       });
-  return interrupted ? exitInterrupted : summary.at("exit_code").get<int>();
+  return interrupted ? exitInterrupted : summary.exit_code;
 }
 
 }  // namespace

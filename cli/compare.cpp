@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <variant>
 
 #include "cli/ending.h"
@@ -13,6 +14,7 @@
 #include "cli/terminal.h"
 #include "cli/usage.h"
 #include "measures/judged_folds.h"
+#include "measures/results/json.h"
 #include "measures/summary.h"
 #include "reports/comparison.h"
 #include "scenarios/catalogue.h"
@@ -32,14 +34,20 @@ struct CompareOptions {
   bool json = false;
 };
 
-Json report_in(const fs::path& path) {
+reports::Report report_in(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file || fs::is_directory(path)) throw InputOutputError("compare: cannot read " + path.string());
   const Json report = Json::parse(file, nullptr, false);
   if (!report.is_object() || !report.contains("schema") || !report.contains("scenario"))
     throw InputOutputError("compare: " + path.string() +
                            ": expected a summary.json or replications.json that \"keycell run --out\" wrote");
-  return report;
+  try {
+    if (report.contains("runs")) return measures::study_in(report);
+    return measures::run_in(report);
+  } catch (const measures::ResultError& error) {
+    throw InputOutputError(fmt::format("compare: {}: it is not what \"keycell run --out\" of this version writes: {}",
+                                       path.string(), error.what()));
+  }
 }
 
 /// A file that `run --out` wrote, with the scenario beside it.
@@ -94,18 +102,16 @@ int compare(const CompareOptions& options) {
   const Source source_b = source_of(options.b);
   const reports::Side a = side_of(options.a, source_a, seed);
   const reports::Side b = side_of(options.b, source_b, seed);
-  Json comparison;
-  try {
-    comparison = reports::compare(a, b);
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(std::string("compare: ") + error.what());
-  } catch (const Json::exception&) {
-    throw InputOutputError(fmt::format(
-        "compare: {} or {} lacks what a summary.json or replications.json of this version has", options.a, options.b));
-  }
-  std::cout << (options.json ? comparison.dump(2) + "\n"
+  const measures::Comparison comparison = [&] {
+    try {
+      return reports::compare(a, b);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(std::string("compare: ") + error.what());
+    }
+  }();
+  std::cout << (options.json ? measures::json_text(to_json(comparison))
                              : reports::comparison_screen(comparison, screen_colour(), screen_columns()));
-  return comparison.at("exit_code").get<int>();
+  return comparison.exit_code;
 }
 
 }  // namespace

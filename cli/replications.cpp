@@ -7,6 +7,7 @@
 #include <chrono>
 #include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "campaigns/replications.h"
@@ -18,7 +19,7 @@
 #include "cli/terminal.h"
 #include "cli/usage.h"
 #include "measures/judged_folds.h"
-#include "measures/summary.h"
+#include "measures/results/json.h"
 #include "reports/replications_report.h"
 #include "reports/scaled.h"
 #include "scenarios/write.h"
@@ -126,15 +127,15 @@ int replicate(const ReplicationOptions& options, const scenarios::Scenario& scen
   files_first(
       [&] {
         if (!folder) return;
-        folder->write(studyFile, study.dump(2) + "\n");
+        folder->write(studyFile, measures::json_text(to_json(study)));
         folder->write(tableFile, reports::replications_csv(study));
         folder->write(scenarioFile, scenarios::to_toml(scenario));
       },
       [&] {
-        std::cout << (options.json ? study.dump(2) + "\n"
+        std::cout << (options.json ? measures::json_text(to_json(study))
                                    : reports::replications_screen(study, screen_colour(), screen_columns()));
       });
-  return interrupted ? exitInterrupted : study.at("exit_code").get<int>();
+  return interrupted ? exitInterrupted : study.exit_code;
 }
 
 }  // namespace keycell::cli

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "cli/ending.h"
@@ -22,6 +23,7 @@
 #include "cli/usage.h"
 #include "measures/exit_order.h"
 #include "measures/judged_folds.h"
+#include "measures/results/json.h"
 #include "measures/summary.h"
 #include "model/csdb/csdb.h"
 #include "model/csdb/export.h"
@@ -145,12 +147,12 @@ int run_once(const RunOptions& options, const Scenario& scenario, const properti
   files_first(
       [&] {
         if (!folder) return;
-        folder->write(summaryFile, measures::json_text(summary));
+        folder->write(summaryFile, measures::json_text(to_json(summary)));
         folder->write(scenarioFile, scenarios::to_toml(scenario));
         keep_what_was_written(*folder, run, options);
       },
       [&] {
-        std::cout << (options.json ? measures::json_text(summary)
+        std::cout << (options.json ? measures::json_text(to_json(summary))
                                    : reports::screen(summary, screen_colour(), screen_columns()));
       });
   return static_cast<int>(verdicts.outcome);

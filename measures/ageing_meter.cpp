@@ -1,13 +1,8 @@
 #include "measures/ageing_meter.h"
 
-#include <nlohmann/json.hpp>
+#include "measures/results/json.h"
 
 namespace keycell::measures {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-}  // namespace
 
 void AgeingMeter::on(const model::Event& event) {
   const auto& body = event.body;
@@ -18,8 +13,8 @@ void AgeingMeter::on(const model::Event& event) {
     if (!aged_.insert({aged->copy, aged->archive_file}).second) return;
     abandoned_ += aged->was_complete ? 0 : 1;
     const std::int64_t day = event.time / std::chrono::days(1) + 1;
-    for (Amount* amount : {&all_, &by_copy_[std::string(aged->copy_name)], &by_day_[day]}) {
-      ++amount->records;
+    for (AgedAmount* amount : {&all_, &by_copy_[std::string(aged->copy_name)], &by_day_[day]}) {
+      ++amount->archive_files;
       amount->stored_bytes += aged->stored_bytes;
     }
   } else if (const auto* key = std::get_if<model::KeyRowDeleted>(&body)) {
@@ -29,29 +24,25 @@ void AgeingMeter::on(const model::Event& event) {
   }
 }
 
-std::string AgeingMeter::result() const {
-  if (runs_ == 0) return Json().dump();
-  const auto told = [](const Amount& amount) {
-    return Json{{"archive_files", amount.records}, {"stored_bytes", amount.stored_bytes}};
-  };
-  Json json{{"runs", runs_}};
-  json["aged"] = told(all_);
-  json["abandoned"] = abandoned_;
-  json["key_rows_deleted"] = key_rows_.size();
-  json["pruned"] = {{"archive_files", pruned_.size()}, {"stored_bytes", freed_bytes_}};
-  json["kept"] = last_.kept;
-  json["left_on_media"] = aged_.size() - pruned_.size();
-  auto& copies = json["copies"] = Json::object();
-  for (const auto& [copy, amount] : by_copy_) copies[copy] = told(amount);
-  auto& days = json["days"] = Json::array();
+std::optional<Ageing> AgeingMeter::ageing() const {
+  if (runs_ == 0) return std::nullopt;
+  Ageing ageing{.runs = runs_,
+                .aged = all_,
+                .abandoned = abandoned_,
+                .key_rows_deleted = key_rows_.size(),
+                .pruned = {.archive_files = pruned_.size(), .stored_bytes = freed_bytes_},
+                .kept = last_.kept,
+                .left_on_media = aged_.size() - pruned_.size(),
+                .copies = by_copy_};
   for (const auto& [day, amount] : by_day_) {
-    if (days.size() == mostListed) break;
-    days.push_back({{"day", day}});
-    days.back().update(told(amount));
+    if (ageing.days.size() == mostListed) break;
+    ageing.days.push_back({.day = day, .amount = amount});
   }
-  json["last_day"] = by_day_.empty() ? Json() : Json(by_day_.rbegin()->first);
-  json["days_not_listed"] = by_day_.size() - days.size();
-  return json.dump();
+  if (!by_day_.empty()) ageing.last_day = by_day_.rbegin()->first;
+  ageing.days_not_listed = by_day_.size() - ageing.days.size();
+  return ageing;
 }
+
+std::string AgeingMeter::result() const { return result_text(ageing()); }
 
 }  // namespace keycell::measures

@@ -2,10 +2,12 @@
 // What data ageing let go: archive files, rows of data keys, room on the media; in all and day for day.
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "measures/results/storage.h"
 #include "model/events.h"
 
 namespace keycell::measures {
@@ -18,15 +20,12 @@ class AgeingMeter final : public model::Fold {
 
   std::string_view name() const override { return "ageing"; }
   void on(const model::Event& event) override;
-  /// Null when data ageing never ran.
   std::string result() const override;
+  /// Nothing when data ageing never ran.
+  std::optional<Ageing> ageing() const;
 
  private:
   using Record = std::pair<std::uint64_t, std::uint64_t>;  // copy, archive file
-  struct Amount {
-    std::uint64_t records = 0;
-    std::uint64_t stored_bytes = 0;
-  };
 
   std::uint64_t runs_ = 0;
   model::AgeingRun last_{};
@@ -34,10 +33,10 @@ class AgeingMeter final : public model::Fold {
   std::set<Record> pruned_;
   std::set<std::uint64_t> key_rows_;
   std::uint64_t abandoned_ = 0;
-  Amount all_;
+  AgedAmount all_;
   std::uint64_t freed_bytes_ = 0;
-  std::map<std::string, Amount> by_copy_;
-  std::map<std::int64_t, Amount> by_day_;  // from 1
+  std::map<std::string, AgedAmount> by_copy_;
+  std::map<std::int64_t, AgedAmount> by_day_;  // from 1
 };
 
 }  // namespace keycell::measures

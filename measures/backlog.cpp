@@ -2,42 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "measures/quantity_text.h"
 
 namespace keycell::measures {
-
-using Json = nlohmann::ordered_json;
-
-Json to_json(const Backlog& backlog) {
-  Json json{{"jobs_in_work", backlog.jobs_in_work}, {"copies", Json::array()}};
-  for (const CopyBacklog& copy : backlog.copies)
-    json["copies"].push_back({{"copy", copy.copy},
-                              {"source", copy.source},
-                              {"unit", copy.source.empty() ? "backups" : "stored bytes"},
-                              {"at_the_end", copy.at_the_end},
-                              {"most", copy.most},
-                              {"nights", copy.nights},
-                              {"growth_a_night", copy.growth_a_night ? Json(*copy.growth_a_night) : Json()},
-                              {"never_catches_up", copy.never_catches_up}});
-  return json;
-}
-
-Backlog backlog_in(const Json& json) {
-  Backlog backlog{.jobs_in_work = json.at("jobs_in_work")};
-  for (const Json& copy : json.at("copies")) {
-    const Json& growth = copy.at("growth_a_night");
-    backlog.copies.push_back({.copy = copy.at("copy"),
-                              .source = copy.at("source"),
-                              .at_the_end = copy.at("at_the_end"),
-                              .most = copy.at("most"),
-                              .nights = copy.at("nights"),
-                              .growth_a_night = growth.is_null() ? std::nullopt : std::optional(growth.get<double>()),
-                              .never_catches_up = copy.at("never_catches_up")});
-  }
-  return backlog;
-}
 
 std::string backlog_text(const CopyBacklog& copy) {
   const auto amount = [&](double value) {

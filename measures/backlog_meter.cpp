@@ -1,8 +1,8 @@
 #include "measures/backlog_meter.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "measures/results/json.h"
 #include "model/path.h"
 
 namespace keycell::measures {
@@ -100,6 +100,6 @@ Backlog BacklogMeter::backlog() const {
   return backlog;
 }
 
-std::string BacklogMeter::result() const { return to_json(backlog()).dump(); }
+std::string BacklogMeter::result() const { return result_text(backlog()); }
 
 }  // namespace keycell::measures

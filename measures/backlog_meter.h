@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "measures/backlog.h"
+#include "measures/results/storage.h"
 #include "scenarios/scenario.h"
 
 namespace keycell::measures {

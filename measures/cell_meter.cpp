@@ -1,8 +1,7 @@
 #include "measures/cell_meter.h"
 
-#include <nlohmann/json.hpp>
-
 #include "measures/quantity_text.h"
+#include "measures/results/json.h"
 
 namespace keycell::measures {
 namespace {
@@ -15,7 +14,7 @@ void CellMeter::count(const model::Crossing& body, model::Nanos time) {
   if (body.place == model::Place::logLine && body.what == "error") errors_.push_back(std::string(text_of(body.bytes)));
   if (body.place == model::Place::logLine && body.what == "warning")
     warnings_.push_back(moment_text(in_seconds(time)) + ": " + std::string(text_of(body.bytes)));
-  Crossings& crossings = crossings_[body.place];
+  CrossingCounts& crossings = crossings_[body.place];
   ++crossings.count;
   crossings.bytes += body.bytes.size();
 }
@@ -53,31 +52,28 @@ void CellMeter::on(const model::Event& event) {
   }
 }
 
-std::string CellMeter::result() const {
-  nlohmann::ordered_json json;
-  json["data"] = {{"chunks_backed_up", chunks_read_.size()},
-                  {"front_end_bytes", front_end_bytes_},
-                  {"chunks_restored", chunks_restored_},
-                  {"wire_bytes", wire_bytes_}};
-  auto& keys = json["keys"] = nlohmann::ordered_json::object();
-  for (const auto& [key_class, secrets] : keys_) keys[std::string(name_of(key_class))] = secrets.size();
-  json["key_operations"] = {{"wraps", wraps_}, {"unwraps", unwraps_}};
-  auto& kms = json["kms_requests"] = nlohmann::ordered_json::object();
+CellCounts CellMeter::counts() const {
+  CellCounts cell{.data = {.chunks_backed_up = chunks_read_.size(),
+                           .front_end_bytes = front_end_bytes_,
+                           .chunks_restored = chunks_restored_,
+                           .wire_bytes = wire_bytes_},
+                  .key_operations = {.wraps = wraps_, .unwraps = unwraps_},
+                  .faults = faults_,
+                  .faults_by_kind = faults_by_kind_,
+                  .errors_logged = errors_,
+                  .warnings_logged = warnings_,
+                  .reboots = reboots_};
+  for (const auto& [key_class, secrets] : keys_) cell.keys[key_class] = secrets.size();
   for (const auto& [name, operation] : kms_)
-    kms[name] = {
-        {"count", operation.count}, {"failed", operation.failed}, {"longest_s", in_seconds(operation.longest)}};
-  auto& crossings = json["crossings"] = nlohmann::ordered_json::object();
+    cell.kms_requests[name] = {
+        .count = operation.count, .failed = operation.failed, .longest_s = in_seconds(operation.longest)};
   for (const model::Place place : model::allPlaces) {
     const auto found = crossings_.find(place);
-    const Crossings counted = found == crossings_.end() ? Crossings{} : found->second;
-    crossings[std::string(name_of(place))] = {{"count", counted.count}, {"bytes", counted.bytes}};
+    cell.crossings[place] = found == crossings_.end() ? CrossingCounts{} : found->second;
   }
-  json["faults"] = faults_;
-  json["faults_by_kind"] = faults_by_kind_;
-  json["errors_logged"] = errors_;
-  json["warnings_logged"] = warnings_;
-  json["reboots"] = reboots_;
-  return json.dump();
+  return cell;
 }
+
+std::string CellMeter::result() const { return result_text(counts()); }
 
 }  // namespace keycell::measures

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "measures/results/cell.h"
 #include "model/events.h"
 
 namespace keycell::measures {
@@ -15,12 +16,9 @@ class CellMeter final : public model::Fold {
   std::string_view name() const override { return "cell"; }
   void on(const model::Event& event) override;
   std::string result() const override;
+  CellCounts counts() const;
 
  private:
-  struct Crossings {
-    std::uint64_t count = 0;
-    std::uint64_t bytes = 0;
-  };
   struct KmsOperation {
     std::uint64_t count = 0;
     std::uint64_t failed = 0;
@@ -29,7 +27,7 @@ class CellMeter final : public model::Fold {
 
   void count(const model::Crossing& body, model::Nanos time);
 
-  std::map<model::Place, Crossings> crossings_;
+  std::map<model::Place, CrossingCounts> crossings_;
   std::map<std::string, KmsOperation, std::less<>> kms_;
   std::map<crypto::KeyClass, std::set<crypto::SecretId>> keys_;
   std::vector<std::string> faults_;

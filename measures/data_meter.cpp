@@ -1,14 +1,13 @@
 #include "measures/data_meter.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "measures/load.h"
+#include "measures/results/json.h"
 
 namespace keycell::measures {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using model::DataEnd;
 using sim::ResourceClass;
 
@@ -84,7 +83,7 @@ void DataMeter::on(const model::Event& event) {
                     .bytes = static_cast<double>(moved->moved_bytes)});
 }
 
-std::string DataMeter::result() const {
+DataPathUse DataMeter::use() const {
   const auto& resources = paths_.resources();
   std::map<sim::ResourceId, Load> loads;
   std::map<sim::ResourceId, Load> crowds;  // flow-seconds in the place of bytes: how many flows there are at once
@@ -140,33 +139,30 @@ std::string DataMeter::result() const {
     bound_s[static_cast<std::size_t>(resource.resource_class)] += seconds;
   }
 
-  Json json;
-  auto& classes = json["classes"] = Json::array();
+  DataPathUse told{.bin_s = bin_s};
   for (std::size_t i = 0; i < sim::resourceClassCount; ++i) {
     double moved = 0;
     for (std::size_t id = 0; id < resources.size(); ++id)
       if (static_cast<std::size_t>(resources[id].resource_class) == i) moved += bytes[id];
     if (moved <= 0) continue;
-    classes.push_back({{"class", name_of(static_cast<ResourceClass>(i))},
-                       {"stored_bytes", moved},
-                       {"highest_use_by_a_flow", highest[i]},
-                       {"bound_flow_s", bound_s[i]}});
+    told.classes.push_back({.resource_class = static_cast<ResourceClass>(i),
+                            .stored_bytes = moved,
+                            .highest_use_by_a_flow = highest[i],
+                            .bound_flow_s = bound_s[i]});
   }
-  auto& shared = json["shared"] = Json::array();
   for (const auto& [id, load] : loads) {
     if (!is_of_many(resources[id].resource_class)) continue;
     const double capacity = resources[id].stored_bytes_per_s;
-    shared.push_back(
-        {{"name", resources[id].name.substr(0, resources[id].name.find(sim::betweenNames))},
-         {"class", name_of(resources[id].resource_class)},
-         {"capacity_bytes_per_s", capacity},
-         {"stored_bytes", bytes[id]},
-         {"busy_s", load.busy_s()},
-         {"use_while_busy", load.busy_s() > 0 ? std::min(1.0, bytes[id] / (capacity * load.busy_s())) : 0.0},
+    told.shared.push_back(
+        {.name = resources[id].name.substr(0, resources[id].name.find(sim::betweenNames)),
+         .resource_class = resources[id].resource_class,
+         .capacity_bytes_per_s = capacity,
+         .stored_bytes = bytes[id],
+         .busy_s = load.busy_s(),
+         .use_while_busy = load.busy_s() > 0 ? std::min(1.0, bytes[id] / (capacity * load.busy_s())) : 0.0,
          // Even rates may add up to more than there is where real ones changed.
-         {"peak_use", std::min(1.0, load.peak_rate() / capacity)}});
+         .peak_use = std::min(1.0, load.peak_rate() / capacity)});
   }
-  auto& bounds = json["bound"] = Json::array();
   for (const auto& [who, by] : bound) {
     double all = 0;
     for (const auto& [resource, seconds] : by) all += seconds;
@@ -174,13 +170,13 @@ std::string DataMeter::result() const {
     std::ranges::sort(order, [](const auto& a, const auto& b) {
       return std::pair(-a.second, a.first) < std::pair(-b.second, b.first);
     });
-    Json shares = Json::array();
+    BoundFlows& flows = told.bound.emplace_back(BoundFlows{.kind = who.first, .of = who.second, .flow_s = all});
     for (const auto& [resource, seconds] : order)
-      shares.push_back({{"resource", resource}, {"share", all > 0 ? seconds / all : 0.0}});
-    bounds.push_back({{"kind", who.first}, {"of", who.second}, {"flow_s", all}, {"by", std::move(shares)}});
+      flows.by.push_back({.resource = resource, .share = all > 0 ? seconds / all : 0.0});
   }
-  json["bin_s"] = bin_s;
-  return json.dump();
+  return told;
 }
+
+std::string DataMeter::result() const { return result_text(use()); }
 
 }  // namespace keycell::measures

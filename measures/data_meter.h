@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "measures/client_groups.h"
+#include "measures/results/data_path.h"
 #include "sim/data_path.h"
 
 namespace keycell::measures {
@@ -20,6 +21,7 @@ class DataMeter final : public model::Fold {
   std::string_view name() const override { return "data-path"; }
   void on(const model::Event& event) override;
   std::string result() const override;
+  DataPathUse use() const;
 
  private:
   static constexpr double bin_s = 10;

@@ -2,92 +2,138 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 namespace keycell::measures {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// A number of the summary and the figure that it is.
+/// A number of a result and the figure that it is. Of results that have names, `*` stands for the name in id and label.
+template <class Result>
 struct Source {
-  const char* pointer;
+  double (*number)(const Result&);
   const char* id;
   const char* label;
   Unit unit;
 };
 
-constexpr std::array sources{
-    Source{"/cell/data/front_end_bytes", "data.front_end_bytes", "data backed up", Unit::bytes},
-    Source{"/cell/data/chunks_backed_up", "data.chunks_backed_up", "chunks backed up", Unit::count},
-    Source{"/cell/data/chunks_restored", "data.chunks_restored", "chunks restored", Unit::count},
-    Source{"/cell/data/wire_bytes", "data.wire_bytes", "data moved", Unit::bytes},
-    Source{"/cell/key_operations/wraps", "key_operations.wraps", "wraps", Unit::count},
-    Source{"/cell/key_operations/unwraps", "key_operations.unwraps", "unwraps", Unit::count},
-    Source{"/cell/reboots", "reboots", "reboots", Unit::count},
-    Source{"/simulated_s", "simulated_s", "simulated time", Unit::seconds},
-    Source{"/events", "events", "events", Unit::count},
+/// Reads a member, or a member of one.
+template <auto Member, auto... Inner, class Result>
+double number(const Result& result) {
+  if constexpr (sizeof...(Inner) == 0) {
+    return static_cast<double>(result.*Member);
+  } else {
+    return number<Inner...>(result.*Member);
+  }
+}
+
+double the_count_itself(const std::uint64_t& count) { return static_cast<double>(count); }
+
+constexpr std::array ofKindsOfJobs{
+    Source<JobsOfKind>{number<&JobsOfKind::count>, "*.jobs", "* jobs", Unit::count},
+    Source<JobsOfKind>{number<&JobsOfKind::completed>, "*.completed", "* completed", Unit::count},
+    Source<JobsOfKind>{number<&JobsOfKind::completed_with_errors>, "*.completed_with_errors", "* completed with errors",
+                       Unit::count},
+    Source<JobsOfKind>{number<&JobsOfKind::failed>, "*.failed", "* failed", Unit::count},
+    Source<JobsOfKind>{number<&JobsOfKind::killed>, "*.killed", "* killed", Unit::count},
+    Source<JobsOfKind>{number<&JobsOfKind::unfinished>, "*.unfinished", "* unfinished", Unit::count},
+    Source<JobsOfKind>{number<&JobsOfKind::restarts>, "*.restarts", "* restarts", Unit::count},
+    Source<JobsOfKind>{number<&JobsOfKind::first_start_s>, "*.first_start_s", "* first start", Unit::moment},
+    Source<JobsOfKind>{number<&JobsOfKind::last_end_s>, "*.last_end_s", "* last end", Unit::moment},
+    Source<JobsOfKind>{number<&JobsOfKind::window_s>, "*.window_s", "* window", Unit::seconds},
+    Source<JobsOfKind>{number<&JobsOfKind::durations, &Percentiles::p50_s>, "*.p50_s", "* median", Unit::seconds},
+    Source<JobsOfKind>{number<&JobsOfKind::durations, &Percentiles::p95_s>, "*.p95_s", "* 95th percentile",
+                       Unit::seconds},
+    Source<JobsOfKind>{number<&JobsOfKind::durations, &Percentiles::longest_s>, "*.longest_s", "* longest job",
+                       Unit::seconds},
+    Source<JobsOfKind>{number<&JobsOfKind::longest_run_s>, "*.longest_run_s", "* longest at work", Unit::seconds},
+    Source<JobsOfKind>{number<&JobsOfKind::waited_s>, "*.waited_s", "* waited for streams", Unit::seconds},
 };
 
-/// A number of each member of an object, as the count of each KMS operation.
-struct FamilySource {
-  const char* pointer;
-  const char* number;  ///< of the member; empty when the member is the number
-  const char* id;      ///< what stands before and after the member's name, `*`
-  const char* label;
-  Unit unit;
+constexpr std::array ofCell{
+    Source<CellCounts>{number<&CellCounts::data, &DataCounts::front_end_bytes>, "data.front_end_bytes",
+                       "data backed up", Unit::bytes},
+    Source<CellCounts>{number<&CellCounts::data, &DataCounts::chunks_backed_up>, "data.chunks_backed_up",
+                       "chunks backed up", Unit::count},
+    Source<CellCounts>{number<&CellCounts::data, &DataCounts::chunks_restored>, "data.chunks_restored",
+                       "chunks restored", Unit::count},
+    Source<CellCounts>{number<&CellCounts::data, &DataCounts::wire_bytes>, "data.wire_bytes", "data moved",
+                       Unit::bytes},
+    Source<CellCounts>{number<&CellCounts::key_operations, &WrapCounts::wraps>, "key_operations.wraps", "wraps",
+                       Unit::count},
+    Source<CellCounts>{number<&CellCounts::key_operations, &WrapCounts::unwraps>, "key_operations.unwraps", "unwraps",
+                       Unit::count},
+    Source<CellCounts>{number<&CellCounts::reboots>, "reboots", "reboots", Unit::count},
 };
 
-constexpr std::array families{
-    FamilySource{"/jobs/kinds", "count", "*.jobs", "* jobs", Unit::count},
-    FamilySource{"/jobs/kinds", "completed", "*.completed", "* completed", Unit::count},
-    FamilySource{"/jobs/kinds", "completed_with_errors", "*.completed_with_errors", "* completed with errors",
-                 Unit::count},
-    FamilySource{"/jobs/kinds", "failed", "*.failed", "* failed", Unit::count},
-    FamilySource{"/jobs/kinds", "killed", "*.killed", "* killed", Unit::count},
-    FamilySource{"/jobs/kinds", "unfinished", "*.unfinished", "* unfinished", Unit::count},
-    FamilySource{"/jobs/kinds", "restarts", "*.restarts", "* restarts", Unit::count},
-    FamilySource{"/jobs/kinds", "first_start_s", "*.first_start_s", "* first start", Unit::moment},
-    FamilySource{"/jobs/kinds", "last_end_s", "*.last_end_s", "* last end", Unit::moment},
-    FamilySource{"/jobs/kinds", "window_s", "*.window_s", "* window", Unit::seconds},
-    FamilySource{"/jobs/kinds", "p50_s", "*.p50_s", "* median", Unit::seconds},
-    FamilySource{"/jobs/kinds", "p95_s", "*.p95_s", "* 95th percentile", Unit::seconds},
-    FamilySource{"/jobs/kinds", "longest_s", "*.longest_s", "* longest job", Unit::seconds},
-    FamilySource{"/jobs/kinds", "longest_run_s", "*.longest_run_s", "* longest at work", Unit::seconds},
-    FamilySource{"/jobs/kinds", "waited_s", "*.waited_s", "* waited for streams", Unit::seconds},
-    FamilySource{"/libraries", "most_bytes", "library.*.most_bytes", "library of *, at most", Unit::bytes},
-    FamilySource{"/libraries", "refused_chunks", "library.*.refused_chunks", "library of *, chunks that did not fit",
-                 Unit::count},
-    FamilySource{"/key_work/operations", "cpu_s", "key_work.*.cpu_s", "CPU of *", Unit::seconds},
-    FamilySource{"/key_work/bulk", "cpu_s", "bulk.*.cpu_s", "CPU of data *", Unit::seconds},
-    FamilySource{"/key_work/kms", "requests", "kms.*.requests", "requests to *", Unit::count},
-    FamilySource{"/key_work/kms", "peak_per_minute", "kms.*.peak_per_minute", "* peak a minute", Unit::count},
-    FamilySource{"/cell/keys", "", "keys.*", "keys: *", Unit::count},
-    FamilySource{"/cell/kms_requests", "count", "kms.*.count", "KMS * requests", Unit::count},
-    FamilySource{"/cell/kms_requests", "failed", "kms.*.failed", "KMS * failed", Unit::count},
-    FamilySource{"/cell/kms_requests", "longest_s", "kms.*.longest_s", "KMS * longest", Unit::seconds},
-    FamilySource{"/cell/crossings", "count", "crossed.*.count", "* crossings", Unit::count},
-    FamilySource{"/cell/crossings", "bytes", "crossed.*.bytes", "* crossed", Unit::bytes},
+constexpr std::array ofRun{
+    Source<RunSummary>{number<&RunSummary::simulated_s>, "simulated_s", "simulated time", Unit::seconds},
+    Source<RunSummary>{number<&RunSummary::events>, "events", "events", Unit::count},
 };
 
-std::string with_name(std::string pattern, const std::string& name) {
+constexpr std::array ofLibraries{
+    Source<LibraryFilling>{number<&LibraryFilling::most_bytes>, "library.*.most_bytes", "library of *, at most",
+                           Unit::bytes},
+    Source<LibraryFilling>{number<&LibraryFilling::refused_chunks>, "library.*.refused_chunks",
+                           "library of *, chunks that did not fit", Unit::count},
+};
+
+constexpr std::array ofKeyOperations{
+    Source<KeyCost>{number<&KeyCost::cpu_s>, "key_work.*.cpu_s", "CPU of *", Unit::seconds},
+};
+
+constexpr std::array ofBulk{
+    Source<BulkCosts>{number<&BulkCosts::encrypted_by_clients, &BulkCost::cpu_s>, "bulk.encrypted_by_clients.cpu_s",
+                      "CPU of data encrypted_by_clients", Unit::seconds},
+    Source<BulkCosts>{number<&BulkCosts::decrypted_by_clients, &BulkCost::cpu_s>, "bulk.decrypted_by_clients.cpu_s",
+                      "CPU of data decrypted_by_clients", Unit::seconds},
+    Source<BulkCosts>{number<&BulkCosts::encrypted_again_by_media_agents, &BulkCost::cpu_s>,
+                      "bulk.encrypted_again_by_media_agents.cpu_s", "CPU of data encrypted_again_by_media_agents",
+                      Unit::seconds},
+};
+
+constexpr std::array ofKms{
+    Source<KmsLoad>{number<&KmsLoad::requests>, "kms.*.requests", "requests to *", Unit::count},
+    Source<KmsLoad>{number<&KmsLoad::peak_per_minute>, "kms.*.peak_per_minute", "* peak a minute", Unit::count},
+};
+
+constexpr std::array ofKeys{
+    Source<std::uint64_t>{the_count_itself, "keys.*", "keys: *", Unit::count},
+};
+
+constexpr std::array ofKmsRequests{
+    Source<KmsRequestCounts>{number<&KmsRequestCounts::count>, "kms.*.count", "KMS * requests", Unit::count},
+    Source<KmsRequestCounts>{number<&KmsRequestCounts::failed>, "kms.*.failed", "KMS * failed", Unit::count},
+    Source<KmsRequestCounts>{number<&KmsRequestCounts::longest_s>, "kms.*.longest_s", "KMS * longest", Unit::seconds},
+};
+
+constexpr std::array ofCrossings{
+    Source<CrossingCounts>{number<&CrossingCounts::count>, "crossed.*.count", "* crossings", Unit::count},
+    Source<CrossingCounts>{number<&CrossingCounts::bytes>, "crossed.*.bytes", "* crossed", Unit::bytes},
+};
+
+std::string with_name(std::string pattern, std::string_view name) {
   return pattern.replace(pattern.find('*'), 1, name);
 }
 
-const Json* at(const Json& summary, const char* pointer) {
-  const Json::json_pointer path(pointer);
-  return summary.contains(path) ? &summary.at(path) : nullptr;
-}
+std::string_view text_of_name(const std::string& name) { return name; }
+std::string_view text_of_name(crypto::KeyClass name) { return name_of(name); }
+std::string_view text_of_name(crypto::KeyOperation name) { return name_of(name); }
+std::string_view text_of_name(model::Place name) { return name_of(name); }
 
 class Collector {
  public:
-  void add(std::string id, std::string label, Unit unit, double value) {
-    figures_.push_back({.id = std::move(id), .label = std::move(label), .unit = unit, .value = value});
+  void take(const auto& sources, const auto& result) {
+    for (const auto& source : sources)
+      figures_.push_back({.id = source.id, .label = source.label, .unit = source.unit, .value = source.number(result)});
   }
-  void add(std::string id, std::string label, Unit unit, const Json* value) {
-    if (value != nullptr && value->is_number()) add(std::move(id), std::move(label), unit, value->get<double>());
+  void take_each(const auto& sources, const auto& results) {
+    for (const auto& source : sources)
+      for (const auto& [name, result] : results)
+        figures_.push_back({.id = with_name(source.id, text_of_name(name)),
+                            .label = with_name(source.label, text_of_name(name)),
+                            .unit = source.unit,
+                            .value = source.number(result)});
   }
-  std::vector<Figure> take() { return std::move(figures_); }
+  std::vector<Figure> figures() { return std::move(figures_); }
 
  private:
   std::vector<Figure> figures_;
@@ -95,32 +141,24 @@ class Collector {
 
 }  // namespace
 
-Unit unit_of(std::string_view name) {
-  for (const Unit unit : {Unit::count, Unit::seconds, Unit::bytes, Unit::moment})
-    if (name == name_of(unit)) return unit;
-  throw std::invalid_argument("\"" + std::string(name) + "\" is no unit of a figure");
-}
-
-std::vector<Figure> figures_of(const Json& summary) {
+std::vector<Figure> figures_of(const RunSummary& summary) {
   Collector collector;
-  const auto is_of_jobs = [](const FamilySource& family) { return std::string_view(family.pointer) == "/jobs/kinds"; };
-  const auto jobs_end = std::ranges::find_if_not(families, is_of_jobs);
-  for (auto next = families.begin(); next != families.end(); ++next) {
-    // Jobs come first, then single numbers, then the other families.
-    if (next == jobs_end)
-      for (const Source& source : sources)
-        collector.add(source.id, source.label, source.unit, at(summary, source.pointer));
-    const FamilySource& family = *next;
-    const Json* members = at(summary, family.pointer);
-    if (members == nullptr || !members->is_object()) continue;
-    for (const auto& [name, member] : members->items()) {
-      const bool is_number = *family.number == '\0';
-      if (!is_number && !member.contains(family.number)) continue;
-      collector.add(with_name(family.id, name), with_name(family.label, name), family.unit,
-                    is_number ? &member : &member.at(family.number));
-    }
+  if (summary.jobs) collector.take_each(ofKindsOfJobs, summary.jobs->kinds);
+  if (summary.cell) collector.take(ofCell, *summary.cell);
+  collector.take(ofRun, summary);
+  if (summary.libraries) collector.take_each(ofLibraries, *summary.libraries);
+  if (summary.key_work) {
+    const KeyCosts& costs = summary.key_work->costs;
+    collector.take_each(ofKeyOperations, costs.operations);
+    collector.take(ofBulk, costs.bulk);
+    collector.take_each(ofKms, costs.kms);
   }
-  return collector.take();
+  if (summary.cell) {
+    collector.take_each(ofKeys, summary.cell->keys);
+    collector.take_each(ofKmsRequests, summary.cell->kms_requests);
+    collector.take_each(ofCrossings, summary.cell->crossings);
+  }
+  return collector.figures();
 }
 
 bool matters(std::string_view figure_id) {

@@ -4,10 +4,11 @@
 // A figure's id is stable ("backup.window_s") and its value is a function of scenario and seed: nothing here is wall
 // time.
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "measures/results/run.h"
 
 namespace keycell::measures {
 
@@ -24,9 +25,6 @@ constexpr std::string_view name_of(Unit unit) {
   return "unknown";
 }
 
-/// The unit of this name. Throws std::invalid_argument.
-Unit unit_of(std::string_view name);
-
 struct Figure {
   std::string id;
   std::string label;  ///< for a reader
@@ -35,7 +33,7 @@ struct Figure {
 };
 
 /// In a fixed order. What a summary does not have (a run that crashed has no `cell`) is left out.
-std::vector<Figure> figures_of(const nlohmann::ordered_json& summary);
+std::vector<Figure> figures_of(const RunSummary& summary);
 
 /// Whether a run without the figure has none of it: nothing was counted, as against a duration of what never was.
 constexpr bool absent_is_zero(Unit unit) { return unit == Unit::count || unit == Unit::bytes; }

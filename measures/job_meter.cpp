@@ -1,12 +1,10 @@
 #include "measures/job_meter.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "measures/results/json.h"
 #include "measures/statistics.h"
 #include "model/path.h"
 
@@ -14,8 +12,6 @@ namespace keycell::measures {
 namespace {
 
 using model::JobStatus;
-
-using Json = nlohmann::ordered_json;
 
 constexpr double day = 24 * 3600;
 
@@ -36,10 +32,14 @@ std::string without_its_name(std::string reason, const std::string& client) {
   return reason.replace(at, client.size(), "the client");
 }
 
-Json percentiles(const std::vector<double>& seconds) {
+Percentiles percentiles(const std::vector<double>& seconds) {
   const Sample sample(seconds);
-  return {{"mean_s", sample.mean()},        {"p50_s", sample.quantile(0.5)},  {"p90_s", sample.quantile(0.9)},
-          {"p95_s", sample.quantile(0.95)}, {"p99_s", sample.quantile(0.99)}, {"longest_s", sample.maximum()}};
+  return {.mean_s = sample.mean(),
+          .p50_s = sample.quantile(0.5),
+          .p90_s = sample.quantile(0.9),
+          .p95_s = sample.quantile(0.95),
+          .p99_s = sample.quantile(0.99),
+          .longest_s = sample.maximum()};
 }
 
 }  // namespace
@@ -72,7 +72,7 @@ void JobMeter::look_for_overlap(std::uint64_t number, const Job& job, double now
     going.erase(number);
   } else if (going.insert(number).second && going.size() > 1 && overlaps_.backups++ == 0) {
     overlaps_.first_client = job.client;
-    overlaps_.first_at = now;
+    overlaps_.first_at_s = now;
   }
 }
 
@@ -119,7 +119,7 @@ void JobMeter::hear(double now, const model::JobPhase& told) {
   job.phase_since = now;
 }
 
-std::string JobMeter::result() const {
+Jobs JobMeter::jobs() const {
   struct Group {
     std::vector<double> durations;
     std::uint64_t restarts = 0;
@@ -168,48 +168,41 @@ std::string JobMeter::result() const {
     }
     if (job.kind == "backup") nights[night_of(job.submitted)].backups.push_back(&job);
   }
-  Json json;
-  auto& by_kind = json["kinds"] = Json::object();
+  Jobs told;
   for (const auto& [name, kind] : kinds) {
-    const auto in_state = [&](const char* state) {
-      const auto found = kind.states.find(state);
+    const auto in_state = [&](JobStatus state) {
+      const auto found = kind.states.find(std::string(name_of(state)));
       return found == kind.states.end() ? std::uint64_t{0} : found->second;
     };
-    const std::uint64_t over =
-        in_state("Completed") + in_state("Completed with errors") + in_state("Failed") + in_state("Killed");
-    Json& entry = by_kind[name] = {{"count", kind.durations.size()},
-                                   {"states", kind.states},
-                                   {"completed", in_state("Completed")},
-                                   {"completed_with_errors", in_state("Completed with errors")},
-                                   {"failed", in_state("Failed")},
-                                   {"killed", in_state("Killed")},
-                                   {"unfinished", kind.durations.size() - over},
-                                   {"restarts", kind.restarts},
-                                   {"first_start_s", kind.first_start},
-                                   {"last_end_s", kind.last_end},
-                                   {"window_s", kind.last_end - kind.first_submission},
-                                   {"longest_run_s", kind.longest_run},
-                                   {"waited_s", kind.waited},
-                                   {"pending_s", kind.pending},
-                                   {"reasons", kind.reasons},
-                                   {"completed_although", kind.remarks}};
-    entry.update(percentiles(kind.durations));
-    auto& groups = entry["groups"] = Json::object();
-    for (const auto& [group, members] : kind.groups) {
-      Json& told = groups[group] = {{"count", members.durations.size()},
-                                    {"not_completed", members.not_completed},
-                                    {"restarts", members.restarts}};
-      told.update(percentiles(members.durations));
-    }
-    auto& waits = entry["waits"] = Json::array();
+    JobsOfKind& entry = told.kinds[name] = {.count = kind.durations.size(),
+                                            .states = kind.states,
+                                            .completed = in_state(JobStatus::completed),
+                                            .completed_with_errors = in_state(JobStatus::completedWithErrors),
+                                            .failed = in_state(JobStatus::failed),
+                                            .killed = in_state(JobStatus::killed),
+                                            .restarts = kind.restarts,
+                                            .first_start_s = kind.first_start,
+                                            .last_end_s = kind.last_end,
+                                            .window_s = kind.last_end - kind.first_submission,
+                                            .longest_run_s = kind.longest_run,
+                                            .waited_s = kind.waited,
+                                            .pending_s = kind.pending,
+                                            .reasons = kind.reasons,
+                                            .completed_although = kind.remarks,
+                                            .durations = percentiles(kind.durations)};
+    entry.unfinished = entry.count - entry.completed - entry.completed_with_errors - entry.failed - entry.killed;
+    for (const auto& [group, members] : kind.groups)
+      entry.groups[group] = {.count = members.durations.size(),
+                             .not_completed = members.not_completed,
+                             .restarts = members.restarts,
+                             .durations = percentiles(members.durations)};
     if (const auto waited = waits_.find(name); waited != waits_.end())
       for (const auto& [whom, wait] : waited->second)
-        waits.push_back(
-            {{"of", whom.first}, {"reason", whom.second}, {"jobs", wait.jobs.size()}, {"waited_s", wait.seconds}});
-    const auto phases = seconds_of_phase_.find(name);
-    entry["phases_s"] = phases == seconds_of_phase_.end() ? Json::object() : Json(phases->second);
+        entry.waits.push_back(
+            {.of = whom.first, .reason = whom.second, .jobs = wait.jobs.size(), .waited_s = wait.seconds});
+    if (const auto phases = seconds_of_phase_.find(name); phases != seconds_of_phase_.end())
+      entry.phases_s = phases->second;
   }
-  auto& windows = json["nights"] = Json::array();
   for (auto& [noon, night] : nights) {
     constexpr std::size_t lastOnes = 3;
     std::ranges::sort(night.backups, {}, [&](const Job* job) { return std::pair(-end_of(*job), job->client); });
@@ -218,34 +211,34 @@ std::string JobMeter::result() const {
     std::vector<std::string> last;
     for (std::size_t i = 0; i < std::min(lastOnes, night.backups.size()); ++i) last.push_back(night.backups[i]->client);
     const double end = end_of(*night.backups.front());
-    windows.push_back({{"night", windows.size() + 1},
-                       {"jobs", night.backups.size()},
-                       {"first_submission_s", first},
-                       {"last_end_s", end},
-                       {"window_s", end - first},
-                       {"last_jobs", last}});
+    told.nights.push_back({.night = told.nights.size() + 1,
+                           .jobs = night.backups.size(),
+                           .first_submission_s = first,
+                           .last_end_s = end,
+                           .window_s = end - first,
+                           .last_jobs = last});
   }
-  auto& list = json["list"] = Json::array();
   for (const auto& [number, job] : jobs_) {
-    if (list.size() == mostListed) break;
+    if (told.list.size() == mostListed) break;
     auto names = model::names_in_path(job.copy).value_or(std::vector<std::string>{});
     names.resize(2);
-    list.push_back({{"job", number},
-                    {"kind", job.kind},
-                    {"client", job.client},
-                    {"policy", names[0]},
-                    {"copy", names[1]},
-                    {"state", job.state ? name_of(*job.state) : std::string_view()},
-                    {"restarts", job.restarts},
-                    {"reason", job.reason},
-                    {"started_s", job.started < 0 ? job.submitted : job.started},
-                    {"ended_s", job.ended},
-                    {"waited_s", job.waited}});
+    told.list.push_back({.job = number,
+                         .kind = job.kind,
+                         .client = job.client,
+                         .policy = names[0],
+                         .copy = names[1],
+                         .state = job.state ? std::string(name_of(*job.state)) : std::string(),
+                         .restarts = job.restarts,
+                         .reason = job.reason,
+                         .started_s = job.started < 0 ? job.submitted : job.started,
+                         .ended_s = job.ended,
+                         .waited_s = job.waited});
   }
-  json["not_listed"] = jobs_.size() - list.size();
-  json["overlapping_backups"] = {
-      {"backups", overlaps_.backups}, {"first_client", overlaps_.first_client}, {"first_at_s", overlaps_.first_at}};
-  return json.dump();
+  told.not_listed = jobs_.size() - told.list.size();
+  told.overlapping_backups = overlaps_;
+  return told;
 }
+
+std::string JobMeter::result() const { return result_text(jobs()); }
 
 }  // namespace keycell::measures

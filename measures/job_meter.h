@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "measures/client_groups.h"
+#include "measures/results/jobs.h"
 
 namespace keycell::measures {
 
@@ -22,6 +23,7 @@ class JobMeter final : public model::Fold {
   std::string_view name() const override { return "jobs"; }
   void on(const model::Event& event) override;
   std::string result() const override;
+  Jobs jobs() const;
 
  private:
   struct Job {
@@ -48,12 +50,6 @@ class JobMeter final : public model::Fold {
     std::set<std::uint64_t> jobs;
     double seconds = 0;
   };
-  /// Backups of a client that began while an earlier one was still going.
-  struct Overlaps {
-    std::uint64_t backups = 0;
-    std::string first_client;
-    double first_at = 0;
-  };
 
   void hear(double now, const model::JobState& told);
   void hear(double now, const model::JobPhase& told);
@@ -66,7 +62,7 @@ class JobMeter final : public model::Fold {
   std::map<std::uint64_t, Job> jobs_;
   std::map<std::string, std::map<std::pair<std::string, std::string>, Wait>> waits_;  // by kind; of whom, why
   std::map<std::string, std::set<std::uint64_t>> going_backups_;                      // by client
-  Overlaps overlaps_;
+  OverlappingBackups overlaps_;
   double now_ = 0;  // of the latest event: until then jobs count that are not over
   std::map<std::string, std::map<std::string, double>> seconds_of_phase_;  // by kind of job
 };

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "measures/results/json.h"
 #include "model/path.h"
 
 namespace keycell::measures {
@@ -128,8 +128,8 @@ std::string JobTimeMeter::contradiction() const {
   return {};
 }
 
-std::string JobTimeMeter::result() const {
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+JobTimes JobTimeMeter::times() const {
+  JobTimes times;
   for (const auto& [whose, whole] : until_now()) {
     model::TimeSum sum;
     std::vector<std::pair<Part, model::TimeSum>> order;
@@ -142,16 +142,16 @@ std::string JobTimeMeter::result() const {
     std::ranges::sort(order, [](const auto& a, const auto& b) {
       return std::pair(b.second, a.first) < std::pair(a.second, b.first);
     });
-    auto parts = nlohmann::ordered_json::array();
+    JobTime& told = times.emplace_back(JobTime{.kind = whose.first, .of = whose.second, .all_s = sum.seconds()});
     for (const auto& [part, time] : order)
-      parts.push_back({{"part", part.what}, {"of", part.of}, {"s", time.seconds()}});
-    json.push_back(
-        {{"kind", whose.first}, {"of", whose.second}, {"all_s", sum.seconds()}, {"parts", std::move(parts)}});
+      told.parts.push_back({.part = part.what, .of = part.of, .s = time.seconds()});
     // Where its data goes, which is what its flows are told by.
     const auto to = library_of_.find(whose.second);
-    if (whose.first == name_of(model::JobKind::auxCopy) && to != library_of_.end()) json.back()["library"] = to->second;
+    if (whose.first == name_of(model::JobKind::auxCopy) && to != library_of_.end()) told.library = to->second;
   }
-  return json.dump();
+  return times;
 }
+
+std::string JobTimeMeter::result() const { return result_text(times()); }
 
 }  // namespace keycell::measures

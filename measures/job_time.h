@@ -7,6 +7,7 @@
 #include <string>
 
 #include "measures/client_groups.h"
+#include "measures/results/jobs.h"
 #include "model/time_sum.h"
 
 namespace keycell::measures {
@@ -18,6 +19,7 @@ class JobTimeMeter final : public model::Fold {
   std::string_view name() const override { return "job-time"; }
   void on(const model::Event& event) override;
   std::string result() const override;
+  JobTimes times() const;
   std::string contradiction() const override;
 
  private:

@@ -1,17 +1,12 @@
 #include "measures/key_meter.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "measures/results/json.h"
 #include "measures/seconds.h"
 #include "measures/statistics.h"
 
 namespace keycell::measures {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-}  // namespace
 
 void KeyMeter::on(const model::Event& event) {
   const auto& body = event.body;
@@ -40,47 +35,45 @@ void KeyMeter::on(const model::Event& event) {
   }
 }
 
-std::string KeyMeter::result() const {
-  Json json;
-  const auto cost_of = [](const Cost& cost) { return Json{{"count", cost.count}, {"cpu_s", cost.cpu_time.seconds()}}; };
-  auto& by_kind = json["operations"] = Json::object();
+KeyCosts KeyMeter::costs() const {
+  const auto cost_of = [](const Cost& cost) { return KeyCost{.count = cost.count, .cpu_s = cost.cpu_time.seconds()}; };
+  KeyCosts told{.real_records = records_};
   for (std::size_t i = 0; i < crypto::keyOperationCount; ++i)
-    by_kind[std::string(name_of(static_cast<crypto::KeyOperation>(i)))] = cost_of(operations_[i]);
-  auto& by_flow = json["operations_by_flow"] = Json::array();
+    told.operations[static_cast<crypto::KeyOperation>(i)] = cost_of(operations_[i]);
   for (const auto& [place, cost] : by_flow_) {
-    Json entry{{"flow", model::flow_of(place.second)}, {"where", hosts_of(place.first)}};
-    if (!model::side_of(place.second).empty()) entry["side"] = model::side_of(place.second);
-    entry.update(cost_of(cost));
-    by_flow.push_back(std::move(entry));
+    const std::string side(model::side_of(place.second));
+    told.operations_by_flow.push_back({.flow = std::string(model::flow_of(place.second)),
+                                       .where = std::string(hosts_of(place.first)),
+                                       .side = side.empty() ? std::nullopt : std::optional(side),
+                                       .cost = cost_of(cost)});
   }
-  const auto bulk = [](double bytes, double rate) { return Json{{"bytes", bytes}, {"cpu_s", bytes / rate}}; };
+  const auto bulk = [](double bytes, double rate) { return BulkCost{.bytes = bytes, .cpu_s = bytes / rate}; };
   const auto encrypt = static_cast<double>(costs_.encrypt_bytes_per_s);
   const auto decrypt = static_cast<double>(costs_.decrypt_bytes_per_s);
-  json["bulk"] = {{"encrypted_by_clients", bulk(sealed_by_clients_bytes_, encrypt)},
-                  {"decrypted_by_clients", bulk(opened_by_clients_bytes_, decrypt)},
-                  {"encrypted_again_by_media_agents", bulk(sealed_again_bytes_, 1 / (1 / encrypt + 1 / decrypt))}};
-  json["real_records"] = records_;
-
-  auto& nodes = json["kms"] = Json::object();
+  told.bulk = {.encrypted_by_clients = bulk(sealed_by_clients_bytes_, encrypt),
+               .decrypted_by_clients = bulk(opened_by_clients_bytes_, decrypt),
+               .encrypted_again_by_media_agents = bulk(sealed_again_bytes_, 1 / (1 / encrypt + 1 / decrypt))};
   for (const auto& [name, node] : kms_) {
-    Json& entry = nodes[name] = {{"requests", 0}};
-    std::uint64_t requests = 0;
-    auto& operations = entry["operations"] = Json::object();
-    for (const auto& [what, told] : node.operations) {
-      const bool is_timed = !told.latencies_s.empty();
-      const Sample sample(is_timed ? told.latencies_s : std::vector<double>{0});
-      requests += told.latencies_s.size();
-      operations[what] = {{"count", told.latencies_s.size()}, {"failed", told.failed},
-                          {"turned_away", told.turned_away},  {"p50_s", sample.quantile(0.5)},
-                          {"p95_s", sample.quantile(0.95)},   {"p99_s", sample.quantile(0.99)},
-                          {"longest_s", sample.maximum()}};
+    KmsLoad& load = told.kms[name];
+    for (const auto& [what, of] : node.operations) {
+      const bool is_timed = !of.latencies_s.empty();
+      const Sample sample(is_timed ? of.latencies_s : std::vector<double>{0});
+      load.requests += of.latencies_s.size();
+      load.operations[what] = {.count = of.latencies_s.size(),
+                               .failed = of.failed,
+                               .turned_away = of.turned_away,
+                               .p50_s = sample.quantile(0.5),
+                               .p95_s = sample.quantile(0.95),
+                               .p99_s = sample.quantile(0.99),
+                               .longest_s = sample.maximum()};
     }
-    entry["requests"] = requests;
     const auto peak = std::ranges::max_element(node.by_minute, {}, [](const auto& minute) { return minute.second; });
-    entry["peak_per_minute"] = peak->second;
-    entry["peak_at_s"] = static_cast<double>(peak->first) * 60;
+    load.peak_per_minute = peak->second;
+    load.peak_at_s = static_cast<double>(peak->first) * 60;
   }
-  return json.dump();
+  return told;
 }
+
+std::string KeyMeter::result() const { return result_text(costs()); }
 
 }  // namespace keycell::measures

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "measures/results/keys.h"
 #include "model/time_sum.h"
 #include "properties/boundaries/host_roles.h"
 #include "scenarios/scenario.h"
@@ -19,6 +20,7 @@ class KeyMeter final : public model::Fold {
   std::string_view name() const override { return "key-work"; }
   void on(const model::Event& event) override;
   std::string result() const override;
+  KeyCosts costs() const;
 
  private:
   struct Operation {

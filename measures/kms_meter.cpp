@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "measures/results/json.h"
 #include "measures/seconds.h"
 #include "model/kms/capacity.h"
 
 namespace keycell::measures {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using model::Nanos;
 
 /// The smallest of the times that at least this share is not above (nearest rank): one that occurred.
@@ -20,16 +19,16 @@ Nanos nearest_rank(const std::vector<Nanos>& ascending, std::size_t percent) {
   return ascending[std::max<std::size_t>(rank, 1) - 1];
 }
 
-Json times_json(std::vector<Nanos> times) {
-  if (times.empty()) return nullptr;
+std::optional<KmsTimes> times_of(std::vector<Nanos> times) {
+  if (times.empty()) return std::nullopt;
   std::ranges::sort(times);
   double sum = 0;
   for (const Nanos time : times) sum += seconds(time);
-  return {{"mean", sum / static_cast<double>(times.size())},
-          {"p50", seconds(nearest_rank(times, 50))},
-          {"p95", seconds(nearest_rank(times, 95))},
-          {"p99", seconds(nearest_rank(times, 99))},
-          {"longest", seconds(times.back())}};
+  return KmsTimes{.mean = sum / static_cast<double>(times.size()),
+                  .p50 = seconds(nearest_rank(times, 50)),
+                  .p95 = seconds(nearest_rank(times, 95)),
+                  .p99 = seconds(nearest_rank(times, 99)),
+                  .longest = seconds(times.back())};
 }
 
 }  // namespace
@@ -103,8 +102,8 @@ std::string KmsMeter::contradiction() const {
   return {};
 }
 
-std::string KmsMeter::result() const {
-  Json json = Json::object();
+KmsQueues KmsMeter::queues() const {
+  KmsQueues told;
   for (const auto& [name, queue] : queues_) {
     Queue whole = queue;
     count(whole, end_);
@@ -122,21 +121,22 @@ std::string KmsMeter::result() const {
       return span > Nanos::zero() ? static_cast<double>(whole.area) / static_cast<double>(span.count()) : 0.0;
     };
     const double capacity = seconds(whole.busy) * whole.workers;
-    json[name] = {
-        {"workers", whole.workers},
-        {"arrived", whole.arrived},
-        {"served", whole.served.size()},
-        {"cut_off", whole.cut_off},
-        {"still_there", whole.open.size()},
-        {"turned_away", {{"rate_limit", whole.beyond_rate}, {"full_queue", whole.beyond_queue}}},
-        {"response_s", times_json(std::move(responses))},
-        {"queue_s", times_json(std::move(queued))},
-        {"service_s", times_json(std::move(worked))},
-        {"in_system", {{"mean", mean_over(end_)}, {"mean_while_busy", mean_over(whole.busy)}, {"most", whole.most}}},
-        {"busy_s", seconds(whole.busy)},
-        {"use_while_busy", capacity > 0 ? seconds(all_work) / capacity : 0.0}};
+    told[name] = {.workers = whole.workers,
+                  .arrived = whole.arrived,
+                  .served = whole.served.size(),
+                  .cut_off = whole.cut_off,
+                  .still_there = whole.open.size(),
+                  .turned_away = {.rate_limit = whole.beyond_rate, .full_queue = whole.beyond_queue},
+                  .response_s = times_of(std::move(responses)),
+                  .queue_s = times_of(std::move(queued)),
+                  .service_s = times_of(std::move(worked)),
+                  .in_system = {.mean = mean_over(end_), .mean_while_busy = mean_over(whole.busy), .most = whole.most},
+                  .busy_s = seconds(whole.busy),
+                  .use_while_busy = capacity > 0 ? seconds(all_work) / capacity : 0.0};
   }
-  return json.dump();
+  return told;
 }
+
+std::string KmsMeter::result() const { return result_text(queues()); }
 
 }  // namespace keycell::measures

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "measures/results/keys.h"
 #include "scenarios/scenario.h"
 
 namespace keycell::measures {
@@ -17,6 +18,7 @@ class KmsMeter final : public model::Fold {
   std::string_view name() const override { return "kms"; }
   void on(const model::Event& event) override;
   std::string result() const override;
+  KmsQueues queues() const;
   std::string contradiction() const override;
 
  private:

@@ -1,16 +1,11 @@
 #include "measures/library_meter.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "measures/results/json.h"
 #include "measures/seconds.h"
 
 namespace keycell::measures {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-}  // namespace
 
 void LibraryMeter::on(const model::Event& event) {
   const auto* fill = std::get_if<model::LibraryFill>(&event.body);
@@ -29,28 +24,30 @@ void LibraryMeter::on(const model::Event& event) {
   library.most_at = event.time;
 }
 
-std::string LibraryMeter::result() const {
-  Json json = Json::object();
+Libraries LibraryMeter::libraries() const {
+  Libraries told;
   for (const auto& [name, library] : libraries_) {
     const auto share = [&](std::uint64_t bytes) {
       return static_cast<double>(bytes) / static_cast<double>(library.capacity_bytes);
     };
-    Json& told = json[name] = {{"capacity_bytes", library.capacity_bytes},
-                               {"most_bytes", library.most_bytes},
-                               {"most_share", share(library.most_bytes)},
-                               {"most_at_s", seconds(library.most_at)},
-                               {"at_the_end_bytes", library.bytes},
-                               {"at_the_end_share", share(library.bytes)},
-                               {"refused_chunks", library.refused_chunks},
-                               {"full_at_s", library.full_at ? Json(seconds(*library.full_at)) : Json()}};
-    auto& days = told["days"] = Json::array();
+    LibraryFilling& filling =
+        told[name] = {.capacity_bytes = library.capacity_bytes,
+                      .most_bytes = library.most_bytes,
+                      .most_share = share(library.most_bytes),
+                      .most_at_s = seconds(library.most_at),
+                      .at_the_end_bytes = library.bytes,
+                      .at_the_end_share = share(library.bytes),
+                      .refused_chunks = library.refused_chunks,
+                      .full_at_s = library.full_at ? std::optional(seconds(*library.full_at)) : std::nullopt};
     for (const auto& [number, day] : library.days) {
-      if (days.size() == mostListed) break;
-      days.push_back({{"day", number}, {"most_bytes", day.most_bytes}, {"at_the_end_bytes", day.last_bytes}});
+      if (filling.days.size() == mostListed) break;
+      filling.days.push_back({.day = number, .most_bytes = day.most_bytes, .at_the_end_bytes = day.last_bytes});
     }
-    told["days_not_listed"] = library.days.size() - days.size();
+    filling.days_not_listed = library.days.size() - filling.days.size();
   }
-  return json.dump();
+  return told;
 }
+
+std::string LibraryMeter::result() const { return result_text(libraries()); }
 
 }  // namespace keycell::measures

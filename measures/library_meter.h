@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "measures/results/storage.h"
 #include "model/events.h"
 
 namespace keycell::measures {
@@ -17,8 +18,9 @@ class LibraryMeter final : public model::Fold {
 
   std::string_view name() const override { return "libraries"; }
   void on(const model::Event& event) override;
-  /// By library; empty where no library has a capacity, or nothing came into one.
   std::string result() const override;
+  /// By name; empty where no library has a capacity, or nothing came into one.
+  Libraries libraries() const;
 
  private:
   struct Day {

@@ -22,6 +22,7 @@ struct Interval {
   double low;
   double high;
   bool contains(double value) const { return low <= value && value <= high; }
+  bool operator==(const Interval&) const = default;
 };
 
 class Sample {

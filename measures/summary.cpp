@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
+#include "measures/results/json.h"
+#include "measures/seconds.h"
 #include "measures/warnings.h"
 #include "model/kms/capacity.h"
+#include "properties/checks/custody.h"
 #include "properties/checks/secret_places.h"
 #include "scenarios/readings.h"
 #include "scenarios/units.h"
@@ -15,7 +18,6 @@ namespace keycell::measures {
 namespace {
 
 using properties::Judgement;
-using properties::Verdict;
 
 bool expects(const scenarios::Scenario& scenario, const std::string& id) {
   return std::ranges::find(scenario.expect.violated, id) != scenario.expect.violated.end();
@@ -23,9 +25,9 @@ bool expects(const scenarios::Scenario& scenario, const std::string& id) {
 
 /// "power-cut" as often as the scenario has more of them than acted: the run was over before.
 std::vector<std::string> faults_that_never_acted(const scenarios::Scenario& scenario,
-                                                 const nlohmann::ordered_json& cell) {
+                                                 const std::optional<CellCounts>& cell) {
   std::map<std::string, std::uint64_t> acted;
-  if (!cell.is_null()) acted = cell.at("faults_by_kind").get<std::map<std::string, std::uint64_t>>();
+  if (cell) acted = cell->faults_by_kind;
   std::vector<std::string> waiting;
   for (const scenarios::Fault& fault : scenario.faults) {
     if (acted[fault.kind] > 0) {
@@ -54,6 +56,20 @@ std::vector<std::string> texts_of(const std::vector<properties::Evidence>& evide
   std::vector<std::string> texts;
   for (const properties::Evidence& each : evidence) texts.push_back(each.text());
   return texts;
+}
+
+/// With who held which keys, which CUS-1 told: it stands with the other work of keys.
+std::optional<KeyWork> key_work_of(const sim::Run& run) {
+  const auto costs = told_by<KeyCosts>("key-work", run);
+  if (!costs) return std::nullopt;
+  KeyWork work{.costs = *costs};
+  if (const std::string_view custody = run.result_of("CUS-1"); !custody.empty()) {
+    const properties::HeldKeys held = held_keys(properties::judgement_of(custody));
+    work.custody = held.custody;
+    work.custody_by_flow = held.by_flow;
+    work.custody_by_host = held.by_host;
+  }
+  return work;
 }
 
 }  // namespace
@@ -114,10 +130,6 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
   return assumed;
 }
 
-std::string json_text(const nlohmann::ordered_json& json) {
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
 std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
 
 std::string scope_of(const scenarios::Scenario& scenario) {
@@ -127,78 +139,61 @@ std::string scope_of(const scenarios::Scenario& scenario) {
       scenario.keys.profile, scenario.keys.unwrap == crypto::Unwrap::fetch ? "fetch" : "remote");
 }
 
-nlohmann::ordered_json summarize(const Subject& subject, const sim::Run& run, const Verdicts& verdicts) {
-  nlohmann::ordered_json json;
-  json["schema"] = summarySchema;
-  json["scenario"] = {{"name", subject.name},
-                      {"title", subject.scenario->title},
-                      {"profile", subject.scenario->keys.profile},
-                      {"record_bytes", subject.scenario->data_path.record_bytes},
-                      {"channel", name_of(subject.scenario->network.channel)}};
-  if (subject.scenario->start) json["scenario"]["start"] = model::date_text(*subject.scenario->start);
-  auto& readings = json["readings"] = nlohmann::ordered_json::array();
-  for (const auto& reading : scenarios::readings_in_force(*subject.scenario))
-    readings.push_back({{"name", reading.name},
-                        {"value", reading.value},
-                        {"default", reading.is_default},
-                        {"tag", name_of(reading.tag)}});
-  json["seed"] = subject.seed.value;
-  json["ending"] = name_of(run.ending);
-  json["ending_detail"] = run.detail;
-  json["has_backlog"] = run.has_backlog;
-  json["event_hash"] = hash_text(run.event_hash);
-  json["events"] = run.events;
-  json["simulated_s"] = static_cast<double>(run.simulated.count()) / 1e9;
-  json["wall_s"] = subject.wall_seconds;
-  json["network_model"] = {{"model", "CM02"}, {"crosstraffic", false}, {"tcp_gamma", 0}};
-  const auto told_by = [&](std::string_view fold) {
-    const auto result = run.result_of(fold);
-    return result.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(result);
-  };
-  json["jobs"] = told_by("jobs");
-  json["backlog"] = told_by("backlog");
-  json["ageing"] = told_by("ageing");
-  json["libraries"] = told_by("libraries");
-  json["data_path"] = told_by("data-path");
-  json["key_work"] = told_by("key-work");
-  if (const auto custody = told_by("CUS-1"); !custody.is_null() && !json["key_work"].is_null()) {
-    const auto& details = custody.at("details");
-    json["key_work"]["custody"] = details.at("custody");
-    json["key_work"]["custody_by_flow"] = details.at("by_flow");
-    json["key_work"]["custody_by_host"] = details.at("by_host");
-  }
-  json["kms"] = told_by("kms");
-  json["job_time"] = told_by("job-time");
-  json["cell"] = told_by("cell");
-  json["assumptions"] = assumptions_of(*subject.scenario);
-  json["faults_that_never_acted"] = faults_that_never_acted(*subject.scenario, json["cell"]);
-  json["warnings"] = warnings_of(*subject.scenario, json["jobs"], json["cell"]);
+RunSummary summarize(const Subject& subject, const sim::Run& run, const Verdicts& verdicts) {
+  const scenarios::Scenario& scenario = *subject.scenario;
+  RunSummary summary{
+      .scenario = {.name = subject.name,
+                   .title = scenario.title,
+                   .profile = scenario.keys.profile,
+                   .record_bytes = scenario.data_path.record_bytes,
+                   .channel = scenario.network.channel,
+                   .start = scenario.start ? std::optional(model::date_text(*scenario.start)) : std::nullopt},
+      .seed = subject.seed.value,
+      .ending = run.ending,
+      .ending_detail = run.detail,
+      .has_backlog = run.has_backlog,
+      .event_hash = hash_text(run.event_hash),
+      .events = run.events,
+      .simulated_s = seconds(run.simulated),
+      .wall_s = subject.wall_seconds,
+      .jobs = told_by<Jobs>("jobs", run),
+      .backlog = told_by<Backlog>("backlog", run),
+      .ageing = told_by<Ageing>("ageing", run),
+      .libraries = told_by<Libraries>("libraries", run),
+      .data_path = told_by<DataPathUse>("data-path", run),
+      .key_work = key_work_of(run),
+      .kms = told_by<KmsQueues>("kms", run),
+      .job_time = told_by<JobTimes>("job-time", run),
+      .cell = told_by<CellCounts>("cell", run),
+      .assumptions = assumptions_of(scenario),
+      .not_applicable = verdicts.not_applicable,
+      .not_judged = verdicts.not_judged,
+      .unexpected = verdicts.unexpected,
+      .expected_but_not_violated = verdicts.missing,
+      .scope = scope_of(scenario),
+      .replay = subject.replay,
+      .exit_code = static_cast<int>(verdicts.outcome)};
+  for (const auto& reading : scenarios::readings_in_force(scenario))
+    summary.readings.push_back(
+        {.name = reading.name, .value = reading.value, .is_default = reading.is_default, .tag = reading.tag});
+  summary.faults_that_never_acted = faults_that_never_acted(scenario, summary.cell);
+  summary.warnings = warnings_of(scenario, summary.jobs, summary.cell);
   if (run.has_backlog)
-    json["warnings"].push_back(fmt::format("jobs were in work at the horizon, {}: what is left of them is a backlog",
-                                           scenarios::instant_text(subject.scenario->horizon)));
-  auto& disks = json["disks"] = nlohmann::ordered_json::object();
+    summary.warnings.push_back(fmt::format("jobs were in work at the horizon, {}: what is left of them is a backlog",
+                                           scenarios::instant_text(scenario.horizon)));
   for (const sim::HostDisk& disk : run.disks)
-    if (disk.operations > 0) disks[disk.host] = {{"durable_operations", disk.operations}};
-  auto& list = json["verdicts"] = nlohmann::ordered_json::array();
+    if (disk.operations > 0) summary.disks[disk.host] = {.durable_operations = disk.operations};
   for (const Judgement& judgement : verdicts.judgements)
-    list.push_back({{"id", judgement.id},
-                    {"statement", judgement.statement},
-                    {"verdict", name_of(judgement.verdict)},
-                    {"expected_violated", expects(*subject.scenario, judgement.id)},
-                    {"exercised", judgement.exercised},
-                    {"violations", judgement.violations},
-                    {"evidence", texts_of(judgement.evidence)},
-                    // Who held which keys stands with the other work of keys.
-                    {"details", judgement.id == "CUS-1" ? nlohmann::ordered_json()
-                                                        : nlohmann::ordered_json::parse(judgement.details)}});
-  json["not_applicable"] = verdicts.not_applicable;
-  json["not_judged"] = verdicts.not_judged;
-  json["unexpected"] = verdicts.unexpected;
-  json["expected_but_not_violated"] = verdicts.missing;
-  json["scope"] = scope_of(*subject.scenario);
-  json["replay"] = subject.replay;
-  json["exit_code"] = static_cast<int>(verdicts.outcome);
-  return json;
+    summary.verdicts.push_back(
+        {.id = judgement.id,
+         .statement = judgement.statement,
+         .verdict = judgement.verdict,
+         .expected_violated = expects(scenario, judgement.id),
+         .exercised = judgement.exercised,
+         .violations = judgement.violations,
+         .evidence = texts_of(judgement.evidence),
+         .details = judgement.id == "SEC-1" ? std::optional(what_crossed(judgement)) : std::nullopt});
+  return summary;
 }
 
 }  // namespace keycell::measures

@@ -7,39 +7,33 @@
 namespace keycell::measures {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// "3 of 20 backup jobs did not complete: 2 Failed, 1 Killed"; empty when all did.
-std::string not_completed(const std::string& kind, const Json& told) {
+std::string not_completed(const std::string& kind, const JobsOfKind& told) {
   std::vector<std::string> others;
   std::uint64_t count = 0;
-  for (const auto& [state, jobs] : told.at("states").items()) {
-    if (state == "Completed") continue;
-    count += jobs.get<std::uint64_t>();
-    others.push_back(fmt::format("{} {}", jobs.get<std::uint64_t>(), state));
+  for (const auto& [state, jobs] : told.states) {
+    if (state == name_of(model::JobStatus::completed)) continue;
+    count += jobs;
+    others.push_back(fmt::format("{} {}", jobs, state));
   }
   if (count == 0) return {};
-  const std::uint64_t all = told.at("count");
-  return fmt::format("{} of {} {} {} did not complete: {}", count, all, kind, all == 1 ? "job" : "jobs",
+  return fmt::format("{} of {} {} {} did not complete: {}", count, told.count, kind, told.count == 1 ? "job" : "jobs",
                      fmt::join(others, ", "));
 }
 
 /// "4 of 4 restore jobs brought older data than was asked for"; empty when none did.
-std::string older_than_asked(const std::string& kind, const Json& told) {
-  const std::uint64_t count = told.at("completed_although").value(name_of(model::JobCause::olderThanAsked), 0U);
-  const std::uint64_t all = told.at("count");
-  if (count == 0) return {};
-  return fmt::format("{} of {} {} {} brought older data than was asked for: their copy lacks the latest backup", count,
-                     all, kind, all == 1 ? "job" : "jobs");
+std::string older_than_asked(const std::string& kind, const JobsOfKind& told) {
+  const auto older = told.completed_although.find(std::string(name_of(model::JobCause::olderThanAsked)));
+  if (older == told.completed_although.end()) return {};
+  return fmt::format("{} of {} {} {} brought older data than was asked for: their copy lacks the latest backup",
+                     older->second, told.count, kind, told.count == 1 ? "job" : "jobs");
 }
 
-std::string overlap(const Json& told, const std::optional<model::Date>& start) {
-  const std::uint64_t count = told.at("backups");
-  if (count == 0) return {};
+std::string overlap(const OverlappingBackups& told, const std::optional<model::Date>& start) {
+  if (told.backups == 0) return {};
   return fmt::format(
       "{} {} began while an earlier backup of the same client was still going, and ran beside it; the first: {}, {}",
-      count, count == 1 ? "backup" : "backups", told.at("first_client").get<std::string>(),
-      moment_text(told.at("first_at_s"), start));
+      told.backups, told.backups == 1 ? "backup" : "backups", told.first_client, moment_text(told.first_at_s, start));
 }
 
 }  // namespace
@@ -53,20 +47,21 @@ std::vector<std::string> warnings_of(const scenarios::Scenario& s) {
       "[[rotation]]"};
 }
 
-std::vector<std::string> warnings_of(const scenarios::Scenario& scenario, const Json& jobs, const Json& cell) {
+std::vector<std::string> warnings_of(const scenarios::Scenario& scenario, const std::optional<Jobs>& jobs,
+                                     const std::optional<CellCounts>& cell) {
   std::vector<std::string> warnings = warnings_of(scenario);
   const auto add = [&](std::string text) {
     if (!text.empty()) warnings.push_back(std::move(text));
   };
-  if (!jobs.is_null()) {
-    for (const auto& [kind, told] : jobs.at("kinds").items()) {
+  if (jobs) {
+    for (const auto& [kind, told] : jobs->kinds) {
       add(not_completed(kind, told));
       add(older_than_asked(kind, told));
     }
-    add(overlap(jobs.at("overlapping_backups"), scenario.start));
+    add(overlap(jobs->overlapping_backups, scenario.start));
   }
-  if (!cell.is_null())
-    for (const Json& logged : cell.at("warnings_logged")) add(logged);
+  if (cell)
+    for (const std::string& logged : cell->warnings_logged) add(logged);
   return warnings;
 }
 

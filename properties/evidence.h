@@ -2,12 +2,12 @@
 // What a violation shows: where, when, and which secret. Text is made of it last; whoever compares, compares this.
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
 #include "crypto/witness.h"
 #include "model/events.h"
+#include "properties/result_fields.h"
 
 namespace keycell::properties {
 
@@ -31,8 +31,14 @@ struct Evidence {
   std::string text() const;
 };
 
-nlohmann::json to_json(const Evidence& evidence);
-/// Throws nlohmann::json::exception.
-Evidence evidence_in(const nlohmann::json& json);
+void visit_fields(Some<Evidence> auto& evidence, auto&& visit) {
+  visit("host", evidence.host);
+  visit("what", evidence.what);
+  visit("call", evidence.call.value);
+  visit("event", if_any(evidence.event));
+  visit("secret", if_any(evidence.about.secret));
+  visit("class", if_any(evidence.about.key_class));
+  visit("place", if_any(evidence.about.place));
+}
 
 }  // namespace keycell::properties

@@ -1,6 +1,6 @@
 #include "properties/property.h"
 
-#include <nlohmann/json.hpp>
+#include "properties/result_json.h"
 
 namespace keycell::properties {
 
@@ -36,15 +36,9 @@ Judgement Property::judgement() const {
 }
 
 std::string Property::result() const {
-  auto evidence = nlohmann::ordered_json::array();
-  for (const Evidence& each : evidence_) evidence.emplace_back(to_json(each));
-  return nlohmann::ordered_json{{"id", name()},
-                                {"statement", statement()},
-                                {"exercised", exercised_},
-                                {"violations", violations_},
-                                {"evidence", evidence},
-                                {"details", nlohmann::ordered_json::parse(details())}}
-      .dump();
+  Judgement told = judgement();
+  told.details = details();
+  return json_of(told).dump();
 }
 
 void Property::violated(const model::Event& event, const About& about, const std::string& what) {
@@ -58,14 +52,7 @@ void Property::violated(const model::Event& event, const About& about, const std
 }
 
 Judgement judgement_of(std::string_view json) {
-  const auto parsed = nlohmann::json::parse(json);
-  Judgement judgement{.id = parsed.at("id"),
-                      .statement = parsed.at("statement"),
-                      .exercised = parsed.at("exercised"),
-                      .violations = parsed.at("violations"),
-                      .evidence = {},
-                      .details = parsed.at("details").dump()};
-  for (const auto& each : parsed.at("evidence")) judgement.evidence.push_back(evidence_in(each));
+  auto judgement = result_in_text<Judgement>(json);
   judgement.verdict = verdict_of(judgement.exercised, judgement.violations);
   return judgement;
 }

@@ -34,6 +34,16 @@ struct Judgement {
   std::string details = "null";    ///< JSON of the property's own, if it has any
 };
 
+/// The verdict follows from them.
+void visit_fields(Some<Judgement> auto& judgement, auto&& visit) {
+  visit("id", judgement.id);
+  visit("statement", judgement.statement);
+  visit("exercised", judgement.exercised);
+  visit("violations", judgement.violations);
+  visit("evidence", judgement.evidence);
+  visit("details", json_in(judgement.details));
+}
+
 class Property : public model::Fold {
  public:
   virtual std::string_view statement() const = 0;
@@ -56,7 +66,7 @@ class Property : public model::Fold {
   std::vector<Evidence> evidence_;
 };
 
-/// Reads what Property::result() wrote. Throws std::runtime_error.
+/// Reads what Property::result() wrote. Throws ResultError.
 Judgement judgement_of(std::string_view json);
 
 }  // namespace keycell::properties

@@ -6,14 +6,10 @@
 #include <vector>
 
 #include "model/events.h"
+#include "properties/checks/what_crossed.h"
 #include "properties/watch/matcher.h"
 
 namespace keycell::properties {
-
-struct LookedAt {
-  std::uint64_t crossings = 0;
-  std::uint64_t bytes = 0;
-};
 
 /// Properties share one scanner: each hands it every event, and only the first time is it looked at. Pads are possible
 /// on the files of databases only.

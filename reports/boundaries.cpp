@@ -56,15 +56,17 @@ std::string wrapped_by(const BoundaryPolicy& policy, KeyClass by) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string where(const Json& exposure) {
-  const std::string place = exposure.at("place");
-  const std::string from = exposure.at("from");
-  const std::string to = exposure.at("to");
+std::string where(std::string_view place, std::string_view from, std::string_view to) {
   if (to.empty()) return fmt::format("at {}, from the {}", place, from);
   return fmt::format("inside the channel {} to {}", from, to);
 }
 
-std::string how(const Json& exposure) { return exposure.at("form") == "clear" ? "in clear" : "scrambled"; }
+std::string where(const DeclaredExposure& exposure) {
+  return where(name_of(exposure.place), name_of(exposure.from),
+               exposure.to ? name_of(*exposure.to) : std::string_view());
+}
+
+std::string how(std::string_view form) { return form == name_of(Exposed::clear) ? "in clear" : "scrambled"; }
 
 Json json_of(const DeclaredExposure& exposure) {
   return {{"class", name_of(exposure.key_class)},
@@ -108,10 +110,9 @@ std::string boundary_table(const BoundaryPolicy& policy, std::string_view scenar
   page.line("wrap", "a wrap of the key, never bytes of the key");
   for (std::size_t i = 0; i < policy.exposures().size(); ++i) {
     const DeclaredExposure& exposure = policy.exposures()[i];
-    const Json as_json = json_of(exposure);
     const std::string in_message = exposure.message.empty() ? "" : fmt::format(", in {}", exposure.message);
-    page.line(std::to_string(i + 1),
-              fmt::format("declared: {} {}{}: {}", how(as_json), where(as_json), in_message, exposure.why));
+    page.line(std::to_string(i + 1), fmt::format("declared: {} {}{}: {}", how(name_of(exposure.exposed)),
+                                                 where(exposure), in_message, exposure.why));
   }
   page.gap();
   for (const KeyClass by : crypto::allKeyClasses)
@@ -153,19 +154,16 @@ Json boundary_json(const BoundaryPolicy& policy) {
           {"places", std::move(places)}, {"memory", std::move(memory)}, {"declared", std::move(declared)}};
 }
 
-void draw_what_crossed(LabelledText& page, const Json& details) {
-  const std::string policy = details.at("policy");
-  if (policy != properties::documented_policy().title) page.line("", fmt::format("by the policy \"{}\"", policy));
-  for (const Json& exposure : details.at("declared")) {
-    const std::uint64_t count = exposure.at("count");
-    page.line(
-        "", fmt::format("declared: {} {} {}, {} {} ({})", exposure.at("class").get<std::string>(), how(exposure),
-                        where(exposure), count, count == 1 ? "time" : "times", exposure.at("why").get<std::string>()));
-  }
+void draw_what_crossed(LabelledText& page, const properties::WhatCrossed& what) {
+  if (what.policy != properties::documented_policy().title)
+    page.line("", fmt::format("by the policy \"{}\"", what.policy));
+  for (const properties::ExposureMade& exposure : what.declared)
+    page.line("", fmt::format("declared: {} {} {}, {} {} ({})", exposure.key_class, how(exposure.form),
+                              where(exposure.place, exposure.from, exposure.to), exposure.count,
+                              exposure.count == 1 ? "time" : "times", exposure.why));
   std::map<std::string, std::vector<std::string>> by_place;
-  for (const Json& seen : details.at("crossed"))
-    if (const std::uint64_t wrapped = seen.at("wrapped"); wrapped > 0)
-      by_place[seen.at("place")].push_back(fmt::format("{} {}", seen.at("class").get<std::string>(), wrapped));
+  for (const properties::SeenAt& seen : what.crossed)
+    if (seen.wrapped > 0) by_place[seen.place].push_back(fmt::format("{} {}", seen.key_class, seen.wrapped));
   std::vector<std::string> places;
   for (const auto& [place, classes] : by_place) places.push_back(fmt::format("{} {}", place, fmt::join(classes, ", ")));
   if (!places.empty()) page.line("", fmt::format("wrapped: {}", fmt::join(places, "; ")));

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "properties/boundaries/boundary_policy.h"
+#include "properties/checks/what_crossed.h"
 #include "reports/labelled_text.h"
 
 namespace keycell::reports {
@@ -13,7 +14,7 @@ namespace keycell::reports {
 std::string boundary_table(const properties::BoundaryPolicy& policy, std::string_view scenario);
 nlohmann::ordered_json boundary_json(const properties::BoundaryPolicy& policy);
 
-/// The lines under SEC-1's verdict: declared exposures, and where wraps were seen. `details` are those of SEC-1.
-void draw_what_crossed(LabelledText& page, const nlohmann::ordered_json& details);
+/// The lines under SEC-1's verdict: declared exposures, and where wraps were seen.
+void draw_what_crossed(LabelledText& page, const properties::WhatCrossed& what);
 
 }  // namespace keycell::reports

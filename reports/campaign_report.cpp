@@ -16,14 +16,11 @@ namespace {
 
 using namespace measures;
 
-using Json = nlohmann::ordered_json;
-
 /// What a share of failures says of cells that were not tried.
-Json bound_of(const campaigns::CampaignResult& result) {
-  if (result.done == 0) return nullptr;
-  if (result.failed == 0) return {{"low", 0.0}, {"high", most_when_none_failed(result.done)}};
-  const Interval interval = proportion_interval(result.failed, result.done, confidenceLevel);
-  return {{"low", interval.low}, {"high", interval.high}};
+std::optional<Interval> bound_of(const campaigns::CampaignResult& result) {
+  if (result.done == 0) return std::nullopt;
+  if (result.failed == 0) return Interval{.low = 0, .high = most_when_none_failed(result.done)};
+  return proportion_interval(result.failed, result.done, confidenceLevel);
 }
 
 std::string share_text(double share) {
@@ -42,9 +39,12 @@ std::string scope_of(const CampaignSubject& subject) {
 }
 
 /// What SEC-1 looked at and saw in all runs, from its sums.
-void draw_what_was_seen(LabelledText& screen, const Json& sums) {
+void draw_what_was_seen(LabelledText& screen, const properties::Sums& sums) {
   using model::allPlaces;
-  const auto sum = [&](const std::string& name) { return sums.value(name, std::uint64_t{0}); };
+  const auto sum = [&](const std::string& name) {
+    const auto found = sums.find(name);
+    return found == sums.end() ? std::uint64_t{0} : found->second;
+  };
   std::vector<std::string> looked_at;
   for (const model::Place place : allPlaces)
     looked_at.push_back(fmt::format("{} {} ({})", name_of(place), sum(properties::crossings_at(place)),
@@ -60,8 +60,8 @@ void draw_what_was_seen(LabelledText& screen, const Json& sums) {
   }
 }
 
-std::string what_failed(const Json& failure) {
-  return campaigns::text_of({.property = failure.at("property"), .about = failure.at("about")});
+std::string what_failed(const CampaignFailure& failure) {
+  return campaigns::text_of({.property = failure.property, .about = failure.about});
 }
 
 }  // namespace
@@ -70,121 +70,102 @@ double most_when_none_failed(std::uint64_t tries) {
   return 1 - std::pow(1 - confidenceLevel, 1 / static_cast<double>(tries));
 }
 
-Json summarize(const CampaignSubject& subject, const campaigns::CampaignResult& result) {
-  Json json;
-  json["schema"] = campaignSchema;
-  json[subject.is_space ? "space" : "scenario"] = subject.name;
-  json["policy"] = subject.policy;
-  json["first_seed"] = result.options.first.value;
-  json["seeds"] = result.options.seeds;
-  json["done"] = result.done;
-  json["interrupted"] = subject.interrupted;
-  json["failed"] = result.failed;
-  json["probability_of_failure_95"] = bound_of(result);
-  json["events"] = result.events;
-  json["wall_s"] = subject.wall_seconds;
-  json["runs_per_hour"] =
-      subject.wall_seconds > 0 ? 3600 * static_cast<double>(result.done) / subject.wall_seconds : 0.0;
-  auto& list = json["properties"] = Json::array();
+CampaignSummary summarize(const CampaignSubject& subject, const campaigns::CampaignResult& result) {
+  CampaignSummary summary{
+      .policy = subject.policy,
+      .first_seed = result.options.first.value,
+      .seeds = result.options.seeds,
+      .done = result.done,
+      .interrupted = subject.interrupted,
+      .failed = result.failed,
+      .probability_of_failure_95 = bound_of(result),
+      .events = result.events,
+      .wall_s = subject.wall_seconds,
+      .runs_per_hour = subject.wall_seconds > 0 ? 3600 * static_cast<double>(result.done) / subject.wall_seconds : 0.0,
+      .vacuous = result.vacuous(),
+      .scope = scope_of(subject),
+      .replay = subject.replay,
+      .exit_code = static_cast<int>(result.outcome())};
+  (subject.is_space ? summary.space : summary.scenario) = subject.name;
   for (const auto& [id, tally] : result.properties)
-    list.push_back({{"id", id},
-                    {"statement", tally.statement},
-                    {"applied", tally.applied},
-                    {"exercised", tally.exercised},
-                    {"violated", tally.violated},
-                    {"sums", tally.sums}});
-  json["vacuous"] = result.vacuous();
-  auto& failures = json["failures"] = Json::array();
+    summary.properties.push_back({.id = id,
+                                  .statement = tally.statement,
+                                  .applied = tally.applied,
+                                  .exercised = tally.exercised,
+                                  .violated = tally.violated,
+                                  .sums = tally.sums});
   for (const auto& [what, group] : result.failures) {
     const auto known = std::ranges::find(subject.failures, what, &FailureShown::what);
     const FailureShown shown = known == subject.failures.end() ? FailureShown{} : *known;
-    failures.push_back({{"property", what.property},
-                        {"about", what.about},
-                        {"count", group.count},
-                        {"seeds", group.seeds},
-                        {"evidence", group.evidence.text()},
-                        {"replay", shown.replay},
-                        {"file", shown.file},
-                        {"replay_of_file", shown.replay_of_file},
-                        {"found", shown.found},
-                        {"story", shown.story}});
+    summary.failures.push_back({.property = what.property,
+                                .about = what.about,
+                                .count = group.count,
+                                .seeds = group.seeds,
+                                .evidence = group.evidence.text(),
+                                .replay = shown.replay,
+                                .file = shown.file,
+                                .replay_of_file = shown.replay_of_file,
+                                .found = shown.found,
+                                .story = shown.story});
   }
-  json["scope"] = scope_of(subject);
-  json["replay"] = subject.replay;
-  json["exit_code"] = static_cast<int>(result.outcome());
-  return json;
+  return summary;
 }
 
-std::string campaign_screen(const Json& campaign, Colour colour, std::size_t columns) {
+std::string campaign_screen(const CampaignSummary& campaign, Colour colour, std::size_t columns) {
   constexpr const char* green = "32";
   constexpr const char* red = "31";
   constexpr const char* yellow = "33";
   LabelledText screen(colour, columns);
-  const bool is_space = campaign.contains("space");
-  const auto done = campaign.at("done").get<std::uint64_t>();
-  const auto failed = campaign.at("failed").get<std::uint64_t>();
-  const auto first = campaign.at("first_seed").get<std::uint64_t>();
-  const std::string name = campaign.at(is_space ? "space" : "scenario");
-  screen.title(fmt::format("{} {}, seeds {} to {}", is_space ? "Random cells of" : "The cell", name, first,
-                           first + campaign.at("seeds").get<std::uint64_t>() - 1));
-  screen.line(
-      "runs",
-      fmt::format("{} of {}{}, {} events, in {} ({:.0f} runs an hour)", done, campaign.at("seeds").get<std::uint64_t>(),
-                  campaign.at("interrupted").get<bool>() ? " (interrupted)" : "",
-                  campaign.at("events").get<std::uint64_t>(), time_text(campaign.at("wall_s").get<double>()),
-                  campaign.at("runs_per_hour").get<double>()));
-  const Json& bound = campaign.at("probability_of_failure_95");
+  const bool is_space = campaign.space.has_value();
+  screen.title(fmt::format("{} {}, seeds {} to {}", is_space ? "Random cells of" : "The cell", campaign.name(),
+                           campaign.first_seed, campaign.first_seed + campaign.seeds - 1));
+  screen.line("runs", fmt::format("{} of {}{}, {} events, in {} ({:.0f} runs an hour)", campaign.done, campaign.seeds,
+                                  campaign.interrupted ? " (interrupted)" : "", campaign.events,
+                                  time_text(campaign.wall_s), campaign.runs_per_hour));
+  const Interval bound = campaign.probability_of_failure_95.value_or(Interval{});
   const std::string what = is_space ? "a cell of this space" : "a seed of this cell";
-  if (done > 0 && failed == 0)
+  if (campaign.done > 0 && campaign.failed == 0)
     screen.line("failures",
-                fmt::format("0 of {}; p < {} at 95 % under this distribution", done,
-                            share_text(bound.at("high").get<double>())),
+                fmt::format("0 of {}; p < {} at 95 % under this distribution", campaign.done, share_text(bound.high)),
                 green);
-  if (failed > 0)
-    screen.line(
-        "failures",
-        fmt::format("{} of {}: {} fails with a probability of {} to {} (Clopper and Pearson, 95 %)", failed, done, what,
-                    share_text(bound.at("low").get<double>()), share_text(bound.at("high").get<double>())),
-        red);
-  screen.gap();
-  for (const Json& property : campaign.at("properties")) {
-    const auto violated = property.at("violated").get<std::uint64_t>();
-    const auto exercised = property.at("exercised").get<std::uint64_t>();
-    const bool is_surprise = std::ranges::any_of(
-        campaign.at("failures"), [&](const Json& failure) { return failure.at("property") == property.at("id"); });
-    screen.line(property.at("id").get<std::string>(),
-                fmt::format("{}: {} ({} of {} cells exercised it)",
-                            exercised == 0  ? "vacuous"
-                            : violated == 0 ? "held"
-                            : is_surprise   ? fmt::format("violated in {}", violated)
-                                            : fmt::format("violated in {}, as expected there", violated),
-                            property.at("statement").get<std::string>(), exercised,
-                            property.at("applied").get<std::uint64_t>()),
-                exercised == 0                  ? yellow
-                : violated == 0 || !is_surprise ? green
-                                                : red);
-    if (property.at("id") != "SEC-1") continue;
-    if (const std::string policy = campaign.at("policy"); policy != properties::documented_policy().title)
-      screen.line("", fmt::format("by the policy \"{}\"", policy));
-    draw_what_was_seen(screen, property.at("sums"));
-  }
-  for (const Json& failure : campaign.at("failures")) {
-    screen.gap();
-    screen.line("failed",
-                fmt::format("{}: {} runs, first with seed {}", what_failed(failure),
-                            failure.at("count").get<std::uint64_t>(), failure.at("seeds").at(0).get<std::uint64_t>()),
+  if (campaign.failed > 0)
+    screen.line("failures",
+                fmt::format("{} of {}: {} fails with a probability of {} to {} (Clopper and Pearson, 95 %)",
+                            campaign.failed, campaign.done, what, share_text(bound.low), share_text(bound.high)),
                 red);
-    if (!failure.at("evidence").get<std::string>().empty())
-      screen.line("saw", failure.at("evidence").get<std::string>());
-    for (const Json& line : failure.at("story")) screen.line("", line.get<std::string>());
-    if (!failure.at("found").get<std::string>().empty()) screen.line("smaller", failure.at("found").get<std::string>());
-    screen.whole_line("again", failure.at("replay").get<std::string>());
-    if (!failure.at("replay_of_file").get<std::string>().empty())
-      screen.whole_line("", failure.at("replay_of_file").get<std::string>());
+  screen.gap();
+  for (const CampaignProperty& property : campaign.properties) {
+    const bool is_surprise =
+        std::ranges::find(campaign.failures, property.id, &CampaignFailure::property) != campaign.failures.end();
+    screen.line(property.id,
+                fmt::format("{}: {} ({} of {} cells exercised it)",
+                            property.exercised == 0  ? "vacuous"
+                            : property.violated == 0 ? "held"
+                            : is_surprise            ? fmt::format("violated in {}", property.violated)
+                                          : fmt::format("violated in {}, as expected there", property.violated),
+                            property.statement, property.exercised, property.applied),
+                property.exercised == 0                  ? yellow
+                : property.violated == 0 || !is_surprise ? green
+                                                         : red);
+    if (property.id != "SEC-1") continue;
+    if (campaign.policy != properties::documented_policy().title)
+      screen.line("", fmt::format("by the policy \"{}\"", campaign.policy));
+    draw_what_was_seen(screen, property.sums);
+  }
+  for (const CampaignFailure& failure : campaign.failures) {
+    screen.gap();
+    screen.line(
+        "failed",
+        fmt::format("{}: {} runs, first with seed {}", what_failed(failure), failure.count, failure.seeds.at(0)), red);
+    if (!failure.evidence.empty()) screen.line("saw", failure.evidence);
+    for (const std::string& line : failure.story) screen.line("", line);
+    if (!failure.found.empty()) screen.line("smaller", failure.found);
+    screen.whole_line("again", failure.replay);
+    if (!failure.replay_of_file.empty()) screen.whole_line("", failure.replay_of_file);
   }
   screen.gap();
-  screen.line("scope", campaign.at("scope").get<std::string>());
-  screen.whole_line("replay", campaign.at("replay").get<std::string>());
+  screen.line("scope", campaign.scope);
+  screen.whole_line("replay", campaign.replay);
   return screen.take();
 }
 

@@ -1,16 +1,14 @@
 #pragma once
 // A campaign over many cells, told as data (what --json prints), as a screen and as a JUnit file.
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "campaigns/campaign.h"
+#include "measures/results/campaign.h"
 #include "reports/screen.h"
 
 namespace keycell::reports {
-
-inline constexpr int campaignSchema = 1;
 
 /// A group of failures as it is shown.
 struct FailureShown {
@@ -32,14 +30,14 @@ struct CampaignSubject {
   std::vector<FailureShown> failures{};
 };
 
-nlohmann::ordered_json summarize(const CampaignSubject& subject, const campaigns::CampaignResult& result);
+measures::CampaignSummary summarize(const CampaignSubject& subject, const campaigns::CampaignResult& result);
 
 /// Lines of at most `columns` characters where words allow.
-std::string campaign_screen(const nlohmann::ordered_json& campaign, Colour colour, std::size_t columns);
+std::string campaign_screen(const measures::CampaignSummary& campaign, Colour colour, std::size_t columns);
 
 /// One test case for each property and one for runs that come to their end, as CI servers read it. No wall-clock time
 /// of day gets into it.
-std::string campaign_junit(const nlohmann::ordered_json& campaign);
+std::string campaign_junit(const measures::CampaignSummary& campaign);
 /// Whether a text is such a file.
 bool is_junit_of_keycell(std::string_view text);
 

@@ -9,7 +9,6 @@
 #include "measures/exit_order.h"
 #include "measures/figures.h"
 #include "measures/statistics.h"
-#include "measures/summary.h"
 #include "reports/scenario_difference.h"
 
 namespace keycell::reports {
@@ -17,29 +16,64 @@ namespace {
 
 using namespace measures;
 
-using Json = nlohmann::ordered_json;
+/// A property's verdict on one side, in words that can be compared.
+using VerdictWords = std::vector<std::pair<std::string, std::string>>;  // by id
 
-/// Of a study, the means.
-std::vector<Figure> figures_of_side(const Json& report) {
-  if (!is_study(report)) return figures_of(report);
-  std::vector<Figure> figures;
-  for (const Json& figure : report.at("figures"))
-    figures.push_back({.id = figure.at("id"),
-                       .label = figure.at("label"),
-                       .unit = unit_of(figure.at("unit").get<std::string>()),
-                       .value = figure.at("mean")});
-  return figures;
+/// A side, as far as one run and many are told alike.
+struct Told {
+  ComparedSide side;
+  std::vector<Figure> figures;  // of a study, the means
+  VerdictWords verdicts;
+  std::vector<std::pair<std::uint64_t, std::string>> event_hashes;  // by seed
+};
+
+Told told_of(const std::string& name, const RunSummary& run) {
+  Told told{.side = {.name = name,
+                     .scenario = run.scenario.name,
+                     .title = run.scenario.title,
+                     .seed = run.seed,
+                     .ending = run.ending,
+                     .replay = run.replay,
+                     .exit_code = run.exit_code},
+            .figures = figures_of(run),
+            .verdicts = {},
+            .event_hashes = {{run.seed, run.event_hash}}};
+  for (const VerdictTold& verdict : run.verdicts) told.verdicts.emplace_back(verdict.id, name_of(verdict.verdict));
+  for (const std::string& id : run.not_applicable) told.verdicts.emplace_back(id, name_of(VerdictOnRun::notApplicable));
+  for (const std::string& id : run.not_judged) told.verdicts.emplace_back(id, name_of(VerdictOnRun::notJudged));
+  return told;
 }
 
-std::vector<std::uint64_t> seeds_of(const Json& report) {
-  if (!is_study(report)) return {report.at("seed").get<std::uint64_t>()};
-  std::vector<std::uint64_t> seeds;
-  for (const Json& run : report.at("runs")) seeds.push_back(run.at("seed"));
-  return seeds;
+Told told_of(const std::string& name, const StudySummary& study) {
+  if (study.runs.empty()) throw std::invalid_argument(name + " has no runs");
+  Told told{.side = {.name = name,
+                     .scenario = study.scenario.name,
+                     .title = study.scenario.title,
+                     .first_seed = study.first_seed,
+                     .runs = study.runs_done,
+                     .replay = study.replay,
+                     .exit_code = study.exit_code},
+            .figures = {},
+            .verdicts = {},
+            .event_hashes = {}};
+  for (const StudyFigure& figure : study.figures)
+    told.figures.push_back({.id = figure.id, .label = figure.label, .unit = figure.unit, .value = figure.mean});
+  for (const StudyVerdict& verdict : study.verdicts)
+    told.verdicts.emplace_back(verdict.id, fmt::format("held in {} of {} runs, violated in {}", verdict.held,
+                                                       study.runs_done, verdict.violated));
+  for (const StudyRun& run : study.runs) told.event_hashes.emplace_back(run.seed, run.event_hash);
+  return told;
 }
+
+Told told_of(const Side& side) {
+  return std::visit([&](const auto& report) { return told_of(side.name, report); }, side.report);
+}
+
+/// Null for a single run.
+const StudySummary* study_of(const Side& side) { return std::get_if<StudySummary>(&side.report); }
 
 /// B minus A, seed by seed, where both runs ended and have the figure.
-Json paired(const Json& a, const Json& b, const Figure& figure) {
+std::optional<PairedDifference> paired(const StudySummary& a, const StudySummary& b, const Figure& figure) {
   const auto values_a = campaigns::values_by_seed(a, figure.id, figure.unit);
   const auto values_b = campaigns::values_by_seed(b, figure.id, figure.unit);
   std::vector<double> differences;
@@ -48,167 +82,103 @@ Json paired(const Json& a, const Json& b, const Figure& figure) {
     other = std::find_if(other, values_b.end(), [&](const auto& entry) { return entry.first >= seed; });
     if (other != values_b.end() && other->first == seed) differences.push_back(other->second - value);
   }
-  if (differences.empty()) return {};
+  if (differences.empty()) return std::nullopt;
   const Sample sample(differences);
   const auto interval = sample.mean_interval(confidenceLevel);
-  return {{"n", sample.size()},
-          {"mean", sample.mean()},
-          {"interval", interval ? Json{{"low", interval->low}, {"high", interval->high}} : Json()},
-          {"distinguishable", interval ? Json(!interval->contains(0)) : Json()}};
+  return PairedDifference{.n = sample.size(),
+                          .mean = sample.mean(),
+                          .interval = interval,
+                          .distinguishable = interval ? std::optional(!interval->contains(0)) : std::nullopt};
 }
 
-Json figure_json(const Figure& figure, const Figure* in_a, const Figure* in_b) {
-  const auto value = [&](const Figure* side) -> Json {
+ComparedFigure side_by_side(const Figure& figure, const Figure* in_a, const Figure* in_b) {
+  const auto value = [&](const Figure* side) -> std::optional<double> {
     if (side != nullptr) return side->value;
-    return absent_is_zero(figure.unit) ? Json(0.0) : Json();
+    return absent_is_zero(figure.unit) ? std::optional(0.0) : std::nullopt;
   };
-  const Json a = value(in_a);
-  const Json b = value(in_b);
-  Json json{{"id", figure.id}, {"label", figure.label}, {"unit", name_of(figure.unit)}, {"a", a}, {"b", b}};
-  const bool both = !a.is_null() && !b.is_null();
-  json["change"] = both ? Json(b.get<double>() - a.get<double>()) : Json();
-  json["change_percent"] =
-      both && a != 0 && figure.unit != Unit::moment ? Json(100 * (b.get<double>() / a.get<double>() - 1)) : Json();
-  return json;
+  ComparedFigure compared{
+      .id = figure.id, .label = figure.label, .unit = figure.unit, .a = value(in_a), .b = value(in_b)};
+  if (!compared.a || !compared.b) return compared;
+  compared.change = *compared.b - *compared.a;
+  if (*compared.a != 0 && figure.unit != Unit::moment) compared.change_percent = 100 * (*compared.b / *compared.a - 1);
+  return compared;
 }
 
 /// The same runs have the same figures, whatever rounding a mean went through.
-bool same(const Json& figure) {
-  return figure.at("a") == figure.at("b") &&
-         (!figure.contains("paired") || figure.at("paired").is_null() || figure.at("paired").at("mean") == 0);
+bool same(const ComparedFigure& figure) {
+  const bool pairs_differ = figure.paired && *figure.paired && (*figure.paired)->mean != 0;
+  return figure.a == figure.b && !pairs_differ;
 }
 
-void add_figures(Json& json, const Json& a, const Json& b, bool pairs) {
-  const std::vector<Figure> in_a = figures_of_side(a);
-  const std::vector<Figure> in_b = figures_of_side(b);
-  std::vector<Figure> all = in_a;
-  for (const Figure& figure : in_b)
-    if (std::ranges::find(in_a, figure.id, &Figure::id) == in_a.end()) all.push_back(figure);
+/// `study_a` and `study_b` are null when nothing is paired.
+void add_figures(Comparison& comparison, const Told& a, const Told& b, const StudySummary* study_a,
+                 const StudySummary* study_b) {
+  std::vector<Figure> all = a.figures;
+  for (const Figure& figure : b.figures)
+    if (std::ranges::find(a.figures, figure.id, &Figure::id) == a.figures.end()) all.push_back(figure);
   const auto of = [](const std::vector<Figure>& figures, const std::string& id) {
     const auto found = std::ranges::find(figures, id, &Figure::id);
     return found == figures.end() ? nullptr : &*found;
   };
-  auto& changed = json["figures"] = Json::array();
-  std::uint64_t equal = 0;
   for (const Figure& figure : all) {
-    Json one = figure_json(figure, of(in_a, figure.id), of(in_b, figure.id));
-    if (pairs) one["paired"] = paired(a, b, figure);
+    ComparedFigure one = side_by_side(figure, of(a.figures, figure.id), of(b.figures, figure.id));
+    if (study_a != nullptr) one.paired = paired(*study_a, *study_b, figure);
     if (same(one)) {
-      ++equal;
+      ++comparison.figures_equal;
     } else {
-      changed.push_back(std::move(one));
+      comparison.figures.push_back(std::move(one));
     }
   }
-  json["figures_equal"] = equal;
 }
 
-/// A property's verdict on one side, in words that can be compared.
-std::vector<std::pair<std::string, std::string>> verdicts_of(const Json& report) {
-  std::vector<std::pair<std::string, std::string>> verdicts;
-  for (const Json& verdict : report.at("verdicts"))
-    verdicts.emplace_back(verdict.at("id"), is_study(report) ? fmt::format("held in {} of {} runs, violated in {}",
-                                                                           verdict.at("held").get<std::uint64_t>(),
-                                                                           report.at("runs_done").get<std::uint64_t>(),
-                                                                           verdict.at("violated").get<std::uint64_t>())
-                                                             : verdict.at("verdict").get<std::string>());
-  if (!is_study(report)) {
-    for (const Json& id : report.at("not_applicable")) verdicts.emplace_back(id, "not applicable");
-    for (const Json& id : report.at("not_judged")) verdicts.emplace_back(id, "not judged");
-  }
-  return verdicts;
-}
-
-void add_verdicts(Json& json, const Json& a, const Json& b) {
-  const auto in_a = verdicts_of(a);
-  const auto in_b = verdicts_of(b);
-  const auto of = [](const auto& verdicts, const std::string& id) {
+void add_verdicts(Comparison& comparison, const VerdictWords& in_a, const VerdictWords& in_b) {
+  const auto of = [](const VerdictWords& verdicts, const std::string& id) {
     const auto found = std::ranges::find(verdicts, id, [](const auto& verdict) { return verdict.first; });
     return found == verdicts.end() ? std::string("not known") : found->second;
   };
-  auto& changed = json["verdicts"] = Json::array();
   const auto add = [&](const std::string& id) {
-    if (of(in_a, id) != of(in_b, id)) changed.push_back({{"id", id}, {"a", of(in_a, id)}, {"b", of(in_b, id)}});
+    if (of(in_a, id) != of(in_b, id)) comparison.verdicts.push_back({.id = id, .a = of(in_a, id), .b = of(in_b, id)});
   };
   for (const auto& [id, verdict] : in_a) add(id);
   for (const auto& [id, verdict] : in_b)
     if (of(in_a, id) == "not known") add(id);
 }
 
-/// Of how many common seeds the events are the same.
-void add_events(Json& json, const Json& a, const Json& b) {
-  const auto hashes_of = [](const Json& report) {
-    std::vector<std::pair<std::uint64_t, std::string>> hashes;
-    if (is_study(report)) {
-      for (const Json& run : report.at("runs")) hashes.emplace_back(run.at("seed"), run.at("event_hash"));
-    } else {
-      hashes.emplace_back(report.at("seed"), report.at("event_hash"));
-    }
-    return hashes;
-  };
-  const auto in_a = hashes_of(a);
-  const auto in_b = hashes_of(b);
-  json["event_hash"] = {{"a", in_a.front().second}, {"b", in_b.front().second}, {"equal", in_a == in_b}};
-}
-
-Json side_json(const Side& side) {
-  Json json{{"name", side.name},
-            {"scenario", side.report.at("scenario").at("name")},
-            {"title", side.report.at("scenario").at("title")}};
-  if (is_study(side.report)) {
-    json["first_seed"] = side.report.at("first_seed");
-    json["runs"] = side.report.at("runs_done");
-  } else {
-    json["seed"] = side.report.at("seed");
-    json["ending"] = side.report.at("ending");
-  }
-  json["replay"] = side.report.at("replay");
-  json["exit_code"] = side.report.at("exit_code");
-  return json;
-}
-
-void check_known(const Side& side) {
-  const int known = is_study(side.report) ? campaigns::replicationsSchema : summarySchema;
-  if (side.report.at("schema") != known)
-    throw std::invalid_argument(
-        fmt::format("{} has schema {}, expected {}", side.name, side.report.at("schema").dump(), known));
-  if (is_study(side.report) && side.report.at("runs").empty()) throw std::invalid_argument(side.name + " has no runs");
+bool have_the_same_seeds(const Told& a, const Told& b) {
+  return std::ranges::equal(
+      a.event_hashes, b.event_hashes, {}, [](const auto& run) { return run.first; },
+      [](const auto& run) { return run.first; });
 }
 
 }  // namespace
 
-bool is_study(const Json& report) { return report.contains("runs"); }
-
-Json compare(const Side& a, const Side& b) {
-  check_known(a);
-  check_known(b);
-  if (is_study(a.report) != is_study(b.report))
+Comparison compare(const Side& a, const Side& b) {
+  const Told told_a = told_of(a);
+  const Told told_b = told_of(b);
+  const StudySummary* study_a = study_of(a);
+  const StudySummary* study_b = study_of(b);
+  if ((study_a == nullptr) != (study_b == nullptr))
     throw std::invalid_argument(fmt::format("{} is one run and {} is many; expected two of a kind",
-                                            is_study(a.report) ? b.name : a.name,
-                                            is_study(a.report) ? a.name : b.name));
-  Json json;
-  json["schema"] = comparisonSchema;
-  json["kind"] = "comparison";
-  json["a"] = side_json(a);
-  json["b"] = side_json(b);
-  json["studies"] = is_study(a.report);
-  const bool pairs = is_study(a.report) && seeds_of(a.report) == seeds_of(b.report);
-  json["paired"] = pairs;
-  Json settings;  // null when they are not known
+                                            study_a != nullptr ? b.name : a.name,
+                                            study_a != nullptr ? a.name : b.name));
+  Comparison comparison{.a = told_a.side, .b = told_b.side, .studies = study_a != nullptr};
+  comparison.paired = comparison.studies && have_the_same_seeds(told_a, told_b);
   if (a.scenario_toml && b.scenario_toml) {
-    settings = Json::array();
+    comparison.scenario.emplace();
     for (const SettingDifference& difference : scenario_difference(*a.scenario_toml, *b.scenario_toml))
-      settings.push_back({{"setting", difference.setting},
-                          {"a", difference.a ? Json(*difference.a) : Json()},
-                          {"b", difference.b ? Json(*difference.b) : Json()}});
+      comparison.scenario->push_back({.setting = difference.setting, .a = difference.a, .b = difference.b});
   }
-  json["scenario"] = settings;
-  add_figures(json, a.report, b.report, pairs);
-  add_verdicts(json, a.report, b.report);
-  add_events(json, a.report, b.report);
-  json["equal"] = settings.empty() && json["figures"].empty() && json["verdicts"].empty() &&
-                  json["event_hash"]["equal"] == true && a.report.at("exit_code") == b.report.at("exit_code");
-  json["exit_code"] = worse_exit_code(a.report.at("exit_code"), b.report.at("exit_code"));
-  return json;
+  add_figures(comparison, told_a, told_b, comparison.paired ? study_a : nullptr, comparison.paired ? study_b : nullptr);
+  add_verdicts(comparison, told_a.verdicts, told_b.verdicts);
+  // Of how many common seeds the events are the same.
+  comparison.event_hash = {.a = told_a.event_hashes.front().second,
+                           .b = told_b.event_hashes.front().second,
+                           .equal = told_a.event_hashes == told_b.event_hashes};
+  const bool same_scenario = !comparison.scenario || comparison.scenario->empty();
+  comparison.equal = same_scenario && comparison.figures.empty() && comparison.verdicts.empty() &&
+                     comparison.event_hash.equal && told_a.side.exit_code == told_b.side.exit_code;
+  comparison.exit_code = worse_exit_code(told_a.side.exit_code, told_b.side.exit_code);
+  return comparison;
 }
 
 }  // namespace keycell::reports

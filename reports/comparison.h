@@ -5,30 +5,29 @@
 // both have in common drops out; it is distinguishable when the 95 % interval of its mean does not hold 0. Each figure
 // is looked at by itself: of a hundred that do not differ, about five are marked by chance.
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <vector>
+#include <variant>
 
+#include "measures/results/comparison.h"
+#include "measures/results/run.h"
+#include "measures/results/study.h"
 #include "reports/screen.h"
 
 namespace keycell::reports {
 
-inline constexpr int comparisonSchema = 1;
+/// What one run came to, or many.
+using Report = std::variant<measures::RunSummary, measures::StudySummary>;
 
 struct Side {
-  std::string name;                          ///< as on the command line
-  nlohmann::ordered_json report;             ///< a run's summary or a study
+  std::string name;  ///< as on the command line
+  Report report;
   std::optional<std::string> scenario_toml;  ///< the effective scenario, as scenarios::to_toml writes it
 };
 
-/// Whether a report tells of many runs.
-bool is_study(const nlohmann::ordered_json& report);
+/// Both sides are single runs or both are studies of at least one run, or std::invalid_argument.
+measures::Comparison compare(const Side& a, const Side& b);
 
-/// Both sides are single runs or both are studies, or std::invalid_argument. nlohmann::json::exception for a report
-/// that is none.
-nlohmann::ordered_json compare(const Side& a, const Side& b);
-
-std::string comparison_screen(const nlohmann::ordered_json& comparison, Colour colour, std::size_t columns);
+std::string comparison_screen(const measures::Comparison& comparison, Colour colour, std::size_t columns);
 
 }  // namespace keycell::reports

@@ -14,8 +14,6 @@ namespace {
 
 using namespace measures;
 
-using Json = nlohmann::ordered_json;
-
 /// The columns of a figure's row after its label.
 struct Columns {
   std::string a;
@@ -36,26 +34,23 @@ std::string percent_text(double percent) {
   return std::abs(percent) < least ? "~0 %" : fmt::format("{:+.1f} %", percent);
 }
 
-Columns columns_of(const Json& figure) {
-  const Unit unit = unit_of(figure.at("unit").get<std::string>());
-  const auto number = [](const Json& value) { return value.is_null() ? 0.0 : value.get<double>(); };
-  const Json none;
-  const Json& pairs = figure.contains("paired") ? figure.at("paired") : none;
-  const Json& interval = pairs.is_null() ? none : pairs.at("interval");
-  const double change = pairs.is_null() ? number(figure.at("change")) : pairs.at("mean").get<double>();
-  const Scaled sides = scaled(unit, {number(figure.at("a")), number(figure.at("b"))}, std::abs(change));
-  const auto side = [&](const char* which, std::size_t place) {
-    if (figure.at(which).is_null()) return std::string("n/a");
+Columns columns_of(const ComparedFigure& figure) {
+  const Unit unit = figure.unit;
+  const auto pairs = figure.paired.value_or(std::nullopt);
+  const auto interval = pairs ? pairs->interval : std::nullopt;
+  const double change = pairs ? pairs->mean : figure.change.value_or(0);
+  const Scaled sides = scaled(unit, {figure.a.value_or(0), figure.b.value_or(0)}, std::abs(change));
+  const auto side = [&](const std::optional<double>& value, std::size_t place) {
+    if (!value) return std::string("n/a");
     return sides.unit.empty() ? sides.numbers[place] : sides.numbers[place] + " " + sides.unit;
   };
-  const Json& percent = figure.at("change_percent");
-  return {.a = side("a", 0),
-          .b = side("b", 1),
-          .change = figure.at("change").is_null() ? "n/a" : (change > 0 ? "+" : "") + alone(unit, change),
-          .half = interval.is_null() ? "n/a" : alone(unit, interval.at("high").get<double>() - change),
-          .percent = unit == Unit::moment ? ""
-                     : percent.is_null()  ? "n/a"
-                                          : percent_text(percent)};
+  return {.a = side(figure.a, 0),
+          .b = side(figure.b, 1),
+          .change = figure.change ? (change > 0 ? "+" : "") + alone(unit, change) : "n/a",
+          .half = interval ? alone(unit, interval->high - change) : "n/a",
+          .percent = unit == Unit::moment    ? ""
+                     : figure.change_percent ? percent_text(*figure.change_percent)
+                                             : "n/a"};
 }
 
 /// A label that is longer than its column has a line of its own.
@@ -65,19 +60,19 @@ void draw_figure(LabelledText& page, const std::string& label, const std::string
   page.row(fmt::format("{:<{}} {}", label.size() > room ? "" : label, room, numbers));
 }
 
-void draw_figures(LabelledText& page, const Json& comparison) {
-  const Json& figures = comparison.at("figures");
-  const bool pairs = comparison.at("paired");
+void draw_figures(LabelledText& page, const Comparison& comparison) {
+  const auto& figures = comparison.figures;
+  const bool pairs = comparison.paired;
   constexpr auto numbers = "{:>12} {:>12} {:>12} {:>12}{}";
   if (!figures.empty())
     draw_figure(page, "figure", fmt::format(numbers, "A", "B", "B - A", pairs ? "+/- 95 %" : "", ""));
   bool marked = false;
-  for (const Json& figure : figures) {
+  for (const ComparedFigure& figure : figures) {
     const Columns of_figure = columns_of(figure);
-    const bool distinguishable =
-        pairs && !figure.at("paired").is_null() && figure.at("paired").at("distinguishable") == true;
+    const auto difference = figure.paired.value_or(std::nullopt);
+    const bool distinguishable = pairs && difference && difference->distinguishable == true;
     marked = marked || distinguishable;
-    draw_figure(page, figure.at("label"),
+    draw_figure(page, figure.label,
                 fmt::format(numbers, of_figure.a, of_figure.b, of_figure.change,
                             pairs ? of_figure.half : of_figure.percent, distinguishable ? " *" : ""));
   }
@@ -86,68 +81,58 @@ void draw_figures(LabelledText& page, const Json& comparison) {
     page.line("*",
               "the difference, taken seed by seed, is distinguishable from 0 at 95 %; of a hundred figures that do "
               "not differ, about five are marked by chance");
-  if (!figures.empty() && comparison.at("studies") == true && !pairs)
+  if (!figures.empty() && comparison.studies && !pairs)
     page.line("", "the seeds differ, so that nothing is taken seed by seed: a change may be chance", "33");
-  page.line("the same", fmt::format("{} other figures", comparison.at("figures_equal").get<std::uint64_t>()));
+  page.line("the same", fmt::format("{} other figures", comparison.figures_equal));
 }
 
-void draw_scenario(LabelledText& page, const Json& scenario) {
-  if (scenario.is_null())
-    return page.line("scenario", "not compared: a side has no scenario.toml beside its results", "33");
-  if (scenario.empty()) return page.line("scenario", "the same");
+void draw_scenario(LabelledText& page, const std::optional<std::vector<ComparedSetting>>& scenario) {
+  if (!scenario) return page.line("scenario", "not compared: a side has no scenario.toml beside its results", "33");
+  if (scenario->empty()) return page.line("scenario", "the same");
   const char* label = "scenario";
-  for (const Json& difference : scenario) {
-    const std::string setting = difference.at("setting");
-    const Json& a = difference.at("a");
-    const Json& b = difference.at("b");
-    page.line(std::exchange(label, ""),
-              b.is_null()   ? fmt::format("{}: only in A ({})", setting, a.get<std::string>())
-              : a.is_null() ? fmt::format("{}: only in B ({})", setting, b.get<std::string>())
-                            : fmt::format("{}: {} -> {}", setting, a.get<std::string>(), b.get<std::string>()));
+  for (const ComparedSetting& difference : *scenario) {
+    const auto& [setting, a, b] = difference;
+    page.line(std::exchange(label, ""), !b   ? fmt::format("{}: only in A ({})", setting, a.value())
+                                        : !a ? fmt::format("{}: only in B ({})", setting, b.value())
+                                             : fmt::format("{}: {} -> {}", setting, *a, *b));
   }
 }
 
-std::string side_text(const Json& side) {
+std::string side_text(const ComparedSide& side) {
   const std::string what =
-      side.contains("runs")
-          ? fmt::format("{} runs from seed {}", side.at("runs").get<std::uint64_t>(),
-                        side.at("first_seed").get<std::uint64_t>())
-          : fmt::format("seed {}{}", side.at("seed").get<std::uint64_t>(),
-                        side.at("ending") == "ended" ? "" : ", " + side.at("ending").get<std::string>());
-  return fmt::format("{} ({}, {})", side.at("name").get<std::string>(), side.at("title").get<std::string>(), what);
+      side.runs ? fmt::format("{} runs from seed {}", *side.runs, side.first_seed.value())
+                : fmt::format("seed {}{}", side.seed.value(),
+                              side.ending == sim::Ending::ended ? "" : fmt::format(", {}", name_of(*side.ending)));
+  return fmt::format("{} ({}, {})", side.name, side.title, what);
 }
 
 }  // namespace
 
-std::string comparison_screen(const Json& comparison, Colour colour, std::size_t columns) {
+std::string comparison_screen(const Comparison& comparison, Colour colour, std::size_t columns) {
   LabelledText page(colour, columns);
-  const std::string hash = comparison.at("event_hash").at("a");
-  if (comparison.at("equal") == true) {
+  const ComparedEvents& hashes = comparison.event_hash;
+  if (comparison.equal) {
     page.row(fmt::format("equal: the same events{}, figures and verdicts",
-                         comparison.at("studies") == true
-                             ? fmt::format(" in each of {} runs", comparison.at("a").at("runs").get<std::uint64_t>())
-                             : fmt::format(" (hash {})", hash)));
+                         comparison.studies ? fmt::format(" in each of {} runs", comparison.a.runs.value())
+                                            : fmt::format(" (hash {})", hashes.a)));
     return page.take();
   }
-  page.line("A", side_text(comparison.at("a")));
-  page.line("B", side_text(comparison.at("b")));
+  page.line("A", side_text(comparison.a));
+  page.line("B", side_text(comparison.b));
   page.gap();
-  draw_scenario(page, comparison.at("scenario"));
+  draw_scenario(page, comparison.scenario);
   page.gap();
   draw_figures(page, comparison);
   page.gap();
-  for (const Json& verdict : comparison.at("verdicts"))
-    page.line(verdict.at("id").get<std::string>(),
-              fmt::format("A {}; B {}", verdict.at("a").get<std::string>(), verdict.at("b").get<std::string>()), "31");
-  if (comparison.at("verdicts").empty()) page.line("verdicts", "the same");
-  page.line("events", comparison.at("event_hash").at("equal") == true ? "the same"
-                      : comparison.at("studies") == true
-                          ? std::string("different")
-                          : fmt::format("different: hash {} and {}", hash,
-                                        comparison.at("event_hash").at("b").get<std::string>()));
+  for (const ComparedVerdict& verdict : comparison.verdicts)
+    page.line(verdict.id, fmt::format("A {}; B {}", verdict.a, verdict.b), "31");
+  if (comparison.verdicts.empty()) page.line("verdicts", "the same");
+  page.line("events", hashes.equal         ? "the same"
+                      : comparison.studies ? std::string("different")
+                                           : fmt::format("different: hash {} and {}", hashes.a, hashes.b));
   page.gap();
-  page.whole_line("replay A", comparison.at("a").at("replay").get<std::string>());
-  page.whole_line("replay B", comparison.at("b").at("replay").get<std::string>());
+  page.whole_line("replay A", comparison.a.replay);
+  page.whole_line("replay B", comparison.b.replay);
   return page.take();
 }
 

@@ -3,23 +3,16 @@
 #include "reports/replications_report.h"
 
 namespace keycell::reports {
-namespace {
 
-using Json = nlohmann::ordered_json;
-
-}  // namespace
-
-std::string replications_csv(const Json& study) {
+std::string replications_csv(const measures::StudySummary& study) {
   std::string text = "seed,ending,event_hash,exit_code";
-  for (const Json& figure : study.at("figures")) text += "," + figure.at("id").get<std::string>();
+  for (const measures::StudyFigure& figure : study.figures) text += "," + figure.id;
   text += "\n";
-  for (const Json& run : study.at("runs")) {
-    text += fmt::format("{},{},{},{}", run.at("seed").get<std::uint64_t>(), run.at("ending").get<std::string>(),
-                        run.at("event_hash").get<std::string>(), run.at("exit_code").get<int>());
-    for (const Json& figure : study.at("figures")) {
-      const auto& figures = run.at("figures");
-      const std::string id = figure.at("id");
-      text += figures.contains(id) ? fmt::format(",{}", figures.at(id).get<double>()) : ",";
+  for (const measures::StudyRun& run : study.runs) {
+    text += fmt::format("{},{},{},{}", run.seed, name_of(run.ending), run.event_hash, run.exit_code);
+    for (const measures::StudyFigure& figure : study.figures) {
+      const double* value = run.figure(figure.id);
+      text += value == nullptr ? "," : fmt::format(",{}", *value);
     }
     text += "\n";
   }

@@ -11,29 +11,26 @@ namespace {
 
 using namespace measures;
 
-using Json = nlohmann::ordered_json;
-
 /// The row of a figure's table, without its label.
 struct FigureRow {
   std::string label;
   std::vector<std::string> cells;  // mean, half width, minimum, maximum, unit
 };
 
-FigureRow row_of(const Json& figure) {
-  const double mean = figure.at("mean");
-  const double low = figure.at("minimum");
-  const double high = figure.at("maximum");
-  const Json& interval = figure.at("mean_interval");
-  const double half = interval.is_null() ? 0 : interval.at("high").get<double>() - mean;
+FigureRow row_of(const StudyFigure& figure) {
+  const double mean = figure.mean;
+  const double low = figure.minimum;
+  const double high = figure.maximum;
+  const auto& interval = figure.mean_interval;
+  const double half = interval ? interval->high - mean : 0;
   const double step = half > 0 ? std::min(half, high - low) : high - low;
-  const Unit unit = unit_of(figure.at("unit").get<std::string>());
-  const Scaled text = scaled(unit, {mean, half, low, high}, step);
+  const Scaled text = scaled(figure.unit, {mean, half, low, high}, step);
   const auto extreme = [&](double value, const std::string& text_of_value) {
-    return unit == Unit::count ? fmt::format("{:.0f}", value) : text_of_value;
+    return figure.unit == Unit::count ? fmt::format("{:.0f}", value) : text_of_value;
   };
-  const std::string half_text = unit == Unit::moment ? time_text(half) : text.numbers[1];
-  return {.label = figure.at("label"),
-          .cells = {text.numbers[0], interval.is_null() ? "n/a" : half_text, extreme(low, text.numbers[2]),
+  const std::string half_text = figure.unit == Unit::moment ? time_text(half) : text.numbers[1];
+  return {.label = figure.label,
+          .cells = {text.numbers[0], interval ? half_text : "n/a", extreme(low, text.numbers[2]),
                     extreme(high, text.numbers[3]), text.unit}};
 }
 
@@ -42,20 +39,20 @@ bool is_detail(const std::string& id) {
   return id.starts_with("kms.") || id.starts_with("crossed.") || id.starts_with("keys.");
 }
 
-void draw_figure_table(LabelledText& page, const Json& figures) {
+void draw_figure_table(LabelledText& page, const std::vector<StudyFigure>& figures) {
   std::vector<FigureRow> rows;
   std::vector<std::string> constant;
   std::size_t details = 0;
-  for (const Json& figure : figures) {
-    const bool varies = figure.at("minimum") != figure.at("maximum");
-    if (varies || (matters(figure.at("id").get<std::string>()) && figure.at("maximum") != 0)) {
+  for (const StudyFigure& figure : figures) {
+    const bool varies = figure.minimum != figure.maximum;
+    if (varies || (matters(figure.id) && figure.maximum != 0)) {
       rows.push_back(row_of(figure));
-    } else if (is_detail(figure.at("id"))) {
+    } else if (is_detail(figure.id)) {
       ++details;
-    } else if (figure.at("maximum") != 0) {
-      const Scaled text = scaled(unit_of(figure.at("unit").get<std::string>()), {figure.at("mean").get<double>()}, 0);
-      constant.push_back(fmt::format("{} {}{}{}", figure.at("label").get<std::string>(), text.numbers[0],
-                                     text.unit.empty() ? "" : " ", text.unit));
+    } else if (figure.maximum != 0) {
+      const Scaled text = scaled(figure.unit, {figure.mean}, 0);
+      constant.push_back(
+          fmt::format("{} {}{}{}", figure.label, text.numbers[0], text.unit.empty() ? "" : " ", text.unit));
     }
   }
   if (!rows.empty()) {
@@ -69,84 +66,76 @@ void draw_figure_table(LabelledText& page, const Json& figures) {
   if (!constant.empty()) page.line("the same", fmt::format("in every run: {}", fmt::join(constant, ", ")));
 }
 
-std::string seeds_text(const Json& seeds) {
+std::string seeds_text(const std::vector<std::uint64_t>& seeds) {
   constexpr std::size_t shown = 10;
-  std::vector<std::uint64_t> first;
-  for (const Json& seed : seeds)
-    if (first.size() < shown) first.push_back(seed);
+  const std::vector<std::uint64_t> first(seeds.begin(),
+                                         seeds.begin() + static_cast<std::ptrdiff_t>(std::min(shown, seeds.size())));
   std::string text = fmt::format("{} {}", seeds.size() == 1 ? "seed" : "seeds", fmt::join(first, ", "));
   if (seeds.size() > shown) text += fmt::format(" and {} more", seeds.size() - shown);
   return text;
 }
 
-void draw_verdict(LabelledText& page, const Json& verdict) {
-  const auto count = [&](const char* what) { return verdict.at(what).get<std::uint64_t>(); };
-  const std::uint64_t judged = count("held") + count("violated");
-  const bool expected = verdict.at("expected_violated");
-  const std::uint64_t runs = judged + count("vacuous") + count("not_applicable") + count("not_judged");
-  const std::string id = verdict.at("id");
-  if (count("not_applicable") == runs) return page.line(id, "not applicable: nothing in the scenario triggers it");
+void draw_study_verdict(LabelledText& page, const StudyVerdict& verdict) {
+  const std::uint64_t judged = verdict.held + verdict.violated;
+  const bool expected = verdict.expected_violated;
+  const std::uint64_t runs = judged + verdict.vacuous + verdict.not_applicable + verdict.not_judged;
+  if (verdict.not_applicable == runs)
+    return page.line(verdict.id, "not applicable: nothing in the scenario triggers it");
   std::string text = expected
-                         ? fmt::format("violated in {} of {} runs, as the scenario expects", count("violated"), runs)
-                         : fmt::format("held in {} of {} runs", count("held"), runs);
-  for (const char* other : {"vacuous", "not_applicable", "not_judged"})
-    if (count(other) > 0) {
-      std::string word = other;
-      std::ranges::replace(word, '_', ' ');
-      text += fmt::format(", {} in {}", word, count(other));
-    }
-  if (!expected && count("violated") > 0)
-    text += fmt::format(", violated in {}: {}", count("violated"), seeds_text(verdict.at("violated_seeds")));
+                         ? fmt::format("violated in {} of {} runs, as the scenario expects", verdict.violated, runs)
+                         : fmt::format("held in {} of {} runs", verdict.held, runs);
+  const auto add = [&](VerdictOnRun other, std::uint64_t count) {
+    if (count > 0) text += fmt::format(", {} in {}", name_of(other), count);
+  };
+  add(VerdictOnRun::vacuous, verdict.vacuous);
+  add(VerdictOnRun::notApplicable, verdict.not_applicable);
+  add(VerdictOnRun::notJudged, verdict.not_judged);
+  if (!expected && verdict.violated > 0)
+    text += fmt::format(", violated in {}: {}", verdict.violated, seeds_text(verdict.violated_seeds));
   if (judged > 1) {
-    const Json& interval = verdict.at("violated_share_interval");
-    text += fmt::format("; at 95 % between {:.3g} % and {:.3g} % of all seeds violate it",
-                        100 * interval.at("low").get<double>(), 100 * interval.at("high").get<double>());
+    const Interval interval = verdict.violated_share_interval.value();
+    text += fmt::format("; at 95 % between {:.3g} % and {:.3g} % of all seeds violate it", 100 * interval.low,
+                        100 * interval.high);
   }
-  const bool as_wanted = expected ? count("violated") == runs : count("held") + count("not_applicable") == runs;
-  page.line(id, text, as_wanted ? "32" : "31");
+  const bool as_wanted = expected ? verdict.violated == runs : verdict.held + verdict.not_applicable == runs;
+  page.line(verdict.id, text, as_wanted ? "32" : "31");
 }
 
 }  // namespace
 
-std::string replications_screen(const Json& study, Colour colour, std::size_t columns) {
+std::string replications_screen(const StudySummary& study, Colour colour, std::size_t columns) {
   LabelledText page(colour, columns);
-  const std::uint64_t first = study.at("first_seed");
-  const std::uint64_t wanted = study.at("runs_wanted");
-  const std::uint64_t done = study.at("runs_done");
-  page.title(fmt::format("{} ({}, seeds {} to {})", study.at("scenario").at("title").get<std::string>(),
-                         study.at("scenario").at("name").get<std::string>(), first, first + (wanted - 1)));
+  page.title(fmt::format("{} ({}, seeds {} to {})", study.scenario.title, study.scenario.name, study.first_seed,
+                         study.first_seed + (study.runs_wanted - 1)));
   std::vector<std::string> endings;
-  for (const auto& [ending, count] : study.at("endings").items())
-    endings.push_back(fmt::format("{} {}", count.get<std::uint64_t>(), ending));
-  const bool all_ended = study.at("endings").size() == 1 && study.at("endings").contains("ended");
-  page.line("runs", fmt::format("{}: {}", done, fmt::join(endings, ", ")), all_ended ? nullptr : "31");
-  const bool varies = study.at("varies_with_seed");
-  if (!varies) {
+  for (const auto& [ending, count] : study.endings) endings.push_back(fmt::format("{} {}", count, ending));
+  const bool all_ended = study.endings.size() == 1 && study.endings.contains(std::string(name_of(sim::Ending::ended)));
+  page.line("runs", fmt::format("{}: {}", study.runs_done, fmt::join(endings, ", ")), all_ended ? nullptr : "31");
+  if (!study.varies_with_seed) {
     page.line("", "no figure varies with the seed: nothing but keys and other bytes was drawn, so one run says all",
               "33");
-    page.line("", fmt::format("whether every seed keeps the properties: keycell check {}",
-                              study.at("scenario").at("name").get<std::string>()));
+    page.line("", fmt::format("whether every seed keeps the properties: keycell check {}", study.scenario.name));
   }
-  if (varies && done < wanted) page.line("", fmt::format("interrupted: {} of {} runs were done", done, wanted), "33");
+  if (study.varies_with_seed && study.runs_done < study.runs_wanted)
+    page.line("", fmt::format("interrupted: {} of {} runs were done", study.runs_done, study.runs_wanted), "33");
   if (!all_ended) page.line("", "figures speak of the runs that ended", "33");
   page.gap();
-  draw_figure_table(page, study.at("figures"));
+  draw_figure_table(page, study.figures);
   page.gap();
-  for (const Json& verdict : study.at("verdicts")) draw_verdict(page, verdict);
-  page.line("scope", study.at("scope").get<std::string>());
+  for (const StudyVerdict& verdict : study.verdicts) draw_study_verdict(page, verdict);
+  page.line("scope", study.scope);
   page.gap();
-  page.whole_line("replay", study.at("replay").get<std::string>());
-  if (const Json& bad = study.at("first_bad"); !bad.is_null()) {
-    const std::string detail = bad.at("ending_detail");
-    const auto surprises = bad.at("surprises").get<std::vector<std::string>>();
-    page.line("first bad",
-              bad.at("ending") != "ended"
-                  ? fmt::format("seed {}: {}{}{}", bad.at("seed").get<std::uint64_t>(),
-                                bad.at("ending").get<std::string>(), detail.empty() ? "" : ": ", detail)
-                  : fmt::format("seed {}: {}", bad.at("seed").get<std::uint64_t>(),
-                                surprises.empty() ? "vacuous" : fmt::format("{}", fmt::join(surprises, ", "))),
-              "31");
-    page.whole_line("", bad.at("replay").get<std::string>());
+  page.whole_line("replay", study.replay);
+  if (const auto& bad = study.first_bad) {
+    const std::string& detail = bad->ending_detail;
+    page.line(
+        "first bad",
+        bad->ending != sim::Ending::ended
+            ? fmt::format("seed {}: {}{}{}", bad->seed, name_of(bad->ending), detail.empty() ? "" : ": ", detail)
+            : fmt::format("seed {}: {}", bad->seed,
+                          bad->surprises.empty() ? "vacuous" : fmt::format("{}", fmt::join(bad->surprises, ", "))),
+        "31");
+    page.whole_line("", bad->replay);
   }
   return page.take();
 }

@@ -1,10 +1,10 @@
 #pragma once
 // A run's summary as one screen of text.
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "measures/quantity_text.h"
+#include "measures/results/run.h"
 
 namespace keycell::reports {
 
@@ -12,7 +12,7 @@ namespace keycell::reports {
 enum class Colour { off, on };
 
 /// Lines of at most `columns` characters where words allow (40 to 120 are used).
-std::string screen(const nlohmann::ordered_json& summary, Colour colour, std::size_t columns);
+std::string screen(const measures::RunSummary& summary, Colour colour, std::size_t columns);
 
 using measures::bytes_text;
 using measures::moment_text;

@@ -1,8 +1,9 @@
 #include "properties/checks/custody.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include "properties/result_json.h"
 
 namespace keycell::properties {
 namespace {
@@ -334,53 +335,40 @@ std::string Custody::details() const {
     total.held += held;
     total.longest = std::max(total.longest, held);
   }
-  using Json = nlohmann::ordered_json;
-  const auto sum = [](const KeyAccount::Sum& of) {
-    return Json{{"times", of.times}, {"key_s", of.held.seconds()}, {"longest_s", seconds(of.longest)}};
-  };
-  auto by_flow = Json::array();
+  HeldKeys told;
+  for (const auto& [keeper, total] : totals)
+    told.custody.push_back({.where = std::string(hosts_of(keeper.first)),
+                            .key_class = std::string(name_of(keeper.second)),
+                            .times = total.times,
+                            .key_s = total.held.seconds(),
+                            .longest_s = seconds(total.longest),
+                            .longest_unused_s = seconds(total.longest_unused),
+                            .most_at_once = total.most_at_once,
+                            .held_at_the_end = total.now,
+                            .lost_in_power_cuts = total.lost_in_power_cuts});
   for (const auto& [flow, of] : account.by_flow()) {
     const auto& [role, use, key_class] = flow;
-    Json entry{{"flow", model::flow_of(use)}, {"where", hosts_of(role)}, {"class", name_of(key_class)}};
-    if (!model::side_of(use).empty()) entry["side"] = model::side_of(use);
-    entry.update(sum(of));
-    by_flow.push_back(std::move(entry));
+    const std::string side(model::side_of(use));
+    told.by_flow.push_back({.flow = std::string(model::flow_of(use)),
+                            .where = std::string(hosts_of(role)),
+                            .key_class = std::string(name_of(key_class)),
+                            .side = side.empty() ? std::nullopt : std::optional(side),
+                            .times = of.times,
+                            .key_s = of.held.seconds(),
+                            .longest_s = seconds(of.longest)});
   }
-  auto by_host = Json::array();
   for (const auto& [place, of] : account.by_host()) {
     const auto& [name, host] = by_number.at(place.first);
-    Json entry{{"host", name}, {"where", hosts_of(host->role)}, {"class", name_of(place.second)}};
-    entry.update(sum(of));
-    by_host.push_back(std::move(entry));
+    told.by_host.push_back({.host = std::string(name),
+                            .where = std::string(hosts_of(host->role)),
+                            .key_class = std::string(name_of(place.second)),
+                            .times = of.times,
+                            .key_s = of.held.seconds(),
+                            .longest_s = seconds(of.longest)});
   }
-  auto custody = Json::array();
-  for (const auto& [keeper, total] : totals)
-    custody.push_back({{"where", hosts_of(keeper.first)},
-                       {"class", name_of(keeper.second)},
-                       {"times", total.times},
-                       {"key_s", total.held.seconds()},
-                       {"longest_s", seconds(total.longest)},
-                       {"longest_unused_s", seconds(total.longest_unused)},
-                       {"most_at_once", total.most_at_once},
-                       {"held_at_the_end", total.now},
-                       {"lost_in_power_cuts", total.lost_in_power_cuts}});
-  return Json{{"custody", custody}, {"by_flow", by_flow}, {"by_host", by_host}}.dump();
+  return json_of(told).dump();
 }
 
-std::vector<KeySeconds> key_seconds(const Judgement& custody) {
-  std::vector<KeySeconds> result;
-  const auto details = nlohmann::json::parse(custody.details);
-  for (const auto& entry : details.at("custody"))
-    result.push_back({.where = entry.at("where"),
-                      .key_class = entry.at("class"),
-                      .times = entry.at("times"),
-                      .key_s = entry.at("key_s"),
-                      .longest_s = entry.at("longest_s"),
-                      .longest_unused_s = entry.at("longest_unused_s"),
-                      .most_at_once = entry.at("most_at_once"),
-                      .held_at_the_end = entry.at("held_at_the_end"),
-                      .lost_in_power_cuts = entry.at("lost_in_power_cuts")});
-  return result;
-}
+HeldKeys held_keys(const Judgement& custody) { return result_in_text<HeldKeys>(custody.details); }
 
 }  // namespace keycell::properties

@@ -11,6 +11,7 @@
 #include "model/time_sum.h"
 #include "properties/boundaries/boundary_policy.h"
 #include "properties/boundaries/host_roles.h"
+#include "properties/checks/held_keys.h"
 #include "properties/checks/key_account.h"
 #include "properties/property.h"
 #include "properties/secrets_seen.h"
@@ -134,20 +135,7 @@ class Custody final : public Property {
   bool ended_ = false;
 };
 
-/// Key-seconds of a class at the hosts of a kind.
-struct KeySeconds {
-  std::string where;  ///< "CommServe", "KMS", "MediaAgents", "clients", "console"
-  std::string key_class;
-  std::uint64_t times;
-  double key_s;
-  double longest_s;
-  double longest_unused_s;  ///< from a last use to the wipe
-  std::uint64_t most_at_once;
-  std::uint64_t held_at_the_end;
-  std::uint64_t lost_in_power_cuts;  ///< copies that were never overwritten
-};
-
-/// Reads the details of CUS-1.
-std::vector<KeySeconds> key_seconds(const Judgement& custody);
+/// Reads the details of CUS-1. Throws ResultError.
+HeldKeys held_keys(const Judgement& custody);
 
 }  // namespace keycell::properties

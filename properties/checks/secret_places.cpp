@@ -1,6 +1,6 @@
 #include "properties/checks/secret_places.h"
 
-#include <nlohmann/json.hpp>
+#include "properties/result_json.h"
 
 namespace keycell::properties {
 namespace {
@@ -86,66 +86,36 @@ Sums SecretPlaces::sums() const {
 }
 
 std::string SecretPlaces::details() const {
-  nlohmann::ordered_json json{{"policy", policy_.title()}};
-  auto& exposures = json["declared"] = nlohmann::ordered_json::array();
+  WhatCrossed what{.policy = policy_.title()};
   for (std::size_t i = 0; i < made_.size(); ++i) {
     const DeclaredExposure& exposure = policy_.exposures()[i];
-    exposures.push_back({{"class", name_of(exposure.key_class)},
-                         {"place", name_of(exposure.place)},
-                         {"form", name_of(exposure.exposed)},
-                         {"from", name_of(exposure.from)},
-                         {"to", exposure.to ? name_of(*exposure.to) : std::string_view()},
-                         {"why", exposure.why},
-                         {"count", made_[i]}});
+    what.declared.push_back({.key_class = std::string(name_of(exposure.key_class)),
+                             .place = std::string(name_of(exposure.place)),
+                             .form = std::string(name_of(exposure.exposed)),
+                             .from = std::string(name_of(exposure.from)),
+                             .to = exposure.to ? std::string(name_of(*exposure.to)) : std::string(),
+                             .why = exposure.why,
+                             .count = made_[i]});
   }
-  auto& crossed = json["crossed"] = nlohmann::ordered_json::array();
   for (const crypto::KeyClass key_class : crypto::allKeyClasses) {
     for (const model::Place place : model::allPlaces) {
       const auto found = seen_.find({key_class, place});
       const std::string allowed = policy_.allowed(key_class, place);
       if (found == seen_.end() && allowed.empty()) continue;
       const Seen seen = found == seen_.end() ? Seen{} : found->second;
-      crossed.push_back({{"class", name_of(key_class)},
-                         {"place", name_of(place)},
-                         {"allowed", allowed.empty() ? "nothing" : allowed},
-                         {"declared", seen.declared},
-                         {"wrapped", seen.wrapped},
-                         {"forbidden", seen.forbidden}});
+      what.crossed.push_back({.key_class = std::string(name_of(key_class)),
+                              .place = std::string(name_of(place)),
+                              .allowed = allowed.empty() ? "nothing" : allowed,
+                              .declared = seen.declared,
+                              .wrapped = seen.wrapped,
+                              .forbidden = seen.forbidden});
     }
   }
-  auto& looked_at = json["looked_at"] = nlohmann::ordered_json::object();
-  for (const model::Place place : model::allPlaces) {
-    const LookedAt here = scanner_->looked_at(place);
-    looked_at[std::string(name_of(place))] = {{"crossings", here.crossings}, {"bytes", here.bytes}};
-  }
-  return json.dump();
+  for (const model::Place place : model::allPlaces)
+    what.looked_at[std::string(name_of(place))] = scanner_->looked_at(place);
+  return json_of(what).dump();
 }
 
-std::vector<ExposureMade> exposures_made(const Judgement& sec1) {
-  std::vector<ExposureMade> made;
-  const auto details = nlohmann::json::parse(sec1.details);
-  for (const auto& entry : details.at("declared"))
-    made.push_back({.key_class = entry.at("class"),
-                    .place = entry.at("place"),
-                    .form = entry.at("form"),
-                    .from = entry.at("from"),
-                    .to = entry.at("to"),
-                    .why = entry.at("why"),
-                    .count = entry.at("count")});
-  return made;
-}
-
-std::vector<SeenAt> seen_at_places(const Judgement& sec1) {
-  std::vector<SeenAt> seen;
-  const auto details = nlohmann::json::parse(sec1.details);
-  for (const auto& entry : details.at("crossed"))
-    seen.push_back({.key_class = entry.at("class"),
-                    .place = entry.at("place"),
-                    .allowed = entry.at("allowed"),
-                    .declared = entry.at("declared"),
-                    .wrapped = entry.at("wrapped"),
-                    .forbidden = entry.at("forbidden")});
-  return seen;
-}
+WhatCrossed what_crossed(const Judgement& sec1) { return result_in_text<WhatCrossed>(sec1.details); }
 
 }  // namespace keycell::properties

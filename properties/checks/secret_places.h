@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "properties/boundaries/boundary_policy.h"
+#include "properties/checks/what_crossed.h"
 #include "properties/property.h"
 #include "properties/scanner.h"
 
@@ -49,29 +50,7 @@ std::string bytes_at(model::Place place);      ///< "bytes at wire"
 /// "data-key wrapped at payload"; `how` is "wrapped", "declared" or "forbidden".
 std::string seen_at(crypto::KeyClass key_class, std::string_view how, model::Place place);
 
-/// A declared exposure and how often a run made it.
-struct ExposureMade {
-  std::string key_class;
-  std::string place;
-  std::string form;  ///< "clear", "scrambled"
-  std::string from;
-  std::string to;  ///< of a payload; else empty
-  std::string why;
-  std::uint64_t count;
-};
-
-/// What of a class of keys was seen at a place, beside what the policy allows there.
-struct SeenAt {
-  std::string key_class;
-  std::string place;
-  std::string allowed;      ///< BoundaryPolicy::allowed, or "nothing"
-  std::uint64_t declared;   ///< in clear or scrambled, as a documented step has it
-  std::uint64_t wrapped;    ///< as the policy allows
-  std::uint64_t forbidden;  ///< everything else: each is a violation
-};
-
-/// Read the details of SEC-1. Of places where a class may not be, those where it was seen all the same.
-std::vector<ExposureMade> exposures_made(const Judgement& sec1);
-std::vector<SeenAt> seen_at_places(const Judgement& sec1);
+/// Reads the details of SEC-1. Throws ResultError.
+WhatCrossed what_crossed(const Judgement& sec1);
 
 }  // namespace keycell::properties

@@ -451,7 +451,7 @@ TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
       {"compare one-backup none.json", 4, "cannot read none.json"},
       {"compare one-backup other.json", 4, "other.json: expected a summary.json"},
       {"compare one-backup torn.json", 4, "torn.json: expected a summary.json"},
-      {"compare hollow.json hollow.json", 4, "lacks what a summary.json"},
+      {"compare hollow.json hollow.json", 4, "scenario: \"name\" is missing"},
       {"compare one-backup one-backup --sead 1", 2, "nearest: \"--seed\""},
       {"run one-backup --seed abc", 2, "--seed: \"abc\" is no whole number"},
       {"run one-backup --seed -1", 2, "--seed: \"-1\" is no whole number"},

@@ -133,7 +133,8 @@ TEST_P(ExposuresTest, AreExactlyTheDeclaredOnes) {
   const auto judgement = judged(busy_cell(GetParam()));
   EXPECT_EQ(judgement.violations, 0u);
   std::vector<Exposure> made;
-  for (const properties::ExposureMade& exposure : properties::exposures_made(judgement)) {
+  const properties::WhatCrossed what = properties::what_crossed(judgement);
+  for (const properties::ExposureMade& exposure : what.declared) {
     EXPECT_GT(exposure.count, 0u) << exposure.key_class << " is declared, but nothing exposes it";
     made.emplace_back(exposure.key_class, exposure.from, exposure.to.empty() ? exposure.place : exposure.to);
   }
@@ -142,7 +143,8 @@ TEST_P(ExposuresTest, AreExactlyTheDeclaredOnes) {
 
 // The other half of the policy: a place that allows wraps and never sees one is a rule that nobody needs.
 TEST_P(ExposuresTest, EveryPlaceThatAllowsWrapsSeesThem) {
-  for (const properties::SeenAt& seen : properties::seen_at_places(judged(busy_cell(GetParam())))) {
+  const properties::WhatCrossed what = properties::what_crossed(judged(busy_cell(GetParam())));
+  for (const properties::SeenAt& seen : what.crossed) {
     EXPECT_EQ(seen.forbidden, 0u) << seen.key_class << " at " << seen.place;
     if (!seen.allowed.starts_with("wrapped")) continue;
     EXPECT_GT(seen.wrapped, 0u) << seen.key_class << " at " << seen.place;

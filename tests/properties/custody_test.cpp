@@ -677,7 +677,7 @@ TEST(Custody, APowerCutWipesNothingAndIsNoFaultOfTheCode) {
   cell.wipe(dek, "fs1", true);
   const auto judgement = cell.verdict();
   EXPECT_EQ(judgement.verdict, Verdict::held);
-  const auto seconds = key_seconds(judgement);
+  const auto seconds = held_keys(judgement).custody;
   const auto lost = std::ranges::find_if(
       seconds, [](const KeySeconds& k) { return k.where == "clients" && k.key_class == "data-key"; });
   ASSERT_NE(lost, seconds.end());
@@ -698,7 +698,7 @@ TEST(Custody, KeySecondsAreFromTheFirstHolderToTheLast) {
   cell.wipe(dek, "fs1");
   cell.pass(1s);
   cell.end();
-  const auto seconds = key_seconds(cell.verdict());
+  const auto seconds = held_keys(cell.verdict()).custody;
   ASSERT_EQ(seconds.size(), 1U);
   EXPECT_EQ(seconds[0].where, "clients");
   EXPECT_EQ(seconds[0].times, 2U);
@@ -790,7 +790,8 @@ RC_GTEST_PROP(Custody, TimeThatNobodyHoldsAKeyIsNotCounted, (const std::vector<b
   }
   cell.end();
   double told_s = 0;
-  for (const KeySeconds& seconds : key_seconds(cell.verdict())) told_s += seconds.key_s;
+  const HeldKeys held = held_keys(cell.verdict());
+  for (const KeySeconds& seconds : held.custody) told_s += seconds.key_s;
   RC_ASSERT(told_s == held_s);
 }
 

@@ -5,8 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "properties/result_json.h"
 #include "tests/properties/events.h"
 
 namespace keycell::properties {
@@ -39,23 +38,23 @@ Evidence any_evidence() {
 // It leaves the process of its run as text.
 RC_GTEST_PROP(Evidence, ComesBackFromJson, ()) {
   const Evidence evidence = any_evidence();
-  RC_ASSERT(evidence_in(nlohmann::json::parse(to_json(evidence).dump())) == evidence);
+  RC_ASSERT(result_in_text<Evidence>(json_of(evidence).dump()) == evidence);
 }
 
 RC_GTEST_PROP(Evidence, OfAnotherThingHasOtherJson, ()) {
   const Evidence one = any_evidence();
   const Evidence other = any_evidence();
-  RC_ASSERT((to_json(one) == to_json(other)) == (one == other));
+  RC_ASSERT((json_of(one) == json_of(other)) == (one == other));
 }
 
 TEST(Evidence, ThatLacksAPartIsRefused) {
-  const nlohmann::json whole = to_json({.event = 4, .host = "fs1", .what = "so"});
+  const nlohmann::ordered_json whole = json_of(Evidence{.event = 4, .host = "fs1", .what = "so"});
   for (const char* part : {"host", "call", "what"}) {
-    nlohmann::json cut = whole;
+    nlohmann::ordered_json cut = whole;
     cut.erase(part);
-    EXPECT_THROW(evidence_in(cut), nlohmann::json::exception) << part;
+    EXPECT_THROW(result_in<Evidence>(cut), ResultError) << part;
   }
-  EXPECT_THROW(evidence_in("event 4 on fs1: so"), nlohmann::json::exception);
+  EXPECT_THROW(result_in<Evidence>("event 4 on fs1: so"), ResultError);
 }
 
 TEST(Evidence, SaysWhereAndWhat) {

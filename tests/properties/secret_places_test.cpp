@@ -91,7 +91,7 @@ TEST_F(SecretPlacesTest, CountsADeclaredExposureAndNoViolation) {
   cross(Place::payload, "commserve", "kms1", kek);
   const Judgement judgement = test::judgement(property);
   EXPECT_EQ(judgement.verdict, Verdict::held);
-  const auto made = exposures_made(judgement);
+  const auto made = what_crossed(judgement).declared;
   ASSERT_EQ(made.size(), 2U);
   EXPECT_EQ(made[0].key_class, "kek");
   EXPECT_EQ(made[0].count, 1U);
@@ -125,7 +125,7 @@ TEST_F(SecretPlacesTest, AWrapMayBeWhereThePolicySaysSoAndNowhereElse) {
   const Judgement judgement = test::judgement(property);
   EXPECT_EQ(judgement.violations, 1u);
   EXPECT_THAT(judgement.evidence.at(0).text(), HasSubstr("a wrap of data-key #1"));
-  const auto seen = seen_at_places(judgement);
+  const auto seen = what_crossed(judgement).crossed;
   const auto csdb = std::ranges::find_if(
       seen, [](const SeenAt& at) { return at.key_class == "data-key" && at.place == "csdb-page"; });
   ASSERT_NE(csdb, seen.end());

@@ -175,11 +175,11 @@ TEST(JobMeter, CountsWhatCompletedAlthough) {
   };
   restored(1, JobCause::none, "");
   restored(2, JobCause::olderThanAsked, "its data is old");
-  const auto told = nlohmann::ordered_json::parse(meter.result());
-  const auto& restores = told.at("kinds").at("restore");
-  EXPECT_EQ(restores.at("completed"), 2);
-  EXPECT_EQ(restores.at("completed_although"), nlohmann::ordered_json::parse(R"({"older-than-asked": 1})"));
-  EXPECT_EQ(restores.at("reasons"), nlohmann::ordered_json::parse(R"({"its data is old": 1})"));
+  const Jobs told = meter.jobs();
+  const JobsOfKind& restores = told.kinds.at("restore");
+  EXPECT_EQ(restores.completed, 2u);
+  EXPECT_THAT(restores.completed_although, ElementsAre(testing::Pair("older-than-asked", 1)));
+  EXPECT_THAT(restores.reasons, ElementsAre(testing::Pair("its data is old", 1)));
   EXPECT_THAT(
       warnings_of(two_clients(), told, {}),
       testing::Contains("1 of 2 restore jobs brought older data than was asked for: their copy lacks the latest "
@@ -386,22 +386,20 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
                             .nights = 3,
                             .growth_a_night = 3e9,
                             .never_catches_up = true});
-  nlohmann::ordered_json summary{
-      {"scenario", {{"start", "2026-06-01"}}},
-      {"jobs", nlohmann::ordered_json::parse(jobs.result())},
-      {"has_backlog", true},
-      {"backlog", to_json(backlog)},
-      {"data_path", nlohmann::ordered_json::parse(data.result())},
-      {"key_work", nlohmann::ordered_json::parse(keys.result())},
-      {"kms", nlohmann::ordered_json::parse(kms.result())},
-      {"job_time", nlohmann::ordered_json::parse(job_time.result())},
-      {"ageing", nlohmann::ordered_json::parse(ageing.result())},
-      {"libraries", nlohmann::ordered_json::parse(libraries.result())},
-      {"faults_that_never_acted", nlohmann::ordered_json::array()},
-      {"cell",
-       nlohmann::ordered_json::parse(R"({"data": {"front_end_bytes": 1, "chunks_backed_up": 1, "chunks_restored": 0,
-         "wire_bytes": 100000}, "keys": {"data-key": 1}, "crossings": {"wire": {"count": 0, "bytes": 0}},
-         "faults": [], "errors_logged": [], "reboots": 0})")}};
+  const RunSummary summary{
+      .scenario = {.start = "2026-06-01"},
+      .has_backlog = true,
+      .jobs = jobs.jobs(),
+      .backlog = backlog,
+      .ageing = ageing.ageing(),
+      .libraries = libraries.libraries(),
+      .data_path = data.use(),
+      .key_work = KeyWork{.costs = keys.costs()},
+      .kms = kms.queues(),
+      .job_time = job_time.times(),
+      .cell = CellCounts{.data = {.chunks_backed_up = 1, .front_end_bytes = 1, .wire_bytes = 100'000},
+                         .keys = {{crypto::KeyClass::dataKey, 1}},
+                         .crossings = {{model::Place::wire, {}}}}};
   for (const std::size_t columns : {80U, 200U}) {
     LabelledText page(Colour::off, columns);
     draw_night(page, summary);
