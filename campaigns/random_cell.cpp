@@ -4,6 +4,7 @@
 #include <set>
 
 #include "campaigns/smaller.h"
+#include "model/front_end.h"
 #include "properties/catalogue.h"
 #include "properties/documented_weaknesses.h"
 #include "scenarios/actions.h"
@@ -16,6 +17,7 @@ namespace keycell::campaigns {
 namespace {
 
 using namespace std::chrono_literals;
+using Days = std::chrono::days;
 using scenarios::Nanos;
 using scenarios::Scenario;
 
@@ -50,6 +52,7 @@ class CellDraw {
     draw_parts();
     draw_clients();
     draw_work();
+    draw_capacities();
     draw_faults();
     s_.horizon += last_time(s_);
     s_.expect.violated = properties::documented_weaknesses(s_);
@@ -107,10 +110,16 @@ class CellDraw {
     }
   }
 
+  std::optional<model::Retention> draw_retention() {
+    const std::uint64_t number = pick(Dimension::retention);
+    return number == 0 ? std::nullopt : std::optional(retention_of(number));
+  }
+
   std::string new_policy(bool own_keys) {
     static constexpr std::array<const char*, 4> names{"Gold", "Silver", "Bronze", "Iron"};
     scenarios::Copy primary{.policy = names[policies_++], .name = std::string(scenarios::primaryCopyName)};
     place(primary, own_keys);
+    primary.retention = draw_retention();
     const auto second = pick_as<SecondaryCopy>(Dimension::secondary);
     const std::string policy = primary.policy;
     s_.copies.push_back(std::move(primary));
@@ -119,8 +128,17 @@ class CellDraw {
     copy.encryption =
         second == SecondaryCopy::preserve ? scenarios::CopyEncryption::preserve : scenarios::CopyEncryption::reEncrypt;
     place(copy, pick_as<BackedUpTo>(Dimension::backedUpTo) == BackedUpTo::ownKeys);
+    copy.retention = draw_retention();
     s_.copies.push_back(std::move(copy));
     return policy;
+  }
+
+  std::optional<scenarios::Before> draw_before() {
+    const auto days = static_cast<std::uint32_t>(pick(Dimension::before));
+    if (days == 0) return std::nullopt;
+    scenarios::Before before{.full_days = days};
+    if (days > 1 && draws_.coin()) before.incremental_days = 1 + static_cast<std::uint32_t>(draws_.below(days - 1));
+    return before;
   }
 
   void draw_clients() {
@@ -132,6 +150,7 @@ class CellDraw {
       group.streams = static_cast<std::uint32_t>(pick(Dimension::streams));
       group.daily_change_ppm = draws_.one_of(std::array{30'000U, 500'000U, 0U});
       group.compression_permille = draws_.one_of(std::array{1000U, 2000U});
+      group.before = draw_before();
       const auto backed_up_to = pick_as<BackedUpTo>(Dimension::backedUpTo);
       if (backed_up_to == BackedUpTo::pool) {
         group.pool = draws_.one_of(s_.pools).name;
@@ -159,15 +178,20 @@ class CellDraw {
                                [&](const auto& copy) { return copy.policy == policy && !copy.source.empty(); });
   }
 
+  /// So many days from day 1 on have backups, beside those of the restores' hours.
+  Days days_of_backups() const {
+    Nanos last{0};
+    for (const scenarios::Schedule& schedule : s_.schedules)
+      last = std::max(last, time_of(s_, schedule, runs_of(s_, schedule) - 1));
+    return std::chrono::floor<Days>(last) + Days(1);
+  }
+
   void draw_work() {
-    std::vector<std::uint32_t> nights;
-    for (std::size_t i = 0; i < s_.clients.size(); ++i)
-      nights.push_back(static_cast<std::uint32_t>(pick(Dimension::nights)));
-    const auto days = std::chrono::days(std::max(*std::ranges::max_element(nights), 1U));
     backing_up_ = {.begin = evening};
+    for (const scenarios::ClientGroup& group : s_.clients) draw_backups(group);
+    const Days days = days_of_backups();
     copying_ = {.begin = days + morning};
     restoring_ = {.begin = days + evening};
-    for (std::size_t i = 0; i < s_.clients.size(); ++i) draw_backups(s_.clients[i], nights[i]);
     for (const scenarios::Copy& copy : s_.copies)
       if (!copy.source.empty())
         s_.aux_copies.push_back({.at = instant_in(copying_), .policy = copy.policy, .copy = copy.name});
@@ -183,16 +207,23 @@ class CellDraw {
     return *draws_.one_of(hours);
   }
 
-  void draw_backups(const scenarios::ClientGroup& group, std::uint32_t nights) {
+  void draw_backups(const scenarios::ClientGroup& group) {
     for (std::uint64_t i = 0, n = pick(Dimension::backups); i < n; ++i)
       s_.backups.push_back({.at = instant_in(backing_up_), .clients = group.name, .level = draw_level()});
-    if (nights == 0) return;
-    const Nanos at = instant_in(backing_up_);
-    scenarios::Schedule schedule{// a time of day in whole seconds
-                                 .clients = group.name,
-                                 .at = at - at % 1s,
-                                 .nights = nights,
-                                 .level = draw_level()};
+    const auto nights = static_cast<std::uint32_t>(pick(Dimension::nights));
+    if (nights > 0) s_.schedules.push_back(draw_schedule(group, nights));
+  }
+
+  scenarios::Schedule draw_schedule(const scenarios::ClientGroup& group, std::uint32_t nights) {
+    scenarios::Schedule schedule{.clients = group.name, .nights = nights};
+    if (const std::uint64_t every = pick(Dimension::every); every > 0) {
+      schedule.every = Nanos(static_cast<std::int64_t>(every));
+    } else {
+      const Nanos at = instant_in(backing_up_);
+      schedule.at = at - at % 1s;  // a time of day in whole seconds
+    }
+    if (pick_as<DaysOfWeek>(Dimension::on) == DaysOfWeek::some) draw_weekdays(schedule);
+    schedule.level = draw_level();
     if (schedule.level == scenarios::BackupLevel::incremental)
       schedule.full_every = static_cast<std::uint32_t>(draws_.below(3));
     if (schedule.level == scenarios::BackupLevel::syntheticFull && draws_.coin()) {
@@ -201,26 +232,69 @@ class CellDraw {
       schedule.fulls = scenarios::Fulls::synthetic;
     }
     if (has_secondary(policy_of(group)) && draws_.coin()) schedule.aux_copies.emplace_back(secondaryName);
-    s_.schedules.push_back(std::move(schedule));
+    return schedule;
   }
 
-  void draw_restores(const scenarios::ClientGroup& group, std::chrono::days days) {
+  void draw_weekdays(scenarios::Schedule& schedule) {
+    static constexpr model::Date monday{std::chrono::year(2026), std::chrono::June, std::chrono::day(1)};
+    if (!s_.start) s_.start = model::later(monday, static_cast<std::int64_t>(draws_.below(7)));
+    for (const model::Weekday day : model::allWeekdays)
+      if (draws_.coin()) schedule.on.push_back(day);
+    if (schedule.on.empty()) schedule.on.push_back(draws_.one_of(model::allWeekdays));
+  }
+
+  void draw_restores(const scenarios::ClientGroup& group, Days days) {
     for (std::uint64_t i = 0, n = pick(Dimension::lateBackups); i < n; ++i)
       s_.backups.push_back({.at = instant_in(restoring_), .clients = group.name, .level = draw_level()});
-    const auto is_backed_up_before = [&](const auto& backup) {
-      return backup.clients == group.name && backup.at < copying_.begin;
-    };
-    if (std::ranges::none_of(s_.backups, is_backed_up_before) &&
-        std::ranges::none_of(s_.schedules, is_backed_up_before))
-      return;
+    const auto first = first_backup(s_, group.name);
+    if (!first || *first >= copying_.begin) return;
+    // By the noon after its day the first backup is surely done.
+    const Days first_noon = std::max(std::chrono::floor<Days>(*first) + Days(1), Days(0));
     for (std::uint64_t i = 0, n = pick(Dimension::restores); i < n; ++i) {
       scenarios::Restore restore{.at = instant_in(restoring_), .clients = group.name};
       const auto from = pick_as<RestoreFrom>(Dimension::restoreFrom);
       if (from == RestoreFrom::secondary && has_secondary(policy_of(group))) restore.copy = secondaryName;
-      // By the noon after the first night a backup of every group is surely done.
       if (pick_as<AsOf>(Dimension::asOf) == AsOf::earlier)
-        restore.as_of = noon + std::chrono::days(1 + draws_.below(static_cast<std::uint64_t>(days.count())));
+        restore.as_of =
+            noon + first_noon + Days(draws_.below(static_cast<std::uint64_t>((days + Days(1) - first_noon).count())));
+      if (const std::uint64_t count = pick(Dimension::restoreCount); count > 0)
+        restore.count = static_cast<std::uint32_t>(count);
+      restore.priority = static_cast<std::uint32_t>(pick(Dimension::priority));
       s_.restores.push_back(std::move(restore));
+    }
+  }
+
+  /// How many backups each client of a group has until copies are filled, also of before.
+  std::uint64_t backups_of(const scenarios::ClientGroup& group) const {
+    const auto is_one = [&](const scenarios::Backup& backup) {
+      return backup.clients == group.name && backup.at < copying_.begin;
+    };
+    auto count = static_cast<std::uint64_t>(std::ranges::count_if(s_.backups, is_one));
+    for (const scenarios::Schedule& schedule : s_.schedules)
+      if (schedule.clients == group.name) count += runs_of(s_, schedule);
+    if (group.before) count += group.before->full_days - group.before->last_days() + 1;
+    return count;
+  }
+
+  /// As if each backup were a full one, as those are that find none before them.
+  std::uint64_t stored_before_restores(const scenarios::MediaAgent& media_agent) const {
+    std::uint64_t bytes = 0;
+    for (const scenarios::Copy& copy : all_copies(s_)) {
+      if (media_agent_of(s_, copy) != media_agent.name) continue;
+      for (const scenarios::ClientGroup& group : s_.clients)
+        if (policy_of(group) == copy.policy)
+          bytes +=
+              backups_of(group) * group.count *
+              model::size_of(group.front_end_bytes, group.compression_permille, group.dedup_full_permille).stored_bytes;
+    }
+    return bytes;
+  }
+
+  void draw_capacities() {
+    for (scenarios::MediaAgent& media_agent : s_.media_agents) {
+      if (pick_as<LibraryCapacity>(Dimension::library) == LibraryCapacity::unlimited) continue;
+      if (const std::uint64_t bytes = stored_before_restores(media_agent); bytes > 0)
+        media_agent.library_capacity_bytes = bytes;
     }
   }
 

@@ -1,10 +1,11 @@
 #pragma once
 // Random cells: a generator over a space (space.h) of scenarios that are valid, small, and in which every restore can
-// succeed, so that whatever a property finds is a finding.
+// succeed, so that whatever a property finds is a finding. Only what retention has let go by then may be refused.
 //
 // That is arranged in time: first backups, then aux copies, then restores, each in hours of its own that begin when
 // what came before is surely done, with outages and rotations in all of them and late backups beside the restores.
-// Within its hours work often falls on the same instant as other work, or just after.
+// Within its hours work often falls on the same instant as other work, or just after. And in room: a library with a
+// capacity has enough for all that comes before the restores.
 
 #include <rapidcheck.h>
 

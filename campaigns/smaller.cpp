@@ -80,6 +80,23 @@ void forget_copy(Scenario& s, const scenarios::Copy& copy) {
   });
 }
 
+/// Where a group's backups come to lie: the MediaAgent of each copy of its policy, in the order of names.
+std::vector<std::string> places_of(const Scenario& s, const scenarios::ClientGroup& group) {
+  std::vector<std::string> places;
+  for (const scenarios::Copy& copy : all_copies(s))
+    if (copy.policy == policy_of(group)) places.push_back(media_agent_of(s, copy));
+  std::ranges::sort(places);
+  return places;
+}
+
+/// Whether a MediaAgent gets what it did not get before.
+bool has_moved_data(const Scenario& from, const Scenario& to) {
+  return std::ranges::any_of(to.clients, [&](const scenarios::ClientGroup& group) {
+    const auto before = std::ranges::find(from.clients, group.name, &scenarios::ClientGroup::name);
+    return before != from.clients.end() && !std::ranges::includes(places_of(from, *before), places_of(to, group));
+  });
+}
+
 /// A default as a scenario file would have it.
 scenarios::Value value_of(const scenarios::Written& written) {
   struct Content {
@@ -141,7 +158,11 @@ class Smaller {
   void try_with(Change change) {
     Scenario s = from_;
     change(s);
-    if (s.clients.empty() || s == from_) return;
+    if (s.clients.empty()) return;
+    // What was enough for one is not for two: the cell would fail for that, not for what it failed for.
+    if (has_moved_data(from_, s))
+      for (scenarios::MediaAgent& media_agent : s.media_agents) media_agent.library_capacity_bytes.reset();
+    if (s == from_) return;
     if (has_usual_horizon_) s.horizon = Scenario{}.horizon + last_time(s);
     if (has_usual_costs_) s.costs = costs_of(scenarios::usual_calibration(), s.data_path.cipher);
     if (expects_weaknesses_) s.expect.violated = properties::documented_weaknesses(s);
@@ -196,8 +217,6 @@ class Smaller {
 
   void without_copies() {
     for (const scenarios::Copy& copy : from_.copies) try_with([&](Scenario& s) { forget_copy(s, copy); });
-    for (std::size_t i = 0; i < from_.media_agents.size(); ++i)
-      try_with([&](Scenario& s) { s.media_agents[i].library_capacity_bytes.reset(); });
     for (std::size_t i = 0; i < from_.copies.size(); ++i)
       if (from_.copies[i].pool.empty() && !from_.pools.empty())
         try_with([&](Scenario& s) {
@@ -315,11 +334,17 @@ class Smaller {
   }
 
   void with_less_in_each() {
+    for (std::size_t i = 0; i < from_.media_agents.size(); ++i)
+      try_with([&](Scenario& s) { s.media_agents[i].library_capacity_bytes.reset(); });
     for (std::size_t i = 0; i < from_.clients.size(); ++i) {
-      try_with([&](Scenario& s) { s.clients[i].before.reset(); });
+      if (!from_.clients[i].before) continue;
       try_with([&](Scenario& s) {
-        if (s.clients[i].before) s.clients[i].before->incremental_days.reset();
+        s.clients[i].before.reset();
+        const std::string& group = s.clients[i].name;
+        if (!first_backup(s, group)) s.backups.push_back({.at = scenarios::Nanos{0}, .clients = group});
       });
+      try_with([&](Scenario& s) { s.clients[i].before = scenarios::Before(); });
+      try_with([&](Scenario& s) { s.clients[i].before->incremental_days.reset(); });
     }
     for (std::size_t i = 0; i < from_.schedules.size(); ++i) {
       try_with([&](Scenario& s) { s.schedules[i].nights = 1; });
@@ -336,11 +361,15 @@ class Smaller {
         s.schedules[i].level = scenarios::BackupLevel::full;
       });
     }
+    try_with([](Scenario& s) { s.start.reset(); });  // where no schedule has days of the week
     for (std::size_t i = 0; i < from_.backups.size(); ++i)
       try_with([&](Scenario& s) { s.backups[i].level = scenarios::BackupLevel::full; });
     for (std::size_t i = 0; i < from_.restores.size(); ++i) {
       try_with([&](Scenario& s) { s.restores[i].as_of.reset(); });
       try_with([&](Scenario& s) { s.restores[i].count.reset(); });
+      if (const std::uint32_t count = from_.restores[i].count.value_or(1); count > 1)
+        for (const std::uint32_t fewer : {1U, count / 2, count - 1})
+          try_with([&](Scenario& s) { s.restores[i].count = fewer; });
       try_with([&](Scenario& s) { s.restores[i].priority = model::urgentJobs; });
       try_with([&](Scenario& s) { s.restores[i].copy.clear(); });
     }

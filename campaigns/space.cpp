@@ -52,57 +52,82 @@ std::vector<DimensionDescription> described() {
                                 .form = Form::word,
                                 .words = std::move(words)};
   };
+  const auto or_none = [](Dimension dimension, std::string_view table, std::string_view key, std::string_view meaning,
+                          Form form) {
+    return DimensionDescription{
+        .dimension = dimension, .table = table, .key = key, .meaning = meaning, .form = form, .none = "none"};
+  };
+  DimensionDescription again =
+      or_none(every, "work", "every", "of each schedule: so long after one another, from midnight on; none: once a day",
+              Form::duration);
+  again.smallest = static_cast<std::uint64_t>(scenarios::shortestEvery.count());
+  again.largest = static_cast<std::uint64_t>(scenarios::longestEvery.count());
   std::vector<std::string_view> kms_kinds;
   for (const scenarios::KmsKind& kind : scenarios::kms_kinds()) kms_kinds.emplace_back(kind.word);
   const auto& kinds = scenarios::fault_kinds();
   std::vector<std::string_view> fault_kinds;
   for (const scenarios::FaultKind& kind : kinds) fault_kinds.emplace_back(kind.word);
   const auto kms_down = std::ranges::find(fault_kinds, "kms-down") - fault_kinds.begin();
-  return {number(kms, "cell", "kms", "how many KMSs", 1, 4, 1),
-          word(kmsKind, "cell", "kms_kind", "the kind of each", std::move(kms_kinds)),
-          number(mediaAgents, "cell", "media_agents", "how many MediaAgents", 1, 4, 1),
-          number(pools, "cell", "pools", "how many storage pools", 1, 4, 1),
-          number(groups, "cell", "groups", "how many groups of clients", 1, 4, 1),
-          number(clients, "cell", "clients", "how many clients each group has", 1, 8, 1),
-          {.dimension = frontEnd,
-           .table = "cell",
-           .key = "front_end",
-           .meaning = "what each client backs up",
-           .form = Form::size,
-           .otherwise = 2'000'000'000},
-          number(streams, "cell", "client_streams", "of a backup or restore of one client", 1,
-                 scenarios::coresOfClients, 1),
-          word(backedUpTo, "cell", "backed_up_to",
-               "where each group's backups go: a pool, a policy whose primary copy is on a pool, or one whose primary "
-               "copy has a MediaAgent and keys of its own",
-               {"pool", "policy", "own-keys"}),
-          word(secondary, "cell", "secondary", "a second copy of each policy, and what aux copies to it do",
-               {"none", "preserve", "re-encrypt"}),
-          number(backups, "work", "backups", "of each group, beside those of a schedule", 0, 4, 1),
-          word(level, "work", "level", "of each backup and schedule (whose later full ones are synthetic then)",
-               {"full", "incremental", "synthetic-full"}),
-          number(nights, "work", "nights", "of a schedule of each group; 0: it has none", 0, 7, 0),
-          number(rotations, "work", "rotations", "master keys that are rotated", 0, 8, 0),
-          number(lateBackups, "work", "late_backups", "backups of each group while restores go on", 0, 4, 0),
-          number(restores, "work", "restores", "of each group", 0, 4, 1),
-          word(restoreFrom, "work", "restore_from", "the copy that each restore reads, where there are two",
-               {"primary", "secondary"}),
-          word(asOf, "work", "as_of", "what each restore asks for", {"latest", "earlier"}),
-          number(suspensions, "work", "suspensions", "of jobs by an operator, who resumes them later", 0, 4, 0),
-          number(faults, "faults", "count", "how many", 0, 8, 0),
-          {.dimension = faultKind,
-           .table = "faults",
-           .key = "kind",
-           .meaning = "of each; a cell in which none of the kind can act has one fault less",
-           .form = Form::word,
-           .words = fault_kinds,
-           .otherwise = static_cast<std::uint64_t>(kms_down)},
-          {.dimension = faultLasts,
-           .table = "faults",
-           .key = "lasts",
-           .meaning = "how long each outage takes, or until a key works again",
-           .form = Form::duration,
-           .otherwise = outage}};
+  return {
+      number(kms, "cell", "kms", "how many KMSs", 1, 4, 1),
+      word(kmsKind, "cell", "kms_kind", "the kind of each", std::move(kms_kinds)),
+      number(mediaAgents, "cell", "media_agents", "how many MediaAgents", 1, 4, 1),
+      number(pools, "cell", "pools", "how many storage pools", 1, 4, 1),
+      number(groups, "cell", "groups", "how many groups of clients", 1, 4, 1),
+      number(clients, "cell", "clients", "how many clients each group has", 1, 8, 1),
+      {.dimension = frontEnd,
+       .table = "cell",
+       .key = "front_end",
+       .meaning = "what each client backs up",
+       .form = Form::size,
+       .otherwise = 2'000'000'000},
+      number(before, "cell", "before",
+             "so many days before day 1 each group had a full backup, and half of those with days enough "
+             "incremental ones after it; 0: it had none",
+             0, 30, 0),
+      number(streams, "cell", "client_streams", "of a backup or restore of one client", 1, scenarios::coresOfClients,
+             1),
+      word(backedUpTo, "cell", "backed_up_to",
+           "where each group's backups go: a pool, a policy whose primary copy is on a pool, or one whose primary "
+           "copy has a MediaAgent and keys of its own",
+           {"pool", "policy", "own-keys"}),
+      word(secondary, "cell", "secondary", "a second copy of each policy, and what aux copies to it do",
+           {"none", "preserve", "re-encrypt"}),
+      or_none(retention, "cell", "retention", "of each copy of a policy; none: it keeps all", Form::retention),
+      word(library, "cell", "library_capacity",
+           "of each MediaAgent: all that comes, or what is stored there before the restores, were each backup a "
+           "full one",
+           {"unlimited", "just-enough"}),
+      number(backups, "work", "backups", "of each group, beside those of a schedule", 0, 4, 1),
+      word(level, "work", "level", "of each backup and schedule (whose later full ones are synthetic then)",
+           {"full", "incremental", "synthetic-full"}),
+      number(nights, "work", "nights", "of a schedule of each group; 0: it has none", 0, 7, 0),
+      std::move(again),
+      word(on, "work", "on", "on which days of the week schedules are due: a random half of them, if not all",
+           {"all", "some"}),
+      number(rotations, "work", "rotations", "master keys that are rotated", 0, 8, 0),
+      number(lateBackups, "work", "late_backups", "backups of each group while restores go on", 0, 4, 0),
+      number(restores, "work", "restores", "of each group", 0, 4, 1),
+      word(restoreFrom, "work", "restore_from", "the copy that each restore reads, where there are two",
+           {"primary", "secondary"}),
+      word(asOf, "work", "as_of", "what each restore asks for", {"latest", "earlier"}),
+      number(restoreCount, "work", "restore_count", "so many jobs of each restore; 0: one of each client", 0, 16, 0),
+      number(priority, "work", "priority", "of each restore", 0, model::leastPriority, model::urgentJobs),
+      number(suspensions, "work", "suspensions", "of jobs by an operator, who resumes them later", 0, 4, 0),
+      number(faults, "faults", "count", "how many", 0, 8, 0),
+      {.dimension = faultKind,
+       .table = "faults",
+       .key = "kind",
+       .meaning = "of each; a cell in which none of the kind can act has one fault less",
+       .form = Form::word,
+       .words = fault_kinds,
+       .otherwise = static_cast<std::uint64_t>(kms_down)},
+      {.dimension = faultLasts,
+       .table = "faults",
+       .key = "lasts",
+       .meaning = "how long each outage takes, or until a key works again",
+       .form = Form::duration,
+       .otherwise = outage}};
 }
 
 std::vector<std::string> texts_of(std::span<const std::string_view> words) { return {words.begin(), words.end()}; }
@@ -220,10 +245,15 @@ class SpaceReader {
     }
   }
 
+  static std::string duration_of(std::uint64_t number) {
+    return scenarios::quoted(scenarios::duration_text(scenarios::Nanos(static_cast<std::int64_t>(number))));
+  }
+
   std::uint64_t value_of(const DimensionDescription& dimension, const Value& item) const {
     const std::string key(dimension.key);
     const Table only = table_of(key, item);
     const TableReader reader(file_->name, only, "[" + std::string(dimension.table) + "]", std::vector{key});
+    if (!dimension.none.empty() && reader.is_word(key, dimension.none)) return 0;
     switch (dimension.form) {
       case Form::number: {
         const std::uint64_t number = reader.number(key, dimension.smallest);
@@ -242,8 +272,15 @@ class SpaceReader {
         const auto duration = reader.duration(key);
         if (duration <= std::chrono::nanoseconds::zero())
           refuse(item.at, key, description(item) + " is no time; expected more than 0 s");
-        return static_cast<std::uint64_t>(duration.count());
+        const auto number = static_cast<std::uint64_t>(duration.count());
+        if (dimension.largest > 0 && (number < dimension.smallest || number > dimension.largest))
+          refuse(item.at, key,
+                 description(item) + " is out of range; expected " + duration_of(dimension.smallest) + " to " +
+                     duration_of(dimension.largest) +
+                     (dimension.none.empty() ? "" : ", or " + scenarios::quoted(dimension.none)));
+        return number;
       }
+      case Form::retention: return number_of(reader.retention(key));
       case Form::word: {
         const std::string chosen = reader.text(key);
         const auto found = std::ranges::find(dimension.words, chosen);
@@ -260,12 +297,20 @@ class SpaceReader {
 
 }  // namespace
 
+std::uint64_t number_of(const model::Retention& retention) {
+  return std::uint64_t{retention.days} << 32 | retention.cycles;
+}
+
+model::Retention retention_of(std::uint64_t number) {
+  return {.days = static_cast<std::uint32_t>(number >> 32), .cycles = static_cast<std::uint32_t>(number)};
+}
+
 std::span<const DimensionDescription> dimensions() {
   static const std::vector<DimensionDescription> all = described();
   return all;
 }
 
-std::vector<std::string> setting_tables() { return {"keys", "readings", "network", "data", "jobs"}; }
+std::vector<std::string> setting_tables() { return {"keys", "readings", "network", "data", "jobs", "commserve"}; }
 
 Space load_space(std::string_view file_name, std::string_view text) {
   Space space = SpaceReader(file_name, scenarios::parse_document(file_name, text)).read();

@@ -20,34 +20,43 @@
 
 namespace keycell::campaigns {
 
-/// What a key of a space's own tables may be: a number, a word or a size.
+/// What a key of a space's own tables may be. Each value is a number; which, is said behind it.
 enum class Dimension {
-  kms,          ///< how many KMSs
-  kmsKind,      ///< of each
-  mediaAgents,  ///< how many
-  pools,        ///< how many
-  groups,       ///< how many groups of clients
-  clients,      ///< of each group
-  frontEnd,     ///< bytes that each client backs up
-  backedUpTo,   ///< by each group: BackedUpTo
-  secondary,    ///< of each policy: SecondaryCopy
-  backups,      ///< of each group, beside those of a schedule
-  level,        ///< of each backup and schedule: BackupLevel
-  nights,       ///< of a schedule of each group; 0: none
-  rotations,    ///< of the cell
-  lateBackups,  ///< while restores go on
-  restores,     ///< of each group
-  restoreFrom,  ///< RestoreFrom
-  asOf,         ///< of each restore: AsOf
-  suspensions,  ///< of jobs by an operator, each resumed later
-  faults,       ///< of the cell
-  faultKind,    ///< its place in scenarios::fault_kinds()
-  faultLasts,   ///< nanoseconds
-  streams,      ///< of a backup or restore of each client
+  kms,           ///< how many KMSs
+  kmsKind,       ///< of each
+  mediaAgents,   ///< how many
+  pools,         ///< how many
+  groups,        ///< how many groups of clients
+  clients,       ///< of each group
+  frontEnd,      ///< bytes that each client backs up
+  before,        ///< days before day 1 of a full backup of each group; 0: it has none
+  backedUpTo,    ///< by each group: BackedUpTo
+  secondary,     ///< of each policy: SecondaryCopy
+  retention,     ///< of each copy of a policy: number_of() a retention; 0: it keeps all
+  library,       ///< of each MediaAgent: LibraryCapacity
+  backups,       ///< of each group, beside those of a schedule
+  level,         ///< of each backup and schedule: BackupLevel
+  nights,        ///< of a schedule of each group; 0: none
+  every,         ///< of each schedule: nanoseconds; 0: once a day
+  on,            ///< of each schedule: DaysOfWeek
+  rotations,     ///< of the cell
+  lateBackups,   ///< while restores go on
+  restores,      ///< of each group
+  restoreFrom,   ///< RestoreFrom
+  asOf,          ///< of each restore: AsOf
+  restoreCount,  ///< of jobs of each restore; 0: one of each client
+  priority,      ///< of each restore
+  suspensions,   ///< of jobs by an operator, each resumed later
+  faults,        ///< of the cell
+  faultKind,     ///< its place in scenarios::fault_kinds()
+  faultLasts,    ///< nanoseconds
+  streams,       ///< of a backup or restore of each client
 };
 
 enum class BackedUpTo : std::uint64_t { pool, policy, ownKeys };
 enum class SecondaryCopy : std::uint64_t { none, preserve, reEncrypt };
+enum class LibraryCapacity : std::uint64_t { unlimited, justEnough };
+enum class DaysOfWeek : std::uint64_t { all, some };
 enum class RestoreFrom : std::uint64_t { primary, secondary };
 enum class AsOf : std::uint64_t { latest, earlier };
 
@@ -57,12 +66,17 @@ struct DimensionDescription {
   std::string_view table;
   std::string_view key;
   std::string_view meaning;
-  enum class Form { number, size, duration, word } form;
-  std::uint64_t smallest = 0;
-  std::uint64_t largest = 0;
+  enum class Form { number, size, duration, word, retention } form;
+  std::uint64_t smallest = 0;             ///< of a number, and of a duration
+  std::uint64_t largest = 0;              ///< 0: any duration
+  std::string_view none{};                ///< a word for 0, which is to have none; empty: there is no such word
   std::vector<std::string_view> words{};  ///< of a word; its value is its place here
   std::uint64_t otherwise = 0;            ///< the value of a space that does not name it
 };
+
+/// A retention as the value of a dimension, which is more than 0, and back.
+std::uint64_t number_of(const model::Retention& retention);
+model::Retention retention_of(std::uint64_t number);
 
 /// In the order of the file.
 std::span<const DimensionDescription> dimensions();

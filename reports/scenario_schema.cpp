@@ -8,6 +8,7 @@
 #include "scenarios/fault_kinds.h"
 #include "scenarios/units.h"
 #include "scenarios/validate.h"
+#include "scenarios/versions.h"
 
 namespace keycell::reports {
 namespace {
@@ -157,6 +158,43 @@ Json cases_of(const TableDescription& table) {
   return cases;
 }
 
+/// The names that keys of a table had in earlier versions, which a file of such a version may have in place of those of
+/// today.
+void add_old_names(Json& schema, const TableDescription& table) {
+  Json beside = Json::array();
+  for (const scenarios::Renaming& renaming : scenarios::renamings()) {
+    if (renaming.table != table.name) continue;
+    const std::string was(renaming.was);
+    Json old = schema_of(*table.find(renaming.is.front()));
+    old["description"] = fmt::format("until version {}; since then {}, as keycell scenario upgrade writes",
+                                     renaming.until, fmt::join(renaming.is, ", "));
+    old.erase("default");
+    schema["properties"][was] = std::move(old);
+    for (const std::string_view is : renaming.is) beside.push_back({{"required", {was, is}}});
+  }
+  if (!beside.empty()) schema["not"] = {{"anyOf", std::move(beside)}};
+}
+
+/// What a file says that has a name which its version has no more.
+Json outdated() {
+  Json files = Json::array();
+  for (const TableDescription& table : scenarios::describe_scenario())
+    for (const scenarios::Renaming& renaming : scenarios::renamings()) {
+      if (renaming.table != table.name) continue;
+      Json file{{"required", {scenarios::versionKey}},
+                {"properties", {{scenarios::versionKey, {{"minimum", renaming.until + 1}}}}}};
+      const Json has_it{{"required", {renaming.was}}};
+      if (table.name.empty()) {
+        file["required"].push_back(renaming.was);
+      } else {
+        file["required"].push_back(table.name);
+        file["properties"][table.name] = table.is_list ? Json{{"contains", has_it}} : has_it;
+      }
+      files.push_back(std::move(file));
+    }
+  return files;
+}
+
 Json schema_of(const TableDescription& table) {
   Json schema{{"description", table.meaning},
               {"type", "object"},
@@ -170,6 +208,7 @@ Json schema_of(const TableDescription& table) {
   if (!needed.empty()) schema["required"] = std::move(needed);
   if (!table.selector.empty()) schema["anyOf"] = cases_of(table);
   if (!table.alternatives.empty()) schema["anyOf"] = alternatives_of(table);
+  add_old_names(schema, table);
   return schema;
 }
 
@@ -194,6 +233,7 @@ std::string scenario_schema() {
     root["properties"][table.name] = table.is_list ? list_of(table) : schema_of(table);
     if (table.needed) root["required"].push_back(table.name);
   }
+  if (Json files = outdated(); !files.empty()) root["allOf"].push_back({{"not", {{"anyOf", std::move(files)}}}});
   return root.dump(2) + "\n";
 }
 

@@ -77,26 +77,70 @@ TEST(RandomCell, IsSmallAndOfEveryKindThatTheSpaceHas) {
     for (const auto& group : cell.clients) hosts += group.count;
     seen.insert(cell.keys.profile + (cell.keys.unwrap == crypto::Unwrap::remote ? ", remote" : ""));
     for (const auto& kms : cell.kms) seen.insert(kms.kind);
+    for (const auto& media_agent : cell.media_agents)
+      if (media_agent.library_capacity_bytes) seen.insert("capacity");
     for (const auto& copy : cell.copies) {
       seen.insert(copy.pool.empty() ? "keys of its own" : "on a pool");
       if (!copy.source.empty())
         seen.insert(copy.encryption == scenarios::CopyEncryption::preserve ? "preserve" : "re-encrypt");
+      if (copy.retention) seen.insert("retention");
     }
-    for (const auto& fault : cell.faults) seen.insert(fault.kind == "kms-down" ? "kms" : "ma");
+    for (const auto& group : cell.clients) {
+      if (group.before) seen.insert(group.before->incremental_days ? "before, incremental too" : "before");
+    }
+    for (const auto& fault : cell.faults) {
+      seen.insert(fault.kind);
+      for (const auto& group : cell.clients) {
+        const auto clients = client_names(group);
+        if (std::ranges::find(clients, fault.values.text("target")) != clients.end()) seen.insert("client restarts");
+      }
+    }
     for (const auto& restore : cell.restores) {
       if (!restore.copy.empty()) seen.insert("from a secondary copy");
       if (restore.as_of) seen.insert("as of");
+      if (restore.count) seen.insert("count");
+      if (restore.priority != model::urgentJobs) seen.insert("priority");
     }
-    if (!cell.schedules.empty()) seen.insert("schedule");
+    for (const auto& schedule : cell.schedules) {
+      seen.insert(schedule.every ? "every" : "at");
+      if (!schedule.on.empty()) seen.insert("on");
+    }
+    if (cell.commserve != scenarios::CommServe{}) seen.insert("ageing at another time");
     if (!cell.rotations.empty()) seen.insert("rotation");
     if (!cell.operators.empty()) seen.insert("operator");
     if (cell.faults.empty()) seen.insert("no fault");
     if (cell.rotations.empty()) seen.insert("no rotation");
   }
-  EXPECT_EQ(seen, (std::set<std::string>{"pool-kek", "pool-kek, remote", "pool-rsa-kek", "per-copy-rsa", "third-party",
-                                         "built-in", "keys of its own", "on a pool", "preserve", "re-encrypt", "kms",
-                                         "ma", "from a secondary copy", "as of", "schedule", "rotation", "operator",
-                                         "no fault", "no rotation"}));
+  EXPECT_EQ(seen, (std::set<std::string>{"pool-kek",
+                                         "pool-kek, remote",
+                                         "pool-rsa-kek",
+                                         "per-copy-rsa",
+                                         "third-party",
+                                         "built-in",
+                                         "capacity",
+                                         "keys of its own",
+                                         "on a pool",
+                                         "preserve",
+                                         "re-encrypt",
+                                         "retention",
+                                         "ageing at another time",
+                                         "before",
+                                         "before, incremental too",
+                                         "kms-down",
+                                         "media-agent-crash",
+                                         "host-restart",
+                                         "client restarts",
+                                         "from a secondary copy",
+                                         "as of",
+                                         "count",
+                                         "priority",
+                                         "at",
+                                         "every",
+                                         "on",
+                                         "rotation",
+                                         "operator",
+                                         "no fault",
+                                         "no rotation"}));
   EXPECT_GE(hosts, 6 * cells);
   EXPECT_LE(hosts, 10 * cells);
 }
@@ -123,6 +167,108 @@ RC_GTEST_PROP(Smaller, ComeToAnEnd, ()) {
   RC_ASSERT(smallest.clients.size() == 1U);
   RC_ASSERT(smallest.keys == scenarios::Keys{});
   RC_ASSERT(smallest.readings == model::Readings{});
+}
+
+/// A cell that has everything that a copy's age, its library and the calendar say.
+Scenario full_of_limits() {
+  return scenarios::load_text("limits.toml", R"(
+title = "Everything that can be limited"
+start = "2026-06-01"
+commserve = { ageing_at = "20:30" }
+kms = [{ name = "kms1" }]
+media_agent = [{ name = "ma1", library_capacity = "40 GB" }, { name = "ma2", library_capacity = "40 GB" }]
+pool = [{ name = "pool-a", media_agent = "ma1", kms = "kms1" }, { name = "pool-b", media_agent = "ma2", kms = "kms1" }]
+copy = [
+  { policy = "Gold", name = "Primary", pool = "pool-a", retention = "0 days, 1 cycle" },
+  { policy = "Gold", name = "Secondary", pool = "pool-b", source = "Primary", retention = "1 day, 2 cycles" },
+]
+client = [
+  { name = "fs", policy = "Gold", front_end = "1 GB", before = { full = "5 days ago", incremental = "2 days ago" } },
+]
+schedule = [{ clients = "fs", every = "8 h", on = ["Mon", "Wed"], nights = 2 }]
+aux_copy = [{ at = "day 4 08:00", policy = "Gold", copy = "Secondary" }]
+restore = [{ at = "day 4 20:00", clients = "fs", count = 6, priority = 366 }]
+fault = [{ kind = "host-restart", target = "fs", at = "day 1 20:00" }]
+)",
+                              vocabulary);
+}
+
+bool has_capacity(const Scenario& s) {
+  return std::ranges::any_of(s.media_agents, [](const auto& ma) { return ma.library_capacity_bytes.has_value(); });
+}
+
+bool has_retention(const Scenario& s) {
+  return std::ranges::any_of(s.copies, [](const auto& copy) { return copy.retention.has_value(); });
+}
+
+/// The smallest that still has what a failure needs.
+Scenario smallest_with(const std::function<bool(const Scenario&)>& fails) {
+  const Scenario from = full_of_limits();
+  EXPECT_EQ(objection_to(from), "");
+  EXPECT_TRUE(fails(from));
+  return shrink(shrinkable(from), fails, {}, [] { return false; }).scenario;
+}
+
+TEST(Smaller, EachLimitGoesByItself) {
+  struct Limit {
+    const char* what;
+    std::function<bool(const Scenario&)> is_there;
+  };
+  const auto any_schedule = [](auto has) {
+    return [has](const Scenario& s) { return std::ranges::any_of(s.schedules, has); };
+  };
+  const auto any_restore = [](auto has) {
+    return [has](const Scenario& s) { return std::ranges::any_of(s.restores, has); };
+  };
+  const std::vector<Limit> limits{
+      {"capacity", has_capacity},
+      {"retention", has_retention},
+      {"ageing_at", [](const Scenario& s) { return s.commserve != scenarios::CommServe{}; }},
+      {"before", [](const Scenario& s) { return s.clients.front().before.has_value(); }},
+      {"every", any_schedule([](const auto& schedule) { return schedule.every.has_value(); })},
+      {"on", any_schedule([](const auto& schedule) { return !schedule.on.empty(); })},
+      {"count", any_restore([](const auto& restore) { return restore.count.has_value(); })},
+      {"priority", any_restore([](const auto& restore) { return restore.priority != model::urgentJobs; })},
+      {"fault", [](const Scenario& s) { return !s.faults.empty(); }},
+  };
+  for (const Limit& needed : limits) {
+    const Scenario smallest = smallest_with(needed.is_there);
+    for (const Limit& limit : limits)
+      EXPECT_EQ(limit.is_there(smallest), limit.what == needed.what) << limit.what << " where " << needed.what;
+    // Weekdays are what a date of day 1 is for.
+    EXPECT_EQ(smallest.start.has_value(), std::string_view(needed.what) == "on") << needed.what;
+  }
+}
+
+// What a failure needs of a limit stays, with less in it.
+TEST(Smaller, AreSmallerWithinALimitToo) {
+  const Scenario before = smallest_with([](const Scenario& s) { return s.clients.front().before.has_value(); });
+  EXPECT_EQ(before.clients.front().before, scenarios::Before{});
+  const Scenario twice = smallest_with([](const Scenario& s) {
+    return std::ranges::any_of(s.restores, [](const auto& restore) { return restore.count.value_or(1) >= 2; });
+  });
+  ASSERT_EQ(twice.restores.size(), 1u);
+  EXPECT_EQ(twice.restores[0].count, 2u);
+}
+
+// On one MediaAgent lies what lay on two: a library that was large enough is not, and backups would fail.
+TEST(Smaller, ALibraryThatGetsMoreHasNoCapacity) {
+  const auto on_one = [](const Scenario& s) {
+    return s.copies.size() == 2 && s.pools.size() == 2 && s.pools[0].media_agent == s.pools[1].media_agent;
+  };
+  std::size_t found = 0;
+  for (const Scenario& candidate : smaller(full_of_limits())) {
+    if (!on_one(candidate)) continue;
+    ++found;
+    EXPECT_FALSE(has_capacity(candidate));
+  }
+  EXPECT_GT(found, 0u);
+  // While everything stays where it is, so do they.
+  for (const Scenario& candidate : smaller(full_of_limits())) {
+    if (candidate.faults.empty()) {
+      EXPECT_TRUE(has_capacity(candidate));
+    }
+  }
 }
 
 TEST(Smaller, OfEveryScenarioOfTheCatalogueAreValid) {

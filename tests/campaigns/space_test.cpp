@@ -13,6 +13,7 @@ namespace keycell::campaigns {
 namespace {
 
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -75,6 +76,26 @@ TEST(Space, ANumberOutOfRangeOrOfAnotherKindIsRefused) {
   EXPECT_THAT(why_refused("[faults]\nlasts = [\"0 s\"]\n"), HasSubstr("expected more than 0 s"));
   EXPECT_THAT(why_refused("[data]\nrecord = [\"1 KiB\", \"4 B\"]\n"),
               AllOf(StartsWith("my.toml:2:20: record: "), HasSubstr("\"32 B\" to \"64 KiB\"")));
+}
+
+TEST(Space, ARetentionOrADurationMayBeNone) {
+  const Space space = load_space("my.toml",
+                                 "[cell]\nretention = [\"none\", \"30 days, 2 cycles\"]\n"
+                                 "[work]\nevery = [\"none\", \"6 h\"]\n");
+  const model::Retention retention{.days = 30, .cycles = 2};
+  EXPECT_THAT(space.values_of(Dimension::retention), ElementsAre(0, number_of(retention)));
+  EXPECT_EQ(retention_of(number_of(retention)), retention);
+  EXPECT_THAT(space.values_of(Dimension::every), ElementsAre(0, 21'600'000'000'000));
+  EXPECT_THAT(why_refused("[cell]\nretention = [\"nune\"]\n"),
+              AllOf(StartsWith("my.toml:2:14: retention: \"nune\""), HasSubstr("\"30 days, 2 cycles\"")));
+  EXPECT_THAT(why_refused("[cell]\nretention = [\"30 days, 0 cycles\"]\n"), StartsWith("my.toml:2:14: retention: "));
+  EXPECT_THAT(why_refused("[faults]\nlasts = [\"none\"]\n"), StartsWith("my.toml:2:10: lasts: "));
+}
+
+TEST(Space, ADurationOutOfRangeIsRefused) {
+  EXPECT_EQ(why_refused("[work]\nevery = [\"6 h\", \"13 h\"]\n"),
+            "my.toml:2:17: every: \"13 h\" is out of range; expected \"1 min\" to \"12 h\", or \"none\"");
+  EXPECT_THAT(why_refused("[work]\nevery = [\"59 s\"]\n"), HasSubstr("expected \"1 min\" to \"12 h\""));
 }
 
 TEST(Space, OneWithoutAValidCellIsRefusedWithTheReason) {

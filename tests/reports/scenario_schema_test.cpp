@@ -144,6 +144,20 @@ TEST(ScenarioSchema, RefusesWhatTheLoaderRefusesForItsShape) {
   }
 }
 
+TEST(ScenarioSchema, TakesNamesOfEarlierVersionsWhereTheLoaderDoes) {
+  const std::string old = with_more("[costs]\nkey_operation = \"3 us\"\n");
+  for (const std::string& text : {old, "version = 1\n" + old}) {
+    EXPECT_EQ(why_refused(text), "") << text;
+    EXPECT_EQ(objection(text), "") << text;
+  }
+  for (const std::string& text : {"version = 2\n" + old, with_more("[costs]\nkey_operation = \"3 GB\"\n"),
+                                  with_more("[jobs]\nkey_operation = \"3 us\"\n"),
+                                  with_more("[costs]\nkey_operation = \"3 us\"\nrsa_public = \"1 us\"\n")}) {
+    EXPECT_NE(why_refused(text), "") << text;
+    EXPECT_NE(objection(text), "") << text;
+  }
+}
+
 /// A scenario with one value, key or line changed: mostly wrong, now and then another scenario.
 std::string changed(std::string text) {
   std::vector<std::string> lines;
