@@ -95,15 +95,30 @@ class CellDraw {
           {.name = "kms" + std::to_string(i), .kind = scenarios::kms_kinds()[pick(Dimension::kmsKind)].word});
     for (std::uint64_t i = 1, n = pick(Dimension::mediaAgents); i <= n; ++i)
       s_.media_agents.push_back({.name = "ma" + std::to_string(i)});
-    for (std::uint64_t i = 0, n = pick(Dimension::pools); i < n; ++i)
-      s_.pools.push_back({.name = std::string("pool-") + static_cast<char>('a' + i),
-                          .media_agent = draws_.one_of(s_.media_agents).name,
-                          .kms = draws_.one_of(s_.kms).name});
+    if (pick_as<Libraries>(Dimension::libraries) == Libraries::shared && s_.media_agents.size() > 1) {
+      s_.libraries.push_back({.name = "disk"});
+      for (scenarios::MediaAgent& media_agent : s_.media_agents) media_agent.library = "disk";
+    }
+    for (std::uint64_t i = 0, n = pick(Dimension::pools); i < n; ++i) {
+      scenarios::Pool pool{.name = std::string("pool-") + static_cast<char>('a' + i), .kms = draws_.one_of(s_.kms).name};
+      draw_paths(pool);
+      s_.pools.push_back(std::move(pool));
+    }
+  }
+
+  /// Of a pool, or a copy without one.
+  template <class Part>
+  void draw_paths(Part& part) {
+    part.media_agent = draws_.one_of(s_.media_agents).name;
+    if (s_.libraries.empty()) return;
+    for (const scenarios::MediaAgent& other : s_.media_agents)
+      if (other.name != part.media_agent && draws_.coin()) part.alternates.push_back(other.name);
+    if (!part.alternates.empty() && draws_.coin()) part.data_paths = scenarios::DataPathUse::roundRobin;
   }
 
   void place(scenarios::Copy& copy, bool own_keys) {
     if (own_keys) {
-      copy.media_agent = draws_.one_of(s_.media_agents).name;
+      draw_paths(copy);
       copy.kms = draws_.one_of(s_.kms).name;
     } else {
       copy.pool = draws_.one_of(s_.pools).name;
@@ -277,10 +292,10 @@ class CellDraw {
   }
 
   /// As if each backup were a full one, as those are that find none before them.
-  std::uint64_t stored_before_restores(const scenarios::MediaAgent& media_agent) const {
+  std::uint64_t stored_before_restores(const std::string& library) const {
     std::uint64_t bytes = 0;
     for (const scenarios::Copy& copy : all_copies(s_)) {
-      if (media_agent_of(s_, copy) != media_agent.name) continue;
+      if (library_of(s_, copy) != library) continue;
       for (const scenarios::ClientGroup& group : s_.clients)
         if (policy_of(group) == copy.policy)
           bytes +=
@@ -291,11 +306,13 @@ class CellDraw {
   }
 
   void draw_capacities() {
-    for (scenarios::MediaAgent& media_agent : s_.media_agents) {
-      if (pick_as<LibraryCapacity>(Dimension::library) == LibraryCapacity::unlimited) continue;
-      if (const std::uint64_t bytes = stored_before_restores(media_agent); bytes > 0)
-        media_agent.library_capacity_bytes = bytes;
-    }
+    const auto draw = [&](const std::string& library, std::optional<std::uint64_t>& capacity_bytes) {
+      if (pick_as<LibraryCapacity>(Dimension::library) == LibraryCapacity::unlimited) return;
+      if (const std::uint64_t bytes = stored_before_restores(library); bytes > 0) capacity_bytes = bytes;
+    };
+    for (scenarios::Library& library : s_.libraries) draw(library.name, library.capacity_bytes);
+    for (scenarios::MediaAgent& media_agent : s_.media_agents)
+      if (media_agent.library.empty()) draw(media_agent.name, media_agent.library_capacity_bytes);
   }
 
   void draw_suspensions() {

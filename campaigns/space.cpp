@@ -94,8 +94,11 @@ std::vector<DimensionDescription> described() {
       word(secondary, "cell", "secondary", "a second copy of each policy, and what aux copies to it do",
            {"none", "preserve", "re-encrypt"}),
       or_none(retention, "cell", "retention", "of each copy of a policy; none: it keeps all", Form::retention),
+      word(libraries, "cell", "libraries",
+           "own: each MediaAgent has one; shared: all reach one, and each pool or copy of its own goes by some of them",
+           {"own", "shared"}),
       word(library, "cell", "library_capacity",
-           "of each MediaAgent: all that comes, or what is stored there before the restores, were each backup a "
+           "of each library: all that comes, or what is stored there before the restores, were each backup a "
            "full one",
            {"unlimited", "just-enough"}),
       number(backups, "work", "backups", "of each group, beside those of a schedule", 0, 4, 1),

@@ -33,7 +33,8 @@ enum class Dimension {
   backedUpTo,    ///< by each group: BackedUpTo
   secondary,     ///< of each policy: SecondaryCopy
   retention,     ///< of each copy of a policy: number_of() a retention; 0: it keeps all
-  library,       ///< of each MediaAgent: LibraryCapacity
+  library,       ///< of each library: LibraryCapacity
+  libraries,     ///< of the MediaAgents, where there are several: Libraries
   backups,       ///< of each group, beside those of a schedule
   level,         ///< of each backup and schedule: BackupLevel
   nights,        ///< of a schedule of each group; 0: none
@@ -55,6 +56,7 @@ enum class Dimension {
 
 enum class BackedUpTo : std::uint64_t { pool, policy, ownKeys };
 enum class SecondaryCopy : std::uint64_t { none, preserve, reEncrypt };
+enum class Libraries : std::uint64_t { own, shared };
 enum class LibraryCapacity : std::uint64_t { unlimited, justEnough };
 enum class DaysOfWeek : std::uint64_t { all, some };
 enum class RestoreFrom : std::uint64_t { primary, secondary };

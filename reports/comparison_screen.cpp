@@ -34,11 +34,16 @@ std::string percent_text(double percent) {
   return std::abs(percent) < least ? "~0 %" : fmt::format("{:+.1f} %", percent);
 }
 
+/// Null where nothing was taken seed by seed.
+const PairedDifference* pairs_of(const ComparedFigure& figure) {
+  return figure.paired && *figure.paired ? &**figure.paired : nullptr;
+}
+
 Columns columns_of(const ComparedFigure& figure) {
   const Unit unit = figure.unit;
-  const auto pairs = figure.paired.value_or(std::nullopt);
-  const auto interval = pairs ? pairs->interval : std::nullopt;
-  const double change = pairs ? pairs->mean : figure.change.value_or(0);
+  const PairedDifference* pairs = pairs_of(figure);
+  const bool has_interval = pairs != nullptr && pairs->interval;
+  const double change = pairs != nullptr ? pairs->mean : figure.change.value_or(0);
   const Scaled sides = scaled(unit, {figure.a.value_or(0), figure.b.value_or(0)}, std::abs(change));
   const auto side = [&](const std::optional<double>& value, std::size_t place) {
     if (!value) return std::string("n/a");
@@ -47,7 +52,7 @@ Columns columns_of(const ComparedFigure& figure) {
   return {.a = side(figure.a, 0),
           .b = side(figure.b, 1),
           .change = figure.change ? (change > 0 ? "+" : "") + alone(unit, change) : "n/a",
-          .half = interval ? alone(unit, interval->high - change) : "n/a",
+          .half = has_interval ? alone(unit, pairs->interval->high - change) : "n/a",
           .percent = unit == Unit::moment    ? ""
                      : figure.change_percent ? percent_text(*figure.change_percent)
                                              : "n/a"};
@@ -69,8 +74,8 @@ void draw_figures(LabelledText& page, const Comparison& comparison) {
   bool marked = false;
   for (const ComparedFigure& figure : figures) {
     const Columns of_figure = columns_of(figure);
-    const auto difference = figure.paired.value_or(std::nullopt);
-    const bool distinguishable = pairs && difference && difference->distinguishable == true;
+    const PairedDifference* difference = pairs_of(figure);
+    const bool distinguishable = pairs && difference != nullptr && difference->distinguishable == true;
     marked = marked || distinguishable;
     draw_figure(page, figure.label,
                 fmt::format(numbers, of_figure.a, of_figure.b, of_figure.change,

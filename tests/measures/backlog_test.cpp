@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "measures/backlog.h"
 #include "measures/backlog_meter.h"
 #include "measures/judged_folds.h"
 #include "measures/results/json.h"
