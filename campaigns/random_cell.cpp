@@ -100,7 +100,8 @@ class CellDraw {
       for (scenarios::MediaAgent& media_agent : s_.media_agents) media_agent.library = "disk";
     }
     for (std::uint64_t i = 0, n = pick(Dimension::pools); i < n; ++i) {
-      scenarios::Pool pool{.name = std::string("pool-") + static_cast<char>('a' + i), .kms = draws_.one_of(s_.kms).name};
+      scenarios::Pool pool{.name = std::string("pool-") + static_cast<char>('a' + i),
+                           .kms = draws_.one_of(s_.kms).name};
       draw_paths(pool);
       s_.pools.push_back(std::move(pool));
     }

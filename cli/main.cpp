@@ -37,10 +37,11 @@ struct Subcommand {
 };
 
 /// In the order of the help.
-constexpr std::array subcommands{Subcommand{"run", cli::add_run},          Subcommand{"check", cli::add_check},
-                                 Subcommand{"compare", cli::add_compare},  Subcommand{"scenario", cli::add_scenario},
-                                 Subcommand{"explain", cli::add_explain},  Subcommand{"calibrate", cli::add_calibrate},
-                                 Subcommand{"sabotage", cli::add_sabotage}, Subcommand{"completion", cli::add_completion}};
+constexpr std::array subcommands{
+    Subcommand{"run", cli::add_run},           Subcommand{"check", cli::add_check},
+    Subcommand{"compare", cli::add_compare},   Subcommand{"scenario", cli::add_scenario},
+    Subcommand{"explain", cli::add_explain},   Subcommand{"calibrate", cli::add_calibrate},
+    Subcommand{"sabotage", cli::add_sabotage}, Subcommand{"completion", cli::add_completion}};
 
 /// One line on standard error; the exit code is the caller's.
 int complain(int code, const std::string& text) {
@@ -49,9 +50,10 @@ int complain(int code, const std::string& text) {
 }
 
 constexpr const char* exitCodes =
-    "Exit codes: 0 all held, 1 internal error, 2 usage, 3 bad scenario, 4 a file or folder, 11 a property is violated\n"
-    "or an expectation not met, 13 nothing was looked at, 14 a simulation crashed, hung or ran out of memory,\n"
-    "130 interrupted. Of several: 1, 3, 14, 11, 13.";
+    "Exit codes: 0 all held, 1 internal error, 2 usage, 3 bad scenario, 4 a file or\n"
+    "folder, 11 a property is violated or an expectation not met, 13 nothing was\n"
+    "looked at, 14 a simulation crashed, hung or ran out of memory, 130 interrupted.\n"
+    "Of several: 1, 3, 14, 11, 13.";
 
 }  // namespace
 

@@ -23,7 +23,6 @@ bool is_dumb() {
 
 }  // namespace
 
-
 std::size_t screen_columns() {
   winsize size{};
   if (::isatty(STDOUT_FILENO) && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;

@@ -7,7 +7,8 @@
 
 namespace keycell::cli {
 
-/// Of standard output: its width (80 when it is no terminal) and whether to colour (NO_COLOR and TERM=dumb are honoured).
+/// Of standard output: its width (80 when it is no terminal) and whether to colour (NO_COLOR and TERM=dumb are
+/// honoured).
 std::size_t screen_columns();
 reports::Colour screen_colour();
 /// What --color says: auto, always or never. Throws UsageError.

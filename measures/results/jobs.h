@@ -118,7 +118,7 @@ struct JobTime {
   std::string kind{};
   std::string of{};
   double all_s = 0;
-  std::vector<TimePart> parts{};             ///< the largest first
+  std::vector<TimePart> parts{};         ///< the largest first
   std::optional<std::string> library{};  ///< of an aux copy: where its data goes
   bool operator==(const JobTime&) const = default;
 };

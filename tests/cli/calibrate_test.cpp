@@ -85,9 +85,10 @@ TEST_F(CalibrateTest, OverwritesACalibrationAndNothingElse) {
   write("thesis.txt", "years of work");
   const Output refused = calibrate("--out thesis.txt");
   EXPECT_EQ(refused.exit_code, 4);
-  EXPECT_EQ(refused.err,
-            "keycell: calibrate: --out: cannot write thesis.txt: it is there and is no calibration; expected another name, "
-            "or --force\n");
+  EXPECT_EQ(
+      refused.err,
+      "keycell: calibrate: --out: cannot write thesis.txt: it is there and is no calibration; expected another name, "
+      "or --force\n");
   EXPECT_EQ(read(folder / "thesis.txt"), "years of work");
   EXPECT_EQ(calibrate("--out thesis.txt --force").exit_code, 0);
   EXPECT_NO_THROW(scenarios::load_calibration_file((folder / "thesis.txt").string()));
@@ -103,7 +104,7 @@ TEST_F(CalibrateTest, WrongWordsAreOneLineThatHelps) {
   };
   EXPECT_THAT(err("--budget 5", 2), HasSubstr("calibrate: --budget: \"5\" has no unit"));
   EXPECT_THAT(err("--budget '0 s'", 2), HasSubstr("expected more than no time"));
-  EXPECT_THAT(err("--out ''", 2), HasSubstr("expected the name of a file"));
+  EXPECT_THAT(err("--out ''", 2), HasSubstr("it is empty; expected a value"));
   EXPECT_THAT(err("--force", 2), HasSubstr("--force goes with --out"));
   EXPECT_THAT(err("--out taken", 4), HasSubstr("taken: it is a folder"));
   EXPECT_THAT(err("--bugdet '1 s'", 2), HasSubstr("nearest: \"--budget\""));

@@ -465,7 +465,7 @@ TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
       {"run one-backup --crash-points some", 2, "expected one of: all"},
       {"run one-backup --crash-points all --engine brunch", 2, "nearest: \"branch\""},
       {"run one-backup --reps many", 2, "--reps: \"many\" is no whole number"},
-      {"run one-backup --reps ''", 2, "--reps: \"\" is no whole number"},
+      {"run one-backup --reps ''", 2, "--reps: it is empty; expected a value"},
       {"run one-backup --resp 4", 2, "nearest: \"--reps\""},
       {"run nothing.toml", 4, "nothing.toml"},
       {"run .", 4, "."},

@@ -199,7 +199,7 @@ TEST(Replications, TheTableForOtherProgramsHasARowARun) {
   const std::string csv = replications_csv(study_of({summary(1, 3700), crashed(2)}));
   EXPECT_EQ(std::ranges::count(csv, '\n'), 3);
   EXPECT_THAT(csv, AllOf(HasSubstr("seed,ending,event_hash,exit_code,backup.jobs,"),
-                         HasSubstr("\n1,ended,00000000000000aa,0,2,1,1,0,2,3600,3700,100,"),
+                         HasSubstr("\n1,ended,00000000000000aa,0,2,1,0,1,0,0,2,3600,3700,100,"),
                          HasSubstr("\n2,crashed,00000000000000aa,14,,,")));
 }
 
