@@ -82,11 +82,14 @@ class Streams {
     const auto turn = turns_.find(paths.media_agents);
     if (paths.in_turn && turn != turns_.end())
       std::ranges::rotate(order, order.begin() + static_cast<std::ptrdiff_t>(turn->second % order.size()));
-    std::ranges::stable_partition(order, [&](const std::string& name) {
-      return std::ranges::all_of(
-          libraries, [&](const LibraryPaths& each) { return std::ranges::count(each.media_agents, name) > 0; });
-    });
-    return order;
+    std::vector<std::string> sorted;
+    for (const bool of_all : {true, false})
+      for (const std::string& name : order) {
+        const bool reaches_all = std::ranges::all_of(
+            libraries, [&](const LibraryPaths& each) { return std::ranges::count(each.media_agents, name) > 0; });
+        if (reaches_all == of_all) sorted.push_back(name);
+      }
+    return sorted;
   }
   bool is_full(const std::string& name) const {
     const auto limit = limits_.of_media_agent.find(name);

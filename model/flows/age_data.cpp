@@ -70,8 +70,10 @@ bool prune(CommServe& commserve, std::span<const RecordToPrune> records, std::se
     silent.insert(media_agent);
     return false;
   };
-  std::vector<std::string> media_agents = records.front().media_agents;
-  std::ranges::stable_partition(media_agents, [&](const std::string& name) { return !silent.contains(name); });
+  std::vector<std::string> media_agents;
+  for (const bool is_silent : {false, true})
+    for (const std::string& name : records.front().media_agents)
+      if (silent.contains(name) == is_silent) media_agents.push_back(name);
   const auto pruned_by = std::ranges::find_if(media_agents, prunes);
   if (pruned_by == media_agents.end()) {
     commserve.world().log(LogLevel::warning, "what is aged stays on the media until the next run: " + why);
