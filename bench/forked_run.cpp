@@ -35,7 +35,7 @@ scenarios::Scenario cell() {
   scenario.clients = {{.name = "fs", .count = 4, .pool = "pool-a", .front_end_bytes = 24'000'000'000}};
   scenario.backups = {{.at = 1h, .clients = "fs"}};
   scenario.restores = {{.at = 12h, .clients = "fs"}};
-  scenario.expect.violated = {"SEC-7"};
+  scenario.expect.violated = std::vector<std::string>{"SEC-7"};
   return scenario;
 }
 

@@ -49,7 +49,8 @@ std::vector<CellVerdict::Failed> failures_of(const sim::Run& run, const Verdicts
 }
 
 /// A verdict that a parent can add up.
-void put_verdict(sim::Run& run, const std::vector<const Property*>& properties, const scenarios::Scenario& scenario) {
+void put_verdict(sim::Run& run, const std::vector<const Property*>& properties, const properties::FaultNumbers& acted,
+                 const scenarios::Scenario& scenario) {
   std::vector<Judgement> judgements;
   CellVerdict verdict;
   for (const Property* property : properties) {
@@ -60,8 +61,11 @@ void put_verdict(sim::Run& run, const std::vector<const Property*>& properties, 
                                   .violated = judgement.verdict == Verdict::violated,
                                   .sums = property->sums()});
   }
-  const Verdicts verdicts = properties::judge(run, std::move(judgements), scenario);
+  const Verdicts verdicts = properties::judge(run, std::move(judgements), acted, scenario);
   verdict.failures = failures_of(run, verdicts);
+  for (std::size_t i = 0; i < scenario.faults.size(); ++i)
+    if (!scenario.faults[i].optional) verdict.faults.push_back(properties::name_of_fault(scenario, i + 1));
+  verdict.never_acted = verdicts.never_acted;
   run.results = {{verdictName, properties::json_of(verdict).dump()}};
   run.disks.clear();
 }
@@ -76,9 +80,12 @@ sim::Run run_in_child(const CellSource& source, sim::Seed seed, const PolicyFile
       properties.push_back(property.get());
       folds.push_back(std::move(property));
     }
+    auto faults = std::make_unique<properties::ActedFaults>();
+    const properties::ActedFaults& acted = *faults;
+    folds.push_back(std::move(faults));
     for (auto& account : measures::accounts(scenario)) folds.push_back(std::move(account));
     sim::Run run = sim::simulate(scenario, seed, folds, {.results = false, .parts = parts});
-    put_verdict(run, properties, scenario);
+    put_verdict(run, properties, acted.numbers(), scenario);
     return run;
   } catch (const std::exception& error) {
     sim::Run run;
@@ -111,6 +118,11 @@ void add(CampaignResult& result, std::uint64_t seed, const CellVerdict& verdict)
     tally.exercised += property.exercised ? 1 : 0;
     tally.violated += property.violated ? 1 : 0;
     for (const auto& [name, sum] : property.sums) tally.sums[name] += sum;
+  }
+  for (const std::string& fault : verdict.faults) {
+    FaultTally& tally = result.faults[fault];
+    ++tally.cells;
+    tally.acted += std::ranges::find(verdict.never_acted, fault) == verdict.never_acted.end() ? 1 : 0;
   }
   result.failed += verdict.failures.empty() ? 0 : 1;
   for (const CellVerdict::Failed& failed : verdict.failures) {
@@ -149,6 +161,8 @@ std::vector<std::string> CampaignResult::vacuous() const {
   std::vector<std::string> ids;
   for (const auto& [id, tally] : properties)
     if (tally.exercised == 0) ids.push_back(id);
+  for (const auto& [fault, tally] : faults)
+    if (tally.acted == 0) ids.push_back(fault);
   return ids;
 }
 
@@ -179,6 +193,10 @@ CampaignResult merged(const CampaignResult& first, const CampaignResult& second)
     tally.violated += more.violated;
     for (const auto& [name, sum] : more.sums) tally.sums[name] += sum;
   }
+  for (const auto& [fault, more] : second.faults) {
+    both.faults[fault].cells += more.cells;
+    both.faults[fault].acted += more.acted;
+  }
   for (const auto& [failure, more] : second.failures) {
     FailureGroup& group = both.failures[failure];
     if (group.seeds.empty()) group.evidence = more.evidence;
@@ -198,7 +216,7 @@ CellVerdict judge_cell(const scenarios::Scenario& scenario, sim::Seed seed, cons
 
 CampaignResult run_campaign(const CampaignOptions& options, const CellSource& source, const sim::Limits& limits,
                             const CampaignHooks& hooks) {
-  CampaignResult result{.options = options, .properties = {}, .failures = {}};
+  CampaignResult result{.options = options, .properties = {}, .faults = {}, .failures = {}};
   Ended ended;
   std::optional<std::size_t> lowest_failure;
   const auto seed_of = [&](std::size_t number) { return sim::Seed{options.first.value + number}; };

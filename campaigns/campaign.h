@@ -53,6 +53,8 @@ struct CellVerdict {
   sim::Ending ending = sim::Ending::ended;
   std::uint64_t events = 0;
   std::vector<OfProperty> properties{};  ///< those that apply
+  std::vector<std::string> faults{};     ///< that must act, by name_of_fault
+  std::vector<std::string> never_acted{};
   std::vector<Failed> failures{};
 };
 
@@ -73,6 +75,8 @@ void visit_fields(properties::Some<CellVerdict::Failed> auto& failed, auto&& vis
 
 void visit_fields(properties::Some<CellVerdict> auto& verdict, auto&& visit) {
   visit("properties", verdict.properties);
+  visit("faults", verdict.faults);
+  visit("never_acted", verdict.never_acted);
   visit("failures", verdict.failures);
 }
 
@@ -104,6 +108,13 @@ struct Tally {
   bool operator==(const Tally&) const = default;
 };
 
+/// Of a fault that must act, over all cells that have it.
+struct FaultTally {
+  std::uint64_t cells = 0;
+  std::uint64_t acted = 0;  ///< cells in which it came to act
+  bool operator==(const FaultTally&) const = default;
+};
+
 /// Failures of one kind.
 struct FailureGroup {
   static constexpr std::size_t mostSeeds = 10;
@@ -118,11 +129,12 @@ struct CampaignResult {
   std::uint64_t done = 0;
   std::uint64_t failed = 0;  ///< runs with at least one failure
   std::uint64_t events = 0;
-  std::map<std::string, Tally> properties;  ///< by id
+  std::map<std::string, Tally> properties;   ///< by id
+  std::map<std::string, FaultTally> faults;  ///< by name_of_fault
   std::map<Failure, FailureGroup> failures;
 
   bool is_whole() const { return done == options.seeds; }
-  /// Ids of properties that applied and that no cell exercised.
+  /// Ids of properties that applied and that no cell exercised, and names of faults that had to act and did in no cell.
   std::vector<std::string> vacuous() const;
   Outcome outcome() const;
 };

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "campaigns/kept_story.h"
 #include "campaigns/story.h"
+#include "measures/summary.h"
 #include "scenarios/validate.h"
 #include "scenarios/wording.h"
 #include "scenarios/write.h"
@@ -35,9 +37,8 @@ std::string comment(const std::string& text, const std::string& label) {
 
 }  // namespace
 
-std::vector<std::string> tell_story(const scenarios::Scenario& scenario, sim::Seed seed,
-                                    const properties::Evidence& evidence, const sim::Limits& limits,
-                                    const sim::Parts& parts) {
+ToldStory tell_story(const scenarios::Scenario& scenario, sim::Seed seed, const properties::Evidence& evidence,
+                     const sim::Limits& limits, const sim::Parts& parts) {
   sim::process();
   const sim::Run run = sim::in_child(
       [&] {
@@ -46,7 +47,7 @@ std::vector<std::string> tell_story(const scenarios::Scenario& scenario, sim::Se
         return sim::simulate(scenario, seed, folds, {.parts = parts});
       },
       limits);
-  return story_of(run.result_of("story"));
+  return {.lines = story_of(run.result_of("story")), .event_hash = run.event_hash};
 }
 
 std::string to_toml(const FailingCell& example) {
@@ -62,6 +63,10 @@ std::string to_toml(const FailingCell& example) {
   scenarios::Scenario scenario = example.scenario;
   scenario.title = "Counterexample: " + what + ", seed " + std::to_string(example.seed.value);
   scenario.title.resize(std::min(scenario.title.size(), scenarios::longestTitle));
+  text += comment_of({.seed = example.seed.value,
+                      .event_hash = measures::hash_text(example.event_hash),
+                      .scenario_sha256 = measures::sha256_of(scenario),
+                      .made_by = measures::made_by_this()});
   return text + scenarios::to_short_toml(scenario);
 }
 

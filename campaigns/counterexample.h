@@ -16,12 +16,17 @@ struct FailingCell {
   std::vector<std::string> story;  ///< lines
   std::string replay;              ///< the command that repeats it
   std::string found;               ///< in one sentence: in which cells, and how it was made smaller
+  std::uint64_t event_hash = 0;
+};
+
+struct ToldStory {
+  std::vector<std::string> lines;
+  std::uint64_t event_hash = 0;
 };
 
 /// Simulates the cell once more and tells what happened in it.
-std::vector<std::string> tell_story(const scenarios::Scenario& scenario, sim::Seed seed,
-                                    const properties::Evidence& evidence, const sim::Limits& limits,
-                                    const sim::Parts& parts);
+ToldStory tell_story(const scenarios::Scenario& scenario, sim::Seed seed, const properties::Evidence& evidence,
+                     const sim::Limits& limits, const sim::Parts& parts);
 
 /// Starts with comments; the rest reads back as the scenario, titled with what it shows.
 std::string to_toml(const FailingCell& example);

@@ -35,7 +35,8 @@ class Search {
     example.found = fmt::format("in {} of {} runs, the first with seed {}; made smaller in {} steps, {} cells tried{}",
                                 group_.count, result_.done, seed_.value, shrunk.steps, shrunk.tried,
                                 shrunk.is_smallest ? "" : ", not to the end");
-    example.story = tell_story(shrunk.scenario, seed_, again->evidence, options_.limits, options_.parts);
+    const ToldStory told = tell_story(shrunk.scenario, seed_, again->evidence, options_.limits, options_.parts);
+    example.story = told.lines;
     example.file_name = file_name_of(failure_, seed_);
     const auto statement = result_.properties.find(failure_.property);
     example.toml = to_toml({.scenario = shrunk.scenario,
@@ -44,7 +45,8 @@ class Search {
                             .statement = statement == result_.properties.end() ? "" : statement->second.statement,
                             .story = example.story,
                             .replay = options_.replay_of_file(example.file_name, seed_),
-                            .found = example.found});
+                            .found = example.found,
+                            .event_hash = told.event_hash});
     return example;
   }
 

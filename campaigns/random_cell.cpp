@@ -353,7 +353,10 @@ class CellDraw {
     for (std::uint64_t i = 0, n = pick(Dimension::faults); i < n; ++i) {
       const scenarios::FaultKind& kind = scenarios::fault_kinds()[pick(Dimension::faultKind)];
       FaultDraws draws(*this, Nanos(static_cast<std::int64_t>(pick(Dimension::faultLasts))));
-      if (auto fault = kind.draw(s_, draws)) s_.faults.push_back(std::move(*fault));
+      auto fault = kind.draw(s_, draws);
+      if (!fault) continue;
+      fault->optional = true;  // drawn for a moment at which there may be nothing to hit
+      s_.faults.push_back(std::move(*fault));
     }
   }
 

@@ -10,6 +10,7 @@
 #include "measures/judged_folds.h"
 #include "measures/statistics.h"
 #include "measures/summary.h"
+#include "properties/documented_weaknesses.h"
 
 namespace keycell::campaigns {
 namespace {
@@ -68,8 +69,12 @@ StudyRun told_of(const Replication& run) {
   return told;
 }
 
-StudyVerdict verdict_over(const std::vector<Replication>& runs, const std::string& id, bool expected) {
-  StudyVerdict told{.id = id, .expected_violated = expected};
+StudyVerdict verdict_over(const std::vector<Replication>& runs, const std::string& id,
+                          const scenarios::Scenario& scenario) {
+  const auto known = properties::documented_weaknesses(scenario);
+  StudyVerdict told{.id = id,
+                    .expected_violated = scenario.expect.contains(id),
+                    .known_of_profile = !scenario.expect.is_said() && std::ranges::find(known, id) != known.end()};
   for (const Replication& run : runs) {
     const auto verdict = std::ranges::find(run.verdicts, id, &std::pair<std::string, VerdictOnRun>::first);
     if (verdict == run.verdicts.end()) continue;
@@ -116,6 +121,7 @@ Replication replication_of(const measures::RunSummary& summary) {
   for (const std::string& id : summary.not_judged) run.verdicts.emplace_back(id, VerdictOnRun::notJudged);
   const auto& missing = summary.expected_but_not_violated;
   run.surprises.insert(run.surprises.end(), missing.begin(), missing.end());
+  for (const std::string& fault : summary.faults_that_never_acted) run.surprises.push_back(fault + " never acted");
   if (run.ending == sim::Ending::ended) run.figures = measures::figures_of(summary);
   return run;
 }
@@ -153,14 +159,17 @@ std::vector<Replication> replicate(const ReplicationPlan& plan, const Replicatio
 }
 
 StudySummary summarize(const Study& study, const std::vector<Replication>& runs) {
-  StudySummary told{
-      .scenario = {.name = study.name, .title = study.scenario->title, .profile = study.scenario->keys.profile},
-      .first_seed = study.first.value,
-      .runs_wanted = study.wanted,
-      .runs_done = runs.size(),
-      .varies_with_seed = !one_says_all(runs),
-      .confidence_level = confidenceLevel,
-      .replay = study.replay};
+  StudySummary told{.made_by = measures::made_by_this(),
+                    .scenario = {.name = study.name,
+                                 .title = study.scenario->title,
+                                 .profile = study.scenario->keys.profile,
+                                 .sha256 = measures::sha256_of(*study.scenario)},
+                    .first_seed = study.first.value,
+                    .runs_wanted = study.wanted,
+                    .runs_done = runs.size(),
+                    .varies_with_seed = !one_says_all(runs),
+                    .confidence_level = confidenceLevel,
+                    .replay = study.replay};
   std::set<std::string> properties;
   for (const Replication& run : runs) {
     ++told.endings[std::string(name_of(run.ending))];
@@ -174,17 +183,16 @@ StudySummary summarize(const Study& study, const std::vector<Replication>& runs)
     for (const auto& [id, verdict] : run.verdicts) properties.insert(id);
     told.runs.push_back(told_of(run));
   }
-  const auto& expected = study.scenario->expect.violated;
-  for (const std::string& id : properties)
-    told.verdicts.push_back(verdict_over(runs, id, std::ranges::find(expected, id) != expected.end()));
+  for (const std::string& id : properties) told.verdicts.push_back(verdict_over(runs, id, *study.scenario));
   for (const Figure& figure : figures_of(runs)) {
     std::vector<double> values;
     for (const auto& [seed, value] : values_by_seed(told, figure.id, figure.unit)) values.push_back(value);
     told.figures.push_back(over_all(figure, Sample(values)));
   }
   told.scope = fmt::format(
-      "The verdicts speak of the published description of the profile {} as KeyCell reads it, in this scenario with "
-      "these seeds; not of any vendor's product.",
+      "The verdicts speak of the published description of {} as KeyCell reads it, in this scenario with these seeds; "
+      "of "
+      "no vendor's product.",
       study.scenario->keys.profile);
   return told;
 }

@@ -49,6 +49,7 @@ struct CheckOptions {
   bool fail_fast = false;
   bool force = false;
   bool json = false;
+  bool strict = false;
 };
 
 struct Seeds {
@@ -124,7 +125,9 @@ int check(const CheckOptions& options) {
   if (is_space) {
     cell_of = [space = load_space(options.space)](sim::Seed seed) { return campaigns::cell_of(space, seed.value); };
   } else {
-    cell_of = [scenario = load_scenario("check", options.scenario)](sim::Seed) { return scenario; };
+    scenarios::Scenario scenario = load_scenario("check", options.scenario);
+    if (options.strict) expect_nothing_unsaid(scenario);
+    cell_of = [scenario](sim::Seed) { return scenario; };
   }
   const std::vector<std::string> inputs{options.scenario, options.space, options.policy};
   std::optional<OutputFile> junit;
@@ -141,7 +144,7 @@ int check(const CheckOptions& options) {
 
   const std::string name = is_space ? options.space : options.scenario;
   const std::string command = fmt::format("{} check {}{}", program_name(), is_space ? "--space " : "", quoted(name));
-  const std::string limited = limit_options(options.deadline, options.memory);
+  const std::string limited = (options.strict ? " --strict" : "") + limit_options(options.deadline, options.memory);
   const std::string judged_by = options.policy.empty() ? "" : " --policy " + quoted(options.policy);
   const NoteInterrupt interrupt;
   const auto started = Clock::now();
@@ -236,6 +239,8 @@ std::function<int()> add_check(CLI::App& program) {
   command.add_option("--junit", options->junit, "file for JUnit's XML, one test case for each property");
   command.add_flag("--force", options->force, "for --out and --junit: write over files that keycell did not write");
   command.add_option("--policy", options->policy, "judge what crosses boundaries by this policy file of your own");
+  command.add_flag("--strict", options->strict,
+                   "where the scenario says nothing of what it expects, let what is known of its profile fail too");
   command.add_flag("--json", options->json, "print the campaign as JSON");
   command.add_option("--deadline", options->deadline, "wall time that a simulation may take (default \"10 min\")");
   command.add_option("--memory", options->memory, "memory that a simulation may take (default \"8 GiB\")");

@@ -41,6 +41,10 @@ reports::Report report_in(const fs::path& path) {
   if (!report.is_object() || !report.contains("schema") || !report.contains("scenario"))
     throw InputOutputError("compare: " + path.string() +
                            ": expected a summary.json or replications.json that \"keycell run --out\" wrote");
+  const int schema = report.contains("runs") ? measures::studySchema : measures::summarySchema;
+  if (report.at("schema") != schema)
+    throw InputOutputError(fmt::format("compare: {}: it has the schema {}, and this version reads {}; run it again",
+                                       path.string(), report.at("schema").dump(), schema));
   try {
     if (report.contains("runs")) return measures::study_in(report);
     return measures::run_in(report);

@@ -1,13 +1,17 @@
 #include "cli/main.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <map>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -23,10 +27,12 @@
 #include "cli/run.h"
 #include "cli/sabotage.h"
 #include "cli/scenario_command.h"
+#include "cli/schema.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
 #include "cli/version.h"
 #include "scenarios/load.h"
+#include "scenarios/wording.h"
 
 namespace keycell {
 namespace {
@@ -37,16 +43,28 @@ struct Subcommand {
 };
 
 /// In the order of the help.
-constexpr std::array subcommands{
-    Subcommand{"run", cli::add_run},           Subcommand{"check", cli::add_check},
-    Subcommand{"compare", cli::add_compare},   Subcommand{"scenario", cli::add_scenario},
-    Subcommand{"explain", cli::add_explain},   Subcommand{"calibrate", cli::add_calibrate},
-    Subcommand{"sabotage", cli::add_sabotage}, Subcommand{"completion", cli::add_completion}};
+constexpr std::array subcommands{Subcommand{"run", cli::add_run},
+                                 Subcommand{"check", cli::add_check},
+                                 Subcommand{"compare", cli::add_compare},
+                                 Subcommand{"scenario", cli::add_scenario},
+                                 Subcommand{"explain", cli::add_explain},
+                                 Subcommand{"schema", cli::add_schema},
+                                 Subcommand{"calibrate", cli::add_calibrate},
+                                 Subcommand{"sabotage", cli::add_sabotage},
+                                 Subcommand{"completion", cli::add_completion}};
 
 /// One line on standard error; the exit code is the caller's.
 int complain(int code, const std::string& text) {
-  std::cerr << text << "\n";
+  std::cerr << scenarios::visible_lines(text) << "\n";
   return code;
+}
+
+/// Descriptors, processes, memory, room on a disk.
+bool is_of_the_machine(const std::error_code& code) {
+  constexpr std::array lacks{std::errc::too_many_files_open, std::errc::too_many_files_open_in_system,
+                             std::errc::resource_unavailable_try_again, std::errc::not_enough_memory,
+                             std::errc::no_space_on_device};
+  return std::ranges::any_of(lacks, [&](std::errc lack) { return code == lack; });
 }
 
 constexpr const char* exitCodes =
@@ -100,6 +118,14 @@ int main(int argc, char** argv) {
     return complain(cli::exitInterrupted, std::string("keycell: ") + error.what());
   } catch (const cli::InputOutputError& error) {
     return complain(cli::exitInputOutput, std::string("keycell: ") + error.what());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return complain(cli::exitInputOutput,
+                    fmt::format("keycell: {}: {}", error.path1().string(), error.code().message()));
+  } catch (const std::system_error& error) {
+    if (is_of_the_machine(error.code()))
+      return complain(cli::exitInputOutput, fmt::format("keycell: this machine has not enough for it: {}; {}",
+                                                        error.what(), "see ulimit -a, or try fewer --jobs"));
+    return complain(cli::exitInternal, std::string("keycell: internal error: ") + error.what());
   } catch (const std::exception& error) {
     return complain(cli::exitInternal, std::string("keycell: internal error: ") + error.what());
   }

@@ -24,7 +24,12 @@ OutputFile::OutputFile(std::string option, fs::path path, const Terms& terms)
     return;
   }
   // What a link names is written, and the link stays.
-  if (fs::is_symlink(path_, none)) path_ = fs::weakly_canonical(path_, none);
+  if (fs::is_symlink(path_, none)) {
+    std::error_code error;
+    const fs::path named = fs::weakly_canonical(path_, error);
+    if (error) refuse(error.message());
+    path_ = named;
+  }
   if (fs::exists(path_, none) && !terms.force) {
     std::ifstream file(path_, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), {}};

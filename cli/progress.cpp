@@ -19,7 +19,10 @@ class ProgressFold final : public model::Fold {
     page_.events.store(event.ordinal, std::memory_order_relaxed);
     page_.simulated_ns.store(event.time.count(), std::memory_order_relaxed);
   }
-  std::string result() const override { return {}; }
+  std::string result() const override {
+    page_.runs.fetch_add(1, std::memory_order_relaxed);
+    return {};
+  }
 
  private:
   Progress::Page& page_;

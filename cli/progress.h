@@ -13,6 +13,7 @@ class Progress {
   struct Page {
     std::atomic<std::uint64_t> events;
     std::atomic<std::int64_t> simulated_ns;
+    std::atomic<std::uint64_t> runs;  ///< that are over, each in a process of its own
   };
 
   Progress();

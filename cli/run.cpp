@@ -8,6 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "campaigns/kept_story.h"
+#include "cli/crash_points.h"
+#include "cli/determinism.h"
 #include "cli/ending.h"
 #include "cli/exit_codes.h"
 #include "cli/files_first.h"
@@ -21,7 +24,6 @@
 #include "cli/scenario_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
-#include "measures/exit_order.h"
 #include "measures/judged_folds.h"
 #include "measures/results/json.h"
 #include "measures/summary.h"
@@ -29,8 +31,6 @@
 #include "model/csdb/export.h"
 #include "reports/event_writer.h"
 #include "scenarios/write.h"
-#include "sim/crash_points.h"
-#include "sim/determinism.h"
 
 namespace keycell::cli {
 namespace {
@@ -51,6 +51,8 @@ struct RunOptions {
   bool out_is_given = false;
   bool engine_is_given = false;
   bool json = false;
+  bool full = false;
+  bool strict = false;
   bool csdb = false;
   bool force = false;
   bool check_determinism = false;
@@ -137,13 +139,16 @@ int run_once(const RunOptions& options, const Scenario& scenario, const properti
   }
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   const properties::Verdicts verdicts = properties::judge(run, scenario);
-  const auto summary = measures::summarize({.name = options.scenario,
-                                            .scenario = &scenario,
-                                            .seed = seed,
-                                            .wall_seconds = wall,
-                                            .replay = replay_command(options.scenario, seed, options.policy) +
-                                                      limit_options(options.deadline, options.memory)},
-                                           run, verdicts);
+  auto summary = measures::summarize(
+      {.name = options.scenario,
+       .scenario = &scenario,
+       .seed = seed,
+       .wall_seconds = wall,
+       .replay = replay_command(options.scenario, seed, options.policy) + (options.strict ? " --strict" : "") +
+                 limit_options(options.deadline, options.memory)},
+      run, verdicts);
+  if (const auto kept = campaigns::kept_story_in(text_of_scenario(options.scenario)))
+    summary.story = campaigns::compared(*kept, summary);
   files_first(
       [&] {
         if (!folder) return;
@@ -153,96 +158,24 @@ int run_once(const RunOptions& options, const Scenario& scenario, const properti
       },
       [&] {
         std::cout << (options.json ? measures::json_text(to_json(summary))
-                                   : reports::screen(summary, screen_colour(), screen_columns()));
+                                   : reports::screen(summary, screen_colour(), screen_columns(),
+                                                     options.full ? reports::Extent::full : reports::Extent::first));
       });
   return static_cast<int>(verdicts.outcome);
 }
 
-int check_determinism(const RunOptions& options, const Scenario& scenario, sim::Seed seed) {
-  const sim::Determinism result = [&] {
-    const StatusLine status(fmt::format("simulating {} twice with seed {}", options.scenario, seed.value));
-    return sim::check_determinism(scenario, seed, limits_of(options));
-  }();
-  nlohmann::ordered_json json{{"schema", measures::summarySchema},
-                              {"seed", seed.value},
-                              {"deterministic", !result.difference.has_value()},
-                              {"event_hash", measures::hash_text(result.first.event_hash)},
-                              {"events", result.first.events}};
-  if (result.difference) {
-    json["first_difference"] = {{"event", result.difference->event},
-                                {"first_run", result.difference->first_run},
-                                {"second_run", result.difference->second_run}};
-  }
-  if (options.json) {
-    std::cout << json.dump(2) << "\n";
-  } else if (result.difference) {
-    fmt::print("the two runs differ, first at event {}:\n  {}\n  {}\n", result.difference->event,
-               result.difference->first_run, result.difference->second_run);
-  } else {
-    fmt::print("{} events, twice, the second time with another heap: equal; event hash {}\n", result.first.events,
-               measures::hash_text(result.first.event_hash));
-  }
-  if (result.difference || result.first.ending == sim::Ending::contradiction) return exitInternal;
-  return result.first.ending == sim::Ending::ended ? exitHeld : exitBrokenRun;
-}
-
-struct CrashVerdict {
-  const sim::CrashPoint* point;
-  properties::Verdicts verdicts;
-};
-
-int crash_everywhere(const RunOptions& options, const Scenario& scenario, const properties::PolicyFile& policy,
-                     sim::Seed seed) {
+sim::CrashEngine engine_of(const RunOptions& options) {
   if (options.crash_points != "all")
     throw UsageError("--crash-points: " + unknown_word("set of crash points", options.crash_points, {"all"}));
   if (options.engine != "branch" && options.engine != "replay")
     throw UsageError("--engine: " + unknown_word("engine", options.engine, {"branch", "replay"}));
-  const auto engine = options.engine == "branch" ? sim::CrashEngine::branch : sim::CrashEngine::replay;
-  const sim::CrashPoints all = [&] {
-    const StatusLine status(
-        fmt::format("crashing {} at every durable disk operation, seed {}", options.scenario, seed.value));
-    return sim::crash_everywhere(scenario, seed, measures::judged_folds(scenario, policy), limits_of(options), engine);
-  }();
-  const properties::Verdicts undisturbed = properties::judge(all.undisturbed, scenario);
-  std::map<std::string, std::uint64_t> by_host;
-  std::vector<CrashVerdict> bad;
-  int exit_code = static_cast<int>(undisturbed.outcome);
-  for (const sim::CrashPoint& point : all.points) {
-    ++by_host[point.host];
-    properties::Verdicts verdicts = properties::judge(point.run, scenario);
-    if (verdicts.outcome == undisturbed.outcome && verdicts.unexpected == undisturbed.unexpected &&
-        verdicts.missing == undisturbed.missing)
-      continue;
-    exit_code = measures::worse_exit_code(exit_code, static_cast<int>(verdicts.outcome));
-    bad.push_back({&point, std::move(verdicts)});
-  }
-  if (options.json) {
-    nlohmann::ordered_json json{{"schema", measures::summarySchema}, {"seed", seed.value}, {"engine", options.engine}};
-    for (const sim::CrashPoint& point : all.points)
-      json["points"].push_back({{"host", point.host},
-                                {"operation", point.ordinal},
-                                {"ending", name_of(point.run.ending)},
-                                {"event_hash", measures::hash_text(point.run.event_hash)}});
-    json["not_recovered"] = bad.size();
-    std::cout << json.dump(2) << "\n";
-    return exit_code;
-  }
-  if (undisturbed.outcome != properties::Outcome::held)
-    fmt::print("without any power cut: {} {}; a point is recovered when it comes to the same\n",
-               name_of(all.undisturbed.ending), fmt::join(undisturbed.unexpected, ", "));
-  for (const auto& [host, count] : by_host) fmt::print("{}: power cut at each of {} durable operations\n", host, count);
-  for (const CrashVerdict& verdict : bad)
-    fmt::print("not recovered: {} at operation {}: {} {}\n", verdict.point->host, verdict.point->ordinal,
-               name_of(verdict.point->run.ending),
-               !verdict.verdicts.unexpected.empty()
-                   ? fmt::format("{} violated", fmt::join(verdict.verdicts.unexpected, ", "))
-               : !verdict.verdicts.missing.empty()
-                   ? fmt::format("{} held against expectation", fmt::join(verdict.verdicts.missing, ", "))
-                   : ending_detail(verdict.point->run, limits_of(options)));
-  fmt::print(
-      "{} of {} crash points recovered: the workload was done, and every verdict is that of the run without a cut\n",
-      all.points.size() - bad.size(), all.points.size());
-  return exit_code;
+  return options.engine == "branch" ? sim::CrashEngine::branch : sim::CrashEngine::replay;
+}
+
+/// What the replay command has behind scenario, seed and what is checked.
+std::string options_behind(const RunOptions& options) {
+  return (options.policy.empty() ? "" : " --policy " + quoted(options.policy)) + (options.strict ? " --strict" : "") +
+         limit_options(options.deadline, options.memory);
 }
 
 void refuse_what_excludes(const RunOptions& options) {
@@ -253,8 +186,6 @@ void refuse_what_excludes(const RunOptions& options) {
     throw UsageError("run: --out goes with runs, not with --check-determinism or --crash-points");
   if (options.reps && (options.check_determinism || crash_points))
     throw UsageError("run: --reps and --check-determinism or --crash-points: one at a time");
-  if (options.check_determinism && !options.policy.empty())
-    throw UsageError("run: --check-determinism judges nothing; --policy goes with runs that are judged");
   if (options.jobs && !options.reps) throw UsageError("run: --jobs goes with --reps");
   if (options.out_is_given && options.out.empty()) throw UsageError("run: --out: expected the name of a folder");
   if (options.csdb && options.reps)
@@ -262,6 +193,8 @@ void refuse_what_excludes(const RunOptions& options) {
   if (options.csdb && options.out.empty())
     throw UsageError("run: --csdb goes with --out, the folder that the CSDB is written to");
   if (options.force && options.out.empty()) throw UsageError("run: --force goes with --out");
+  if (options.full && (options.json || options.check_determinism || crash_points || options.reps))
+    throw UsageError("run: --full goes with the screen of one run");
   if (options.engine_is_given && !crash_points) throw UsageError("run: --engine goes with --crash-points");
 }
 
@@ -288,8 +221,11 @@ std::function<int()> add_run(CLI::App& program) {
   run.add_flag("--force", options->force, "for --out: write over files that keycell did not write");
   run.add_option("--policy", options->policy, "judge what crosses boundaries by this policy file of your own");
   run.add_flag("--csdb", options->csdb, "for --out: the CommServe database too, as csdb.sqlite");
+  run.add_flag("--full", options->full, "print everything, not only what is asked first");
+  run.add_flag("--strict", options->strict,
+               "where the scenario says nothing of what it expects, let what is known of its profile fail too");
   run.add_flag("--json", options->json, "print the summary as JSON");
-  run.add_flag("--check-determinism", options->check_determinism, "run twice and compare event by event");
+  run.add_flag("--check-determinism", options->check_determinism, "run twice and compare every event and every result");
   run.add_option("--crash-points", options->crash_points, "\"all\": cut the power at every durable disk operation");
   run.add_option("--engine", options->engine, "for --crash-points: branch (default) or replay");
   run.add_option("--deadline", options->deadline, "wall time that a simulation may take (default \"10 min\")");
@@ -300,22 +236,29 @@ std::function<int()> add_run(CLI::App& program) {
     refuse_what_excludes(*options);
     const sim::Seed seed{whole_number("--seed", options->seed)};
     const std::uint64_t reps = options->reps ? reps_of(*options->reps, seed) : 1;
-    const Scenario scenario = load_scenario("run", options->scenario);
+    Scenario scenario = load_scenario("run", options->scenario);
+    if (options->strict) expect_nothing_unsaid(scenario);
     const properties::PolicyFile policy = policy_of(options->policy);
-    if (options->check_determinism) return check_determinism(*options, scenario, seed);
-    if (!options->crash_points.empty()) return crash_everywhere(*options, scenario, policy, seed);
+    const CheckedRun checked{.scenario = options->scenario,
+                             .seed = seed,
+                             .limits = limits_of(*options),
+                             .options = options_behind(*options),
+                             .json = options->json};
+    if (options->check_determinism) return check_determinism(checked, scenario, policy);
+    if (!options->crash_points.empty()) return crash_everywhere(checked, engine_of(*options), scenario, policy);
     if (options->reps)
-      return replicate({.scenario = options->scenario,
-                        .first = seed,
-                        .reps = reps,
-                        .jobs = jobs_of(options->jobs, reps),
-                        .limits = limits_of(*options),
-                        .out = options->out,
-                        .force = options->force,
-                        .limited = limit_options(options->deadline, options->memory),
-                        .policy = options->policy,
-                        .json = options->json},
-                       scenario, policy);
+      return replicate(
+          {.scenario = options->scenario,
+           .first = seed,
+           .reps = reps,
+           .jobs = jobs_of(options->jobs, reps),
+           .limits = limits_of(*options),
+           .out = options->out,
+           .force = options->force,
+           .limited = (options->strict ? " --strict" : "") + limit_options(options->deadline, options->memory),
+           .policy = options->policy,
+           .json = options->json},
+          scenario, policy);
     return run_once(*options, scenario, policy, seed);
   };
 }

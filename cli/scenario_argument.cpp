@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 
 #include "cli/usage.h"
@@ -39,6 +40,16 @@ scenarios::Scenario load_scenario(const std::string& subcommand, const std::stri
     throw UsageError(subcommand + ": " + unknown_word("scenario of the catalogue and no file", name, names));
   }
   return scenarios::load_file(name, vocabulary);
+}
+
+std::string text_of_scenario(const std::string& name) {
+  if (name == "-" || scenarios::find_in_catalogue(name) != nullptr) return {};
+  std::ifstream file(name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void expect_nothing_unsaid(scenarios::Scenario& scenario) {
+  if (!scenario.expect.is_said()) scenario.expect.violated.emplace();
 }
 
 }  // namespace keycell::cli

@@ -11,4 +11,11 @@ namespace keycell::cli {
 /// neither, ScenarioError and ScenarioFileError as the loader does.
 scenarios::Scenario load_scenario(const std::string& subcommand, const std::string& name);
 
+/// The text of the file that load_scenario() takes for this name; empty of what is no file.
+std::string text_of_scenario(const std::string& name);
+
+/// What --strict asks for: a scenario that says nothing of what it expects is taken to expect no violation, not even
+/// one that is known of its profile.
+void expect_nothing_unsaid(scenarios::Scenario& scenario);
+
 }  // namespace keycell::cli

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "cli/usage.h"
+#include "scenarios/wording.h"
 
 namespace keycell::cli {
 namespace {
@@ -47,13 +48,22 @@ StatusLine::StatusLine(const std::string& text) : on_terminal_(::isatty(STDERR_F
   if (on_terminal_) {
     update(text);
   } else {
-    std::fprintf(stderr, "keycell: %s\n", text.c_str());
+    print(text);
   }
 }
 
+void StatusLine::print(const std::string& text) {
+  std::fprintf(stderr, "keycell: %s\n", scenarios::one_line(text).c_str());
+  printed_ = Clock::now();
+}
+
 void StatusLine::update(const std::string& text) {
-  if (!on_terminal_) return;
-  std::fprintf(stderr, "\r\033[Kkeycell: %s", text.c_str());
+  constexpr auto now_and_then = std::chrono::seconds(10);
+  if (!on_terminal_) {
+    if (Clock::now() - printed_ >= now_and_then) print(text);
+    return;
+  }
+  std::fprintf(stderr, "\r\033[Kkeycell: %s", scenarios::one_line(text).c_str());
   std::fflush(stderr);
 }
 

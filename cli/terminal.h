@@ -1,6 +1,7 @@
 #pragma once
 // What the program knows of the terminal it talks to.
 
+#include <chrono>
 #include <string>
 
 #include "reports/screen.h"
@@ -14,7 +15,8 @@ reports::Colour screen_colour();
 /// What --color says: auto, always or never. Throws UsageError.
 void set_colour(const std::string& word);
 
-/// A line about work under way, on standard error: rewritten in place on a terminal, printed once elsewhere.
+/// A line about work under way, on standard error: rewritten in place on a terminal; elsewhere a line when it begins,
+/// and every ten seconds.
 class StatusLine {
  public:
   explicit StatusLine(const std::string& text);
@@ -24,7 +26,11 @@ class StatusLine {
   void update(const std::string& text);
 
  private:
+  using Clock = std::chrono::steady_clock;
+  void print(const std::string& text);
+
   bool on_terminal_;
+  Clock::time_point printed_{};
 };
 
 }  // namespace keycell::cli

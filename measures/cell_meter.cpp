@@ -2,6 +2,7 @@
 
 #include "measures/quantity_text.h"
 #include "measures/results/json.h"
+#include "scenarios/scenario.h"
 
 namespace keycell::measures {
 namespace {
@@ -42,11 +43,12 @@ void CellMeter::on(const model::Event& event) {
     KmsOperation& operation = kms_[std::string(request->operation)];
     ++operation.count;
     operation.failed += request->outcome == model::KmsOutcome::ok ? 0 : 1;
-    operation.longest = std::max(operation.longest, request->latency);
+    if (has_answered(request->outcome)) operation.longest = std::max(operation.longest, request->latency);
   } else if (const auto* fault = std::get_if<model::FaultActed>(&body)) {
     ++faults_by_kind_[std::string(fault->kind)];
-    faults_.push_back(std::string(fault->kind) + " on " + std::string(event.host) + ", " + std::string(fault->detail) +
-                      ", after " + time_text(in_seconds(event.time)));
+    const bool is_at_console = event.host == scenarios::consoleName;  // which is not what is hit
+    faults_.push_back(moment_text(in_seconds(event.time)) + ": " + std::string(fault->kind) +
+                      (is_at_console ? "" : " on " + std::string(event.host)) + ", " + std::string(fault->detail));
   } else if (const auto* up = std::get_if<model::HostUp>(&body)) {
     reboots_ += up->boot_epoch > 1 ? 1 : 0;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace keycell::measures {
 namespace {
@@ -9,23 +10,31 @@ namespace {
 /// A number of a result and the figure that it is. Of results that have names, `*` stands for the name in id and label.
 template <class Result>
 struct Source {
-  double (*number)(const Result&);
+  std::optional<double> (*number)(const Result&);
   const char* id;
   const char* label;
   Unit unit;
 };
 
-/// Reads a member, or a member of one.
-template <auto Member, auto... Inner, class Result>
-double number(const Result& result) {
-  if constexpr (sizeof...(Inner) == 0) {
-    return static_cast<double>(result.*Member);
+template <class Value>
+constexpr bool isOptional = false;
+template <class Value>
+constexpr bool isOptional<std::optional<Value>> = true;
+
+/// Reads a member, or a member of one; nothing where an optional on the way is empty.
+template <auto... Members, class Value>
+std::optional<double> number(const Value& value) {
+  if constexpr (isOptional<Value>) {
+    return value ? number<Members...>(*value) : std::nullopt;
+  } else if constexpr (sizeof...(Members) == 0) {
+    return static_cast<double>(value);
   } else {
-    return number<Inner...>(result.*Member);
+    return [&]<auto First, auto... Others>() { return number<Others...>(value.*First); }
+    .template operator()<Members...>();
   }
 }
 
-double the_count_itself(const std::uint64_t& count) { return static_cast<double>(count); }
+std::optional<double> the_count_itself(const std::uint64_t& count) { return static_cast<double>(count); }
 
 constexpr std::array ofKindsOfJobs{
     Source<JobsOfKind>{number<&JobsOfKind::count>, "*.jobs", "* jobs", Unit::count},
@@ -39,11 +48,14 @@ constexpr std::array ofKindsOfJobs{
     Source<JobsOfKind>{number<&JobsOfKind::first_start_s>, "*.first_start_s", "* first start", Unit::moment},
     Source<JobsOfKind>{number<&JobsOfKind::last_end_s>, "*.last_end_s", "* last end", Unit::moment},
     Source<JobsOfKind>{number<&JobsOfKind::window_s>, "*.window_s", "* window", Unit::seconds},
-    Source<JobsOfKind>{number<&JobsOfKind::durations, &Percentiles::p50_s>, "*.p50_s", "* median", Unit::seconds},
-    Source<JobsOfKind>{number<&JobsOfKind::durations, &Percentiles::p95_s>, "*.p95_s", "* 95th percentile",
+    Source<JobsOfKind>{number<&JobsOfKind::durations, &JobDurations::done, &Durations::p50_s>, "*.p50_s", "* median",
                        Unit::seconds},
-    Source<JobsOfKind>{number<&JobsOfKind::durations, &Percentiles::longest_s>, "*.longest_s", "* longest job",
-                       Unit::seconds},
+    Source<JobsOfKind>{number<&JobsOfKind::durations, &JobDurations::done, &Durations::p95_s>, "*.p95_s",
+                       "* 95th percentile", Unit::seconds},
+    Source<JobsOfKind>{number<&JobsOfKind::durations, &JobDurations::done, &Durations::longest_s>, "*.longest_s",
+                       "* longest done", Unit::seconds},
+    Source<JobsOfKind>{number<&JobsOfKind::durations, &JobDurations::not_done, &Durations::longest_s>,
+                       "*.longest_not_done_s", "* longest not done", Unit::seconds},
     Source<JobsOfKind>{number<&JobsOfKind::longest_run_s>, "*.longest_run_s", "* longest at work", Unit::seconds},
     Source<JobsOfKind>{number<&JobsOfKind::waited_s>, "*.waited_s", "* waited for streams", Unit::seconds},
 };
@@ -123,15 +135,17 @@ class Collector {
  public:
   void take(const auto& sources, const auto& result) {
     for (const auto& source : sources)
-      figures_.push_back({.id = source.id, .label = source.label, .unit = source.unit, .value = source.number(result)});
+      if (const auto value = source.number(result))
+        figures_.push_back({.id = source.id, .label = source.label, .unit = source.unit, .value = *value});
   }
   void take_each(const auto& sources, const auto& results) {
     for (const auto& source : sources)
       for (const auto& [name, result] : results)
-        figures_.push_back({.id = with_name(source.id, text_of_name(name)),
-                            .label = with_name(source.label, text_of_name(name)),
-                            .unit = source.unit,
-                            .value = source.number(result)});
+        if (const auto value = source.number(result))
+          figures_.push_back({.id = with_name(source.id, text_of_name(name)),
+                              .label = with_name(source.label, text_of_name(name)),
+                              .unit = source.unit,
+                              .value = *value});
   }
   std::vector<Figure> figures() { return std::move(figures_); }
 

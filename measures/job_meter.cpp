@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
+#include "measures/durations.h"
+#include "measures/prospect.h"
 #include "measures/results/json.h"
-#include "measures/statistics.h"
 #include "model/path.h"
 
 namespace keycell::measures {
@@ -15,12 +18,14 @@ using model::JobStatus;
 
 constexpr double day = 24 * 3600;
 
-/// Nights are counted from noon to noon; the first begins on day 1.
-std::int64_t night_of(double submitted) {
-  return static_cast<std::int64_t>(std::floor((submitted - day / 2) / day)) + 1;
-}
+/// Nights last from noon to noon.
+std::int64_t night_of(double submitted) { return static_cast<std::int64_t>(std::floor((submitted - day / 2) / day)); }
 
 bool is_over(const std::optional<JobStatus>& state) { return state && is_final(*state); }
+
+bool ended_well(const std::optional<JobStatus>& state) {
+  return state == JobStatus::completed || state == JobStatus::completedWithErrors;
+}
 
 /// The same trouble of many clients is one reason.
 std::string without_its_name(std::string reason, const std::string& client) {
@@ -30,16 +35,6 @@ std::string without_its_name(std::string reason, const std::string& client) {
   };
   if (at == std::string::npos || continues(at + client.size()) || (at > 0 && continues(at - 1))) return reason;
   return reason.replace(at, client.size(), "the client");
-}
-
-Percentiles percentiles(const std::vector<double>& seconds) {
-  const Sample sample(seconds);
-  return {.mean_s = sample.mean(),
-          .p50_s = sample.quantile(0.5),
-          .p90_s = sample.quantile(0.9),
-          .p95_s = sample.quantile(0.95),
-          .p99_s = sample.quantile(0.99),
-          .longest_s = sample.maximum()};
 }
 
 }  // namespace
@@ -104,7 +99,7 @@ void JobMeter::hear(double now, const model::JobState& told) {
   if (told.state != JobStatus::running) leave_phase(job, now);
   if (!told.reason.empty() &&
       (told.state != JobStatus::waiting || is_broken_off || told.cause == model::JobCause::dueWhileDown))
-    job.reason = told.reason;
+    std::tie(job.reason, job.reason_cause) = std::pair(std::string(told.reason), told.cause);
   if (told.state == JobStatus::waiting) job.waits_for = told.reason;
   job.state = told.state;
   job.cause = told.cause;
@@ -119,17 +114,36 @@ void JobMeter::hear(double now, const model::JobPhase& told) {
   job.phase_since = now;
 }
 
+namespace {
+
+/// Times of jobs, by how they ended.
+struct Times {
+  std::vector<double> done{};
+  std::vector<double> not_done{};
+  std::vector<double> going{};
+
+  void add(const std::optional<JobStatus>& state, double seconds) {
+    (ended_well(state) ? done : is_over(state) ? not_done : going).push_back(seconds);
+  }
+  std::size_t count() const { return done.size() + not_done.size() + going.size(); }
+  JobDurations told() const {
+    return {.done = durations_of(done), .not_done = durations_of(not_done), .going = durations_of(going)};
+  }
+};
+
+}  // namespace
+
 Jobs JobMeter::jobs() const {
   struct Group {
-    std::vector<double> durations;
+    Times durations;
     std::uint64_t restarts = 0;
     std::uint64_t not_completed = 0;
   };
   struct Kind {
     std::map<std::string, std::uint64_t> states;
-    std::map<std::string, std::uint64_t> reasons;
+    std::map<std::pair<model::JobCause, std::string>, JobTrouble> troubles;
     std::map<std::string, std::uint64_t> remarks;
-    std::vector<double> durations;
+    Times durations;
     std::map<std::string, Group> groups;
     std::uint64_t restarts = 0;
     double first_submission = -1;
@@ -150,7 +164,11 @@ Jobs JobMeter::jobs() const {
     if (job.state) ++kind.states[std::string(name_of(*job.state))];
     if (job.state == JobStatus::completed && job.cause != model::JobCause::none)
       ++kind.remarks[std::string(name_of(job.cause))];
-    if (!job.reason.empty()) ++kind.reasons[without_its_name(job.reason, job.client)];
+    if (!job.reason.empty()) {
+      JobTrouble& trouble = kind.troubles[{job.reason_cause, without_its_name(job.reason, job.client)}];
+      ++trouble.jobs;
+      trouble.not_done += ended_well(job.state) ? 0 : 1;
+    }
     kind.restarts += job.restarts;
     const double start = job.started < 0 ? job.submitted : job.started;
     kind.first_start = kind.first_start < 0 ? start : std::min(kind.first_start, start);
@@ -159,10 +177,10 @@ Jobs JobMeter::jobs() const {
     kind.pending += job.pending;
     kind.first_submission = kind.first_submission < 0 ? job.submitted : std::min(kind.first_submission, job.submitted);
     kind.longest_run = std::max(kind.longest_run, end_of(job) - start);
-    kind.durations.push_back(end_of(job) - job.submitted);
+    kind.durations.add(job.state, end_of(job) - job.submitted);
     if (const std::string* group = groups_.find(job.client)) {
       Group& members = kind.groups[*group];
-      members.durations.push_back(end_of(job) - job.submitted);
+      members.durations.add(job.state, end_of(job) - job.submitted);
       members.restarts += job.restarts;
       members.not_completed += job.state == JobStatus::completed ? 0 : 1;
     }
@@ -174,7 +192,7 @@ Jobs JobMeter::jobs() const {
       const auto found = kind.states.find(std::string(name_of(state)));
       return found == kind.states.end() ? std::uint64_t{0} : found->second;
     };
-    JobsOfKind& entry = told.kinds[name] = {.count = kind.durations.size(),
+    JobsOfKind& entry = told.kinds[name] = {.count = kind.durations.count(),
                                             .states = kind.states,
                                             .completed = in_state(JobStatus::completed),
                                             .completed_with_errors = in_state(JobStatus::completedWithErrors),
@@ -187,15 +205,24 @@ Jobs JobMeter::jobs() const {
                                             .longest_run_s = kind.longest_run,
                                             .waited_s = kind.waited,
                                             .pending_s = kind.pending,
-                                            .reasons = kind.reasons,
                                             .completed_although = kind.remarks,
-                                            .durations = percentiles(kind.durations)};
+                                            .durations = kind.durations.told()};
+    for (const auto& [what, counted] : kind.troubles)
+      entry.troubles.push_back({.cause = what.first,
+                                .reason = what.second,
+                                .means = std::string(meaning_of(what.first)),
+                                .jobs = counted.jobs,
+                                .not_done = counted.not_done});
+    std::ranges::sort(entry.troubles, {}, [](const JobTrouble& trouble) {
+      return std::tuple(trouble.not_done == 0, prospect_of(trouble.cause), -static_cast<std::int64_t>(trouble.jobs),
+                        trouble.reason);
+    });
     entry.unfinished = entry.count - entry.completed - entry.completed_with_errors - entry.failed - entry.killed;
     for (const auto& [group, members] : kind.groups)
-      entry.groups[group] = {.count = members.durations.size(),
+      entry.groups[group] = {.count = members.durations.count(),
                              .not_completed = members.not_completed,
                              .restarts = members.restarts,
-                             .durations = percentiles(members.durations)};
+                             .durations = members.durations.told()};
     if (const auto waited = waits_.find(name); waited != waits_.end())
       for (const auto& [whom, wait] : waited->second)
         entry.waits.push_back(
@@ -211,7 +238,7 @@ Jobs JobMeter::jobs() const {
     std::vector<std::string> last;
     for (std::size_t i = 0; i < std::min(lastOnes, night.backups.size()); ++i) last.push_back(night.backups[i]->client);
     const double end = end_of(*night.backups.front());
-    told.nights.push_back({.night = told.nights.size() + 1,
+    told.nights.push_back({.day = static_cast<std::int64_t>(std::floor(first / day)) + 1,
                            .jobs = night.backups.size(),
                            .first_submission_s = first,
                            .last_end_s = end,

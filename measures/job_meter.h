@@ -31,6 +31,7 @@ class JobMeter final : public model::Fold {
     std::string client;
     std::optional<model::JobStatus> state;
     std::string reason;
+    model::JobCause reason_cause = model::JobCause::none;
     model::JobCause cause = model::JobCause::none;  // of its state
     std::string waits_for;                          // while it is Waiting
     std::string copy;                               // "Gold/Secondary"

@@ -9,7 +9,10 @@
 #include "measures/key_meter.h"
 #include "measures/kms_meter.h"
 #include "measures/library_meter.h"
+#include "measures/operation_meter.h"
+#include "measures/scrambled_meter.h"
 #include "properties/catalogue.h"
+#include "properties/checks/acted_faults.h"
 
 namespace keycell::measures {
 
@@ -28,6 +31,7 @@ sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const propert
   return [&scenario, &policy] {
     sim::Folds folds;
     for (auto& property : properties::properties_of(scenario, policy)) folds.push_back(std::move(property));
+    folds.push_back(std::make_unique<properties::ActedFaults>());
     folds.push_back(std::make_unique<CellMeter>());
     folds.push_back(std::make_unique<JobMeter>(scenario));
     folds.push_back(std::make_unique<BacklogMeter>(scenario));
@@ -35,6 +39,8 @@ sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const propert
     folds.push_back(std::make_unique<LibraryMeter>());
     folds.push_back(std::make_unique<DataMeter>(scenario));
     folds.push_back(std::make_unique<KeyMeter>(scenario));
+    folds.push_back(std::make_unique<OperationMeter>());
+    folds.push_back(std::make_unique<ScrambledMeter>(scenario));
     for (auto& account : accounts(scenario)) folds.push_back(std::move(account));
     return folds;
   };

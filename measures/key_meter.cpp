@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "measures/durations.h"
 #include "measures/results/json.h"
 #include "measures/seconds.h"
-#include "measures/statistics.h"
 
 namespace keycell::measures {
 
@@ -29,7 +29,8 @@ void KeyMeter::on(const model::Event& event) {
       ++operation.turned_away;
     } else {
       operation.failed += request->outcome == model::KmsOutcome::ok ? 0 : 1;
-      operation.latencies_s.push_back(seconds(request->latency));
+      (has_answered(request->outcome) ? operation.answered_s : operation.unanswered_s)
+          .push_back(seconds(request->latency));
     }
     ++node.by_minute[static_cast<std::int64_t>(seconds(event.time) / 60)];
   }
@@ -55,18 +56,22 @@ KeyCosts KeyMeter::costs() const {
                .encrypted_again_by_media_agents = bulk(sealed_again_bytes_, 1 / (1 / encrypt + 1 / decrypt))};
   for (const auto& [name, node] : kms_) {
     KmsLoad& load = told.kms[name];
+    std::vector<double> answered_s;
+    std::vector<double> unanswered_s;
     for (const auto& [what, of] : node.operations) {
-      const bool is_timed = !of.latencies_s.empty();
-      const Sample sample(is_timed ? of.latencies_s : std::vector<double>{0});
-      load.requests += of.latencies_s.size();
-      load.operations[what] = {.count = of.latencies_s.size(),
+      const std::uint64_t count = of.answered_s.size() + of.unanswered_s.size();
+      load.requests += count;
+      load.failed += of.failed;
+      answered_s.insert(answered_s.end(), of.answered_s.begin(), of.answered_s.end());
+      unanswered_s.insert(unanswered_s.end(), of.unanswered_s.begin(), of.unanswered_s.end());
+      load.operations[what] = {.count = count,
                                .failed = of.failed,
                                .turned_away = of.turned_away,
-                               .p50_s = sample.quantile(0.5),
-                               .p95_s = sample.quantile(0.95),
-                               .p99_s = sample.quantile(0.99),
-                               .longest_s = sample.maximum()};
+                               .answered = durations_of(of.answered_s),
+                               .unanswered = durations_of(of.unanswered_s)};
     }
+    load.answered = durations_of(answered_s);
+    load.unanswered = durations_of(unanswered_s);
     const auto peak = std::ranges::max_element(node.by_minute, {}, [](const auto& minute) { return minute.second; });
     load.peak_per_minute = peak->second;
     load.peak_at_s = static_cast<double>(peak->first) * 60;

@@ -26,7 +26,8 @@ class KeyMeter final : public model::Fold {
   struct Operation {
     std::uint64_t failed = 0;
     std::uint64_t turned_away = 0;  ///< tries; they are neither counted nor timed otherwise
-    std::vector<double> latencies_s;
+    std::vector<double> answered_s;
+    std::vector<double> unanswered_s;
   };
   struct KmsNode {
     std::map<std::string, Operation, std::less<>> operations;

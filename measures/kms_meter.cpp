@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "measures/durations.h"
 #include "measures/results/json.h"
 #include "measures/seconds.h"
 #include "model/kms/capacity.h"
@@ -12,24 +13,6 @@ namespace keycell::measures {
 namespace {
 
 using model::Nanos;
-
-/// The smallest of the times that at least this share is not above (nearest rank): one that occurred.
-Nanos nearest_rank(const std::vector<Nanos>& ascending, std::size_t percent) {
-  const std::size_t rank = (ascending.size() * percent + 99) / 100;
-  return ascending[std::max<std::size_t>(rank, 1) - 1];
-}
-
-std::optional<KmsTimes> times_of(std::vector<Nanos> times) {
-  if (times.empty()) return std::nullopt;
-  std::ranges::sort(times);
-  double sum = 0;
-  for (const Nanos time : times) sum += seconds(time);
-  return KmsTimes{.mean = sum / static_cast<double>(times.size()),
-                  .p50 = seconds(nearest_rank(times, 50)),
-                  .p95 = seconds(nearest_rank(times, 95)),
-                  .p99 = seconds(nearest_rank(times, 99)),
-                  .longest = seconds(times.back())};
-}
 
 }  // namespace
 
@@ -107,14 +90,14 @@ KmsQueues KmsMeter::queues() const {
   for (const auto& [name, queue] : queues_) {
     Queue whole = queue;
     count(whole, end_);
-    std::vector<Nanos> responses;
-    std::vector<Nanos> queued;
-    std::vector<Nanos> worked;
+    std::vector<double> responses;
+    std::vector<double> queued;
+    std::vector<double> worked;
     Nanos all_work{0};
     for (const Request& request : whole.served) {
-      responses.push_back(request.queued + request.worked);
-      queued.push_back(request.queued);
-      worked.push_back(request.worked);
+      responses.push_back(seconds(request.queued + request.worked));
+      queued.push_back(seconds(request.queued));
+      worked.push_back(seconds(request.worked));
       all_work += request.worked;
     }
     const auto mean_over = [&](Nanos span) {
@@ -127,9 +110,9 @@ KmsQueues KmsMeter::queues() const {
                   .cut_off = whole.cut_off,
                   .still_there = whole.open.size(),
                   .turned_away = {.rate_limit = whole.beyond_rate, .full_queue = whole.beyond_queue},
-                  .response_s = times_of(std::move(responses)),
-                  .queue_s = times_of(std::move(queued)),
-                  .service_s = times_of(std::move(worked)),
+                  .response = durations_of(responses),
+                  .queue = durations_of(queued),
+                  .service = durations_of(worked),
                   .in_system = {.mean = mean_over(end_), .mean_while_busy = mean_over(whole.busy), .most = whole.most},
                   .busy_s = seconds(whole.busy),
                   .use_while_busy = capacity > 0 ? seconds(all_work) / capacity : 0.0};

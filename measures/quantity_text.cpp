@@ -23,8 +23,14 @@ std::string time_text(double seconds) {
   if (seconds < 1) return fmt::format("{:.3g} ms", seconds * 1e3);
   if (seconds < 60) return fmt::format("{:.3g} s", seconds);
   const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
-  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
-  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+  std::string text;
+  const auto add = [&](std::uint64_t count, const char* unit) {
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : " ", count, unit);
+  };
+  add(whole / 3600, "h");
+  add(whole % 3600 / 60, "min");
+  add(whole % 60, "s");
+  return text;
 }
 
 std::string moment_text(double seconds) {

@@ -10,7 +10,7 @@ namespace keycell::measures {
 
 /// "3.2 GB", "45 B".
 std::string bytes_text(double bytes);
-/// "2 h 3 min", "1.5 s", "200 us".
+/// "2 h 3 min 20 s", "41 min", "1.5 s", "200 us".
 std::string time_text(double seconds);
 /// Of a time since the start: "day 2 05:13".
 std::string moment_text(double seconds);

@@ -21,6 +21,13 @@ void check_probability(double p) {
   if (!(p > 0 && p < 1)) throw std::invalid_argument("the probability of a quantile lies between 0 and 1");
 }
 
+/// The smallest n with chance^n at most `beyond`.
+std::size_t tries_until_rarer(double chance, double beyond) {
+  auto n = static_cast<std::size_t>(std::max(1.0, std::floor(std::log(beyond) / std::log(chance)) - 1));
+  while (std::pow(chance, static_cast<double>(n)) > beyond) ++n;
+  return n;
+}
+
 }  // namespace
 
 Sample::Sample(std::vector<double> values) : values_(std::move(values)) {
@@ -59,12 +66,12 @@ std::optional<Interval> Sample::mean_interval(double level) const {
   return Interval{.low = mean_ - half, .high = mean_ + half};
 }
 
-double Sample::quantile(double p) const {
-  if (!(p >= 0 && p <= 1)) throw std::invalid_argument("the probability of a quantile lies between 0 and 1");
-  const double place = static_cast<double>(size() - 1) * p;
-  const auto below = static_cast<std::size_t>(place);
-  if (below + 1 >= size()) return maximum();
-  return std::lerp(values_[below], values_[below + 1], place - static_cast<double>(below));
+std::optional<double> Sample::quantile(double p) const {
+  if (size() < least_to_tell_quantile(p)) return std::nullopt;
+  // A hair below what the product rounds to, so that 0.95 of 100 is the 95th and not the 96th.
+  constexpr double hair = 1e-9;
+  const auto rank = static_cast<std::size_t>(std::ceil(p * static_cast<double>(size()) - hair));
+  return values_[std::max<std::size_t>(rank, 1) - 1];
 }
 
 std::optional<Interval> Sample::quantile_interval(double p, double level) const {
@@ -87,12 +94,13 @@ std::optional<Interval> Sample::quantile_interval(double p, double level) const 
 
 std::size_t least_for_quantile_interval(double p, double level) {
   check_probability(p);
-  const double beyond = tail(level);
   // The quantile lies below the smallest of n values with probability (1 - p)^n, above the largest with p^n.
-  const double rarest = std::max(p, 1 - p);
-  auto n = static_cast<std::size_t>(std::max(1.0, std::floor(std::log(beyond) / std::log(rarest)) - 1));
-  while (std::pow(rarest, static_cast<double>(n)) > beyond) ++n;
-  return n;
+  return tries_until_rarer(std::max(p, 1 - p), tail(level));
+}
+
+std::size_t least_to_tell_quantile(double p) {
+  check_probability(p);
+  return tries_until_rarer(std::max(p, 1 - p), 1 - confidenceLevel);
 }
 
 Interval proportion_interval(std::uint64_t count, std::uint64_t tries, double level) {

@@ -37,8 +37,9 @@ class Sample {
   std::optional<double> deviation() const;
   /// Student's t on independent values; nothing for a single value.
   std::optional<Interval> mean_interval(double level) const;
-  /// Definition 7 of Hyndman and Fan: linear between the order statistics around 1 + (n - 1) p.
-  double quantile(double p) const;
+  /// The smallest value that a share `p` of them is not above (definition 1 of Hyndman and Fan): one of the sample.
+  /// Nothing below least_to_tell_quantile().
+  std::optional<double> quantile(double p) const;
   /// Two of the sampled values that enclose the quantile of whatever distribution they come from (which may be
   /// discrete: then the level is at least the given one). Nothing below least_for_quantile_interval().
   std::optional<Interval> quantile_interval(double p, double level) const;
@@ -51,6 +52,11 @@ class Sample {
 
 /// From how many values on quantile_interval() has an answer.
 std::size_t least_for_quantile_interval(double p, double level);
+
+/// Of so many values on the largest (for a median or lower, the smallest) is beyond the quantile of whatever they come
+/// from with the confidence of what is printed: 5 for the median, 29 for 0.9, 59 for 0.95, 299 for 0.99, 2,995 for
+/// 0.999. Of fewer, no quantile is told.
+std::size_t least_to_tell_quantile(double p);
 
 /// Clopper and Pearson's interval for a probability of which `count` of `tries` were seen: it covers at least at its
 /// level, whatever the probability. `tries` is not zero and `count` not above it, or std::invalid_argument.

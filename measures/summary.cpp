@@ -4,40 +4,23 @@
 
 #include <algorithm>
 
+#include "crypto/hash.h"
 #include "measures/results/json.h"
 #include "measures/seconds.h"
 #include "measures/warnings.h"
+#include "measures/weaknesses.h"
 #include "model/kms/capacity.h"
 #include "properties/checks/custody.h"
 #include "properties/checks/secret_places.h"
 #include "scenarios/readings.h"
 #include "scenarios/units.h"
 #include "scenarios/words.h"
+#include "scenarios/write.h"
 
 namespace keycell::measures {
 namespace {
 
 using properties::Judgement;
-
-bool expects(const scenarios::Scenario& scenario, const std::string& id) {
-  return std::ranges::find(scenario.expect.violated, id) != scenario.expect.violated.end();
-}
-
-/// "power-cut" as often as the scenario has more of them than acted: the run was over before.
-std::vector<std::string> faults_that_never_acted(const scenarios::Scenario& scenario,
-                                                 const std::optional<CellCounts>& cell) {
-  std::map<std::string, std::uint64_t> acted;
-  if (cell) acted = cell->faults_by_kind;
-  std::vector<std::string> waiting;
-  for (const scenarios::Fault& fault : scenario.faults) {
-    if (acted[fault.kind] > 0) {
-      --acted[fault.kind];
-    } else {
-      waiting.push_back(fault.kind + " on " + fault.values.text("target"));
-    }
-  }
-  return waiting;
-}
 
 /// "works 2 ms on a request, on 8 at once, first come first served".
 std::string kms_assumption(const model::KmsCapacity& capacity) {
@@ -132,22 +115,28 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
 
 std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
 
+std::string sha256_of(const scenarios::Scenario& scenario) {
+  return fmt::format("{:02x}", fmt::join(crypto::sha256(view_of(scenarios::to_toml(scenario))), ""));
+}
+
 std::string scope_of(const scenarios::Scenario& scenario) {
   return fmt::format(
-      "The verdicts speak of the published description of the profile {} (unwrap = {}) as KeyCell reads it, in this "
-      "scenario with this seed; not of any vendor's product.",
+      "The verdicts speak of the published description of {} (unwrap = {}) as KeyCell reads it, in this scenario with "
+      "this seed; of no vendor's product.",
       scenario.keys.profile, scenario.keys.unwrap == crypto::Unwrap::fetch ? "fetch" : "remote");
 }
 
 RunSummary summarize(const Subject& subject, const sim::Run& run, const Verdicts& verdicts) {
   const scenarios::Scenario& scenario = *subject.scenario;
   RunSummary summary{
+      .made_by = made_by_this(),
       .scenario = {.name = subject.name,
                    .title = scenario.title,
                    .profile = scenario.keys.profile,
                    .record_bytes = scenario.data_path.record_bytes,
                    .channel = scenario.network.channel,
-                   .start = scenario.start ? std::optional(model::date_text(*scenario.start)) : std::nullopt},
+                   .start = scenario.start ? std::optional(model::date_text(*scenario.start)) : std::nullopt,
+                   .sha256 = sha256_of(scenario)},
       .seed = subject.seed.value,
       .ending = run.ending,
       .ending_detail = run.detail,
@@ -157,6 +146,7 @@ RunSummary summarize(const Subject& subject, const sim::Run& run, const Verdicts
       .simulated_s = seconds(run.simulated),
       .wall_s = subject.wall_seconds,
       .jobs = told_by<Jobs>("jobs", run),
+      .operations = told_by<Operations>("operations", run),
       .backlog = told_by<Backlog>("backlog", run),
       .ageing = told_by<Ageing>("ageing", run),
       .libraries = told_by<Libraries>("libraries", run),
@@ -166,6 +156,7 @@ RunSummary summarize(const Subject& subject, const sim::Run& run, const Verdicts
       .job_time = told_by<JobTimes>("job-time", run),
       .cell = told_by<CellCounts>("cell", run),
       .assumptions = assumptions_of(scenario),
+      .faults_that_never_acted = verdicts.never_acted,
       .not_applicable = verdicts.not_applicable,
       .not_judged = verdicts.not_judged,
       .unexpected = verdicts.unexpected,
@@ -176,11 +167,11 @@ RunSummary summarize(const Subject& subject, const sim::Run& run, const Verdicts
   for (const auto& reading : scenarios::readings_in_force(scenario))
     summary.readings.push_back(
         {.name = reading.name, .value = reading.value, .is_default = reading.is_default, .tag = reading.tag});
-  summary.faults_that_never_acted = faults_that_never_acted(scenario, summary.cell);
   summary.warnings = warnings_of(scenario, summary.jobs, summary.cell);
   if (run.has_backlog)
     summary.warnings.push_back(fmt::format("jobs were in work at the horizon, {}: what is left of them is a backlog",
                                            scenarios::instant_text(scenario.horizon)));
+  summary.weaknesses = weaknesses_of(scenario, verdicts, told_by<ScrambledData>("scrambled", run));
   for (const sim::HostDisk& disk : run.disks)
     if (disk.operations > 0) summary.disks[disk.host] = {.durable_operations = disk.operations};
   for (const Judgement& judgement : verdicts.judgements)
@@ -188,8 +179,10 @@ RunSummary summarize(const Subject& subject, const sim::Run& run, const Verdicts
         {.id = judgement.id,
          .statement = judgement.statement,
          .verdict = judgement.verdict,
-         .expected_violated = expects(scenario, judgement.id),
+         .expected_violated = scenario.expect.contains(judgement.id),
+         .known_of_profile = std::ranges::find(verdicts.known, judgement.id) != verdicts.known.end(),
          .exercised = judgement.exercised,
+         .vacuous_because = judgement.vacuous_because,
          .violations = judgement.violations,
          .evidence = texts_of(judgement.evidence),
          .details = judgement.id == "SEC-1" ? std::optional(what_crossed(judgement)) : std::nullopt});

@@ -29,6 +29,9 @@ std::string scope_of(const scenarios::Scenario& scenario);
 /// What the figures rest on, beside the readings: one sentence each.
 std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario);
 
+/// Of the effective scenario, as scenario.toml has it; hexadecimal.
+std::string sha256_of(const scenarios::Scenario& scenario);
+
 /// Sixteen hexadecimal digits.
 std::string hash_text(std::uint64_t hash);
 

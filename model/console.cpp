@@ -3,33 +3,53 @@
 #include <algorithm>
 
 #include "model/csdb/rows.h"
+#include "model/path.h"
 
 namespace keycell::model {
 
 protocol::Reply Console::ask(const protocol::Request& request) { return ask(request, settings_.commserve); }
 
-protocol::Reply Console::ask(const protocol::Request& request, const std::string& host) {
+protocol::Reply Console::ask(const protocol::Request& request, const std::string& host, const OnFailedTry& failed) {
   for (;;) {
+    std::string why;
     try {
       return messenger_.call(host, request, settings_.call_deadline).reply;
-    } catch (const CallFailed&) {  // asked again below
+    } catch (const CallFailed& error) {  // asked again below
+      why = error.what();
     } catch (const RemoteError& error) {
       if (error.status() != protocol::KMS_UNAVAILABLE && error.status() != protocol::DOWNSTREAM_FAILED) throw;
+      why = error.what();
     }
+    if (failed) failed(why);
     world_.sleep(settings_.ask_again_after);
   }
+}
+
+void Console::operate(OperationKind kind, std::string_view subject, const protocol::Request& request) {
+  const std::uint64_t number = ++operations_;
+  const auto tell = [&](OperationStatus status, std::string_view reason = {}) {
+    world_.emit(OperationState{number, kind, subject, status, reason});
+  };
+  tell(OperationStatus::asked);
+  try {
+    ask(request, settings_.commserve, [&](std::string_view why) { tell(OperationStatus::failed, why); });
+  } catch (const RemoteError& error) {
+    tell(OperationStatus::refused, error.what());
+    throw;
+  }
+  tell(OperationStatus::done);
 }
 
 void Console::create_storage_pool(const protocol::CreateStoragePool& pool) {
   protocol::Request request;
   *request.mutable_create_storage_pool() = pool;
-  ask(request);
+  operate(OperationKind::createStoragePool, path_of(pool.name()), request);
 }
 
 void Console::create_copy(const protocol::CreateCopy& copy) {
   protocol::Request request;
   *request.mutable_create_copy() = copy;
-  ask(request);
+  operate(OperationKind::createCopy, path_of(copy.policy(), copy.copy()), request);
 }
 
 void Console::make_past(const protocol::MakePast& past) {
@@ -54,7 +74,13 @@ void Console::rotate_master_key(const std::string& request, const std::string& n
   protocol::Request message;
   message.mutable_rotate_master_key()->set_name(name);
   message.mutable_rotate_master_key()->set_request(request);
-  ask(message);
+  operate(OperationKind::rotateMasterKey, name, message);
+}
+
+void Console::control_jobs(const protocol::ControlJobs& what, const std::string& subject) {
+  protocol::Request request;
+  *request.mutable_control_jobs() = what;
+  operate(OperationKind::controlJobs, subject, request);
 }
 
 protocol::Reply Console::administer_kms(const std::string& kms, const protocol::KmsAdminister& what) {

@@ -29,7 +29,9 @@ class Console {
   void rotate_master_key(const std::string& request, const std::string& name);
   /// At the console of a KMS node, which may be down for a while: asked twice, it does the same.
   protocol::Reply administer_kms(const std::string& kms, const protocol::KmsAdminister& what);
-  /// Anything else that the CommServe serves.
+  /// What an operator does to jobs; `subject` says to which.
+  void control_jobs(const protocol::ControlJobs& what, const std::string& subject);
+  /// Anything that the CommServe serves and nobody is told of.
   protocol::Reply ask(const protocol::Request& request);
   std::uint64_t submit(const protocol::SubmitJob& job);
   /// Waits until the job is over and returns the state in which it ended.
@@ -40,13 +42,19 @@ class Console {
   void wait_for_all_jobs();
 
  private:
-  protocol::Reply ask(const protocol::Request& request, const std::string& host);
+  /// Called with what went wrong before it is asked again.
+  using OnFailedTry = std::function<void(std::string_view why)>;
+
+  protocol::Reply ask(const protocol::Request& request, const std::string& host, const OnFailedTry& failed = {});
+  /// Tells of it as an operation, from the first try to its end.
+  void operate(OperationKind kind, std::string_view subject, const protocol::Request& request);
   /// Looks again after a sixteenth of the time that it has waited: a century of waiting is fewer than 300 looks.
   void look_until(const std::function<bool()>& is_so);
 
   World& world_;
   Messenger messenger_;
   Settings settings_;
+  std::uint64_t operations_ = 0;
 };
 
 }  // namespace keycell::model

@@ -49,6 +49,7 @@ constexpr std::string_view name_of(const ArchiveFileAged&) { return "archive-fil
 constexpr std::string_view name_of(const KeyRowDeleted&) { return "key-row-deleted"; }
 constexpr std::string_view name_of(const ArchiveFilePruned&) { return "archive-file-pruned"; }
 constexpr std::string_view name_of(const LibraryFill&) { return "library-fill"; }
+constexpr std::string_view name_of(const OperationState&) { return "operation"; }
 
 constexpr std::string_view name_of(crypto::KeyPurpose purpose) {
   switch (purpose) {
@@ -298,6 +299,17 @@ template <class Visit>
 void visit_fields(const FaultActed& e, Visit&& visit) {
   visit("kind", e.kind);
   visit("detail", e.detail);
+  visit("fault", e.fault);
+  visit("has_hit", e.has_hit);
+}
+
+template <class Visit>
+void visit_fields(const OperationState& e, Visit&& visit) {
+  visit("operation", e.operation);
+  visit("kind", e.kind);
+  visit("subject", e.subject);
+  visit("status", e.status);
+  visit("reason", e.reason);
 }
 
 template <class Visit>

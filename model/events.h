@@ -294,6 +294,11 @@ constexpr std::string_view name_of(KmsOutcome outcome) {
   return "unknown";
 }
 
+/// Whether the KMS said something, be it a refusal.
+constexpr bool has_answered(KmsOutcome outcome) {
+  return outcome != KmsOutcome::unavailable && outcome != KmsOutcome::connectionRefused;
+}
+
 struct KmsRequest {
   std::string_view kms;
   std::string_view operation;
@@ -511,6 +516,47 @@ struct HostDown {
 struct FaultActed {
   std::string_view kind;
   std::string_view detail;
+  std::uint32_t fault = 0;  ///< its place among the scenario's, counted from 1; 0: it is none of them
+  bool has_hit = true;      ///< false: there was nothing that it could have hit
+};
+
+/// What somebody asks of the CommServe that is no job.
+enum class OperationKind { createStoragePool, createCopy, rotateMasterKey, controlJobs };
+
+constexpr std::string_view name_of(OperationKind kind) {
+  switch (kind) {
+    case OperationKind::createStoragePool: return "create storage pool";
+    case OperationKind::createCopy: return "create copy";
+    case OperationKind::rotateMasterKey: return "rotate master key";
+    case OperationKind::controlJobs: return "control jobs";
+  }
+  return "unknown";
+}
+
+enum class OperationStatus {
+  asked,
+  failed,   ///< this try; it is asked again
+  done,
+  refused,  ///< for good
+};
+
+constexpr std::string_view name_of(OperationStatus status) {
+  switch (status) {
+    case OperationStatus::asked: return "asked";
+    case OperationStatus::failed: return "failed";
+    case OperationStatus::done: return "done";
+    case OperationStatus::refused: return "refused";
+  }
+  return "unknown";
+}
+
+/// As the console sees it.
+struct OperationState {
+  std::uint64_t operation;  ///< counts from 1
+  OperationKind kind;
+  std::string_view subject;  ///< a pool, a copy, a kind of job
+  OperationStatus status;
+  std::string_view reason{};  ///< of a try that failed, or of a refusal
 };
 
 /// Last event of the workload: everything that follows is the end of the program, not of the cell.
@@ -524,7 +570,7 @@ using EventBody =
                  ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
                  WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
                  KmsTurnedAway, ChunkTakenOver, KeyWork, AgeingRun, ArchiveFileAged, KeyRowDeleted, ArchiveFilePruned,
-                 LibraryFill, InstantMerged>;
+                 LibraryFill, InstantMerged, OperationState>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

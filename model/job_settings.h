@@ -69,8 +69,8 @@ enum class JobCause {
   none,                ///< it goes its way
   waitsForStream,      ///< all that it could take are taken, or others were first
   preempted,           ///< a backup or restore took its stream
-  kmsUnavailable,      ///< no answer from a KMS, or a key there that somebody may enable
-  kmsRefused,          ///< the KMS has no such key, or answers for another one
+  kmsUnavailable,      ///< no answer from a KMS
+  kmsRefused,          ///< a KMS refused for another reason than those below
   keyUnrecoverable,    ///< a key does not open
   dataUnreadable,      ///< something that was sealed does not open
   hostUnreachable,     ///< another host did not answer
@@ -86,6 +86,10 @@ enum class JobCause {
   dataAged,         ///< a restore asked for what retention has let go
   libraryFull,      ///< a chunk did not fit
   otherMediaAgent,  ///< one did not answer, and the job goes on by another one that reaches the library
+  kmsKeyDisabled,   ///< the KMS has the key, and its state forbids its use
+  kmsKeyMissing,    ///< the KMS has no such key any more, or never had
+  kmsWrongKey,      ///< the KMS answered for another key
+  noBackup,         ///< a restore found none to restore
 };
 
 constexpr std::string_view name_of(JobCause cause) {
@@ -110,6 +114,10 @@ constexpr std::string_view name_of(JobCause cause) {
     case JobCause::dataAged: return "data-aged";
     case JobCause::libraryFull: return "library-full";
     case JobCause::otherMediaAgent: return "other-media-agent";
+    case JobCause::kmsKeyDisabled: return "kms-key-disabled";
+    case JobCause::kmsKeyMissing: return "kms-key-missing";
+    case JobCause::kmsWrongKey: return "kms-wrong-key";
+    case JobCause::noBackup: return "no-backup";
   }
   return "unknown";
 }

@@ -8,6 +8,12 @@
 namespace keycell::model {
 namespace {
 
+/// A restore asks for what nobody backed up.
+class NoBackup final : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// What a restore asks for was there, and retention has let it go.
 class DataAged final : public std::runtime_error {
  public:
@@ -17,12 +23,13 @@ class DataAged final : public std::runtime_error {
 /// Of an attempt that another host refused or broke off.
 JobCause cause_of(protocol::Status status) {
   switch (status) {
-    case protocol::KMS_UNAVAILABLE:
-    case protocol::KMS_KEY_DISABLED: return JobCause::kmsUnavailable;
+    case protocol::KMS_UNAVAILABLE: return JobCause::kmsUnavailable;
+    case protocol::KMS_KEY_DISABLED: return JobCause::kmsKeyDisabled;
+    case protocol::KMS_KEY_MISSING: return JobCause::kmsKeyMissing;
+    case protocol::KMS_WRONG_KEY: return JobCause::kmsWrongKey;
     case protocol::KMS_REFUSED:
-    case protocol::KMS_KEY_MISSING:
-    case protocol::KMS_WRONG_KEY:
     case protocol::KMS_DOES_NOT_OPEN: return JobCause::kmsRefused;
+    case protocol::DATA_UNREADABLE: return JobCause::dataUnreadable;
     case protocol::KEY_UNRECOVERABLE: return JobCause::keyUnrecoverable;
     case protocol::DOWNSTREAM_FAILED: return JobCause::hostUnreachable;
     case protocol::LIBRARY_FULL: return JobCause::libraryFull;
@@ -140,7 +147,7 @@ void JobManager::list_archive_files(Job& job) {
       const std::int64_t as_of_ns = what.as_of_ns.value_or(job.request->row.submitted_ns);
       if (what.as_of_ns) refuse_what_is_aged(job, as_of_ns);
       files = csdb.archive_files_to_restore(job.row.client, what.copy, as_of_ns);
-      if (files.empty()) throw RequestRefused("no completed backup of " + job.row.client + " in this copy");
+      if (files.empty()) throw NoBackup("no completed backup of " + job.row.client + " in this copy");
       remark_older_data(job);
       break;
     }
@@ -246,6 +253,8 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
                           if (job.stop != Job::Stop::no) throw Interrupted();
                           at_work.host = host;
                         }};
+  // A reader has to know whose keys and records these are.
+  const auto of_keys = [&](const std::exception& error) { return full_name(work.copy.name) + ": " + error.what(); };
   try {
     if (assignment.archive_file == theList) {
       list_archive_files(job);
@@ -266,7 +275,7 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
   } catch (const Interrupted& error) {
     return {Result::interrupted, JobCause::none, error.what()};
   } catch (const crypto::KmsUnavailable& error) {
-    return {Result::mustRestart, JobCause::kmsUnavailable, error.what()};
+    return {Result::mustRestart, JobCause::kmsUnavailable, of_keys(error)};
   } catch (const CallFailed& error) {
     return {Result::mustRestart, JobCause::hostUnreachable, error.what(), silent_one(job, work, true)};
   } catch (const RemoteError& error) {
@@ -274,23 +283,30 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
     switch (error.status()) {
       case protocol::INTERRUPTED: return {Result::interrupted, JobCause::none, error.what()};
       case protocol::DOWNSTREAM_FAILED: return {Result::mustRestart, cause, error.what(), silent_one(job, work, false)};
-      case protocol::LIBRARY_FULL:
+      case protocol::LIBRARY_FULL: return {Result::mustRestart, cause, error.what()};
       case protocol::KMS_UNAVAILABLE:
-      case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, cause, error.what()};
-      default: return {Result::refused, cause, error.what()};
+      case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, cause, of_keys(error)};
+      case protocol::REFUSED: return {Result::refused, cause, error.what()};
+      default: return {Result::refused, cause, of_keys(error)};
     }
   } catch (const crypto::KmsKeyDisabled& error) {  // somebody may enable it
-    return {Result::mustRestart, JobCause::kmsUnavailable, error.what()};
+    return {Result::mustRestart, JobCause::kmsKeyDisabled, of_keys(error)};
+  } catch (const crypto::KmsKeyMissing& error) {
+    return {Result::refused, JobCause::kmsKeyMissing, of_keys(error)};
+  } catch (const crypto::KmsWrongKey& error) {
+    return {Result::refused, JobCause::kmsWrongKey, of_keys(error)};
   } catch (const crypto::KmsRefused& error) {
-    return {Result::refused, JobCause::kmsRefused, error.what()};
+    return {Result::refused, JobCause::kmsRefused, of_keys(error)};
   } catch (const crypto::KeyUnrecoverable& error) {
-    return {Result::refused, JobCause::keyUnrecoverable, error.what()};
+    return {Result::refused, JobCause::keyUnrecoverable, of_keys(error)};
+  } catch (const NoBackup& error) {
+    return {Result::refused, JobCause::noBackup, error.what()};
   } catch (const DataAged& error) {
     return {Result::refused, JobCause::dataAged, error.what()};
   } catch (const RequestRefused& error) {
     return {Result::refused, JobCause::requestRefused, error.what()};
   } catch (const crypto::Refused& error) {
-    return {Result::refused, JobCause::dataUnreadable, error.what()};
+    return {Result::refused, JobCause::dataUnreadable, of_keys(error)};
   }
 }
 

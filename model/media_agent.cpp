@@ -24,6 +24,15 @@ crypto::DataKey MediaAgent::open(const std::string& delivered_key) {
   return delivery_.open({bytes_of(view_of(delivered_key))}, password);
 }
 
+Bytes MediaAgent::open_chunk(const crypto::DataKey& key, View record, std::uint64_t archive_file,
+                             std::uint32_t chunk) const {
+  try {
+    return cipher_.open(key, record);
+  } catch (const crypto::Refused&) {
+    throw DataUnreadable(archive_file, chunk);
+  }
+}
+
 Answer MediaAgent::handle(const Incoming& incoming) {
   const protocol::Request& request = incoming.request;
   switch (request.body_case()) {

@@ -31,6 +31,8 @@ class MediaAgent {
 
   /// Opens a data key that came under this host's network password. Throws crypto::Refused.
   crypto::DataKey open(const std::string& delivered_key);
+  /// The plaintext of a record. Throws DataUnreadable.
+  Bytes open_chunk(const crypto::DataKey& key, View record, std::uint64_t archive_file, std::uint32_t chunk) const;
 
  private:
   Answer handle(const Incoming& incoming);

@@ -196,6 +196,8 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
     answer = failure(protocol::KMS_REFUSED, error);
   } catch (const crypto::KeyUnrecoverable& error) {
     answer = failure(protocol::KEY_UNRECOVERABLE, error);
+  } catch (const DataUnreadable& error) {
+    answer = failure(protocol::DATA_UNREADABLE, error);
   } catch (const crypto::Refused& error) {
     answer = failure(protocol::REFUSED, error);
   } catch (const RequestRefused& error) {

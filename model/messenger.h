@@ -34,6 +34,14 @@ class LibraryFull final : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A record that does not open; why, nobody is told.
+class DataUnreadable final : public std::runtime_error {
+ public:
+  DataUnreadable(std::uint64_t archive_file, std::uint32_t chunk)
+      : std::runtime_error("chunk " + std::to_string(chunk) + " of archive file " + std::to_string(archive_file) +
+                           " does not open") {}
+};
+
 struct Answer {
   protocol::Reply reply;
   std::optional<crypto::Disclosed> attachment = std::nullopt;
@@ -47,7 +55,7 @@ struct Incoming {
 };
 
 /// Does what a request asks. Known failures become error replies: crypto's errors, CallFailed, RequestRefused,
-/// LibraryFull.
+/// LibraryFull, DataUnreadable.
 using RequestHandler = std::function<Answer(Incoming)>;
 
 /// `began`: when the work on the request began.

@@ -1,5 +1,8 @@
 #include "properties/catalogue.h"
 
+#include <algorithm>
+#include <array>
+
 #include "properties/checks/clear_data.h"
 #include "properties/checks/custody.h"
 #include "properties/checks/durable_keys.h"
@@ -14,6 +17,23 @@ namespace keycell::properties {
 
 std::vector<std::string> property_ids() {
   return {"AVL-2", "CUS-1", "FID-1", "SEC-1", "SEC-6", "SEC-7", "SEC-11", "SEC-13"};
+}
+
+std::string_view violation_of(std::string_view id) {
+  struct Violation {
+    std::string_view id;
+    std::string_view is;
+  };
+  constexpr std::array all{Violation{"AVL-2", "a chunk is acknowledged before its keys are durable"},
+                           Violation{"CUS-1", "a host holds a key longer than it needs it, or must not hold it"},
+                           Violation{"FID-1", "not everything that was backed up comes back"},
+                           Violation{"SEC-1", "keys are seen where nothing puts them"},
+                           Violation{"SEC-6", "a nonce is used twice under one key"},
+                           Violation{"SEC-7", "keys can be exchanged in the CSDB"},
+                           Violation{"SEC-11", "a key serves two purposes, or a data key two clients"},
+                           Violation{"SEC-13", "backup data is in clear where the setting forbids it"}};
+  const auto found = std::ranges::find(all, id, &Violation::id);
+  return found == all.end() ? std::string_view() : found->is;
 }
 
 std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& scenario) {
@@ -34,7 +54,7 @@ std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& 
   if (backs_up) properties.push_back(std::make_unique<DurableKeys>(scenario));
   properties.push_back(std::make_unique<Custody>(scenario, boundaries));
   if (!scenario.restores.empty()) properties.push_back(std::make_unique<RestoredBytes>());
-  properties.push_back(std::make_unique<SecretPlaces>(boundaries, scanner));
+  properties.push_back(std::make_unique<SecretPlaces>(boundaries, scanner, places_that_must_be_crossed(scenario)));
   if (backs_up || scenario.network.channel == model::ChannelKind::sealed)
     properties.push_back(std::make_unique<Nonces>());
   if (shares_a_wrapping_key(scenario))

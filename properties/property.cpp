@@ -6,9 +6,9 @@ namespace keycell::properties {
 
 namespace {
 
-Verdict verdict_of(std::uint64_t exercised, std::uint64_t violations) {
-  if (violations > 0) return Verdict::violated;
-  return exercised == 0 ? Verdict::vacuous : Verdict::held;
+Verdict verdict_of(const Judgement& judgement) {
+  if (judgement.violations > 0) return Verdict::violated;
+  return judgement.exercised == 0 || !judgement.vacuous_because.empty() ? Verdict::vacuous : Verdict::held;
 }
 
 /// The call that an event carries; none when it carries none.
@@ -27,12 +27,14 @@ model::CallId call_of(const model::EventBody& body) {
 }  // namespace
 
 Judgement Property::judgement() const {
-  return {.id = std::string(name()),
-          .statement = std::string(statement()),
-          .verdict = verdict_of(exercised_, violations_),
-          .exercised = exercised_,
-          .violations = violations_,
-          .evidence = evidence_};
+  Judgement judgement{.id = std::string(name()),
+                      .statement = std::string(statement()),
+                      .exercised = exercised_,
+                      .violations = violations_,
+                      .evidence = evidence_,
+                      .vacuous_because = vacuous_because()};
+  judgement.verdict = verdict_of(judgement);
+  return judgement;
 }
 
 std::string Property::result() const {
@@ -53,7 +55,7 @@ void Property::violated(const model::Event& event, const About& about, const std
 
 Judgement judgement_of(std::string_view json) {
   auto judgement = result_in_text<Judgement>(json);
-  judgement.verdict = verdict_of(judgement.exercised, judgement.violations);
+  judgement.verdict = verdict_of(judgement);
   return judgement;
 }
 

@@ -31,6 +31,7 @@ struct Judgement {
   std::uint64_t exercised = 0;  ///< how often it had something to judge
   std::uint64_t violations = 0;
   std::vector<Evidence> evidence;  ///< of the first violations
+  std::string vacuous_because;     ///< what it had to look at and did not meet; empty: nothing
   std::string details = "null";    ///< JSON of the property's own, if it has any
 };
 
@@ -41,6 +42,7 @@ void visit_fields(Some<Judgement> auto& judgement, auto&& visit) {
   visit("exercised", judgement.exercised);
   visit("violations", judgement.violations);
   visit("evidence", judgement.evidence);
+  visit("vacuous_because", judgement.vacuous_because);
   visit("details", json_in(judgement.details));
 }
 
@@ -57,6 +59,8 @@ class Property : public model::Fold {
 
   void mark_exercised() { ++exercised_; }
   void violated(const model::Event& event, const About& about, const std::string& what);
+  /// What the property had to look at and did not meet, although it met other things; empty: nothing.
+  virtual std::string vacuous_because() const { return {}; }
   /// JSON that goes with the judgement.
   virtual std::string details() const { return "null"; }
 

@@ -1,6 +1,7 @@
 #include "properties/result_json.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "scenarios/nearest.h"
 
@@ -56,7 +57,22 @@ void read(std::string& value, const Json& json, const Spot& spot) {
   value = json.get<std::string>();
 }
 
+namespace {
+
+/// The digits of a number that is no double; nothing when it is none, or one that is not written so.
+std::optional<std::uint64_t> number_in_text(const Json& json) {
+  if (!json.is_string()) return std::nullopt;
+  const auto& digits = json.get_ref<const std::string&>();
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size() || number <= largestExactNumber) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
 std::uint64_t read_unsigned(const Json& json, const Spot& spot, std::uint64_t most) {
+  if (const auto number = number_in_text(json); number && *number <= most) return *number;
   if (!json.is_number_integer() || (!json.is_number_unsigned() && json.get<std::int64_t>() < 0) ||
       json.get<std::uint64_t>() > most)
     refuse_type(spot, "a whole number from 0 to " + std::to_string(most), json);

@@ -1,7 +1,8 @@
 #pragma once
 // Results as JSON and back, by the fields that they name (result_fields.h). What is written has its fields in their
 // order. What is read must be as it is written: a field that is missing, unknown or of another type is refused, and the
-// error says where it stands ("jobs.kinds.backup.restarts").
+// error says where it stands ("jobs.kinds.backup.restarts"). A number beyond what a double holds exactly, as a seed may
+// be, is a text of its digits: many readers take every number for a double.
 
 #include <cstdint>
 #include <limits>
@@ -48,6 +49,9 @@ std::string text_of_name(const Name& name) {
     return name;
   }
 }
+
+/// Every whole number up to it is a double.
+inline constexpr std::uint64_t largestExactNumber = std::uint64_t{1} << 53;
 
 // --- writing -------------------------------------------------------------------------------------------------------
 
@@ -119,7 +123,9 @@ Json written(const Value& value) {
   } else if constexpr (HasWords<Value>) {
     return std::string(name_of(value));
   } else if constexpr (std::same_as<Value, crypto::SecretId>) {
-    return value.ordinal;
+    return written(value.ordinal);
+  } else if constexpr (std::same_as<Value, std::uint64_t>) {
+    return value > largestExactNumber ? Json(std::to_string(value)) : Json(value);
   } else {
     return value;
   }

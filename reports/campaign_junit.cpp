@@ -3,30 +3,32 @@
 #include <fmt/format.h>
 
 #include "reports/campaign_report.h"
+#include "scenarios/wording.h"
 
 namespace keycell::reports {
 namespace {
 
 using measures::CampaignFailure;
 
-/// For an attribute or a text. Characters that XML 1.0 cannot have become spaces.
+/// For an attribute or a text. What cannot be printed, and what XML 1.0 cannot have, is made visible; bytes that are no
+/// UTF-8 too.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : scenarios::visible_lines(scenarios::as_utf8(text))) {
     switch (c) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;
       case '"': out += "&quot;"; break;
       case '\n': out += c; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+      default: out += c;
     }
   }
   return out;
 }
 
 std::string text_of(const CampaignFailure& failure) {
-  std::string text = fmt::format("{} runs; seeds", failure.count);
+  std::string text = failure.count == 1 ? "1 run; seed" : fmt::format("{} runs; seeds", failure.count);
   for (const std::uint64_t seed : failure.seeds) text += fmt::format(" {}", seed);
   text += "\n" + failure.evidence;
   for (const std::string& line : failure.story) text += "\n  " + line;
@@ -71,14 +73,27 @@ std::string campaign_junit(const measures::CampaignSummary& campaign) {
         escaped("keycell." + suite), campaign.done, campaign.seeds);
   }
   add("", "every run comes to its end", false);
+  for (const auto& [fault, tally] : campaign.faults) {
+    ++count;
+    failed += tally.acted == 0 ? 1 : 0;
+    cases +=
+        fmt::format("    <testcase classname=\"{}\" name=\"{} acts\"{}", escaped("keycell." + suite), escaped(fault),
+                    tally.acted > 0 ? "/>\n"
+                                    : ">\n      <failure message=\"vacuous: it acted in no cell\"/>\n"
+                                      "    </testcase>\n");
+  }
   for (const measures::CampaignProperty& property : campaign.properties)
     add(property.id, property.statement, property.exercised == 0);
   return fmt::format(
       "{}{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n"
       "    <properties>\n      <property name=\"runs\" value=\"{}\"/>\n      <property name=\"scope\" value=\"{}\"/>\n"
-      "      <property name=\"replay\" value=\"{}\"/>\n    </properties>\n{}  </testsuite>\n</testsuites>\n",
+      "      <property name=\"replay\" value=\"{}\"/>\n      <property name=\"made by\" value=\"{}\"/>\n"
+      "    </properties>\n{}  </testsuite>\n</testsuites>\n",
       beginning, escaped(suite), count, failed, errors, campaign.wall_s, campaign.done, escaped(campaign.scope),
-      escaped(campaign.replay), cases);
+      escaped(campaign.replay),
+      escaped(fmt::format("keycell {}, commit {}, SimGrid {}, OpenSSL {}", campaign.made_by.keycell,
+                          campaign.made_by.commit, campaign.made_by.simgrid, campaign.made_by.openssl)),
+      cases);
 }
 
 }  // namespace keycell::reports

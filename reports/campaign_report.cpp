@@ -10,6 +10,7 @@
 #include "reports/labelled_text.h"
 #include "reports/scaled.h"
 #include "reports/screen.h"
+#include "reports/words.h"
 
 namespace keycell::reports {
 namespace {
@@ -23,19 +24,13 @@ std::optional<Interval> bound_of(const campaigns::CampaignResult& result) {
   return proportion_interval(result.failed, result.done, confidenceLevel);
 }
 
-std::string share_text(double share) {
-  return share >= 0.01 ? fmt::format("{:.1f} %", share * 100) : fmt::format("{:.2g} %", share * 100);
-}
-
 std::string scope_of(const CampaignSubject& subject) {
   return subject.is_space
              ? "The verdicts speak of the published descriptions of the profiles as KeyCell reads them, and of cells "
-               "as "
-               "this space draws them: what it draws seldom or never was looked at seldom or never. Not of any "
-               "vendor's "
+               "as this space draws them: what it draws seldom or never was looked at seldom or never. Of no vendor's "
                "product."
              : "The verdicts speak of the published description of the profile as KeyCell reads it, in this scenario "
-               "with these seeds; not of any vendor's product.";
+               "with these seeds; of no vendor's product.";
 }
 
 /// What SEC-1 looked at and saw in all runs, from its sums.
@@ -72,6 +67,7 @@ double most_when_none_failed(std::uint64_t tries) {
 
 CampaignSummary summarize(const CampaignSubject& subject, const campaigns::CampaignResult& result) {
   CampaignSummary summary{
+      .made_by = made_by_this(),
       .policy = subject.policy,
       .first_seed = result.options.first.value,
       .seeds = result.options.seeds,
@@ -94,6 +90,7 @@ CampaignSummary summarize(const CampaignSubject& subject, const campaigns::Campa
                                   .exercised = tally.exercised,
                                   .violated = tally.violated,
                                   .sums = tally.sums});
+  for (const auto& [fault, tally] : result.faults) summary.faults[fault] = {.cells = tally.cells, .acted = tally.acted};
   for (const auto& [what, group] : result.failures) {
     const auto known = std::ranges::find(subject.failures, what, &FailureShown::what);
     const FailureShown shown = known == subject.failures.end() ? FailureShown{} : *known;
@@ -111,58 +108,87 @@ CampaignSummary summarize(const CampaignSubject& subject, const campaigns::Campa
   return summary;
 }
 
+namespace {
+
+/// "7 of 8 properties held in each of 600 cells", and the others.
+void draw_campaign_outcome(LabelledText& screen, const CampaignSummary& campaign) {
+  const Interval bound = campaign.probability_of_failure_95.value_or(Interval{});
+  const std::string what = campaign.space ? "a cell of this space" : "a seed of this cell";
+  const std::string code = fmt::format(" (exit {})", campaign.exit_code);
+  if (campaign.done == 0) return;
+  if (campaign.failed > 0) {
+    screen.line("FAILED",
+                fmt::format("{} of {} runs{}: {} fails with a probability of {} to {} (Clopper and Pearson, "
+                            "95 %)",
+                            campaign.failed, campaign.done, code, what, share_text(bound.low, Rounded::down),
+                            share_text(bound.high, Rounded::up)),
+                failurePaint);
+  } else if (!campaign.vacuous.empty()) {
+    screen.line("VACUOUS", fmt::format("never looked at or never acted: {}{}", five_of(campaign.vacuous, "; "), code),
+                warningPaint);
+  } else {
+    screen.line("PASSED",
+                fmt::format("0 of {} runs failed; p < {} at 95 % under this distribution", campaign.done,
+                            share_text(bound.high, Rounded::up)),
+                successPaint);
+  }
+}
+
+void draw_campaign_failure(LabelledText& screen, const CampaignFailure& failure) {
+  screen.gap();
+  screen.line("failed",
+              fmt::format("{}: {} {}, first with seed {}", what_failed(failure), failure.count,
+                          plural(failure.count, "run", "runs"), failure.seeds.at(0)),
+              failurePaint);
+  if (!failure.evidence.empty()) screen.line("saw", failure.evidence);
+  for (const std::string& line : failure.story) screen.line("", line);
+  if (!failure.found.empty()) screen.line("smaller", failure.found);
+  screen.whole_line("again", failure.replay);
+  if (!failure.replay_of_file.empty()) screen.whole_line("", failure.replay_of_file);
+}
+
+void draw_campaign_property(LabelledText& screen, const CampaignSummary& campaign, const CampaignProperty& property) {
+  const bool is_surprise =
+      std::ranges::find(campaign.failures, property.id, &CampaignFailure::property) != campaign.failures.end();
+  screen.line(property.id,
+              fmt::format("{}: {} ({} of {} cells exercised it)",
+                          property.exercised == 0  ? "vacuous"
+                          : property.violated == 0 ? "held"
+                          : is_surprise            ? fmt::format("violated in {}", property.violated)
+                                        : fmt::format("violated in {}, as known or expected there", property.violated),
+                          property.statement, property.exercised, property.applied),
+              property.exercised == 0                  ? warningPaint
+              : property.violated == 0 || !is_surprise ? successPaint
+                                                       : failurePaint);
+  if (property.id != "SEC-1") return;
+  if (campaign.policy != properties::documented_policy().title)
+    screen.line("", fmt::format("by the policy \"{}\"", campaign.policy));
+  draw_what_was_seen(screen, property.sums);
+}
+
+}  // namespace
+
 std::string campaign_screen(const CampaignSummary& campaign, Colour colour, std::size_t columns) {
-  constexpr const char* green = "32";
-  constexpr const char* red = "31";
-  constexpr const char* yellow = "33";
+  constexpr std::size_t mostFailures = 5;
   LabelledText screen(colour, columns);
   const bool is_space = campaign.space.has_value();
   screen.title(fmt::format("{} {}, seeds {} to {}", is_space ? "Random cells of" : "The cell", campaign.name(),
-                           campaign.first_seed, campaign.first_seed + campaign.seeds - 1));
+                           campaign.first_seed, campaign.first_seed + (campaign.seeds - 1)));
+  draw_campaign_outcome(screen, campaign);
   screen.line("runs", fmt::format("{} of {}{}, {} events, in {} ({:.0f} runs an hour)", campaign.done, campaign.seeds,
-                                  campaign.interrupted ? " (interrupted)" : "", campaign.events,
+                                  campaign.interrupted ? " (interrupted)" : "", counted(campaign.events),
                                   time_text(campaign.wall_s), campaign.runs_per_hour));
-  const Interval bound = campaign.probability_of_failure_95.value_or(Interval{});
-  const std::string what = is_space ? "a cell of this space" : "a seed of this cell";
-  if (campaign.done > 0 && campaign.failed == 0)
-    screen.line("failures",
-                fmt::format("0 of {}; p < {} at 95 % under this distribution", campaign.done, share_text(bound.high)),
-                green);
-  if (campaign.failed > 0)
-    screen.line("failures",
-                fmt::format("{} of {}: {} fails with a probability of {} to {} (Clopper and Pearson, 95 %)",
-                            campaign.failed, campaign.done, what, share_text(bound.low), share_text(bound.high)),
-                red);
+  std::size_t shown = 0;
+  for (const CampaignFailure& failure : campaign.failures)
+    if (shown++ < mostFailures) draw_campaign_failure(screen, failure);
+  if (shown > mostFailures)
+    screen.line("", fmt::format("and {} other kinds of failure (--json)", shown - mostFailures), failurePaint);
   screen.gap();
-  for (const CampaignProperty& property : campaign.properties) {
-    const bool is_surprise =
-        std::ranges::find(campaign.failures, property.id, &CampaignFailure::property) != campaign.failures.end();
-    screen.line(property.id,
-                fmt::format("{}: {} ({} of {} cells exercised it)",
-                            property.exercised == 0  ? "vacuous"
-                            : property.violated == 0 ? "held"
-                            : is_surprise            ? fmt::format("violated in {}", property.violated)
-                                          : fmt::format("violated in {}, as expected there", property.violated),
-                            property.statement, property.exercised, property.applied),
-                property.exercised == 0                  ? yellow
-                : property.violated == 0 || !is_surprise ? green
-                                                         : red);
-    if (property.id != "SEC-1") continue;
-    if (campaign.policy != properties::documented_policy().title)
-      screen.line("", fmt::format("by the policy \"{}\"", campaign.policy));
-    draw_what_was_seen(screen, property.sums);
-  }
-  for (const CampaignFailure& failure : campaign.failures) {
-    screen.gap();
-    screen.line(
-        "failed",
-        fmt::format("{}: {} runs, first with seed {}", what_failed(failure), failure.count, failure.seeds.at(0)), red);
-    if (!failure.evidence.empty()) screen.line("saw", failure.evidence);
-    for (const std::string& line : failure.story) screen.line("", line);
-    if (!failure.found.empty()) screen.line("smaller", failure.found);
-    screen.whole_line("again", failure.replay);
-    if (!failure.replay_of_file.empty()) screen.whole_line("", failure.replay_of_file);
-  }
+  for (const CampaignProperty& property : campaign.properties) draw_campaign_property(screen, campaign, property);
+  shown = 0;
+  for (const auto& [fault, tally] : campaign.faults)
+    if (tally.acted < tally.cells && shown++ < mostFailures)
+      screen.line("fault", fmt::format("{} acted in {} of {} cells", fault, tally.acted, tally.cells), warningPaint);
   screen.gap();
   screen.line("scope", campaign.scope);
   screen.whole_line("replay", campaign.replay);

@@ -8,6 +8,7 @@
 #include "campaigns/replications.h"
 #include "measures/exit_order.h"
 #include "measures/figures.h"
+#include "measures/quantity_text.h"
 #include "measures/statistics.h"
 #include "reports/scenario_difference.h"
 
@@ -25,6 +26,7 @@ struct Told {
   std::vector<Figure> figures;  // of a study, the means
   VerdictWords verdicts;
   std::vector<std::pair<std::uint64_t, std::string>> event_hashes;  // by seed
+  std::vector<std::pair<std::string, std::string>> weaknesses{};    // by name: what is said of them
 };
 
 Told told_of(const std::string& name, const RunSummary& run) {
@@ -41,6 +43,11 @@ Told told_of(const std::string& name, const RunSummary& run) {
   for (const VerdictTold& verdict : run.verdicts) told.verdicts.emplace_back(verdict.id, name_of(verdict.verdict));
   for (const std::string& id : run.not_applicable) told.verdicts.emplace_back(id, name_of(VerdictOnRun::notApplicable));
   for (const std::string& id : run.not_judged) told.verdicts.emplace_back(id, name_of(VerdictOnRun::notJudged));
+  for (const WeaknessTold& weakness : run.weaknesses)
+    told.weaknesses.emplace_back(
+        weakness.name, weakness.opens_bytes ? fmt::format("{}; {}", weakness.says,
+                                                          bytes_text(static_cast<double>(*weakness.opens_bytes)))
+                                            : weakness.says);
   return told;
 }
 
@@ -144,6 +151,17 @@ void add_verdicts(Comparison& comparison, const VerdictWords& in_a, const Verdic
     if (of(in_a, id) == "not known") add(id);
 }
 
+void add_weaknesses(Comparison& comparison, const Told& a, const Told& b) {
+  const auto of = [](const Told& side, const std::string& name) -> std::optional<std::string> {
+    const auto found = std::ranges::find(side.weaknesses, name, [](const auto& weakness) { return weakness.first; });
+    return found == side.weaknesses.end() ? std::nullopt : std::optional(found->second);
+  };
+  for (const auto& [name, says] : a.weaknesses)
+    if (of(b, name) != says) comparison.weaknesses.push_back({.name = name, .a = says, .b = of(b, name)});
+  for (const auto& [name, says] : b.weaknesses)
+    if (!of(a, name)) comparison.weaknesses.push_back({.name = name, .a = std::nullopt, .b = says});
+}
+
 bool have_the_same_seeds(const Told& a, const Told& b) {
   return std::ranges::equal(
       a.event_hashes, b.event_hashes, {}, [](const auto& run) { return run.first; },
@@ -161,7 +179,7 @@ Comparison compare(const Side& a, const Side& b) {
     throw std::invalid_argument(fmt::format("{} is one run and {} is many; expected two of a kind",
                                             study_a != nullptr ? b.name : a.name,
                                             study_a != nullptr ? a.name : b.name));
-  Comparison comparison{.a = told_a.side, .b = told_b.side, .studies = study_a != nullptr};
+  Comparison comparison{.made_by = made_by_this(), .a = told_a.side, .b = told_b.side, .studies = study_a != nullptr};
   comparison.paired = comparison.studies && have_the_same_seeds(told_a, told_b);
   if (a.scenario_toml && b.scenario_toml) {
     comparison.scenario.emplace();
@@ -170,13 +188,15 @@ Comparison compare(const Side& a, const Side& b) {
   }
   add_figures(comparison, told_a, told_b, comparison.paired ? study_a : nullptr, comparison.paired ? study_b : nullptr);
   add_verdicts(comparison, told_a.verdicts, told_b.verdicts);
+  add_weaknesses(comparison, told_a, told_b);
   // Of how many common seeds the events are the same.
   comparison.event_hash = {.a = told_a.event_hashes.front().second,
                            .b = told_b.event_hashes.front().second,
                            .equal = told_a.event_hashes == told_b.event_hashes};
   const bool same_scenario = !comparison.scenario || comparison.scenario->empty();
   comparison.equal = same_scenario && comparison.figures.empty() && comparison.verdicts.empty() &&
-                     comparison.event_hash.equal && told_a.side.exit_code == told_b.side.exit_code;
+                     comparison.weaknesses.empty() && comparison.event_hash.equal &&
+                     told_a.side.exit_code == told_b.side.exit_code;
   comparison.exit_code = worse_exit_code(told_a.side.exit_code, told_b.side.exit_code);
   return comparison;
 }

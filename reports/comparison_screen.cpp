@@ -8,6 +8,7 @@
 #include "reports/comparison.h"
 #include "reports/labelled_text.h"
 #include "reports/scaled.h"
+#include "reports/words.h"
 
 namespace keycell::reports {
 namespace {
@@ -72,7 +73,10 @@ void draw_figures(LabelledText& page, const Comparison& comparison) {
   if (!figures.empty())
     draw_figure(page, "figure", fmt::format(numbers, "A", "B", "B - A", pairs ? "+/- 95 %" : "", ""));
   bool marked = false;
+  constexpr std::size_t most = 25;
+  std::size_t shown = 0;
   for (const ComparedFigure& figure : figures) {
+    if (shown++ >= most) continue;
     const Columns of_figure = columns_of(figure);
     const PairedDifference* difference = pairs_of(figure);
     const bool distinguishable = pairs && difference != nullptr && difference->distinguishable == true;
@@ -81,6 +85,7 @@ void draw_figures(LabelledText& page, const Comparison& comparison) {
                 fmt::format(numbers, of_figure.a, of_figure.b, of_figure.change,
                             pairs ? of_figure.half : of_figure.percent, distinguishable ? " *" : ""));
   }
+  if (shown > most) page.row(fmt::format("and {} figures more that differ (--json)", shown - most));
   if (!figures.empty()) page.gap();
   if (marked)
     page.line("*",
@@ -94,13 +99,17 @@ void draw_figures(LabelledText& page, const Comparison& comparison) {
 void draw_scenario(LabelledText& page, const std::optional<std::vector<ComparedSetting>>& scenario) {
   if (!scenario) return page.line("scenario", "not compared: a side has no scenario.toml beside its results", "33");
   if (scenario->empty()) return page.line("scenario", "the same");
+  constexpr std::size_t most = 12;
   const char* label = "scenario";
+  std::size_t shown = 0;
   for (const ComparedSetting& difference : *scenario) {
+    if (shown++ >= most) continue;
     const auto& [setting, a, b] = difference;
     page.line(std::exchange(label, ""), !b   ? fmt::format("{}: only in A ({})", setting, a.value())
                                         : !a ? fmt::format("{}: only in B ({})", setting, b.value())
                                              : fmt::format("{}: {} -> {}", setting, *a, *b));
   }
+  if (shown > most) page.line("", fmt::format("and {} settings more that differ (--json)", shown - most));
 }
 
 std::string side_text(const ComparedSide& side) {
@@ -125,13 +134,20 @@ std::string comparison_screen(const Comparison& comparison, Colour colour, std::
   page.line("A", side_text(comparison.a));
   page.line("B", side_text(comparison.b));
   page.gap();
+  for (const ComparedVerdict& verdict : comparison.verdicts)
+    page.line(verdict.id, fmt::format("A {}; B {}", verdict.a, verdict.b), failurePaint);
+  if (comparison.verdicts.empty()) page.line("verdicts", "the same");
+  std::string label = "weak";
+  for (const ComparedWeakness& weakness : comparison.weaknesses) {
+    page.line(std::exchange(label, ""), weakness.name + ":", warningPaint);
+    page.line("", "A: " + weakness.a.value_or("not so"));
+    page.line("", "B: " + weakness.b.value_or("not so"));
+  }
+  page.gap();
   draw_scenario(page, comparison.scenario);
   page.gap();
   draw_figures(page, comparison);
   page.gap();
-  for (const ComparedVerdict& verdict : comparison.verdicts)
-    page.line(verdict.id, fmt::format("A {}; B {}", verdict.a, verdict.b), "31");
-  if (comparison.verdicts.empty()) page.line("verdicts", "the same");
   page.line("events", hashes.equal         ? "the same"
                       : comparison.studies ? std::string("different")
                                            : fmt::format("different: hash {} and {}", hashes.a, hashes.b));

@@ -22,7 +22,7 @@ class JsonLine {
     key(name);
     out_ += value ? "true" : "false";
   }
-  void put(std::string_view name, model::Nanos value) { put(name, value.count()); }
+  void put(std::string_view name, model::Nanos value) { put(std::string(name) + "_ns", value.count()); }
   void put(std::string_view name, crypto::SecretId value) { put(name, value.ordinal); }
   void put(std::string_view name, model::CallId value) { put(name, value.value); }
   void put(std::string_view name, View value) { put_size(name, value.size()); }
@@ -102,7 +102,7 @@ void EventWriter::on(const model::Event& event) {
   line_ = "{";
   JsonLine json(line_);
   json.put("n", event.ordinal);
-  json.put("t_ns", event.time);
+  json.put("t", event.time);
   json.put("host", event.host);
   std::visit(
       [&](const auto& body) {

@@ -42,10 +42,19 @@ std::string shown_name(std::string_view name) {
 LabelledText::LabelledText(Colour colour, std::size_t columns)
     : colour_(colour), columns_(std::clamp<std::size_t>(columns, 40, 120)) {}
 
-void LabelledText::title(std::string_view text) { text_ += painted(text, "1") + "\n\n"; }
+void LabelledText::title(std::string_view text) { text_ += painted(scenarios::one_line(text), "1") + "\n\n"; }
+
+void LabelledText::title(std::string_view raw_text, std::string_view raw_right) {
+  const std::string text = scenarios::one_line(raw_text);
+  const std::string right = scenarios::one_line(raw_right);
+  const std::size_t used = characters_in(text) + characters_in(right);
+  text_ += painted(text, "1");
+  text_ += used + 2 <= columns_ ? std::string(columns_ - used, ' ') : "\n";
+  text_ += right + "\n";
+}
 
 void LabelledText::line(std::string_view label, std::string_view text, const char* paint) {
-  std::string head = fmt::format("{:<{}}", label, labelColumns);
+  std::string head = fmt::format("{:<{}}", label, labelColumns - 1) + " ";
   for (const std::string& row : wrapped(text)) {
     text_ += painted(head, "2") + (paint == nullptr ? row : painted(row, paint)) + "\n";
     head.assign(labelColumns, ' ');
@@ -53,10 +62,12 @@ void LabelledText::line(std::string_view label, std::string_view text, const cha
 }
 
 void LabelledText::whole_line(std::string_view label, std::string_view text) {
-  text_ += painted(fmt::format("{:<{}}", label, labelColumns), "2") + std::string(text) + "\n";
+  text_ += painted(fmt::format("{:<{}}", label, labelColumns), "2");
+  row(text);
 }
 
-void LabelledText::row(std::string_view text) {
+void LabelledText::row(std::string_view raw_text) {
+  const std::string text = scenarios::one_line(raw_text);
   const std::size_t end = text.find_last_not_of(' ');
   text_.append(text.substr(0, end == std::string_view::npos ? 0 : end + 1)).append("\n");
 }
@@ -65,7 +76,9 @@ std::string LabelledText::painted(std::string_view text, const char* code) const
   return colour_ == Colour::on ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
 }
 
-std::vector<std::string> LabelledText::wrapped(std::string_view text) const {
+std::vector<std::string> LabelledText::wrapped(std::string_view raw_text) const {
+  const std::string all = scenarios::one_line(raw_text);
+  std::string_view text = all;
   const std::size_t width = columns_ - labelColumns;
   std::vector<std::string> rows(1);
   while (!text.empty()) {

@@ -14,12 +14,15 @@ std::string cut_in_the_middle(std::string_view text, std::size_t characters);
 /// A name as screens show it. Files and JSON have names whole.
 std::string shown_name(std::string_view name);
 
+/// What it is given reaches the terminal with control characters made visible.
 class LabelledText {
  public:
   /// Of 40 to 120 columns; others are taken for the nearest of these.
   LabelledText(Colour colour, std::size_t columns);
 
   void title(std::string_view text);
+  /// With something at the right, where there is room for both.
+  void title(std::string_view text, std::string_view right);
   /// `paint` is an ANSI colour code, or nullptr.
   void line(std::string_view label, std::string_view text, const char* paint = nullptr);
   /// A line that is to be copied or is aligned by itself: never wrapped.
@@ -28,9 +31,10 @@ class LabelledText {
   void gap() { text_ += "\n"; }
   std::string take() { return std::move(text_); }
 
- private:
   static constexpr std::size_t labelColumns = 11;
+  std::size_t columns() const { return columns_; }
 
+ private:
   std::string painted(std::string_view text, const char* code) const;
   std::vector<std::string> wrapped(std::string_view text) const;
 

@@ -5,6 +5,7 @@
 #include "reports/labelled_text.h"
 #include "reports/replications_report.h"
 #include "reports/scaled.h"
+#include "reports/words.h"
 
 namespace keycell::reports {
 namespace {
@@ -55,11 +56,15 @@ void draw_figure_table(LabelledText& page, const std::vector<StudyFigure>& figur
           fmt::format("{} {}{}{}", figure.label, text.numbers[0], text.unit.empty() ? "" : " ", text.unit));
     }
   }
+  constexpr std::size_t most = 20;
   if (!rows.empty()) {
     page.row(fmt::format("{:<28} {:>11} {:>11} {:>11} {:>11}", "figure", "mean", "+/- 95 %", "min", "max"));
-    for (const FigureRow& row : rows)
+    const std::vector<FigureRow> shown(rows.begin(),
+                                       rows.begin() + static_cast<std::ptrdiff_t>(std::min(most, rows.size())));
+    for (const FigureRow& row : shown)
       page.row(fmt::format("{:<28} {:>11} {:>11} {:>11} {:>11} {}", row.label, row.cells[0], row.cells[1], row.cells[2],
                            row.cells[3], row.cells[4]));
+    if (rows.size() > most) page.row(fmt::format("and {} figures more that vary (--json)", rows.size() - most));
     page.gap();
   }
   if (details > 0) constant.push_back(fmt::format("and {} more (--json)", details));
@@ -75,30 +80,81 @@ std::string seeds_text(const std::vector<std::uint64_t>& seeds) {
   return text;
 }
 
+bool is_as_wanted(const StudyVerdict& verdict, std::uint64_t runs) {
+  const bool must_be_violated = verdict.expected_violated;
+  if (must_be_violated) return verdict.violated == runs;
+  const std::uint64_t known = verdict.known_of_profile ? verdict.violated : 0;
+  return verdict.held + verdict.not_applicable + known == runs;
+}
+
+std::uint64_t runs_of(const StudyVerdict& verdict) {
+  return verdict.held + verdict.violated + verdict.vacuous + verdict.not_applicable + verdict.not_judged;
+}
+
+/// One that is not as wanted, with which seeds it is and how sure.
 void draw_study_verdict(LabelledText& page, const StudyVerdict& verdict) {
-  const std::uint64_t judged = verdict.held + verdict.violated;
-  const bool expected = verdict.expected_violated;
-  const std::uint64_t runs = judged + verdict.vacuous + verdict.not_applicable + verdict.not_judged;
-  if (verdict.not_applicable == runs)
-    return page.line(verdict.id, "not applicable: nothing in the scenario triggers it");
-  std::string text = expected
-                         ? fmt::format("violated in {} of {} runs, as the scenario expects", verdict.violated, runs)
-                         : fmt::format("held in {} of {} runs", verdict.held, runs);
+  const std::uint64_t runs = runs_of(verdict);
+  std::string text = fmt::format("held in {} of {} runs", verdict.held, runs);
   const auto add = [&](VerdictOnRun other, std::uint64_t count) {
     if (count > 0) text += fmt::format(", {} in {}", name_of(other), count);
   };
   add(VerdictOnRun::vacuous, verdict.vacuous);
   add(VerdictOnRun::notApplicable, verdict.not_applicable);
   add(VerdictOnRun::notJudged, verdict.not_judged);
-  if (!expected && verdict.violated > 0)
+  if (verdict.violated > 0)
     text += fmt::format(", violated in {}: {}", verdict.violated, seeds_text(verdict.violated_seeds));
-  if (judged > 1) {
-    const Interval interval = verdict.violated_share_interval.value();
-    text += fmt::format("; at 95 % between {:.3g} % and {:.3g} % of all seeds violate it", 100 * interval.low,
-                        100 * interval.high);
+  if (verdict.expected_violated) text += "; the scenario expects it violated in each";
+  if (verdict.violated_share_interval && verdict.held + verdict.violated > 1)
+    text += fmt::format("; at 95 % between {} and {} of all seeds violate it",
+                        share_text(verdict.violated_share_interval->low, Rounded::down),
+                        share_text(verdict.violated_share_interval->high, Rounded::up));
+  page.line(verdict.id, text, failurePaint);
+}
+
+/// What is not as wanted one by one; the others in a line.
+void draw_study_verdicts(LabelledText& page, const StudySummary& study) {
+  std::vector<std::string> held;
+  std::vector<std::string> violated;
+  std::vector<std::string> not_applicable;
+  const StudyVerdict* judged = nullptr;
+  for (const StudyVerdict& verdict : study.verdicts) {
+    if (!is_as_wanted(verdict, runs_of(verdict))) continue;
+    if (verdict.not_applicable == runs_of(verdict)) {
+      not_applicable.push_back(verdict.id);
+    } else if (verdict.violated > 0) {
+      violated.push_back(verdict.id);
+    } else {
+      held.push_back(verdict.id);
+      judged = &verdict;
+    }
   }
-  const bool as_wanted = expected ? verdict.violated == runs : verdict.held + verdict.not_applicable == runs;
-  page.line(verdict.id, text, as_wanted ? "32" : "31");
+  const std::string code = fmt::format(" (exit {})", study.exit_code);
+  if (study.exit_code == 0) {
+    page.line("PASSED",
+              fmt::format("in each of {} {}", counted(study.runs_done), plural(study.runs_done, "run", "runs")),
+              successPaint);
+  } else if (const auto& bad = study.first_bad) {
+    const std::string& detail = bad->ending_detail;
+    const std::string why = bad->ending != sim::Ending::ended
+                                ? fmt::format("{}{}{}", name_of(bad->ending), detail.empty() ? "" : ": ", detail)
+                            : bad->surprises.empty() ? "vacuous"
+                                                     : fmt::format("{}", fmt::join(bad->surprises, ", "));
+    page.line("FAILED", fmt::format("first with seed {}: {}{}", bad->seed, why, code), failurePaint);
+    page.whole_line("", bad->replay);
+  }
+  for (const StudyVerdict& verdict : study.verdicts)
+    if (!is_as_wanted(verdict, runs_of(verdict))) draw_study_verdict(page, verdict);
+  if (!held.empty()) {
+    std::string text = fmt::format("in every run: {}", fmt::join(held, ", "));
+    if (judged->violated_share_interval && judged->held > 1)
+      text += fmt::format("; of each at 95 % fewer than {} of all seeds violate it",
+                          share_text(judged->violated_share_interval->high, Rounded::up));
+    page.line("held", text, successPaint);
+  }
+  if (!violated.empty())
+    page.line("weak", fmt::format("violated in every run, as known or expected: {}", fmt::join(violated, ", ")),
+              warningPaint);
+  if (!not_applicable.empty()) page.line("", fmt::format("not applicable: {}", fmt::join(not_applicable, ", ")));
 }
 
 }  // namespace
@@ -120,23 +176,12 @@ std::string replications_screen(const StudySummary& study, Colour colour, std::s
     page.line("", fmt::format("interrupted: {} of {} runs were done", study.runs_done, study.runs_wanted), "33");
   if (!all_ended) page.line("", "figures speak of the runs that ended", "33");
   page.gap();
+  draw_study_verdicts(page, study);
+  page.gap();
   draw_figure_table(page, study.figures);
   page.gap();
-  for (const StudyVerdict& verdict : study.verdicts) draw_study_verdict(page, verdict);
   page.line("scope", study.scope);
-  page.gap();
   page.whole_line("replay", study.replay);
-  if (const auto& bad = study.first_bad) {
-    const std::string& detail = bad->ending_detail;
-    page.line(
-        "first bad",
-        bad->ending != sim::Ending::ended
-            ? fmt::format("seed {}: {}{}{}", bad->seed, name_of(bad->ending), detail.empty() ? "" : ": ", detail)
-            : fmt::format("seed {}: {}", bad->seed,
-                          bad->surprises.empty() ? "vacuous" : fmt::format("{}", fmt::join(bad->surprises, ", "))),
-        "31");
-    page.whole_line("", bad->replay);
-  }
   return page.take();
 }
 

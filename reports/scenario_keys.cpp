@@ -41,6 +41,7 @@ std::string kind_in_cell(const KeyDescription& key) {
     case Kind::texts: return "list of texts";
     case Kind::before: return "table: `full`, `incremental`, as `\"6 days ago\"`";
     case Kind::date: return "date";
+    case Kind::flag: return "`true` or `false`";
   }
   return {};
 }

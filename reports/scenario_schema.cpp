@@ -61,6 +61,7 @@ std::string pattern_of(const KeyDescription& key) {
     case Kind::choices: return {};
     case Kind::texts: return {};
     case Kind::before: return {};
+    case Kind::flag: return {};
     case Kind::date: return "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
   }
   return {};
@@ -105,6 +106,8 @@ Json schema_of(const KeyDescription& key) {
     schema["properties"] = {{"full", age}, {"incremental", age}};
     schema["required"] = {"full"};
     schema["additionalProperties"] = false;
+  } else if (key.kind == Kind::flag) {
+    schema["type"] = "boolean";
   } else if (key.kind == Kind::texts || key.kind == Kind::choices) {
     schema["type"] = "array";
     schema["items"] = {{"type", "string"}};

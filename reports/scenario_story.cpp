@@ -95,8 +95,11 @@ std::string what_is_there(const Scenario& s, const std::vector<TableDescription>
 std::string place_of(const Scenario& s, const Copy& copy) {
   const auto pool = std::ranges::find(s.pools, copy.pool, &scenarios::Pool::name);
   const std::string media_agents = fmt::format("{}", fmt::join(media_agents_of(s, copy), " or "));
-  if (pool == s.pools.end()) return fmt::format("on {}, master key in {}", media_agents, copy.kms);
-  return fmt::format("on {}, pool {}, master key in {}", media_agents, pool->name, pool->kms);
+  const std::string owner = key_owner_of(s, copy);
+  const bool is_as_its_source = !copy.source.empty() && copy.encryption != scenarios::CopyEncryption::reEncrypt;
+  return fmt::format("on {}{}, {} in {}", media_agents, pool == s.pools.end() ? "" : ", pool " + shown_name(pool->name),
+                     is_as_its_source ? fmt::format("as it is: opened with the master key of {}", owner) : "master key",
+                     kms_of(s, owner));
 }
 
 std::string under_which_keys(const Scenario& s) {
@@ -147,9 +150,11 @@ std::string what_happens(const Scenario& s, const std::vector<TableDescription>&
 }
 
 std::string what_is_expected(const Scenario& s) {
-  if (s.expect.violated.empty()) return "What is expected\n  every property holds\n";
+  if (!s.expect.is_said())
+    return "What is expected\n  every property holds, but for what is known of the profile (no [expect])\n";
+  if (s.expect.violated->empty()) return "What is expected\n  every property holds\n";
   return fmt::format("What is expected\n  violated: {}; every other property holds\n",
-                     fmt::join(s.expect.violated, ", "));
+                     fmt::join(*s.expect.violated, ", "));
 }
 
 std::string full_name(const TableDescription& table, const KeyDescription& key) {

@@ -4,9 +4,11 @@
 #include <vector>
 
 #include "reports/boundaries.h"
+#include "reports/first/parts.h"
 #include "reports/labelled_text.h"
 #include "reports/night_screen.h"
 #include "reports/words.h"
+#include "scenarios/units.h"
 
 namespace keycell::reports {
 namespace {
@@ -16,10 +18,14 @@ using properties::Verdict;
 
 void draw_verdict(LabelledText& page, const measures::VerdictTold& told) {
   const bool is_violated = told.verdict == Verdict::violated;
-  const bool surprise = is_violated != told.expected_violated || told.verdict == Verdict::vacuous;
+  const bool surprise =
+      (is_violated && !told.known_of_profile) != told.expected_violated || told.verdict == Verdict::vacuous;
   std::string text = fmt::format("{}{}: {} ({} looked at)", name_of(told.verdict),
-                                 is_violated && told.expected_violated ? ", as the scenario expects" : "",
+                                 is_violated && told.expected_violated  ? ", as the scenario expects"
+                                 : is_violated && told.known_of_profile ? ", known of the profile"
+                                                                        : "",
                                  told.statement, told.exercised);
+  if (!told.vacuous_because.empty()) text += "; " + told.vacuous_because;
   if (!is_violated && told.expected_violated) text += "; the scenario expects a violation";
   page.line(told.id, text, surprise ? "31" : "32");
   if (told.violations > 0)
@@ -43,29 +49,52 @@ void draw_verdicts(LabelledText& page, const RunSummary& summary) {
   page.line("readings", join(readings, ", "));
   std::string label = "assumed";
   for (const std::string& assumption : summary.assumptions) page.line(std::exchange(label, ""), assumption);
-  page.line("scope", summary.scope);
 }
 
-}  // namespace
+void draw_first(LabelledText& page, const RunSummary& summary) {
+  Start start;
+  if (summary.scenario.start) start = scenarios::parse_date(*summary.scenario.start);
+  page.title(summary.scenario.title, fmt::format("{}, seed {}", summary.scenario.name, summary.seed));
+  draw_outcome(page, summary);
+  page.gap();
+  draw_keys_seen(page, summary);
+  draw_weaknesses(page, summary);
+  draw_data_kept(page, summary);
+  page.gap();
+  draw_job_table(page, summary);
+  draw_troubles(page, summary, start);
+  draw_load(page, summary);
+  page.gap();
+}
 
-std::string screen(const RunSummary& summary, Colour colour, std::size_t columns) {
-  LabelledText page(colour, columns);
-  page.title(fmt::format("{} ({}, seed {})", summary.scenario.title, summary.scenario.name, summary.seed));
-  const std::string& detail = summary.ending_detail;
-  const bool has_ended = summary.ending == sim::Ending::ended;
-  if (!has_ended)
-    page.line("ENDING", std::string(name_of(summary.ending)) + (detail.empty() ? "" : ": " + detail), "31");
-  if (has_ended && !detail.empty()) page.line("note", detail, "33");
+void draw_everything(LabelledText& page, const RunSummary& summary) {
   draw_night(page, summary);
+  constexpr std::size_t mostWarnings = 10;
   std::string label = "warning";
-  for (const std::string& warning : summary.warnings) page.line(std::exchange(label, ""), warning, warningPaint);
+  std::size_t shown = 0;
+  for (const std::string& warning : summary.warnings)
+    if (shown++ < mostWarnings) page.line(std::exchange(label, ""), warning, warningPaint);
+  if (shown > mostWarnings)
+    page.line("", fmt::format("and {} more warnings (--json)", shown - mostWarnings), warningPaint);
   draw_verdicts(page, summary);
   page.gap();
   const double wall = summary.wall_s;
   page.line("time", fmt::format("{} simulated in {} ({} events, {:.0f} a second); event hash {}",
                                 time_text(summary.simulated_s), time_text(wall), summary.events,
                                 wall > 0 ? static_cast<double>(summary.events) / wall : 0.0, summary.event_hash));
-  page.whole_line("replay", summary.replay);
+  page.line("made by", fmt::format("keycell {}, commit {}, SimGrid {}, OpenSSL {}; scenario SHA-256 {}",
+                                   summary.made_by.keycell, summary.made_by.commit, summary.made_by.simgrid,
+                                   summary.made_by.openssl, summary.scenario.sha256));
+  page.gap();
+}
+
+}  // namespace
+
+std::string screen(const RunSummary& summary, Colour colour, std::size_t columns, Extent extent) {
+  LabelledText page(colour, columns);
+  draw_first(page, summary);
+  if (extent == Extent::full) draw_everything(page, summary);
+  draw_foundations(page, summary, page.columns());
   return page.take();
 }
 

@@ -49,6 +49,7 @@ void check_bounds(const Where& where, const RowKey& key, const Values& values, c
     case Kind::before:
     case Kind::choices:
     case Kind::date:
+    case Kind::flag:
     case Kind::texts: break;
   }
 }

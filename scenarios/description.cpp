@@ -33,6 +33,7 @@ std::string_view name_of(Kind kind) {
     case Kind::texts: return "a list of texts";
     case Kind::before: return "a table with the ages of backups, as { full = \"6 days ago\" }";
     case Kind::date: return "a date, as \"2026-06-01\"";
+    case Kind::flag: return "true or false";
   }
   return "unknown";
 }
@@ -61,6 +62,7 @@ std::string toml_of(const Written& value) {
   struct Toml {
     std::string operator()(const std::string& text) const { return in_quotes(text); }
     std::string operator()(std::uint64_t number) const { return std::to_string(number); }
+    std::string operator()(bool flag) const { return flag ? "true" : "false"; }
     std::string operator()(const std::vector<std::string>& texts) const {
       if (texts.empty()) return "[]";
       std::string list = "[\n";
@@ -80,6 +82,7 @@ std::string words_of(const Written& value) {
   struct Words {
     std::string operator()(const std::string& text) const { return text; }
     std::string operator()(std::uint64_t number) const { return std::to_string(number); }
+    std::string operator()(bool flag) const { return flag ? "true" : "false"; }
     std::string operator()(const std::vector<std::string>& texts) const {
       std::string list;
       for (const std::string& text : texts) list += (list.empty() ? "" : ", ") + text;

@@ -34,6 +34,7 @@ enum class Kind {
   texts,
   date,
   before,  ///< the age of backups of before day 1
+  flag,    ///< true or false
 };
 
 /// The kind in a sentence: `a duration, as "8 h"`.
@@ -44,7 +45,7 @@ struct WrittenTable {
   std::vector<std::pair<std::string, std::string>> texts;  ///< by key
   bool operator==(const WrittenTable&) const = default;
 };
-using Written = std::variant<std::string, std::uint64_t, std::vector<std::string>, WrittenTable>;
+using Written = std::variant<std::string, std::uint64_t, std::vector<std::string>, WrittenTable, bool>;
 
 struct KeyDescription {
   std::string name;

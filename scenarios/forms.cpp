@@ -43,6 +43,10 @@ Form<std::vector<std::string>> texts() {
   return {.kind = Kind::texts, .read = &TableReader::texts, .write = [](const auto& list) { return Written(list); }};
 }
 
+Form<bool> flag() {
+  return {.kind = Kind::flag, .read = &TableReader::flag, .write = [](bool value) { return Written(value); }};
+}
+
 Form<std::uint64_t> number(std::uint64_t smallest) {
   return {.kind = Kind::number,
           .read = [=](const TableReader& table, std::string_view key) { return table.number(key, smallest); },

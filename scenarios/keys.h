@@ -29,6 +29,7 @@ Form<std::string> owner_path();  ///< of a pool or copy with keys of its own, ke
 Form<std::string> word_of(std::vector<std::string> words);       ///< which validate() checks
 Form<std::string> one_of_words(std::vector<std::string> words);  ///< which the reader checks
 Form<std::vector<std::string>> texts();
+Form<bool> flag();
 Form<std::uint64_t> number(std::uint64_t smallest);
 /// A number from `smallest` on, or a word that stands for a value of its own, beyond all that a file can say.
 Form<std::uint64_t> number_or(std::vector<std::pair<std::string, std::uint64_t>> words, std::uint64_t smallest);

@@ -400,16 +400,19 @@ TableDescription operators() {
 }
 
 TableDescription faults() {
-  TableDescription faults = list("fault", "something goes wrong", &Scenario::faults,
-                                 keys_by_row(fault_kinds(), "kind", &Fault::kind, "what goes wrong"));
+  std::vector<PartKey<Fault>> keys = keys_by_row(fault_kinds(), "kind", &Fault::kind, "what goes wrong");
+  keys.push_back(key("optional", &Fault::optional, flag(),
+                     "whether it need not act; a run in which one that must act does not is vacuous"));
+  TableDescription faults = list("fault", "something goes wrong", &Scenario::faults, std::move(keys));
   faults.selector = "kind";
   return faults;
 }
 
 TableDescription expectations() {
-  return table(
-      "expect", "what the scenario is known to do", &Scenario::expect,
-      {key("violated", &Expect::violated, texts(), "ids of the properties that it violates, for example [\"FID-1\"]")});
+  return table("expect", "what the scenario is known to do", &Scenario::expect,
+               {key("violated", &Expect::violated, texts(),
+                    "ids of the properties that it violates, for example [\"FID-1\"]: these and no others")
+                    .absent("what is known of the profile is told and is no failure; every other property must hold")});
 }
 
 }  // namespace

@@ -142,6 +142,13 @@ std::uint64_t TableReader::number(std::string_view key, std::uint64_t smallest) 
   return static_cast<std::uint64_t>(*number);
 }
 
+bool TableReader::flag(std::string_view key) const {
+  const Value& value = find(key);
+  const bool* flag = as<bool>(value);
+  if (flag == nullptr) refuse(value.at, key, description(value) + " is neither true nor false; expected one of them");
+  return *flag;
+}
+
 std::uint32_t TableReader::small_number(std::string_view key, std::uint32_t smallest, std::uint32_t largest) const {
   const std::uint64_t whole = number(key, smallest);
   if (whole > std::numeric_limits<std::uint32_t>::max())

@@ -33,6 +33,7 @@ class TableReader {
   std::string word(std::string_view key, const std::vector<std::string>& words) const;
   /// What fits into the type. The bounds are for what is said of a number that does not; validate() checks them.
   std::uint64_t number(std::string_view key, std::uint64_t smallest) const;
+  bool flag(std::string_view key) const;
   std::uint32_t small_number(std::string_view key, std::uint32_t smallest, std::uint32_t largest) const;
   std::uint64_t size(std::string_view key) const;
   std::uint64_t rate(std::string_view key) const;

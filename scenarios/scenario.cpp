@@ -10,6 +10,10 @@
 
 namespace keycell::scenarios {
 
+bool Expect::contains(std::string_view property) const {
+  return violated && std::ranges::find(*violated, property) != violated->end();
+}
+
 Costs costs_of(const Calibration& calibration, std::string_view cipher) {
   const std::size_t place = place_of_cipher(cipher);
   return {.encrypt_bytes_per_s = calibration.encrypt_bytes_per_s[place],
@@ -162,6 +166,20 @@ std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hier
   for (const Copy& copy : all_copies(scenario))
     if (copies_own || copy.pool.empty()) names.push_back(model::path_of(copy.policy, copy.name));
   return names;
+}
+
+std::string key_owner_of(const Scenario& scenario, const Copy& copy) {
+  const std::vector<Copy> copies = all_copies(scenario);
+  const Copy* sealed = &copy;
+  while (!sealed->source.empty() && sealed->encryption != CopyEncryption::reEncrypt) {  // no circles: validate.cpp
+    const auto source = std::ranges::find_if(
+        copies, [&](const Copy& other) { return other.policy == sealed->policy && other.name == sealed->source; });
+    if (source == copies.end()) break;
+    sealed = &*source;
+  }
+  const std::string own = model::path_of(sealed->policy, sealed->name);
+  const auto owners = key_owners(scenario, *profile_of(scenario));
+  return std::ranges::find(owners, own) != owners.end() ? own : model::path_of(sealed->pool);
 }
 
 std::string kms_of(const Scenario& scenario, const std::string& owner) {

@@ -322,11 +322,15 @@ struct Operator {
 struct Fault {
   std::string kind{};
   model::Values values{};
+  bool optional = false;  ///< it need not come to act; one that must and does not leaves a run vacuous
   bool operator==(const Fault&) const = default;
 };
 
 struct Expect {
-  std::vector<std::string> violated;  ///< property ids, e.g. "FID-1"
+  /// Ids of properties, e.g. "FID-1": these and no others. Not said: what is known of the profile is told as such.
+  std::optional<std::vector<std::string>> violated{};
+  bool is_said() const { return violated.has_value(); }
+  bool contains(std::string_view property) const;
   bool operator==(const Expect&) const = default;
 };
 
@@ -402,6 +406,8 @@ std::unique_ptr<crypto::RecordCipher> cipher_of(const Scenario& scenario);
 
 /// Paths of what has keys of its own in this scenario's profile (model/path.h): pools, or copies ("Gold/Secondary").
 std::vector<std::string> key_owners(const Scenario& scenario, const crypto::Hierarchy& profile);
+/// Whose master key opens the data of a copy: a path as above. A copy that is filled as it is needs that of its source.
+std::string key_owner_of(const Scenario& scenario, const Copy& copy);
 /// The KMS that keeps the master key of a pool, or of a copy with keys of its own; empty when there is none.
 std::string kms_of(const Scenario& scenario, const std::string& owner);
 /// The MediaAgents that reach a copy's data, its own or those of its pool: the preferred one first.

@@ -414,12 +414,13 @@ void check_faults(const Scenario& s, const Names& names) {
 }
 
 void check_expect(const Expect& expect, const Vocabulary& vocabulary) {
+  if (!expect.is_said()) return;
   std::set<std::string> seen;
-  for (std::size_t i = 0; i < expect.violated.size(); ++i) {
+  for (std::size_t i = 0; i < expect.violated->size(); ++i) {
+    const std::string& id = (*expect.violated)[i];
     const Where where{.table = "expect", .key = "violated", .item = i};
-    check_known(where, expect.violated[i], "property", vocabulary.property_ids);
-    if (!seen.insert(expect.violated[i]).second)
-      refuse(where, quoted(expect.violated[i]) + " is there twice; expected once");
+    check_known(where, id, "property", vocabulary.property_ids);
+    if (!seen.insert(id).second) refuse(where, quoted(id) + " is there twice; expected once");
   }
 }
 

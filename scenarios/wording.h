@@ -16,6 +16,12 @@ std::string quoted(std::string_view text);
 /// Control characters escaped, nothing cut.
 std::string one_line(std::string_view text);
 
+/// With each byte that belongs to no character of UTF-8 written "\xNN".
+std::string as_utf8(std::string_view text);
+
+/// As one_line, of each of its lines.
+std::string visible_lines(std::string_view text);
+
 /// e.g. `"fetch", "remote"`. A long list of words is only counted: "one of 20 words".
 std::string listed(std::span<const std::string> words);
 

@@ -70,12 +70,36 @@ void perturb_heap() {
 
 }  // namespace
 
+namespace {
+
+/// Names of folds that told something else, or that only one of the runs has.
+std::vector<std::string> folds_that_differ(const Run& first, const Run& second) {
+  std::vector<std::string> names;
+  for (const FoldResult& told : first.results)
+    if (told.json != second.result_of(told.name)) names.push_back(told.name);
+  for (const FoldResult& told : second.results)
+    if (std::ranges::find(first.results, told.name, &FoldResult::name) == first.results.end())
+      names.push_back(told.name);
+  return names;
+}
+
+}  // namespace
+
 Determinism compare_runs(const std::function<Run(const FoldFactory&)>& first,
-                         const std::function<Run(const FoldFactory&)>& second) {
-  Determinism result{.first = first(only<Marks>()), .second = second(only<Marks>()), .difference = std::nullopt};
+                         const std::function<Run(const FoldFactory&)>& second, const FoldFactory& folds) {
+  const FoldFactory marked = [&folds] {
+    Folds made = folds ? folds() : Folds();
+    made.push_back(std::make_unique<Marks>());
+    return made;
+  };
+  Determinism result{
+      .first = first(marked), .second = second(marked), .difference = std::nullopt, .folds_that_differ = {}};
   const std::string_view a = result.first.result_of("marks");
   const std::string_view b = result.second.result_of("marks");
-  if (a == b && result.first.ending == result.second.ending) return result;
+  if (a == b && result.first.ending == result.second.ending) {
+    result.folds_that_differ = folds_that_differ(result.first, result.second);
+    return result;
+  }
   const auto common = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
   const std::uint64_t event = common / sizeof(std::uint64_t);
   result.difference = {.event = event,
@@ -84,20 +108,22 @@ Determinism compare_runs(const std::function<Run(const FoldFactory&)>& first,
   return result;
 }
 
-Determinism check_determinism(const scenarios::Scenario& scenario, Seed seed, const Limits& limits,
-                              const Parts& parts) {
+Determinism check_determinism(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds,
+                              const Limits& limits, const Parts& parts) {
   process();
-  const SimulateOptions options{.parts = parts};
-  return compare_runs([&](const FoldFactory& folds) { return run_forked(scenario, seed, folds, limits, options); },
-                      [&](const FoldFactory& folds) {
-                        return in_child(
-                            [&] {
-                              perturb_heap();
-                              const Folds made = folds();
-                              return simulate(scenario, seed, made, options);
-                            },
-                            limits);
-                      });
+  const auto in_line = [&](const FoldFactory& made_of) {
+    return run_forked(scenario, seed, made_of, limits, {.parts = parts});
+  };
+  const auto on_a_thread = [&](const FoldFactory& made_of) {
+    return in_child(
+        [&] {
+          perturb_heap();
+          const Folds made = made_of();
+          return simulate(scenario, seed, made, {.folds_beside = true, .parts = parts});
+        },
+        limits);
+  };
+  return compare_runs(in_line, on_a_thread, folds);
 }
 
 }  // namespace keycell::sim

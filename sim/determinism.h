@@ -1,5 +1,6 @@
 #pragma once
-// Runs a scenario twice, the second time in a process whose heap looks different, and compares event by event.
+// Runs a scenario twice, the second time in a process whose heap looks different and with the folds on a thread of
+// their own, and compares event by event, and what every fold tells.
 
 #include <optional>
 
@@ -17,13 +18,15 @@ struct Determinism {
   Run first;
   Run second;
   std::optional<FirstDifference> difference;
+  std::vector<std::string> folds_that_differ;  ///< by name, where the events are the same
 };
 
-Determinism check_determinism(const scenarios::Scenario& scenario, Seed seed, const Limits& limits,
-                              const Parts& parts = {});
+/// The runs have the results of `folds`.
+Determinism check_determinism(const scenarios::Scenario& scenario, Seed seed, const FoldFactory& folds,
+                              const Limits& limits, const Parts& parts = {});
 
 /// The same for two ways to run: for tests of this check.
 Determinism compare_runs(const std::function<Run(const FoldFactory&)>& first,
-                         const std::function<Run(const FoldFactory&)>& second);
+                         const std::function<Run(const FoldFactory&)>& second, const FoldFactory& folds = {});
 
 }  // namespace keycell::sim

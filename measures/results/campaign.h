@@ -7,11 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "measures/results/made_by.h"
 #include "measures/statistics.h"
 
 namespace keycell::measures {
 
-inline constexpr int campaignSchema = 1;
+inline constexpr int campaignSchema = 2;
 
 struct CampaignProperty {
   std::string id{};
@@ -21,6 +22,13 @@ struct CampaignProperty {
   std::uint64_t violated = 0;   ///< cells that violated it, expected or not
   std::map<std::string, std::uint64_t> sums{};
   bool operator==(const CampaignProperty&) const = default;
+};
+
+/// A fault that must act.
+struct CampaignFault {
+  std::uint64_t cells = 0;  ///< that have it
+  std::uint64_t acted = 0;  ///< cells in which it came to act
+  bool operator==(const CampaignFault&) const = default;
 };
 
 /// Failures of one kind.
@@ -39,6 +47,7 @@ struct CampaignFailure {
 };
 
 struct CampaignSummary {
+  MadeBy made_by{};
   std::optional<std::string> space{};     ///< each seed has a cell of its own
   std::optional<std::string> scenario{};  ///< or one cell for all
   std::string policy{};                   ///< title of the boundary policy
@@ -52,6 +61,7 @@ struct CampaignSummary {
   double wall_s = 0;
   double runs_per_hour = 0;
   std::vector<CampaignProperty> properties{};
+  std::map<std::string, CampaignFault> faults{};  ///< "fault 1 (power-cut on ma1)"
   std::vector<std::string> vacuous{};
   std::vector<CampaignFailure> failures{};
   std::string scope{};

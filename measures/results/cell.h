@@ -28,7 +28,7 @@ struct WrapCounts {
 struct KmsRequestCounts {
   std::uint64_t count = 0;
   std::uint64_t failed = 0;
-  double longest_s = 0;
+  double longest_s = 0;  ///< of those that were answered
   bool operator==(const KmsRequestCounts&) const = default;
 };
 

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "measures/figures.h"
+#include "measures/results/made_by.h"
 #include "measures/statistics.h"
 #include "sim/run.h"
 
 namespace keycell::measures {
 
-inline constexpr int comparisonSchema = 1;
+inline constexpr int comparisonSchema = 2;
 
 struct ComparedSide {
   std::string name{};      ///< as on the command line
@@ -62,6 +63,14 @@ struct ComparedVerdict {
   bool operator==(const ComparedVerdict&) const = default;
 };
 
+/// A weakness that one side has, or that opens another amount there: what is said of it.
+struct ComparedWeakness {
+  std::string name{};
+  std::optional<std::string> a{};  ///< nothing where the side has none of it
+  std::optional<std::string> b{};
+  bool operator==(const ComparedWeakness&) const = default;
+};
+
 struct ComparedEvents {
   std::string a{};  ///< the hash of the first run
   std::string b{};
@@ -70,6 +79,7 @@ struct ComparedEvents {
 };
 
 struct Comparison {
+  MadeBy made_by{};
   ComparedSide a{};
   ComparedSide b{};
   bool studies = false;
@@ -77,7 +87,8 @@ struct Comparison {
   std::optional<std::vector<ComparedSetting>> scenario{};  ///< that differ; nothing when they are not known
   std::vector<ComparedFigure> figures{};                   ///< that differ
   std::uint64_t figures_equal = 0;
-  std::vector<ComparedVerdict> verdicts{};  ///< that differ
+  std::vector<ComparedVerdict> verdicts{};     ///< that differ
+  std::vector<ComparedWeakness> weaknesses{};  ///< that differ
   ComparedEvents event_hash{};
   bool equal = false;
   int exit_code = 0;

@@ -23,6 +23,7 @@ void visit_fields(Some<StudyScenario> auto& scenario, auto&& visit) {
   visit("name", scenario.name);
   visit("title", scenario.title);
   visit("profile", scenario.profile);
+  visit("sha256", scenario.sha256);
 }
 
 void visit_fields(Some<StudyFigure> auto& figure, auto&& visit) {
@@ -44,6 +45,7 @@ void visit_fields(Some<StudyFigure> auto& figure, auto&& visit) {
 void visit_fields(Some<StudyVerdict> auto& verdict, auto&& visit) {
   visit("id", verdict.id);
   visit("expected_violated", verdict.expected_violated);
+  visit("known_of_profile", verdict.known_of_profile);
   visit("held", verdict.held);
   visit("violated", verdict.violated);
   visit("vacuous", verdict.vacuous);
@@ -73,8 +75,9 @@ void visit_fields(Some<FirstBadRun> auto& run, auto&& visit) {
 }
 
 void visit_fields(Some<StudySummary> auto& study, auto&& visit) {
-  visit("schema", always(studySchema));
   visit("kind", always("replications"));
+  visit("schema", always(studySchema));
+  visit("made_by", study.made_by);
   visit("scenario", study.scenario);
   visit("first_seed", study.first_seed);
   visit("runs_wanted", study.runs_wanted);
@@ -102,6 +105,11 @@ void visit_fields(Some<CampaignProperty> auto& property, auto&& visit) {
   visit("sums", property.sums);
 }
 
+void visit_fields(Some<CampaignFault> auto& fault, auto&& visit) {
+  visit("cells", fault.cells);
+  visit("acted", fault.acted);
+}
+
 void visit_fields(Some<CampaignFailure> auto& failure, auto&& visit) {
   visit("property", failure.property);
   visit("about", failure.about);
@@ -116,7 +124,9 @@ void visit_fields(Some<CampaignFailure> auto& failure, auto&& visit) {
 }
 
 void visit_fields(Some<CampaignSummary> auto& campaign, auto&& visit) {
+  visit("kind", always("campaign"));
   visit("schema", always(campaignSchema));
+  visit("made_by", campaign.made_by);
   visit("space", if_any(campaign.space));
   visit("scenario", if_any(campaign.scenario));
   visit("policy", campaign.policy);
@@ -130,6 +140,7 @@ void visit_fields(Some<CampaignSummary> auto& campaign, auto&& visit) {
   visit("wall_s", campaign.wall_s);
   visit("runs_per_hour", campaign.runs_per_hour);
   visit("properties", campaign.properties);
+  visit("faults", campaign.faults);
   visit("vacuous", campaign.vacuous);
   visit("failures", campaign.failures);
   visit("scope", campaign.scope);
@@ -181,6 +192,12 @@ void visit_fields(Some<ComparedVerdict> auto& verdict, auto&& visit) {
   visit("b", verdict.b);
 }
 
+void visit_fields(Some<ComparedWeakness> auto& weakness, auto&& visit) {
+  visit("name", weakness.name);
+  visit("a", weakness.a);
+  visit("b", weakness.b);
+}
+
 void visit_fields(Some<ComparedEvents> auto& events, auto&& visit) {
   visit("a", events.a);
   visit("b", events.b);
@@ -188,8 +205,9 @@ void visit_fields(Some<ComparedEvents> auto& events, auto&& visit) {
 }
 
 void visit_fields(Some<Comparison> auto& comparison, auto&& visit) {
-  visit("schema", always(comparisonSchema));
   visit("kind", always("comparison"));
+  visit("schema", always(comparisonSchema));
+  visit("made_by", comparison.made_by);
   visit("a", comparison.a);
   visit("b", comparison.b);
   visit("studies", comparison.studies);
@@ -198,6 +216,7 @@ void visit_fields(Some<Comparison> auto& comparison, auto&& visit) {
   visit("figures", comparison.figures);
   visit("figures_equal", comparison.figures_equal);
   visit("verdicts", comparison.verdicts);
+  visit("weaknesses", comparison.weaknesses);
   visit("event_hash", comparison.event_hash);
   visit("equal", comparison.equal);
   visit("exit_code", comparison.exit_code);

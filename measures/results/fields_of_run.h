@@ -10,10 +10,10 @@ using properties::always;
 using properties::if_any;
 using properties::Some;
 
-// --- jobs
-
-void visit_fields(Some<Percentiles> auto& times, auto&& visit) {
+void visit_fields(Some<Durations> auto& times, auto&& visit) {
+  visit("count", times.count);
   visit("mean_s", times.mean_s);
+  visit("shortest_s", times.shortest_s);
   visit("p50_s", times.p50_s);
   visit("p90_s", times.p90_s);
   visit("p95_s", times.p95_s);
@@ -21,11 +21,19 @@ void visit_fields(Some<Percentiles> auto& times, auto&& visit) {
   visit("longest_s", times.longest_s);
 }
 
+// --- jobs
+
+void visit_fields(Some<JobDurations> auto& times, auto&& visit) {
+  visit("done", times.done);
+  visit("not_done", times.not_done);
+  visit("going", times.going);
+}
+
 void visit_fields(Some<JobsOfGroup> auto& group, auto&& visit) {
   visit("count", group.count);
   visit("not_completed", group.not_completed);
   visit("restarts", group.restarts);
-  visit_fields(group.durations, visit);
+  visit("durations", group.durations);
 }
 
 void visit_fields(Some<JobWait> auto& wait, auto&& visit) {
@@ -33,6 +41,14 @@ void visit_fields(Some<JobWait> auto& wait, auto&& visit) {
   visit("reason", wait.reason);
   visit("jobs", wait.jobs);
   visit("waited_s", wait.waited_s);
+}
+
+void visit_fields(Some<JobTrouble> auto& trouble, auto&& visit) {
+  visit("cause", trouble.cause);
+  visit("reason", trouble.reason);
+  visit("means", trouble.means);
+  visit("jobs", trouble.jobs);
+  visit("not_done", trouble.not_done);
 }
 
 void visit_fields(Some<JobsOfKind> auto& kind, auto&& visit) {
@@ -50,16 +66,16 @@ void visit_fields(Some<JobsOfKind> auto& kind, auto&& visit) {
   visit("longest_run_s", kind.longest_run_s);
   visit("waited_s", kind.waited_s);
   visit("pending_s", kind.pending_s);
-  visit("reasons", kind.reasons);
+  visit("troubles", kind.troubles);
   visit("completed_although", kind.completed_although);
-  visit_fields(kind.durations, visit);
+  visit("durations", kind.durations);
   visit("groups", kind.groups);
   visit("waits", kind.waits);
   visit("phases_s", kind.phases_s);
 }
 
 void visit_fields(Some<BackupNight> auto& night, auto&& visit) {
-  visit("night", night.night);
+  visit("day", night.day);
   visit("jobs", night.jobs);
   visit("first_submission_s", night.first_submission_s);
   visit("last_end_s", night.last_end_s);
@@ -107,6 +123,34 @@ void visit_fields(Some<JobTime> auto& time, auto&& visit) {
   visit("all_s", time.all_s);
   visit("parts", time.parts);
   visit("library", if_any(time.library));
+}
+
+void visit_fields(Some<OperationsOfKind> auto& kind, auto&& visit) {
+  visit("count", kind.count);
+  visit("done", kind.done);
+  visit("refused", kind.refused);
+  visit("going", kind.going);
+  visit("failed_tries", kind.failed_tries);
+  visit("first_asked_s", kind.first_asked_s);
+  visit("last_end_s", kind.last_end_s);
+  visit("durations", kind.durations);
+}
+
+void visit_fields(Some<ListedOperation> auto& operation, auto&& visit) {
+  visit("operation", operation.operation);
+  visit("kind", operation.kind);
+  visit("of", operation.of);
+  visit("status", operation.status);
+  visit("asked_s", operation.asked_s);
+  visit("ended_s", operation.ended_s);
+  visit("failed_tries", operation.failed_tries);
+  visit("reason", operation.reason);
+}
+
+void visit_fields(Some<Operations> auto& operations, auto&& visit) {
+  visit("kinds", operations.kinds);
+  visit("list", operations.list);
+  visit("not_listed", operations.not_listed);
 }
 
 // --- storage
@@ -237,14 +281,15 @@ void visit_fields(Some<KmsOperationTimes> auto& operation, auto&& visit) {
   visit("count", operation.count);
   visit("failed", operation.failed);
   visit("turned_away", operation.turned_away);
-  visit("p50_s", operation.p50_s);
-  visit("p95_s", operation.p95_s);
-  visit("p99_s", operation.p99_s);
-  visit("longest_s", operation.longest_s);
+  visit("answered", operation.answered);
+  visit("unanswered", operation.unanswered);
 }
 
 void visit_fields(Some<KmsLoad> auto& load, auto&& visit) {
   visit("requests", load.requests);
+  visit("failed", load.failed);
+  visit("answered", load.answered);
+  visit("unanswered", load.unanswered);
   visit("operations", load.operations);
   visit("peak_per_minute", load.peak_per_minute);
   visit("peak_at_s", load.peak_at_s);
@@ -265,14 +310,6 @@ void visit_fields(Some<KeyWork> auto& work, auto&& visit) {
   visit("custody_by_host", if_any(work.custody_by_host));
 }
 
-void visit_fields(Some<KmsTimes> auto& times, auto&& visit) {
-  visit("mean", times.mean);
-  visit("p50", times.p50);
-  visit("p95", times.p95);
-  visit("p99", times.p99);
-  visit("longest", times.longest);
-}
-
 void visit_fields(Some<KmsTurnedAwayCounts> auto& counts, auto&& visit) {
   visit("rate_limit", counts.rate_limit);
   visit("full_queue", counts.full_queue);
@@ -291,9 +328,9 @@ void visit_fields(Some<KmsQueue> auto& queue, auto&& visit) {
   visit("cut_off", queue.cut_off);
   visit("still_there", queue.still_there);
   visit("turned_away", queue.turned_away);
-  visit("response_s", queue.response_s);
-  visit("queue_s", queue.queue_s);
-  visit("service_s", queue.service_s);
+  visit("response", queue.response);
+  visit("queue", queue.queue);
+  visit("service", queue.service);
   visit("in_system", queue.in_system);
   visit("busy_s", queue.busy_s);
   visit("use_while_busy", queue.use_while_busy);
@@ -346,6 +383,7 @@ void visit_fields(Some<RunScenario> auto& scenario, auto&& visit) {
   visit("record_bytes", scenario.record_bytes);
   visit("channel", scenario.channel);
   visit("start", if_any(scenario.start));
+  visit("sha256", scenario.sha256);
 }
 
 void visit_fields(Some<ReadingTold> auto& reading, auto&& visit) {
@@ -368,14 +406,38 @@ void visit_fields(Some<VerdictTold> auto& verdict, auto&& visit) {
   visit("statement", verdict.statement);
   visit("verdict", verdict.verdict);
   visit("expected_violated", verdict.expected_violated);
+  visit("known_of_profile", verdict.known_of_profile);
   visit("exercised", verdict.exercised);
+  visit("vacuous_because", verdict.vacuous_because);
   visit("violations", verdict.violations);
   visit("evidence", verdict.evidence);
   visit("details", verdict.details);
 }
 
+void visit_fields(Some<WeaknessTold> auto& weakness, auto&& visit) {
+  visit("name", weakness.name);
+  visit("property", weakness.property);
+  visit("says", weakness.says);
+  visit("known_of", weakness.known_of);
+  visit("needs", weakness.needs);
+  visit("opens_bytes", weakness.opens_bytes);
+}
+
+void visit_fields(Some<ScrambledData> auto& data, auto&& visit) {
+  visit("chunks", data.chunks);
+  visit("front_end_bytes", data.front_end_bytes);
+}
+
+void visit_fields(Some<StoryTold> auto& story, auto&& visit) {
+  visit("verdict", story.verdict);
+  visit("kept_by", story.kept_by);
+  visit("why", story.why);
+}
+
 void visit_fields(Some<RunSummary> auto& run, auto&& visit) {
+  visit("kind", always("run"));
   visit("schema", always(summarySchema));
+  visit("made_by", run.made_by);
   visit("scenario", run.scenario);
   visit("readings", run.readings);
   visit("seed", run.seed);
@@ -388,6 +450,7 @@ void visit_fields(Some<RunSummary> auto& run, auto&& visit) {
   visit("wall_s", run.wall_s);
   visit("network_model", run.network_model);
   visit("jobs", run.jobs);
+  visit("operations", run.operations);
   visit("backlog", run.backlog);
   visit("ageing", run.ageing);
   visit("libraries", run.libraries);
@@ -399,12 +462,14 @@ void visit_fields(Some<RunSummary> auto& run, auto&& visit) {
   visit("assumptions", run.assumptions);
   visit("faults_that_never_acted", run.faults_that_never_acted);
   visit("warnings", run.warnings);
+  visit("weaknesses", run.weaknesses);
   visit("disks", run.disks);
   visit("verdicts", run.verdicts);
   visit("not_applicable", run.not_applicable);
   visit("not_judged", run.not_judged);
   visit("unexpected", run.unexpected);
   visit("expected_but_not_violated", run.expected_but_not_violated);
+  visit("story", if_any(run.story));
   visit("scope", run.scope);
   visit("replay", run.replay);
   visit("exit_code", run.exit_code);

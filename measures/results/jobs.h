@@ -8,17 +8,18 @@
 #include <string>
 #include <vector>
 
+#include "measures/results/durations.h"
+#include "model/job_settings.h"
+
 namespace keycell::measures {
 
-/// Of times from when a job was due to its end.
-struct Percentiles {
-  double mean_s = 0;
-  double p50_s = 0;
-  double p90_s = 0;
-  double p95_s = 0;
-  double p99_s = 0;
-  double longest_s = 0;
-  bool operator==(const Percentiles&) const = default;
+/// Times from when a job was due to its end, those of jobs that ended well and of others apart. Nothing where there are
+/// none.
+struct JobDurations {
+  std::optional<Durations> done{};      ///< Completed, also with errors
+  std::optional<Durations> not_done{};  ///< Failed, Killed
+  std::optional<Durations> going{};     ///< neither; until the end of the run
+  bool operator==(const JobDurations&) const = default;
 };
 
 /// The jobs of one kind for the clients of a group.
@@ -26,7 +27,7 @@ struct JobsOfGroup {
   std::uint64_t count = 0;
   std::uint64_t not_completed = 0;
   std::uint64_t restarts = 0;
-  Percentiles durations{};
+  JobDurations durations{};
   bool operator==(const JobsOfGroup&) const = default;
 };
 
@@ -37,6 +38,16 @@ struct JobWait {
   std::uint64_t jobs = 0;
   double waited_s = 0;
   bool operator==(const JobWait&) const = default;
+};
+
+/// What jobs ran into, the last that each did.
+struct JobTrouble {
+  model::JobCause cause{};
+  std::string reason{};  ///< the cause in words, with pool, key or record
+  std::string means{};   ///< whether what is missing comes back (measures/prospect.h); empty: nothing is missing
+  std::uint64_t jobs = 0;
+  std::uint64_t not_done = 0;  ///< of them: not Completed, not even with errors
+  bool operator==(const JobTrouble&) const = default;
 };
 
 struct JobsOfKind {
@@ -54,9 +65,9 @@ struct JobsOfKind {
   double longest_run_s = 0;
   double waited_s = 0;
   double pending_s = 0;
-  std::map<std::string, std::uint64_t> reasons{};             ///< of trouble, the last that each job had
+  std::vector<JobTrouble> troubles{};                         ///< the worst first
   std::map<std::string, std::uint64_t> completed_although{};  ///< causes of jobs that completed all the same
-  Percentiles durations{};
+  JobDurations durations{};
   std::map<std::string, JobsOfGroup> groups{};
   std::vector<JobWait> waits{};
   std::map<std::string, double> phases_s{};
@@ -65,7 +76,7 @@ struct JobsOfKind {
 
 /// The backups that were submitted from one noon to the next.
 struct BackupNight {
-  std::uint64_t night = 0;  ///< from 1
+  std::int64_t day = 0;  ///< of its first submission: 1 is the first
   std::uint64_t jobs = 0;
   double first_submission_s = 0;
   double last_end_s = 0;

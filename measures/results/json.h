@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "measures/results/campaign.h"
+#include "measures/results/checks.h"
 #include "measures/results/comparison.h"
 #include "measures/results/run.h"
 #include "measures/results/study.h"
@@ -25,6 +26,8 @@ std::string result_text(const Libraries& libraries);
 std::string result_text(const DataPathUse& use);
 std::string result_text(const KeyCosts& costs);
 std::string result_text(const KmsQueues& queues);
+std::string result_text(const Operations& operations);
+std::string result_text(const ScrambledData& data);
 std::string result_text(const CellCounts& cell);
 
 /// What a fold handed to the run. Nothing when the run died before, or the fold had nothing to say.
@@ -35,6 +38,8 @@ nlohmann::ordered_json to_json(const RunSummary& run);
 nlohmann::ordered_json to_json(const StudySummary& study);
 nlohmann::ordered_json to_json(const CampaignSummary& campaign);
 nlohmann::ordered_json to_json(const Comparison& comparison);
+nlohmann::ordered_json to_json(const DeterminismTold& told);
+nlohmann::ordered_json to_json(const CrashPointsTold& told);
 
 /// Throw ResultError for what to_json() of this version does not write, with the place where it differs.
 RunSummary run_in(const nlohmann::ordered_json& json);

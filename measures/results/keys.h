@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crypto/key_work.h"
+#include "measures/results/durations.h"
 #include "properties/checks/held_keys.h"
 
 namespace keycell::measures {
@@ -44,15 +45,16 @@ struct KmsOperationTimes {
   std::uint64_t count = 0;  ///< without those turned away
   std::uint64_t failed = 0;
   std::uint64_t turned_away = 0;
-  double p50_s = 0;
-  double p95_s = 0;
-  double p99_s = 0;
-  double longest_s = 0;
+  std::optional<Durations> answered{};    ///< also with a refusal
+  std::optional<Durations> unanswered{};  ///< until the deadline, or until the connection was refused
   bool operator==(const KmsOperationTimes&) const = default;
 };
 
 struct KmsLoad {
   std::uint64_t requests = 0;
+  std::uint64_t failed = 0;
+  std::optional<Durations> answered{};
+  std::optional<Durations> unanswered{};
   std::map<std::string, KmsOperationTimes> operations{};
   std::uint64_t peak_per_minute = 0;
   double peak_at_s = 0;
@@ -77,16 +79,6 @@ struct KeyWork {
   bool operator==(const KeyWork&) const = default;
 };
 
-/// Seconds that requests took.
-struct KmsTimes {
-  double mean = 0;
-  double p50 = 0;
-  double p95 = 0;
-  double p99 = 0;
-  double longest = 0;
-  bool operator==(const KmsTimes&) const = default;
-};
-
 struct KmsTurnedAwayCounts {
   std::uint64_t rate_limit = 0;
   std::uint64_t full_queue = 0;
@@ -109,9 +101,9 @@ struct KmsQueue {
   std::uint64_t cut_off = 0;  ///< the node lost power
   std::uint64_t still_there = 0;
   KmsTurnedAwayCounts turned_away{};
-  std::optional<KmsTimes> response_s{};  ///< nothing where no request was served
-  std::optional<KmsTimes> queue_s{};
-  std::optional<KmsTimes> service_s{};
+  std::optional<Durations> response{};  ///< nothing where no request was served
+  std::optional<Durations> queue{};
+  std::optional<Durations> service{};
   KmsInSystem in_system{};
   double busy_s = 0;
   double use_while_busy = 0;

@@ -11,7 +11,11 @@
 #include "measures/results/data_path.h"
 #include "measures/results/jobs.h"
 #include "measures/results/keys.h"
+#include "measures/results/made_by.h"
+#include "measures/results/operations.h"
 #include "measures/results/storage.h"
+#include "measures/results/story.h"
+#include "measures/results/weakness.h"
 #include "model/channel_kind.h"
 #include "properties/checks/what_crossed.h"
 #include "properties/property.h"
@@ -20,7 +24,7 @@
 
 namespace keycell::measures {
 
-inline constexpr int summarySchema = 4;
+inline constexpr int summarySchema = 5;
 
 struct RunScenario {
   std::string name{};  ///< as on the command line
@@ -29,6 +33,7 @@ struct RunScenario {
   std::uint64_t record_bytes = 0;
   model::ChannelKind channel{};
   std::optional<std::string> start{};  ///< the date of day 1
+  std::string sha256{};                ///< of the effective scenario, as scenario.toml has it
   bool operator==(const RunScenario&) const = default;
 };
 
@@ -59,7 +64,9 @@ struct VerdictTold {
   std::string statement{};
   properties::Verdict verdict{};
   bool expected_violated = false;
-  std::uint64_t exercised = 0;  ///< how often it had something to judge
+  bool known_of_profile = false;  ///< the scenario expects nothing, and its profile does this by construction
+  std::uint64_t exercised = 0;    ///< how often it had something to judge
+  std::string vacuous_because{};  ///< what it had to look at and did not meet; or empty
   std::uint64_t violations = 0;
   std::vector<std::string> evidence{};               ///< of the first violations
   std::optional<properties::WhatCrossed> details{};  ///< of SEC-1
@@ -68,6 +75,7 @@ struct VerdictTold {
 
 /// What a run that died could not tell is nothing.
 struct RunSummary {
+  MadeBy made_by{};
   RunScenario scenario{};
   std::vector<ReadingTold> readings{};
   std::uint64_t seed = 0;
@@ -80,6 +88,7 @@ struct RunSummary {
   double wall_s = 0;
   NetworkModel network_model{};
   std::optional<Jobs> jobs{};
+  std::optional<Operations> operations{};
   std::optional<Backlog> backlog{};
   std::optional<Ageing> ageing{};
   std::optional<Libraries> libraries{};
@@ -91,12 +100,14 @@ struct RunSummary {
   std::vector<std::string> assumptions{};
   std::vector<std::string> faults_that_never_acted{};
   std::vector<std::string> warnings{};
+  std::vector<WeaknessTold> weaknesses{};
   std::map<std::string, DiskUse> disks{};  ///< by host
   std::vector<VerdictTold> verdicts{};
   std::vector<std::string> not_applicable{};  ///< ids of properties, as in the next three
   std::vector<std::string> not_judged{};
   std::vector<std::string> unexpected{};
   std::vector<std::string> expected_but_not_violated{};
+  std::optional<StoryTold> story{};  ///< of a case that was kept
   std::string scope{};
   std::string replay{};  ///< the command that repeats this run
   int exit_code = 0;

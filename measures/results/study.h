@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "measures/figures.h"
+#include "measures/results/made_by.h"
 #include "measures/statistics.h"
 #include "sim/run.h"
 
 namespace keycell::measures {
 
-inline constexpr int studySchema = 1;
+inline constexpr int studySchema = 2;
 
 /// What became of a property in a run.
 enum class VerdictOnRun { held, violated, vacuous, notApplicable, notJudged };
@@ -35,6 +36,7 @@ struct StudyScenario {
   std::string name{};  ///< as on the command line
   std::string title{};
   std::string profile{};
+  std::string sha256{};  ///< of the effective scenario, as scenario.toml has it
   bool operator==(const StudyScenario&) const = default;
 };
 
@@ -48,9 +50,9 @@ struct StudyFigure {
   std::optional<Interval> mean_interval{};
   std::optional<double> deviation{};
   double minimum = 0;
-  double median = 0;
+  std::optional<double> median{};
   std::optional<Interval> median_interval{};
-  double p95 = 0;
+  std::optional<double> p95{};
   std::optional<Interval> p95_interval{};
   double maximum = 0;
   bool operator==(const StudyFigure&) const = default;
@@ -60,6 +62,7 @@ struct StudyFigure {
 struct StudyVerdict {
   std::string id{};
   bool expected_violated = false;
+  bool known_of_profile = false;  ///< the scenario expects nothing, and its profile does this by construction
   std::uint64_t held = 0;
   std::uint64_t violated = 0;
   std::uint64_t vacuous = 0;
@@ -98,6 +101,7 @@ struct FirstBadRun {
 };
 
 struct StudySummary {
+  MadeBy made_by{};
   StudyScenario scenario{};
   std::uint64_t first_seed = 0;
   std::uint64_t runs_wanted = 0;

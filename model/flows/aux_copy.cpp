@@ -109,7 +109,7 @@ void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCo
     Bytes record = media_agent.library().read(
         {.copy = request.source_copy(), .archive_file = request.archive_file(), .chunk = chunk});
     if (source_key) {
-      const Bytes plain = media_agent.cipher().open(*source_key, record);
+      const Bytes plain = media_agent.open_chunk(*source_key, record, request.archive_file(), chunk);
       record = media_agent.cipher().seal(*target_key, plain, ivs->part(chunk));
       world.emit(FlowStep{&step_of(Flow::auxCopy, 7), world.self()});
     }

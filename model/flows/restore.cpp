@@ -128,7 +128,7 @@ void take_restored_chunk(Client& client, const protocol::RestoreChunk& request) 
   }
   client.world().emit(ChunkRestored{request.archive_file(), request.chunk(), opened, plain});
   if (--restore.chunks_to_come == 0) restore.key.reset();  // the way back to whoever asked may be long
-  if (!opened) throw crypto::Refused();
+  if (!opened) throw DataUnreadable(request.archive_file(), request.chunk());
   client.world().emit(FlowStep{&step_of(Flow::restore, 7), client.world().self()});
 }
 

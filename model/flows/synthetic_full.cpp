@@ -249,9 +249,9 @@ void run_synthetic_full(MediaAgent& media_agent, CallId call, const protocol::Ru
     stream.await_turn();
     const PartsInOrder::Chunk from = parts.next();
     const crypto::DataKey& source = keys.source(from.key);
-    const Bytes plain = media_agent.cipher().open(
-        source,
-        media_agent.library().read({.copy = request.copy(), .archive_file = from.archive_file, .chunk = from.number}));
+    const Bytes sealed =
+        media_agent.library().read({.copy = request.copy(), .archive_file = from.archive_file, .chunk = from.number});
+    const Bytes plain = media_agent.open_chunk(source, sealed, from.archive_file, from.number);
     const Bytes record = media_agent.cipher().seal(keys.own(), plain, ivs->part(chunk));
     world.emit(FlowStep{&step_of(Flow::syntheticFull, 7), world.self()});
     world.emit(ChunkTakenOver{request.archive_file(), chunk, from.archive_file, from.number, request.client()});

@@ -1,5 +1,5 @@
 #pragma once
-// FID-1: restored bytes equal backed-up bytes.
+// FID-1: what was backed up comes back, byte for byte.
 
 #include <map>
 #include <set>
@@ -17,7 +17,7 @@ namespace keycell::properties {
 class RestoredBytes final : public Property {
  public:
   std::string_view name() const override { return "FID-1"; }
-  std::string_view statement() const override { return "restored bytes equal backed-up bytes"; }
+  std::string_view statement() const override { return "what was backed up comes back, byte for byte"; }
   void on(const model::Event& event) override;
 
  private:

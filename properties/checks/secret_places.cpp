@@ -1,5 +1,7 @@
 #include "properties/checks/secret_places.h"
 
+#include <algorithm>
+
 #include "properties/result_json.h"
 
 namespace keycell::properties {
@@ -59,6 +61,29 @@ void SecretPlaces::judge(const model::Event& event, const model::Crossing& cross
            what_is_seen(find) + " at " + std::string(name_of(crossing.place)) + " (" + std::string(crossing.what) +
                ", " + std::string(crossing.from) + " to " + std::string(crossing.to) + "), offset " +
                std::to_string(find.offset));
+}
+
+std::vector<model::Place> places_that_must_be_crossed(const scenarios::Scenario& scenario) {
+  using model::Place;
+  std::vector<Place> places{Place::wire, Place::payload, Place::csdbPage};
+  if (!scenario.backups.empty() || !scenario.schedules.empty()) places.push_back(Place::media);
+  const auto profile = scenarios::profile_of(scenario);
+  const auto owners = scenarios::key_owners(scenario, *profile);
+  const auto is_kept_by = [&](const scenarios::Kms& kms) {
+    return std::ranges::any_of(owners, [&](const auto& owner) { return kms_of(scenario, owner) == kms.name; });
+  };
+  if (std::ranges::any_of(scenario.kms, [&](const auto& kms) { return is_node(kms) && is_kept_by(kms); }))
+    places.push_back(Place::kmsStore);
+  if (scenario.commserve.log_level.value_or(scenario.log_level) <= model::LogLevel::info)
+    places.push_back(Place::logLine);
+  return places;
+}
+
+std::string SecretPlaces::vacuous_because() const {
+  std::string places;
+  for (const model::Place place : must_cross_)
+    if (scanner_->looked_at(place).bytes == 0) (places += places.empty() ? "" : ", ") += name_of(place);
+  return places.empty() ? "" : "nothing was looked at of: " + places;
 }
 
 std::string crossings_at(model::Place place) { return "crossings at " + std::string(name_of(place)); }

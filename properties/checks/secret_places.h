@@ -15,10 +15,14 @@ namespace keycell::properties {
 /// looked at, and how often each declared exposure was made.
 class SecretPlaces final : public Property {
  public:
+  /// `must_cross`: places of which something must be looked at, or the property is vacuous.
+  SecretPlaces(BoundaryPolicy policy, std::shared_ptr<Scanner> scanner, std::vector<model::Place> must_cross = {})
+      : policy_(std::move(policy)),
+        scanner_(std::move(scanner)),
+        must_cross_(std::move(must_cross)),
+        made_(policy_.exposures().size()) {}
   explicit SecretPlaces(const scenarios::Scenario& scenario)
       : SecretPlaces(BoundaryPolicy(scenario), std::make_shared<Scanner>()) {}
-  SecretPlaces(BoundaryPolicy policy, std::shared_ptr<Scanner> scanner)
-      : policy_(std::move(policy)), scanner_(std::move(scanner)), made_(policy_.exposures().size()) {}
   std::string_view name() const override { return "SEC-1"; }
   std::string_view statement() const override { return "no secret is seen in clear outside its declared places"; }
   void on(const model::Event& event) override;
@@ -26,6 +30,7 @@ class SecretPlaces final : public Property {
   Sums sums() const override;
 
  protected:
+  std::string vacuous_because() const override;
   std::string details() const override;
 
  private:
@@ -40,9 +45,13 @@ class SecretPlaces final : public Property {
 
   BoundaryPolicy policy_;
   std::shared_ptr<Scanner> scanner_;
+  std::vector<model::Place> must_cross_;
   std::vector<std::uint64_t> made_;  // by declaration
   std::map<std::pair<crypto::KeyClass, model::Place>, Seen> seen_;
 };
+
+/// Places that the parts of the scenario write to whatever happens to them, once there is work for them.
+std::vector<model::Place> places_that_must_be_crossed(const scenarios::Scenario& scenario);
 
 // The names of its sums.
 std::string crossings_at(model::Place place);  ///< "crossings at wire"

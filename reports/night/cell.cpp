@@ -18,9 +18,14 @@ void draw_faults(LabelledText& page, const measures::CellCounts& cell, const std
   for (const std::string& fault : cell.faults)
     if (shown++ < most) page.line("fault", fault, warningPaint);
   if (shown > most) page.line("", fmt::format("and {} more faults", shown - most), warningPaint);
+  shown = 0;
   for (const std::string& fault : never_acted)
-    page.line("fault", fault + ": never acted, the run was over before", warningPaint);
-  for (const std::string& error : cell.errors_logged) page.line("refused", error, warningPaint);
+    if (shown++ < most) page.line("fault", fault + ": never acted", warningPaint);
+  if (shown > most) page.line("", fmt::format("and {} more that never acted", shown - most), warningPaint);
+  shown = 0;
+  for (const std::string& error : cell.errors_logged)
+    if (shown++ < most) page.line("refused", error, warningPaint);
+  if (shown > most) page.line("", fmt::format("and {} more refusals", shown - most), warningPaint);
   if (cell.reboots > 0)
     page.line("", fmt::format("{} {}", cell.reboots, plural(cell.reboots, "reboot", "reboots")), warningPaint);
 }

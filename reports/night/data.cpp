@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "reports/night/bounds.h"
 #include "reports/night/parts.h"
 #include "reports/words.h"
 
@@ -10,63 +11,23 @@ namespace {
 using measures::DataPathUse;
 using measures::JobTime;
 
-using PartsOfTime = std::vector<std::pair<std::string, double>>;  // what, and its share
-
 /// "of" a group, "to" a copy.
 const char* preposition(const std::string& kind) { return kind == "aux-copy" ? "to" : "of"; }
 
-/// What jobs waited for before they ran, or between: streams, most of all.
+/// What jobs waited for before they ran, or between: streams, most of all. The longest waits first.
 std::vector<std::string> waits_of(const measures::Jobs& jobs) {
   constexpr double worthTelling = 1;
-  std::vector<std::string> lines;
+  std::vector<std::pair<std::string, const measures::JobWait*>> waits;
   for (const auto& [kind, told] : jobs.kinds)
     for (const measures::JobWait& wait : told.waits)
-      if (wait.waited_s >= worthTelling)
-        lines.push_back(fmt::format("{} {} {}: {}; {} {} waited {} in all", kind, preposition(kind),
-                                    shown_name(wait.of), wait.reason, wait.jobs, plural(wait.jobs, "job", "jobs"),
-                                    time_text(wait.waited_s)));
+      if (wait.waited_s >= worthTelling) waits.emplace_back(kind, &wait);
+  std::ranges::stable_sort(waits, {}, [](const auto& wait) { return -wait.second->waited_s; });
+  std::vector<std::string> lines;
+  for (const auto& [kind, wait] : waits)
+    lines.push_back(fmt::format("{} {} {}: {}; {} {} waited {} in all", kind, preposition(kind), shown_name(wait->of),
+                                wait->reason, wait->jobs, plural(wait->jobs, "job", "jobs"),
+                                time_text(wait->waited_s)));
   return lines;
-}
-
-/// What the time of data was bound by, with shares of it: resources while bytes flowed, and round trips while none did.
-/// Flows of aux copies are told by the library that they go to.
-PartsOfTime bounds_of(const JobTime& jobs, double data_s, const std::optional<DataPathUse>& path) {
-  PartsOfTime shares;
-  if (!path) return shares;
-  const std::string of = jobs.library.value_or(jobs.of);
-  for (const measures::BoundFlows& bound : path->bound) {
-    if (bound.kind != jobs.kind || bound.of != of) continue;
-    // Of several streams at once the flows take longer than the job.
-    const double flowing = std::min(1.0, bound.flow_s / data_s);
-    for (const measures::BoundShare& share : bound.by) shares.emplace_back(share.resource, flowing * share.share);
-    shares.emplace_back("round trips ([data] in_flight)", 1 - flowing);
-  }
-  return shares;
-}
-
-/// The largest shares of the time of some jobs: parts of waiting and work, that of data by the resources that bound it.
-PartsOfTime shares_of_time(const JobTime& jobs, const std::optional<DataPathUse>& path) {
-  constexpr std::size_t most = 3;
-  constexpr double worthTelling = 0.005;
-  PartsOfTime shares;
-  for (const measures::TimePart& part : jobs.parts) {
-    const double share = part.s / jobs.all_s;
-    const PartsOfTime resources = part.part == "data" ? bounds_of(jobs, part.s, path) : PartsOfTime{};
-    if (part.part == "waiting") {
-      shares.emplace_back(part.of, share);
-    } else if (resources.empty()) {
-      shares.emplace_back(part.of.empty() ? part.part : part.part + " " + shown_name(part.of), share);
-    } else {
-      for (const auto& [resource, of_data] : resources) shares.emplace_back(resource, share * of_data);
-    }
-  }
-  std::ranges::sort(shares, [](const auto& a, const auto& b) {
-    return std::pair(-a.second, a.first) < std::pair(-b.second, b.first);
-  });
-  const auto small = std::ranges::find_if(shares, [](const auto& share) { return share.second < worthTelling; });
-  shares.erase(small == shares.begin() ? std::next(small) : small, shares.end());
-  if (shares.size() > most) shares.resize(most);
-  return shares;
 }
 
 /// The shared resources that came nearest to their capacity, and what clients have of their own.
@@ -100,10 +61,22 @@ void draw_data(LabelledText& page, const measures::RunSummary& summary) {
   page.line("data", fmt::format("{} backed up in {} chunks, {} chunks restored; {} stored bytes moved",
                                 bytes_text(static_cast<double>(data.front_end_bytes)), data.chunks_backed_up,
                                 data.chunks_restored, bytes_text(static_cast<double>(data.wire_bytes))));
+  constexpr std::size_t most = 5;
   std::string label = "bound by";
-  if (summary.jobs)
-    for (const std::string& wait : waits_of(*summary.jobs)) page.line(std::exchange(label, ""), wait);
-  for (const JobTime& jobs : summary.job_time.value_or(measures::JobTimes{})) {
+  if (summary.jobs) {
+    const std::vector<std::string> waits = waits_of(*summary.jobs);
+    for (std::size_t i = 0; i < std::min(most, waits.size()); ++i) page.line(std::exchange(label, ""), waits[i]);
+    if (waits.size() > most)
+      page.line("", fmt::format("and {} others that waited (--json)", counted(waits.size() - most)));
+  }
+  measures::JobTimes times = summary.job_time.value_or(measures::JobTimes{});
+  std::ranges::stable_sort(times, {}, [](const JobTime& jobs) { return -jobs.all_s; });  // the longest first
+  if (times.size() > most) {
+    page.line(std::exchange(label, ""),
+              fmt::format("{} kinds and groups, of which these took most time:", counted(times.size())));
+    times.resize(most);
+  }
+  for (const JobTime& jobs : times) {
     std::vector<std::string> shares;
     for (const auto& [what, share] : shares_of_time(jobs, summary.data_path))
       shares.push_back(what + " " + percent(share));

@@ -3,6 +3,7 @@
 
 #include "measures/backlog.h"
 #include "reports/night/parts.h"
+#include "reports/night/spread.h"
 #include "reports/words.h"
 
 namespace keycell::reports {
@@ -13,35 +14,48 @@ using measures::JobsOfKind;
 
 std::string job_line(const JobsOfKind& kind) {
   std::vector<std::string> states;
-  for (const auto& [state, count] : kind.states) states.push_back(fmt::format("{} {}", count, state));
-  std::string text = fmt::format("{} {}: {}; ", kind.count, plural(kind.count, "job", "jobs"), join(states, ", "));
-  const measures::Percentiles& times = kind.durations;
-  if (kind.unfinished == kind.count) {
-    text += fmt::format("not over {} after {} request", time_text(times.longest_s), kind.count == 1 ? "its" : "the");
-  } else if (kind.count == 1 || time_text(times.p50_s) == time_text(times.longest_s)) {
-    text += fmt::format("{}done {} after its request", kind.count == 1 ? "" : "each ", time_text(times.longest_s));
-  } else {
-    text += fmt::format("half were done {} after their request, 95 % {}, the last {}", time_text(times.p50_s),
-                        time_text(times.p95_s), time_text(times.longest_s));
-  }
-  if (kind.unfinished > 0 && kind.unfinished < kind.count)
-    text += fmt::format("; {} not over at the end, counted until then", kind.unfinished);
+  for (const auto& [state, count] : kind.states) states.push_back(fmt::format("{} {}", counted(count), state));
+  std::string text =
+      fmt::format("{} {}: {}", counted(kind.count), plural(kind.count, "job", "jobs"), join(states, ", "));
+  if (const auto& done = kind.durations.done)
+    text += fmt::format("; done after {} {}", plural(done->count, "its request", "their request"), spread(*done));
+  if (const auto& failed = kind.durations.not_done) text += fmt::format("; failed or killed after {}", spread(*failed));
+  if (const auto& going = kind.durations.going) text += fmt::format("; not over after {}", spread(*going));
   if (kind.waited_s > 0) text += fmt::format("; waited for streams {} in all", time_text(kind.waited_s));
   if (kind.restarts > 0) text += fmt::format("; {} {}", kind.restarts, plural(kind.restarts, "restart", "restarts"));
   if (kind.pending_s > 0) text += fmt::format(" after {} of Pending", time_text(kind.pending_s));
   return text;
 }
 
+double longest_of(const measures::JobDurations& times) {
+  double longest = 0;
+  for (const auto* some : {&times.done, &times.not_done, &times.going})
+    if (*some) longest = std::max(longest, (*some)->longest_s);
+  return longest;
+}
+
+/// The five worst: those with most jobs that are not Completed, and of those the slowest.
 void draw_groups(LabelledText& page, const JobsOfKind& kind) {
+  constexpr std::size_t most = 5;
   if (kind.groups.size() < 2) return;
+  std::vector<std::pair<std::string, const measures::JobsOfGroup*>> groups;
+  for (const auto& [group, told] : kind.groups) groups.emplace_back(group, &told);
+  std::ranges::stable_sort(groups, {}, [](const auto& group) {
+    return std::pair(-static_cast<double>(group.second->not_completed), -longest_of(group.second->durations));
+  });
   std::vector<std::string> parts;
-  for (const auto& [group, told] : kind.groups) {
-    std::string part = fmt::format("{} at most {}", shown_name(group), time_text(told.durations.longest_s));
-    if (told.restarts > 0)
-      part += fmt::format(" with {} {}", told.restarts, plural(told.restarts, "restart", "restarts"));
-    if (told.not_completed > 0) part += fmt::format(", {} not Completed", told.not_completed);
+  for (std::size_t i = 0; i < std::min(most, groups.size()); ++i) {
+    const auto& [group, told] = groups[i];
+    std::string part = fmt::format("{} at most {}", shown_name(group), time_text(longest_of(told->durations)));
+    if (told->restarts > 0)
+      part += fmt::format(" with {} {}", told->restarts, plural(told->restarts, "restart", "restarts"));
+    if (told->not_completed > 0) part += fmt::format(", {} not Completed", told->not_completed);
     parts.push_back(part);
   }
+  if (groups.size() > most)
+    parts.push_back(fmt::format("{} others, at most {} to {}", counted(groups.size() - most),
+                                time_text(longest_of(groups.back().second->durations)),
+                                time_text(longest_of(groups[most].second->durations))));
   page.line("", "by group: " + join(parts, "; "));
 }
 
@@ -56,27 +70,30 @@ void draw_phases(LabelledText& page, const JobsOfKind& kind) {
 }
 
 void draw_reasons(LabelledText& page, const JobsOfKind& kind) {
-  std::vector<std::pair<std::uint64_t, std::string>> reasons;
-  for (const auto& [reason, count] : kind.reasons) reasons.emplace_back(count, reason);
-  std::ranges::sort(reasons, {},
-                    [](const auto& entry) { return std::pair(-static_cast<std::int64_t>(entry.first), entry.second); });
-  constexpr std::size_t most = 3;
-  for (std::size_t i = 0; i < std::min(most, reasons.size()); ++i)
-    page.line("",
-              fmt::format("{} {}: {}", reasons[i].first, plural(reasons[i].first, "job", "jobs"), reasons[i].second),
+  constexpr std::size_t most = 5;
+  for (std::size_t i = 0; i < std::min(most, kind.troubles.size()); ++i) {
+    const measures::JobTrouble& trouble = kind.troubles[i];
+    const std::string means = trouble.not_done == 0 ? "; done all the same"
+                              : trouble.means.empty()
+                                  ? ""
+                                  : fmt::format("; {} not done: {}", trouble.not_done, trouble.means);
+    page.line("", fmt::format("{} {}: {}{}", trouble.jobs, plural(trouble.jobs, "job", "jobs"), trouble.reason, means),
               warningPaint);
-  if (reasons.size() > most)
+  }
+  if (kind.troubles.size() > most)
     page.line("",
-              fmt::format("and {} other {}", reasons.size() - most, plural(reasons.size() - most, "reason", "reasons")),
+              fmt::format("and {} other {}, none worse (--json)", kind.troubles.size() - most,
+                          plural(kind.troubles.size() - most, "reason", "reasons")),
               warningPaint);
 }
 
 std::string window_line(const BackupNight& night, const Start& start) {
   std::vector<std::string> last;
   for (const std::string& client : night.last_jobs) last.push_back(shown_name(client));
-  return fmt::format("night {}: {} to {}, {} for {} {}; last: {}", night.night,
-                     moment_text(night.first_submission_s, start), moment_text(night.last_end_s, start),
-                     time_text(night.window_s), night.jobs, plural(night.jobs, "backup", "backups"), join(last, ", "));
+  return fmt::format("night of day {}: {} to {}, {} from the first request to the last end of {} {}; last: {}",
+                     night.day, moment_text(night.first_submission_s, start), moment_text(night.last_end_s, start),
+                     time_text(night.window_s), counted(night.jobs), plural(night.jobs, "backup", "backups"),
+                     join(last, ", "));
 }
 
 }  // namespace

@@ -31,15 +31,15 @@ auto sent_for(const Words& words, std::string_view text) {
 }  // namespace
 
 void control_jobs(const ActionSite& site, const scenarios::Operator& hand) {
-  protocol::Request request;
-  protocol::ControlJobs& what = *request.mutable_control_jobs();
+  protocol::ControlJobs what;
   what.set_action(sent_for(actionWords, hand.action));
   what.set_kind(sent_for(jobWords, hand.values.text("jobs")));
   const auto& groups = site.scenario.clients;
   const auto group = std::ranges::find(groups, hand.values.text("clients"), &scenarios::ClientGroup::name);
   if (group != groups.end())
     for (const std::string& client : client_names(*group)) what.add_client(client);
-  site.console.ask(request);
+  const std::string of = group == groups.end() ? "" : " of " + group->name;
+  site.console.control_jobs(what, hand.action + " " + hand.values.text("jobs") + " jobs" + of);
 }
 
 }  // namespace keycell::sim

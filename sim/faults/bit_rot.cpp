@@ -7,9 +7,11 @@
 namespace keycell::sim {
 
 void arm_bit_rot(const FaultSite& site, const scenarios::Fault& fault) {
-  site.fabric.at(*fault.values.time("at"), [&fabric = site.fabric, &host = site.host(fault)] {
+  site.fabric.at(*fault.values.time("at"), [site, &host = site.host(fault)] {
     const std::string where = host.sim_disk().flip_bit(model::Library::folder);
-    fabric.post(host.self(), model::FaultActed{"bit-rot", where.empty() ? "nothing on the media yet" : where});
+    const bool has_hit = !where.empty();
+    site.fabric.post(host.self(),
+                     model::FaultActed{"bit-rot", has_hit ? where : "nothing on the media yet", site.number, has_hit});
   });
 }
 

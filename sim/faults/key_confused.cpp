@@ -1,5 +1,9 @@
 // A KMS node answers for another key than the one that it is asked for. The other key is a new one that nobody asked
-// for; it is in the node's store like any other. The confusion outlives a reboot of the node.
+// for, made for the first request that it answers; it is in the node's store like any other. The confusion outlives a
+// reboot of the node.
+
+#include <optional>
+#include <set>
 
 #include "sim/cell.h"
 #include "sim/faults/acts.h"
@@ -15,8 +19,9 @@ class ConfusedKeys;
 
 /// What one fault has done so far, whoever boots meanwhile.
 struct Confusion {
-  ConfusedKeys* at = nullptr;                ///< the node's service, while the node is up
-  std::map<std::string, std::string> other;  ///< key that answers, by the key that is asked for
+  ConfusedKeys* at = nullptr;        ///< the node's service, while the node is up
+  std::set<std::string> confused{};  ///< keys for which another one answers
+  std::optional<std::string> answers{};
   bool over = false;
 };
 
@@ -29,27 +34,26 @@ class ConfusedKeys final : public model::KeyServiceAround {
   ~ConfusedKeys() override { confusion_->at = nullptr; }
 
   model::KeyInUse load(const crypto::MasterKeyId& id) override {
-    const auto other = confusion_->other.find(id.value);
     // A key that is missing or disabled is refused by its own name.
-    const bool answers = other != confusion_->other.end() && state_of(id) == model::KeyState::active;
-    return inner().load(answers ? crypto::MasterKeyId{other->second} : id);
+    if (!confusion_->confused.contains(id.value) || state_of(id) != model::KeyState::active) return inner().load(id);
+    if (!confusion_->answers) confusion_->answers = generate({}).value;
+    return inner().load(crypto::MasterKeyId{*confusion_->answers});
   }
 
-  void confuse(const KeyOwnerAtKms& of, model::Generation which) {
-    const auto asked = keys_of(of.policy, of.copy, which);
-    if (asked.empty()) return;
-    const crypto::MasterKeyId answers = generate({});
-    if (confusion_->over) return;  // it took until after its end
-    for (const crypto::MasterKeyId& id : asked) confusion_->other[id.value] = answers.value;
+  /// Whether there are such keys.
+  bool confuse(const KeyOwnerAtKms& of, model::Generation which) {
+    for (const crypto::MasterKeyId& id : keys_of(of.policy, of.copy, which)) confusion_->confused.insert(id.value);
+    return !confusion_->confused.empty();
   }
 
  private:
   std::shared_ptr<Confusion> confusion_;
 };
 
-void tell(Fabric& fabric, const Fault& fault, std::string_view what) {
+void tell(const FaultSite& site, const Fault& fault, std::string_view what, bool has_hit = true) {
   const std::string kms = fault.values.text("target");
-  fabric.post(kms, model::FaultActed{what, kms + ", master key of " + fault.values.text("of")});
+  const std::string of = (has_hit ? "master key of " : "no such master key of ") + fault.values.text("of");
+  site.fabric.post(kms, model::FaultActed{what, kms + ", " + of, site.number, has_hit});
 }
 
 /// As soon as the node is up.
@@ -61,8 +65,9 @@ void begin(const FaultSite& site, const Fault& fault, const std::shared_ptr<Conf
     site.fabric.at(site.fabric.now() + againAfter, [site, &fault, confusion] { begin(site, fault, confusion); });
     return;
   }
-  tell(site.fabric, fault, "kms-key-confused");
-  node.spawn("confusion", [&fault, confusion] { confusion->at->confuse(owner_said(fault), generation_said(fault)); });
+  node.spawn("confusion", [site, &fault, confusion] {
+    tell(site, fault, "kms-key-confused", confusion->at->confuse(owner_said(fault), generation_said(fault)));
+  });
 }
 
 }  // namespace
@@ -77,8 +82,8 @@ void arm_key_confused(const FaultSite& site, const Fault& fault) {
   if (!until) return;
   site.fabric.at(*until, [site, &fault, confusion] {
     confusion->over = true;
-    confusion->other.clear();
-    tell(site.fabric, fault, "kms-key-no-longer-confused");
+    confusion->confused.clear();
+    tell(site, fault, "kms-key-no-longer-confused");
   });
 }
 

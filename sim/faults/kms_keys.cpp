@@ -18,7 +18,8 @@ struct Incident {
 };
 
 void arm(const FaultSite& site, const Fault& fault, std::vector<Incident> incidents) {
-  site.cell.after_set_up("kms console", [&fault, incidents = std::move(incidents)](SimHost& host, model::Console& at) {
+  site.cell.after_set_up("kms console", [&fault, number = site.number, incidents = std::move(incidents)](
+                                            SimHost& host, model::Console& at) {
     const std::string kms = fault.values.text("target");
     host.sleep(incidents.front().when - host.now());
     // They are named once and for all: the newest is another one later, or when somebody has to ask again.
@@ -31,7 +32,7 @@ void arm(const FaultSite& site, const Fault& fault, std::vector<Incident> incide
     const auto keys = at.administer_kms(kms, which).master_key();
     for (const Incident& incident : incidents) {
       host.sleep(incident.when - host.now());
-      host.emit(model::FaultActed{incident.word, keys_hit(fault, keys)});
+      host.emit(model::FaultActed{incident.word, keys_hit(fault, keys), number, !keys.empty()});
       if (keys.empty()) return;
       protocol::KmsAdminister request;
       request.set_incident(incident.what);

@@ -7,9 +7,10 @@
 namespace keycell::sim {
 
 void arm_outage(const FaultSite& site, const scenarios::Fault& fault) {
-  site.fabric.at(*fault.values.time("at"), [&fabric = site.fabric, &host = site.host(fault), &fault] {
-    const model::Nanos off_for = fault.values.time("lasts").value_or(fabric.settings().reboot);
-    fabric.post(host.self(), model::FaultActed{fault.kind, "off for " + scenarios::duration_text(off_for)});
+  site.fabric.at(*fault.values.time("at"), [site, &host = site.host(fault), &fault] {
+    const model::Nanos off_for = fault.values.time("lasts").value_or(site.fabric.settings().reboot);
+    site.fabric.post(host.self(),
+                     model::FaultActed{fault.kind, "off for " + scenarios::duration_text(off_for), site.number});
     host.lose_power(fault.kind, off_for);
   });
 }

@@ -9,7 +9,8 @@
 namespace keycell::sim {
 
 /// Cuts the power of the host before each operation that is `chosen`; the first hook that chooses one is the last that
-/// is asked.
-void cut_power_before(Fabric& fabric, SimHost& host, std::function<bool(std::uint64_t ordinal)> chosen);
+/// is asked. `fault` is the number of the scenario's fault that does it, or 0.
+void cut_power_before(Fabric& fabric, SimHost& host, std::uint32_t fault,
+                      std::function<bool(std::uint64_t ordinal)> chosen);
 
 }  // namespace keycell::sim

@@ -8,15 +8,15 @@ namespace keycell::sim {
 
 void arm_refusing(const FaultSite& site, const scenarios::Fault& fault) {
   SimHost& host = site.host(fault);
-  site.fabric.at(*fault.values.time("at"), [&fabric = site.fabric, &host, &fault] {
+  site.fabric.at(*fault.values.time("at"), [site, &host, &fault] {
     const auto until = fault.values.time("until");
     const std::string end = until ? "until " + scenarios::instant_text(*until) : "for good";
-    fabric.post(host.self(), model::FaultActed{fault.kind, "connections refused " + end});
+    site.fabric.post(host.self(), model::FaultActed{fault.kind, "connections refused " + end, site.number});
     host.refuse_connections();
     if (!until) return;
-    fabric.at(*until, [&fabric, &host] {
+    site.fabric.at(*until, [site, &host] {
       if (host.take_connections())
-        fabric.post(host.self(), model::FaultActed{"kms-answering", "connections taken again"});
+        site.fabric.post(host.self(), model::FaultActed{"kms-answering", "connections taken again", site.number});
     });
   });
 }

@@ -276,7 +276,7 @@ TEST(Smaller, OfEveryScenarioOfTheCatalogueAreValid) {
     const Scenario scenario = scenarios::load_text(entry.name, entry.text, vocabulary);
     for (const Scenario& candidate : smaller(scenario)) ASSERT_EQ(objection_to(candidate), "") << entry.name;
     // What it expects is its own business.
-    if (!scenario.expect.violated.empty()) {
+    if (scenario.expect.is_said() && !scenario.expect.violated->empty()) {
       EXPECT_EQ(smaller(scenario).front().expect, scenario.expect) << entry.name;
     }
   }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "measures/results/campaign.h"
 #include "tests/cli/program_test.h"
 
 namespace keycell {
@@ -83,9 +84,9 @@ TEST_F(CheckTest, RandomCellsHoldAndItSaysHowFarThatGoes) {
   EXPECT_EQ(output.exit_code, 0) << output.out << output.err;
   EXPECT_THAT(output.out,
               AllOf(HasSubstr("Random cells of documented, seeds 1 to 30"), HasSubstr("30 of 30"),
-                    HasSubstr("0 of 30; p < 9.5 % at 95 % under this distribution"), HasSubstr("SEC-1      held"),
-                    HasSubstr("cells exercised it"), HasSubstr("looked at: wire "), HasSubstr("wrapped: "),
-                    HasSubstr("keycell check --space documented --seeds 1..30")));
+                    HasSubstr("PASSED     0 of 30 runs failed; p < 9.6 % at 95 % under this"),
+                    HasSubstr("SEC-1      held"), HasSubstr("cells exercised it"), HasSubstr("looked at: wire "),
+                    HasSubstr("wrapped: "), HasSubstr("keycell check --space documented --seeds 1..30")));
   EXPECT_THAT(output.out, Not(HasSubstr("\033")));
 }
 
@@ -93,7 +94,7 @@ TEST_F(CheckTest, OneCellWithManySeedsHolds) {
   const Output output = keycell("check cell.toml --seeds 5..14 --json");
   EXPECT_EQ(output.exit_code, 0) << output.out << output.err;
   const auto json = nlohmann::json::parse(output.out);
-  EXPECT_EQ(json.at("schema"), 1);
+  EXPECT_EQ(json.at("schema"), measures::campaignSchema);
   EXPECT_EQ(json.at("scenario"), "cell.toml");
   EXPECT_EQ(json.at("done"), 10);
   EXPECT_EQ(json.at("failed"), 0);
@@ -120,12 +121,13 @@ TEST_F(CheckTest, AFailureIsAFileThatReplays) {
   const std::string file = read(folder / "found/FID-1-seed-3.toml");
   EXPECT_LE(std::ranges::count(file, '\n'), 40) << file;
   EXPECT_THAT(file,
-              AllOf(HasSubstr("# FID-1 fails: restored bytes equal"), HasSubstr("bit-rot"),
+              AllOf(HasSubstr("# FID-1 fails: what was backed up comes back"), HasSubstr("bit-rot"),
                     HasSubstr("# again: keycell run found/FID-1-seed-3.toml --seed 3"), HasSubstr("does not open")));
   EXPECT_THAT(file, Not(HasSubstr("count = 3")));  // one client is enough
   const Output again = keycell("run found/FID-1-seed-3.toml --seed 3");
   EXPECT_EQ(again.exit_code, 11);
-  EXPECT_THAT(again.out, HasSubstr("FID-1      violated"));
+  EXPECT_THAT(again.out,
+              AllOf(HasSubstr("FAILED     FID-1 violated"), HasSubstr("story      same story (kept by keycell ")));
 }
 
 TEST_F(CheckTest, JUnitHasACaseForEachPropertyAndIsWellFormed) {
@@ -136,9 +138,10 @@ TEST_F(CheckTest, JUnitHasACaseForEachPropertyAndIsWellFormed) {
   EXPECT_EQ(elements.front(), "testsuites");
   EXPECT_EQ(elements.at(1), "testsuite");
   const auto json = nlohmann::json::parse(keycell("check rot.toml --seeds 1..2 --json").out);
-  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(elements, "testcase")), json.at("properties").size() + 1);
+  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(elements, "testcase")),
+            json.at("properties").size() + json.at("faults").size() + 1);
   EXPECT_EQ(std::ranges::count(elements, "failure"), 1);
-  EXPECT_THAT(xml, AllOf(HasSubstr("name=\"FID-1: restored bytes"), HasSubstr("seeds 1 2"),
+  EXPECT_THAT(xml, AllOf(HasSubstr("name=\"FID-1: what was backed up"), HasSubstr("seeds 1 2"),
                          HasSubstr("again: keycell run rot.toml --seed 1")));
   EXPECT_TRUE(elements_of("<?xml?>\n<a b=\"<\"/>").empty());  // what the check itself can see
   EXPECT_TRUE(elements_of("<?xml?>\n<a>&</a>").empty());

@@ -28,11 +28,12 @@ class ProgramTest : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(folder); }
 
-  Output keycell(const std::string& arguments) const {
+  /// `before`: what the shell does first, as "prlimit --nofile=4 env ".
+  Output keycell(const std::string& arguments, const std::string& before = "") const {
     const auto out = folder / "stdout";
     const auto err = folder / "stderr";
-    const std::string command = "cd '" + folder.string() + "' && KEYCELL_COMMAND= " KEYCELL_PROGRAM " " + arguments +
-                                " >'" + out.string() + "' 2>'" + err.string() + "' </dev/null";
+    const std::string command = "cd '" + folder.string() + "' && " + before + "KEYCELL_COMMAND= " KEYCELL_PROGRAM " " +
+                                arguments + " >'" + out.string() + "' 2>'" + err.string() + "' </dev/null";
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(out), read(err)};
   }

@@ -82,7 +82,7 @@ TEST(Sample, OneValueHasNoSpread) {
   EXPECT_EQ(sample.mean(), 7);
   EXPECT_FALSE(sample.deviation().has_value());
   EXPECT_FALSE(sample.mean_interval(0.95).has_value());
-  EXPECT_EQ(sample.quantile(0.5), 7);
+  EXPECT_FALSE(sample.quantile(0.5).has_value()) << "one value bounds no median";
 }
 
 TEST(Sample, EqualValuesHaveAnIntervalWithoutWidth) {
@@ -92,14 +92,26 @@ TEST(Sample, EqualValuesHaveAnIntervalWithoutWidth) {
   EXPECT_EQ(sample.mean_interval(0.95)->high, 0.1);
 }
 
-TEST(Sample, QuantilesAreThoseOfDefinition7) {
-  // 1 + (n - 1) p: the default of R's quantile() and of NumPy's.
-  const Sample sample({1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
-  EXPECT_DOUBLE_EQ(sample.quantile(0.25), 3.25);
-  EXPECT_DOUBLE_EQ(sample.quantile(0.5), 5.5);
-  EXPECT_DOUBLE_EQ(sample.quantile(0.9), 9.1);
-  EXPECT_EQ(sample.quantile(0), 1);
-  EXPECT_EQ(sample.quantile(1), 10);
+TEST(Sample, AQuantileIsOneOfTheValuesAndToldOfEnoughOfThemOnly) {
+  std::vector<double> values;
+  const auto of = [&](double p, std::size_t count) {
+    values.clear();
+    for (std::size_t i = 1; i <= count; ++i) values.push_back(static_cast<double>(i));
+    return Sample(values).quantile(p);
+  };
+  // From so many values on the largest lies beyond the quantile with 95 %: p^n is at most 0.05.
+  struct Least {
+    double p;
+    std::size_t count;
+    double value;
+  };
+  for (const Least& least : {Least{0.5, 5, 3}, {0.9, 29, 27}, {0.95, 59, 57}, {0.99, 299, 297}, {0.999, 2995, 2993}}) {
+    EXPECT_EQ(least_to_tell_quantile(least.p), least.count);
+    EXPECT_EQ(of(least.p, least.count - 1), std::nullopt) << least.p;
+    EXPECT_EQ(of(least.p, least.count), least.value) << least.p;
+  }
+  EXPECT_EQ(of(0.95, 100), 95) << "not the 96th, whatever 0.95 times 100 rounds to";
+  EXPECT_EQ(of(0.5, 6), 3) << "the lower of the two in the middle: at least half are not above it";
 }
 
 struct MedianRow {
@@ -205,7 +217,20 @@ RC_GTEST_PROP(SampleLaws, AShiftMovesTheMeanAndNotTheDeviation, ()) {
   const Sample after(moved);
   RC_ASSERT(std::abs(after.mean() - before.mean() - shift) <= 1e-6);
   if (before.deviation()) RC_ASSERT(std::abs(*after.deviation() - *before.deviation()) <= 1e-6);
-  RC_ASSERT(std::abs(after.quantile(0.9) - before.quantile(0.9) - shift) <= 1e-6);
+  RC_ASSERT(after.quantile(0.9).has_value() == before.quantile(0.9).has_value());
+  if (before.quantile(0.9)) RC_ASSERT(std::abs(*after.quantile(0.9) - *before.quantile(0.9) - shift) <= 1e-6);
+}
+
+RC_GTEST_PROP(SampleLaws, AQuantileIsTheFirstValueThatTheShareIsNotAbove, ()) {
+  const std::size_t n = *rc::gen::inRange<std::size_t>(1, 400);
+  const std::size_t hundredths = *rc::gen::inRange<std::size_t>(1, 100);
+  const double p = static_cast<double>(hundredths) / 100;
+  const auto rank = ranks(n).quantile(p);  // a value is its rank from 0
+  RC_ASSERT(rank.has_value() == (n >= least_to_tell_quantile(p)));
+  if (!rank) return;
+  const auto not_above = static_cast<std::size_t>(*rank) + 1;
+  RC_ASSERT(100 * not_above >= hundredths * n);
+  RC_ASSERT(100 * (not_above - 1) < hundredths * n);
 }
 
 RC_GTEST_PROP(SampleLaws, APowerOfTwoScalesEverythingExactly, ()) {

@@ -38,7 +38,7 @@ TEST(Jobs, ASilentKmsMakesTheJobWaitAndThenItCompletes) {
   EXPECT_EQ(cell.console().wait_for(job), "Completed");
   EXPECT_EQ(cell.heard().states_of(job), (States{"Running", "Pending", "Running", "Completed"}));
   EXPECT_EQ(cell.restarts_of(job), 1u);
-  EXPECT_EQ(cell.heard().job_states[1].reason, "kms1: gave no answer in time");
+  EXPECT_EQ(cell.heard().job_states[1].reason, "pool-a/Primary: kms1: gave no answer in time");
 }
 
 // The twin: an outage that outlasts every restart.
@@ -124,7 +124,7 @@ TEST(Jobs, ACommServeThatComesBackDoesNotRunAFinishedJobAgain) {
   EXPECT_EQ(cell.heard().job_states[0].state, "Completed");
   EXPECT_EQ(cell.heard().job_states[1].state, "Failed");
   EXPECT_EQ(cell.heard().job_states[1].reason, why);
-  EXPECT_EQ(cell.heard().job_states[1].cause, JobCause::requestRefused);
+  EXPECT_EQ(cell.heard().job_states[1].cause, JobCause::noBackup);
   EXPECT_TRUE(cell.heard().chunks_read.empty());
 }
 

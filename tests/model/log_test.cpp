@@ -86,7 +86,8 @@ TEST(Logs, TellRequestsJobStatesAndFailures) {
   cell.page.run_spawned();
   EXPECT_THAT(lines_of(cell.heard(), "commserve", "info"),
               Contains(AllOf(HasSubstr("kms_fetch asked of kms1, call "), HasSubstr(": kms1"))));
-  EXPECT_THAT(lines_of(cell.heard(), "commserve", "info"), Contains(HasSubstr("job 2, restore of fs1: Pending, kms1")));
+  EXPECT_THAT(lines_of(cell.heard(), "commserve", "info"),
+              Contains(HasSubstr("job 2, restore of fs1: Pending, pool-a/Primary: kms1")));
 }
 
 /// A host whose log takes lines from a level on.

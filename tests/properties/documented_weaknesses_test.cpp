@@ -74,7 +74,8 @@ TEST(DocumentedWeaknesses, ACopyThatIsEncryptedAgainSharesOnlyWithAKeyForEachCop
 TEST(DocumentedWeaknesses, TheCatalogueExpectsThem) {
   for (const auto& entry : scenarios::catalogue()) {
     const auto scenario = scenarios::load_text(entry.name, entry.text, {.property_ids = property_ids()});
-    EXPECT_THAT(scenario.expect.violated, IsSupersetOf(documented_weaknesses(scenario))) << entry.name;
+    if (!scenario.expect.is_said()) continue;
+    EXPECT_THAT(*scenario.expect.violated, IsSupersetOf(documented_weaknesses(scenario))) << entry.name;
   }
 }
 

@@ -175,7 +175,7 @@ TEST(ScenarioDifference, SettingsAreNamedByTheirPart) {
   scenarios::Scenario b = a;
   b.network.latency = std::chrono::milliseconds(3);
   b.clients.front().count = 8;
-  b.expect.violated = {"FID-1", "SEC-1"};
+  b.expect.violated = std::vector<std::string>{"FID-1", "SEC-1"};
   b.kms.push_back({.name = "kms2"});
   const auto differences = scenario_difference(scenarios::to_toml(a), scenarios::to_toml(b));
   ASSERT_EQ(differences.size(), 4U);

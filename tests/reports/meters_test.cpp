@@ -88,19 +88,29 @@ TEST(JobMeter, TellsStatesTimesAndNights) {
   EXPECT_EQ(backups.at("restarts"), 1);
   EXPECT_EQ(backups.at("waited_s"), 11 * 60);
   EXPECT_EQ(backups.at("pending_s"), 20 * 60);
-  EXPECT_EQ(backups.at("longest_s"), 42 * 60) << "from its request, what it waited included";
+  const json& done = backups.at("durations").at("done");
+  EXPECT_EQ(done.at("count"), 2) << "the one that was killed is none of them";
+  EXPECT_EQ(done.at("shortest_s"), 11 * 60);
+  EXPECT_EQ(done.at("longest_s"), 42 * 60) << "from its request, what it waited included";
+  EXPECT_EQ(done.at("mean_s"), 26.5 * 60);
+  EXPECT_EQ(done.at("p50_s"), nullptr) << "of two values nobody knows the median";
+  EXPECT_EQ(backups.at("durations").at("not_done").at("longest_s"), 5 * 60);
+  EXPECT_EQ(backups.at("durations").at("going"), nullptr);
   EXPECT_EQ(backups.at("longest_run_s"), 31 * 60);
-  EXPECT_EQ(backups.at("p50_s"), 11 * 60);
   EXPECT_EQ(backups.at("phases_s").at("Scan"), 60);
   EXPECT_EQ(backups.at("phases_s").at("Backup"), 600);
-  EXPECT_EQ(backups.at("reasons").at("ma1: is down"), 1);
-  EXPECT_FALSE(backups.at("reasons").contains("the one stream of ma1 is taken")) << "to wait is no trouble";
+  ASSERT_EQ(backups.at("troubles").size(), 2u) << "to wait is no trouble";
+  EXPECT_EQ(backups.at("troubles")[0].at("reason"), "killed by an operator") << "the one that cost a job first";
+  EXPECT_EQ(backups.at("troubles")[0].at("not_done"), 1);
+  EXPECT_EQ(backups.at("troubles")[1].at("reason"), "ma1: is down");
+  EXPECT_EQ(backups.at("troubles")[1].at("not_done"), 0);
   EXPECT_EQ(backups.at("waits"), json::parse(R"([{"of": "fs2", "reason": "the one stream of ma1 is taken", "jobs": 1,
                                                   "waited_s": 660.0}])"));
   ASSERT_EQ(told.at("nights").size(), 2u);
   EXPECT_EQ(told.at("nights")[0].at("window_s"), 42 * 60);
   EXPECT_EQ(told.at("nights")[0].at("last_jobs")[0], "fs2");
-  EXPECT_EQ(told.at("nights")[1].at("night"), 2);
+  EXPECT_EQ(told.at("nights")[0].at("day"), 1);
+  EXPECT_EQ(told.at("nights")[1].at("day"), 2) << "46 h are 22:00 of the second day";
   EXPECT_EQ(told.at("list").size(), 3u);
 }
 
@@ -160,7 +170,9 @@ TEST(JobMeter, WhatACommServeThatComesBackTellsAgainCountsOnce) {
   EXPECT_EQ(backups.at("completed"), 3);
   EXPECT_EQ(backups.at("failed"), 1);
   EXPECT_EQ(backups.at("restarts"), 2) << "of the second job one, and one of the third";
-  EXPECT_EQ(backups.at("reasons"), json::parse(R"({"kms1: is down": 1, "back": 1, "no key": 1})"));
+  ASSERT_EQ(backups.at("troubles").size(), 3u);
+  EXPECT_EQ(backups.at("troubles")[0], json::parse(R"({"cause": "kms-refused", "reason": "no key",
+      "means": "comes back when the KMS takes the request", "jobs": 1, "not_done": 1})"));
   EXPECT_EQ(backups.at("pending_s"), 3 * 3600);
   EXPECT_EQ(told.at("list")[0].at("ended_s"), 2 * 3600);
   EXPECT_EQ(told.at("list")[2].at("restarts"), 1);
@@ -179,7 +191,9 @@ TEST(JobMeter, CountsWhatCompletedAlthough) {
   const JobsOfKind& restores = told.kinds.at("restore");
   EXPECT_EQ(restores.completed, 2u);
   EXPECT_THAT(restores.completed_although, ElementsAre(testing::Pair("older-than-asked", 1)));
-  EXPECT_THAT(restores.reasons, ElementsAre(testing::Pair("its data is old", 1)));
+  ASSERT_EQ(restores.troubles.size(), 1u);
+  EXPECT_EQ(restores.troubles[0].reason, "its data is old");
+  EXPECT_EQ(restores.troubles[0].means, "") << "nothing is missing for good or for a while";
   EXPECT_THAT(
       warnings_of(two_clients(), told, {}),
       testing::Contains("1 of 2 restore jobs brought older data than was asked for: their copy lacks the latest "
@@ -298,8 +312,11 @@ TEST(KeyMeter, CountsOperationsByKindWithTheirCpuTimeAndKmsRequestsWithTheirPeak
   EXPECT_EQ(kms.at("peak_per_minute"), 2);
   EXPECT_EQ(kms.at("peak_at_s"), 0);
   EXPECT_EQ(kms.at("operations").at("fetch").at("failed"), 1);
-  EXPECT_EQ(kms.at("operations").at("fetch").at("p50_s"), 0.002);
-  EXPECT_EQ(kms.at("operations").at("fetch").at("longest_s"), 0.009);
+  EXPECT_EQ(kms.at("operations").at("fetch").at("answered").at("longest_s"), 0.002) << "the third was not answered";
+  EXPECT_EQ(kms.at("operations").at("fetch").at("answered").at("shortest_s"), 0.001);
+  EXPECT_EQ(kms.at("operations").at("fetch").at("unanswered").at("longest_s"), 0.009);
+  EXPECT_EQ(kms.at("answered").at("count"), 2);
+  EXPECT_EQ(kms.at("unanswered").at("count"), 1);
 }
 
 // --- events ----------------------------------------------------------------------------------------------------------

@@ -89,7 +89,8 @@ TEST(Counterexample, ReplaysFromItsFileAndTellsWhatHappened) {
   const CellVerdict verdict = judged(shrunk.scenario);
   const auto again = std::ranges::find(verdict.failures, failure, &CellVerdict::Failed::what);
   ASSERT_NE(again, verdict.failures.end());
-  const auto story = tell_story(shrunk.scenario, seed, again->evidence, limits, parts);
+  const ToldStory told = tell_story(shrunk.scenario, seed, again->evidence, limits, parts);
+  const auto& story = told.lines;
   EXPECT_THAT(story, Contains(AllOf(HasSubstr("commserve"), HasSubstr("makes data-key #"))));
   EXPECT_THAT(story, Contains(AllOf(HasSubstr("backup job"), HasSubstr("Running"))));
 
@@ -99,7 +100,8 @@ TEST(Counterexample, ReplaysFromItsFileAndTellsWhatHappened) {
                                     .statement = result.properties.at("SEC-1").statement,
                                     .story = story,
                                     .replay = "keycell run x.toml --seed 1",
-                                    .found = "in 1 of 1 runs"});
+                                    .found = "in 1 of 1 runs",
+                                    .event_hash = told.event_hash});
   EXPECT_LE(std::ranges::count(text, '\n'), 40) << text;
   EXPECT_THAT(text, AllOf(HasSubstr("# SEC-1 fails: no secret"), HasSubstr("# again: keycell run x.toml --seed 1")));
 
@@ -120,7 +122,7 @@ TEST(Counterexample, HasNoByteOfAKey) {
 TEST(Counterexample, ACellOfSomebodyIsMadeSmallerToo) {
   auto scenario = random_cells()({.value = 3});
   scenario.title = "mine";
-  scenario.expect.violated = {};
+  scenario.expect.violated = std::vector<std::string>{};
   const Failure failure{.property = "SEC-1", .about = "data-key"};
   const auto fails = [&](const scenarios::Scenario& candidate) {
     return fails_so(judge_cell(candidate, {.value = 9}, limits, planted("log-data-key")), failure);

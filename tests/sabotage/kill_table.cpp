@@ -17,7 +17,7 @@ Kill kill_by_comparing(const sim::Parts& parts, const CampaignOptions& options, 
   for (std::uint64_t i = 0; i < options.seeds && !stop(); ++i) {
     ++result.seeds;
     const sim::Seed seed{options.first.value + i};
-    const auto compared = sim::check_determinism(source(seed), seed, limits, parts);
+    const auto compared = sim::check_determinism(source(seed), seed, {}, limits, parts);
     if (!compared.difference) continue;
     result.by = {{.property = std::string(determinism), .about = ""}};
     result.evidence =

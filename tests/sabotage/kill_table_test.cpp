@@ -48,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(Of, KillTableTest, testing::ValuesIn(planted_faults().b
 TEST(KillTable, WhatACellFailsByItselfFindsNoFault) {
   const auto rotten = [](sim::Seed) {
     auto scenario = test::small_scenario();
-    scenario.expect.violated = {"SEC-7"};
+    scenario.expect.violated = std::vector<std::string>{"SEC-7"};
     scenario.faults = {{.kind = "bit-rot", .values = {{"target", "ma1"}, {"at", 2h}}}};
     return scenario;
   };

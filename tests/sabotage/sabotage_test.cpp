@@ -76,7 +76,7 @@ TEST(Sabotage, ADataKeyThatIsStoredUnwrappedIsFoundOnCsdbPages) {
 
 TEST(Sabotage, AClockInALogLineIsFoundByTheDeterminismCheck) {
   const sim::Determinism result =
-      sim::check_determinism(test::small_scenario(), sim::Seed{1}, limits, sabotage::read_host_clock());
+      sim::check_determinism(test::small_scenario(), sim::Seed{1}, {}, limits, sabotage::read_host_clock());
   ASSERT_TRUE(result.difference.has_value());
   EXPECT_THAT(result.difference->first_run, HasSubstr("log-line"));
   EXPECT_THAT(result.difference->first_run, HasSubstr("on fs"));

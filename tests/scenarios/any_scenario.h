@@ -320,9 +320,10 @@ inline Scenario any_scenario(const Vocabulary& vocabulary) {
   for (const std::string& owner : key_owners(s, *profile_of(s)))
     if (coin()) s.rotations.push_back({.at = time_before(s.horizon), .of = owner});
   s.faults = some<Fault>(0, [&](std::size_t) { return any_fault(s); });
-  for (const std::string& id : vocabulary.property_ids) {
-    if (coin()) s.expect.violated.push_back(id);
-  }
+  if (coin()) s.expect.violated.emplace();
+  for (const std::string& id : vocabulary.property_ids)
+    if (s.expect.is_said() && coin()) s.expect.violated->push_back(id);
+  for (Fault& fault : s.faults) fault.optional = coin();
   return s;
 }
 

@@ -485,7 +485,7 @@ TEST(Refused, AFaultOfAKeyThatItsKmsDoesNotKeep) {
             "cell.toml:22:9: until: is not after \"at\"; expected a later time");
   EXPECT_EQ(
       why_refused(with_more(fault + "of = \"pool-a\"\nio = 4\n")),
-      R"(cell.toml:22:6: io: kind "kms-key-disabled" has no "io"; expected "kind", "target", "at", "of", "generation", "until")");
+      R"(cell.toml:22:6: io: kind "kms-key-disabled" has no "io"; expected "kind", "target", "at", "of", "generation", "until", "optional")");
   const std::string other =
       "[[kms]]\nname = \"kms2\"\n[[pool]]\nname = \"pool-b\"\nmedia_agent = \"ma1\"\nkms = \"kms2\"\n";
   EXPECT_EQ(why_refused(with_more(other + fault + "of = \"pool-b\"\n")).find("has its master key at \"kms2\"") ==
@@ -633,9 +633,9 @@ TEST(Refused, AFaultWithTheOtherKindsKey) {
   const std::string power_cut = "[[fault]]\nkind = \"power-cut\"\ntarget = \"commserve\"\n";
   const std::string bit_rot = "[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\n";
   EXPECT_EQ(why_refused(with_more(power_cut + "at = \"2 h\"\n")),
-            R"(cell.toml:20:6: at: kind "power-cut" has no "at"; expected "kind", "target", "io")");
+            R"(cell.toml:20:6: at: kind "power-cut" has no "at"; expected "kind", "target", "io", "optional")");
   EXPECT_EQ(why_refused(with_more(bit_rot + "io = 3\n")),
-            R"(cell.toml:20:6: io: kind "bit-rot" has no "io"; expected "kind", "target", "at")");
+            R"(cell.toml:20:6: io: kind "bit-rot" has no "io"; expected "kind", "target", "at", "optional")");
   EXPECT_EQ(why_refused(with_more(power_cut)), "cell.toml:17:1: io: is missing; [[fault]] must have it");
   EXPECT_EQ(why_refused(with_more(bit_rot)), "cell.toml:17:1: at: is missing; [[fault]] must have it");
   EXPECT_EQ(why_refused(with_more(power_cut + "io = 0\n")),

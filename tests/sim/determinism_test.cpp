@@ -30,9 +30,33 @@ TEST(Determinism, TheSameSeedGivesTheSameEvents) {
 TEST(Determinism, AnotherSeedGivesOtherEvents) { EXPECT_NE(run(Seed{1}).event_hash, run(Seed{2}).event_hash); }
 
 TEST(Determinism, AnotherHeapMakesNoDifference) {
-  const Determinism result = check_determinism(test::small_scenario(), Seed{1}, limits);
+  const Determinism result = check_determinism(test::small_scenario(), Seed{1}, {}, limits);
   EXPECT_FALSE(result.difference.has_value());
   EXPECT_EQ(result.first.event_hash, result.second.event_hash);
+}
+
+/// Tells where it lies: what no fold may do.
+class TellsAnAddress final : public model::Fold {
+ public:
+  std::string_view name() const override { return "address"; }
+  void on(const model::Event& event) override { kept_.push_back(std::make_unique<std::uint64_t>(event.ordinal)); }
+  std::string result() const override {
+    return std::to_string(reinterpret_cast<std::uintptr_t>(kept_.back().get()) / 64 % 1024);
+  }
+
+ private:
+  std::vector<std::unique_ptr<std::uint64_t>> kept_;
+};
+
+TEST(Determinism, AFoldThatTellsSomethingElseOnAnotherHeapIsNamed) {
+  const auto folds = [] {
+    Folds made;
+    made.push_back(std::make_unique<TellsAnAddress>());
+    return made;
+  };
+  const Determinism result = check_determinism(test::small_scenario(), Seed{1}, folds, limits);
+  EXPECT_FALSE(result.difference.has_value()) << "the events are the same";
+  EXPECT_EQ(result.folds_that_differ, std::vector<std::string>{"address"});
 }
 
 TEST(Determinism, TheFirstDifferenceIsNamed) {

@@ -116,7 +116,9 @@ KEYCELL_EXAMPLE(ArchiveFilePruned, {6, 2, m.host, 1000});
 KEYCELL_EXAMPLE(LibraryFill, {"ma1", 7, 9, 3});
 KEYCELL_EXAMPLE(HostUp, {2});
 KEYCELL_EXAMPLE(HostDown, {m.text});
-KEYCELL_EXAMPLE(FaultActed, {m.text, m.host});
+KEYCELL_EXAMPLE(FaultActed, {m.text, m.host, 3, false});
+KEYCELL_EXAMPLE(OperationState,
+                {5, model::OperationKind::rotateMasterKey, m.host, model::OperationStatus::failed, m.text});
 KEYCELL_EXAMPLE(WorkloadEnded, {true});
 
 #undef KEYCELL_EXAMPLE

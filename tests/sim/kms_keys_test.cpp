@@ -68,20 +68,22 @@ scenarios::Fault of_pool_a(std::string kind, model::Nanos at, std::uint64_t gene
 
 TEST(KmsKeys, ALostOneFailsTheRestoreAtOnce) {
   EXPECT_THAT(restores_with({.kind = "kms-key-lost", .values = {{"target", "kms1"}, {"at", 2h}, {"of", "pool-a"}}}),
-              ElementsAre("Running", HasSubstr("Failed: kms1: no key kms1-mk-1")));
+              ElementsAre("Running", HasSubstr("Failed: pool-a/Primary: kms1: no key kms1-mk-1")));
 }
 
 // Somebody may enable it: the job waits for that as for an outage.
 TEST(KmsKeys, ADisabledOneIsWaitedFor) {
   EXPECT_THAT(restores_with({.kind = "kms-key-disabled",
                              .values = {{"target", "kms1"}, {"at", 2h}, {"of", "pool-a"}, {"until", 3h + 30min}}}),
-              ElementsAre("Running", HasSubstr("Pending: kms1: key kms1-mk-1 at kms1 is disabled"), "Running",
-                          HasSubstr("Pending"), "Running", "Completed"));
+              ElementsAre("Running", HasSubstr("Pending: pool-a/Primary: kms1: key kms1-mk-1 at kms1 is disabled"),
+                          "Running", HasSubstr("Pending"), "Running", "Completed"));
 }
 
 TEST(KmsKeys, AnAnswerForAnotherKeyFailsTheRestoreAndNamesBoth) {
-  EXPECT_THAT(restores_with({.kind = "kms-key-confused", .values = {{"target", "kms1"}, {"at", 2h}, {"of", "pool-a"}}}),
-              ElementsAre("Running", HasSubstr("Failed: kms1: asked for key kms1-mk-1, it answered for kms1-mk-2")));
+  EXPECT_THAT(
+      restores_with({.kind = "kms-key-confused", .values = {{"target", "kms1"}, {"at", 2h}, {"of", "pool-a"}}}),
+      ElementsAre("Running",
+                  HasSubstr("Failed: pool-a/Primary: kms1: asked for key kms1-mk-1, it answered for kms1-mk-2")));
 }
 
 TEST(KmsKeys, AConfusedOneIsItselfAgainAfterwards) {
@@ -108,7 +110,7 @@ TEST(KmsKeys, OnlyTheOneThatIsMeantIsLostOrDestroyed) {
       EXPECT_THAT(restores_after_rotation({of_pool_a(kind, 2h, old)}), ElementsAre("Running", "Completed"));
     for (const std::uint64_t current : {std::uint64_t{2}, newest})
       EXPECT_THAT(restores_after_rotation({of_pool_a(kind, 2h, current)}),
-                  ElementsAre("Running", HasSubstr("Failed: kms1: no key kms1-mk-2")));
+                  ElementsAre("Running", HasSubstr("Failed: pool-a/Primary: kms1: no key kms1-mk-2")));
   }
 }
 
@@ -116,21 +118,23 @@ TEST(KmsKeys, OnlyTheOneThatIsMeantIsDisabled) {
   EXPECT_THAT(restores_after_rotation({of_pool_a("kms-key-disabled", 2h, 1)}), ElementsAre("Running", "Completed"));
   scenarios::Fault fault = of_pool_a("kms-key-disabled", 2h, newest);
   fault.values.say("until", 3h + 10min);
-  EXPECT_THAT(
-      restores_after_rotation({fault}),
-      ElementsAre("Running", HasSubstr("Pending: kms1: key kms1-mk-2 at kms1 is disabled"), "Running", "Completed"));
+  EXPECT_THAT(restores_after_rotation({fault}),
+              ElementsAre("Running", HasSubstr("Pending: pool-a/Primary: kms1: key kms1-mk-2 at kms1 is disabled"),
+                          "Running", "Completed"));
 }
 
 TEST(KmsKeys, OnlyTheOneThatIsMeantIsConfused) {
   EXPECT_THAT(restores_after_rotation({of_pool_a("kms-key-confused", 2h, 1)}), ElementsAre("Running", "Completed"));
-  EXPECT_THAT(restores_after_rotation({of_pool_a("kms-key-confused", 2h, 2)}),
-              ElementsAre("Running", HasSubstr("Failed: kms1: asked for key kms1-mk-2, it answered for kms1-mk-3")));
+  EXPECT_THAT(
+      restores_after_rotation({of_pool_a("kms-key-confused", 2h, 2)}),
+      ElementsAre("Running",
+                  HasSubstr("Failed: pool-a/Primary: kms1: asked for key kms1-mk-2, it answered for kms1-mk-3")));
 }
 
 // The newest that there is when the fault acts: what is disabled then is enabled again, and not what is newer by then.
 TEST(KmsKeys, TheNewestIsChosenWhenTheFaultActs) {
   EXPECT_THAT(restores_after_rotation({of_pool_a("kms-key-lost", 80min, newest)}),
-              ElementsAre("Running", HasSubstr("Failed: kms1: no key kms1-mk-1")))
+              ElementsAre("Running", HasSubstr("Failed: pool-a/Primary: kms1: no key kms1-mk-1")))
       << "the rotation came too late";
 }
 
@@ -140,7 +144,7 @@ TEST(KmsKeys, ANumberKeepsItsMeaningWhenAKeyIsGone) {
               ElementsAre("Running", "Completed"));
   EXPECT_THAT(
       restores_after_rotation({of_pool_a("kms-key-lost", 2h, oldest), of_pool_a("kms-key-lost", 2h + 1min, oldest)}),
-      ElementsAre("Running", HasSubstr("Failed: kms1: no key kms1-mk-2")));
+      ElementsAre("Running", HasSubstr("Failed: pool-a/Primary: kms1: no key kms1-mk-2")));
 }
 
 TEST(KmsKeys, WithoutANumberAllOfAnOwnerAreMeant) {

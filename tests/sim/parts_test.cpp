@@ -135,7 +135,7 @@ TEST(Parts, AreThoseOfEachRunOfADeterminismCheck) {
   };
   Parts parts;
   parts.world = [](model::World& behind) { return std::make_unique<SaysWhere>(behind); };
-  const Determinism result = check_determinism(test::small_scenario(), Seed{1}, limits, parts);
+  const Determinism result = check_determinism(test::small_scenario(), Seed{1}, {}, limits, parts);
   ASSERT_TRUE(result.difference.has_value());
   EXPECT_THAT(result.difference->first_run, HasSubstr("log-line"));
 }
