@@ -516,7 +516,7 @@ struct HostDown {
 struct FaultActed {
   std::string_view kind;
   std::string_view detail;
-  std::uint32_t fault = 0;  ///< its place among the scenario's, counted from 1; 0: it is none of them
+  std::uint32_t fault = 0;  ///< its place among the scenario's, from 1; of a crash point the one behind them
   bool has_hit = true;      ///< false: there was nothing that it could have hit
 };
 

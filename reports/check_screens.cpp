@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "reports/labelled_text.h"
 #include "reports/words.h"
@@ -26,9 +27,9 @@ std::vector<std::pair<std::string, Counts>> counted_by(const CrashPointsTold& to
     here.recovered += point.recovered ? 1 : 0;
   }
   std::vector<std::pair<std::string, Counts>> sorted(counts.begin(), counts.end());
-  std::ranges::stable_sort(sorted, {}, [](const auto& entry) {
-    return std::pair(static_cast<std::int64_t>(entry.second.recovered) - static_cast<std::int64_t>(entry.second.points),
-                     -static_cast<std::int64_t>(entry.second.points));
+  std::ranges::sort(sorted, {}, [](const auto& entry) {
+    const auto points = static_cast<std::int64_t>(entry.second.points);
+    return std::tuple(static_cast<std::int64_t>(entry.second.recovered) - points, -points, entry.first);
   });
   return sorted;
 }

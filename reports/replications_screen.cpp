@@ -130,8 +130,7 @@ void draw_study_verdicts(LabelledText& page, const StudySummary& study) {
   }
   const std::string code = fmt::format(" (exit {})", study.exit_code);
   if (study.exit_code == 0) {
-    page.line("PASSED",
-              fmt::format("in each of {} {}", counted(study.runs_done), plural(study.runs_done, "run", "runs")),
+    page.line("PASSED", study.runs_done == 1 ? "in 1 run" : fmt::format("in each of {} runs", counted(study.runs_done)),
               successPaint);
   } else if (const auto& bad = study.first_bad) {
     const std::string& detail = bad->ending_detail;

@@ -6,6 +6,7 @@
 #include "reports/first/parts.h"
 #include "reports/night/bounds.h"
 #include "reports/words.h"
+#include "scenarios/units.h"
 
 namespace keycell::reports {
 namespace {

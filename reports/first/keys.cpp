@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "properties/boundaries/policy_file.h"
 #include "properties/boundaries/role.h"
@@ -75,7 +76,7 @@ void draw_in_memory(LabelledText& page, const RunSummary& summary) {
       by_place[held.where].push_back(&held);
   std::vector<std::string> places;
   for (auto& [place, keys] : by_place) {
-    std::ranges::stable_sort(keys, {}, [](const auto* held) { return -held->longest_s; });
+    std::ranges::sort(keys, {}, [](const auto* held) { return std::pair(-held->longest_s, held->key_class); });
     std::vector<std::string> longest;
     for (std::size_t i = 0; i < std::min(most, keys.size()); ++i)
       longest.push_back(plain_key(keys[i]->key_class) + " " + time_text(keys[i]->longest_s));

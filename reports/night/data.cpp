@@ -21,7 +21,9 @@ std::vector<std::string> waits_of(const measures::Jobs& jobs) {
   for (const auto& [kind, told] : jobs.kinds)
     for (const measures::JobWait& wait : told.waits)
       if (wait.waited_s >= worthTelling) waits.emplace_back(kind, &wait);
-  std::ranges::stable_sort(waits, {}, [](const auto& wait) { return -wait.second->waited_s; });
+  std::ranges::sort(waits, {}, [](const auto& wait) {
+    return std::tuple(-wait.second->waited_s, wait.first, wait.second->of, wait.second->reason);
+  });
   std::vector<std::string> lines;
   for (const auto& [kind, wait] : waits)
     lines.push_back(fmt::format("{} {} {}: {}; {} {} waited {} in all", kind, preposition(kind), shown_name(wait->of),
@@ -70,7 +72,8 @@ void draw_data(LabelledText& page, const measures::RunSummary& summary) {
       page.line("", fmt::format("and {} others that waited (--json)", counted(waits.size() - most)));
   }
   measures::JobTimes times = summary.job_time.value_or(measures::JobTimes{});
-  std::ranges::stable_sort(times, {}, [](const JobTime& jobs) { return -jobs.all_s; });  // the longest first
+  std::ranges::sort(
+      times, {}, [](const JobTime& jobs) { return std::tuple(-jobs.all_s, jobs.kind, jobs.of); });  // the longest first
   if (times.size() > most) {
     page.line(std::exchange(label, ""),
               fmt::format("{} kinds and groups, of which these took most time:", counted(times.size())));

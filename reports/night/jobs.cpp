@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "measures/backlog.h"
 #include "reports/night/parts.h"
@@ -40,8 +41,9 @@ void draw_groups(LabelledText& page, const JobsOfKind& kind) {
   if (kind.groups.size() < 2) return;
   std::vector<std::pair<std::string, const measures::JobsOfGroup*>> groups;
   for (const auto& [group, told] : kind.groups) groups.emplace_back(group, &told);
-  std::ranges::stable_sort(groups, {}, [](const auto& group) {
-    return std::pair(-static_cast<double>(group.second->not_completed), -longest_of(group.second->durations));
+  std::ranges::sort(groups, {}, [](const auto& group) {
+    return std::tuple(-static_cast<double>(group.second->not_completed), -longest_of(group.second->durations),
+                      group.first);
   });
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < std::min(most, groups.size()); ++i) {
