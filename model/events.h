@@ -535,7 +535,7 @@ constexpr std::string_view name_of(OperationKind kind) {
 
 enum class OperationStatus {
   asked,
-  failed,   ///< this try; it is asked again
+  failed,  ///< this try; it is asked again
   done,
   refused,  ///< for good
 };
