@@ -70,8 +70,8 @@ bool is_of_the_machine(const std::error_code& code) {
 constexpr const char* exitCodes =
     "Exit codes: 0 all held, 1 internal error, 2 usage, 3 bad scenario, 4 a file or\n"
     "folder, 11 a property is violated or an expectation not met, 13 nothing was\n"
-    "looked at, 14 a simulation crashed, hung or ran out of memory, 130 interrupted.\n"
-    "Of several: 1, 3, 14, 11, 13.";
+    "looked at or a fault never acted, 14 a simulation crashed, hung or ran out of\n"
+    "memory, 130 interrupted. Of several: 1, 3, 14, 11, 13.";
 
 }  // namespace
 

@@ -167,7 +167,7 @@ RunSummary summarize(const Subject& subject, const sim::Run& run, const Verdicts
   for (const auto& reading : scenarios::readings_in_force(scenario))
     summary.readings.push_back(
         {.name = reading.name, .value = reading.value, .is_default = reading.is_default, .tag = reading.tag});
-  summary.warnings = warnings_of(scenario, summary.jobs, summary.cell);
+  summary.warnings = warnings_of(scenario, summary.jobs, summary.cell, summary.operations);
   if (run.has_backlog)
     summary.warnings.push_back(fmt::format("jobs were in work at the horizon, {}: what is left of them is a backlog",
                                            scenarios::instant_text(scenario.horizon)));

@@ -48,7 +48,8 @@ std::vector<std::string> warnings_of(const scenarios::Scenario& s) {
 }
 
 std::vector<std::string> warnings_of(const scenarios::Scenario& scenario, const std::optional<Jobs>& jobs,
-                                     const std::optional<CellCounts>& cell) {
+                                     const std::optional<CellCounts>& cell,
+                                     const std::optional<Operations>& operations) {
   std::vector<std::string> warnings = warnings_of(scenario);
   const auto add = [&](std::string text) {
     if (!text.empty()) warnings.push_back(std::move(text));
@@ -60,6 +61,11 @@ std::vector<std::string> warnings_of(const scenarios::Scenario& scenario, const 
     }
     add(overlap(jobs->overlapping_backups, scenario.start));
   }
+  if (operations)
+    for (const auto& [kind, told] : operations->kinds)
+      if (told.done < told.count)
+        add(fmt::format("{} of {} times \"{}\" was not done: {} refused, {} not over", told.count - told.done,
+                        told.count, name_of(kind), told.refused, told.going));
   if (cell)
     for (const std::string& logged : cell->warnings_logged) add(logged);
   return warnings;

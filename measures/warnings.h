@@ -8,6 +8,7 @@
 
 #include "measures/results/cell.h"
 #include "measures/results/jobs.h"
+#include "measures/results/operations.h"
 #include "scenarios/scenario.h"
 
 namespace keycell::measures {
@@ -17,6 +18,7 @@ std::vector<std::string> warnings_of(const scenarios::Scenario& scenario);
 
 /// The same, and what is seen in what a run told of its jobs and its cell, if it did.
 std::vector<std::string> warnings_of(const scenarios::Scenario& scenario, const std::optional<Jobs>& jobs,
-                                     const std::optional<CellCounts>& cell);
+                                     const std::optional<CellCounts>& cell,
+                                     const std::optional<Operations>& operations = std::nullopt);
 
 }  // namespace keycell::measures

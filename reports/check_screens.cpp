@@ -87,6 +87,11 @@ std::string crash_points_screen(const CrashPointsTold& told, Colour colour, std:
   if (told.exit_code == 0) {
     page.line("PASSED", of_all + ": the workload was done, and every verdict is that of the run without a cut",
               successPaint);
+  } else if (told.not_recovered == 0) {
+    page.line(
+        "FAILED",
+        fmt::format("without any power cut already (exit {}); {}: each comes to the same", told.exit_code, of_all),
+        failurePaint);
   } else {
     page.line("FAILED", fmt::format("{} (exit {})", of_all, told.exit_code), failurePaint);
   }

@@ -109,7 +109,7 @@ void draw_scenario(LabelledText& page, const std::optional<std::vector<ComparedS
                                         : !a ? fmt::format("{}: only in B ({})", setting, b.value())
                                              : fmt::format("{}: {} -> {}", setting, *a, *b));
   }
-  if (shown > most) page.line("", fmt::format("and {} settings more that differ (--json)", shown - most));
+  if (shown > most) page.line("", fmt::format("and {} more that differ (--json)", shown - most));
 }
 
 std::string side_text(const ComparedSide& side) {

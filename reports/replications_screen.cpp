@@ -160,8 +160,10 @@ void draw_study_verdicts(LabelledText& page, const StudySummary& study) {
 
 std::string replications_screen(const StudySummary& study, Colour colour, std::size_t columns) {
   LabelledText page(colour, columns);
-  page.title(fmt::format("{} ({}, seeds {} to {})", study.scenario.title, study.scenario.name, study.first_seed,
-                         study.first_seed + (study.runs_wanted - 1)));
+  page.title(study.scenario.title, study.varies_with_seed
+                                       ? fmt::format("{}, seeds {} to {}", study.scenario.name, study.first_seed,
+                                                     study.first_seed + (study.runs_wanted - 1))
+                                       : fmt::format("{}, seed {}", study.scenario.name, study.first_seed));
   std::vector<std::string> endings;
   for (const auto& [ending, count] : study.endings) endings.push_back(fmt::format("{} {}", count, ending));
   const bool all_ended = study.endings.size() == 1 && study.endings.contains(std::string(name_of(sim::Ending::ended)));

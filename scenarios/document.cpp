@@ -1,6 +1,8 @@
 #include "scenarios/document.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <sstream>
@@ -47,6 +49,13 @@ Array to_array(const toml::array& source, int depth);
 
 template <class Node>
 std::string as_it_reads(const Node& node) {
+  if constexpr (toml::is_floating_point<Node>) {
+    std::array<char, 64> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), node.get()).ptr;
+    const std::string shortest(digits.data(), end);
+    const bool looks_whole = shortest.find_first_not_of("-0123456789") == std::string::npos;
+    return looks_whole ? shortest + ".0" : shortest;
+  }
   std::ostringstream text;
   text << node;
   return text.str();

@@ -16,6 +16,8 @@ std::string name_of(std::uint64_t archive_file, std::uint32_t chunk) {
 void RestoredBytes::on(const model::Event& event) {
   if (const auto* read = std::get_if<model::ChunkRead>(&event.body)) {
     archive_files_[read->archive_file][read->chunk].hash = sim::stable_hash(text_of(read->plain));
+    const bool is_of_before = read->front_end_bytes == 0;  // no job is told of it
+    if (is_of_before) backed_up_.emplace(event.host);
   } else if (const auto* taken = std::get_if<model::ChunkTakenOver>(&event.body)) {
     // What a client read once: what the MediaAgent makes of it is not asked.
     const auto& source = archive_files_[taken->from_archive_file];
@@ -25,6 +27,9 @@ void RestoredBytes::on(const model::Event& event) {
     compare(event, *restored);
   } else if (const auto* job = std::get_if<model::JobState>(&event.body)) {
     if (job->kind == model::JobKind::restore) hear(event, *job);
+    const bool is_done =
+        job->state == model::JobStatus::completed || job->state == model::JobStatus::completedWithErrors;
+    if (job->kind == model::JobKind::backup && is_done) backed_up_.emplace(job->client);
   } else if (std::holds_alternative<model::WorkloadEnded>(event.body)) {
     look_for_missing(event);
   }
@@ -35,8 +40,10 @@ void RestoredBytes::hear(const model::Event& event, const model::JobState& job) 
   Restoring& restoring = restoring_[std::string(job.client)];
   using model::JobStatus;
   const bool is_killed = job.state == JobStatus::killed;
-  // What was asked for as of then is gone, as its retention says: nothing came back that could differ.
-  const bool is_refused = job.state == JobStatus::failed && job.cause == model::JobCause::dataAged;
+  // What was asked for as of then is gone, as its retention says, or there never was any: nothing could come back.
+  const bool is_aged = job.cause == model::JobCause::dataAged;
+  const bool was_never_there = job.cause == model::JobCause::noBackup && !backed_up_.contains(job.client);
+  const bool is_refused = job.state == JobStatus::failed && (is_aged || was_never_there);
   const bool killed_by_operator = is_killed && job.cause == model::JobCause::operatorKills;
   const bool failed = (job.state == JobStatus::failed && !is_refused) || job.state == JobStatus::completedWithErrors ||
                       (is_killed && !killed_by_operator);

@@ -39,6 +39,7 @@ class RestoredBytes final : public Property {
   void look_for_missing(const model::Event& event);
 
   std::map<std::uint64_t, ArchiveFile> archive_files_;
+  std::set<std::string, std::less<>> backed_up_;             // clients that have a backup which was reported as done
   std::set<std::uint64_t> over_;                             // restore jobs
   std::map<std::string, Restoring, std::less<>> restoring_;  // by client
 };

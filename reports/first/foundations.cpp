@@ -16,7 +16,7 @@ void draw_foundations(LabelledText& page, const measures::RunSummary& summary, s
   for (const auto& [tag, count] : by_tag)
     if (tag != scenarios::ReadingTag::documented) tags.push_back(fmt::format("{} {}", count, name_of(tag)));
   page.line("rests on",
-            fmt::format("{} readings, {}{}", summary.readings.size(), join(tags, ", "),
+            fmt::format("{} readings{}{}{}", summary.readings.size(), tags.empty() ? "" : ", ", join(tags, ", "),
                         said.empty() ? " (all at their default)" : "; set by the scenario: " + join(said, ", ")));
   constexpr std::string_view theVerdicts = "The verdicts speak of ";
   std::string_view scope = summary.scope;

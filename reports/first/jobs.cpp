@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "measures/backlog.h"
+#include "measures/prospect.h"
 #include "reports/first/parts.h"
 #include "reports/night/bounds.h"
 #include "reports/words.h"
@@ -70,12 +71,23 @@ std::string failed_line(const char* name, const JobsOfKind& kind) {
   std::vector<std::string> states;
   for (const auto& [state, count] : kind.states)
     if (state != name_of(model::JobStatus::completed)) states.push_back(fmt::format("{} {}", counted(count), state));
-  std::string text = fmt::format("{} of {} {} jobs not Completed: {}", counted(kind.count - kind.completed),
-                                 counted(kind.count), name, join(states, ", "));
+  std::string text = fmt::format("{} of {} {} {} not Completed: {}", counted(kind.count - kind.completed),
+                                 counted(kind.count), name, plural(kind.count, "job", "jobs"), join(states, ", "));
   if (const auto& after = kind.durations.not_done)
     text +=
         fmt::format("; {} after {}", after->count == 1 ? "over" : "the last of them over", time_text(after->longest_s));
   return text;
+}
+
+/// "8 jobs: kms1 is down; 4 of them done all the same, 4 not (comes back by itself)".
+std::string trouble_text(const measures::JobTrouble& trouble) {
+  const std::string means = trouble.means.empty() ? "" : " (" + trouble.means + ")";
+  const std::string jobs =
+      fmt::format("{} {}: {}", counted(trouble.jobs), plural(trouble.jobs, "job", "jobs"), trouble.reason);
+  if (trouble.not_done == 0) return jobs + "; done all the same";
+  if (trouble.not_done == trouble.jobs) return jobs + means;
+  return fmt::format("{}; {} of them done all the same, {} not{}", jobs, counted(trouble.jobs - trouble.not_done),
+                     counted(trouble.not_done), means);
 }
 
 void draw_job_troubles(LabelledText& page, std::string& label, const RunSummary& summary) {
@@ -88,24 +100,19 @@ void draw_job_troubles(LabelledText& page, std::string& label, const RunSummary&
     std::size_t shown = 0;
     std::uint64_t others = 0;
     for (const measures::JobTrouble& trouble : kind.troubles) {
-      if (trouble.not_done == 0 && kind.restarts == 0) continue;
+      if (trouble.not_done == 0 && prospect_of(trouble.cause) == measures::Prospect::nothingMissing) continue;
       if (shown++ >= most) {
         others += trouble.jobs;
         continue;
       }
-      page.line(std::exchange(label, ""),
-                fmt::format("{} {}: {}{}", counted(trouble.jobs), plural(trouble.jobs, "job", "jobs"), trouble.reason,
-                            trouble.not_done == 0   ? "; done all the same"
-                            : trouble.means.empty() ? ""
-                                                    : " (" + trouble.means + ")"),
-                warningPaint);
+      page.line(std::exchange(label, ""), trouble_text(trouble), warningPaint);
     }
     if (shown > most)
       page.line("", fmt::format("and {} other reasons, none worse, of {} jobs (--full)", shown - most, counted(others)),
                 warningPaint);
     if (kind.restarts > 0)
       page.line(std::exchange(label, ""),
-                fmt::format("{} jobs: {} {}, {} Pending in all", name, counted(kind.restarts),
+                fmt::format("{} jobs: {} {}, {} of Pending in all", name, counted(kind.restarts),
                             plural(kind.restarts, "restart", "restarts"), time_text(kind.pending_s)));
   }
 }
@@ -117,7 +124,7 @@ void draw_operation_troubles(LabelledText& page, std::string& label, const RunSu
     const bool is_done = operation.status == model::OperationStatus::done;
     if (is_done && operation.failed_tries == 0) continue;
     if (shown++ >= most) continue;
-    const std::string end = is_done ? fmt::format("done {} after {} tries more", moment_text(operation.ended_s, start),
+    const std::string end = is_done ? fmt::format("done {} after {} more tries", moment_text(operation.ended_s, start),
                                                   operation.failed_tries)
                             : operation.status == model::OperationStatus::refused
                                 ? "refused"
@@ -183,7 +190,9 @@ void draw_troubles(LabelledText& page, const RunSummary& summary, const Start& s
   label = "warning";
   std::size_t shown = 0;
   for (const std::string& warning : summary.warnings) {
-    if (warning.find("did not complete") != std::string::npos) continue;  // told above
+    const bool is_told_above =
+        warning.find("did not complete") != std::string::npos || warning.find("was not done") != std::string::npos;
+    if (is_told_above) continue;
     if (shown++ < mostWarnings) page.line(std::exchange(label, ""), warning, warningPaint);
   }
   if (shown > mostWarnings)
@@ -204,14 +213,19 @@ void draw_load(LabelledText& page, const RunSummary& summary) {
   std::size_t shown = 0;
   for (const auto& [name, load] : summary.key_work->costs.kms) {
     if (shown++ >= most) continue;
-    std::string text = fmt::format("{} {}, at most {} a minute", counted(load.requests),
-                                   plural(load.requests, "request", "requests"), counted(load.peak_per_minute));
+    std::uint64_t turned_away = 0;
+    for (const auto& [what, told] : load.operations) turned_away += told.turned_away;
+    std::string text = fmt::format("{} {}", counted(load.requests), plural(load.requests, "request", "requests"));
+    if (turned_away > 0) text += fmt::format(" and {} tries that were turned away", counted(turned_away));
+    text += fmt::format(", at most {} a minute", counted(load.peak_per_minute));
+    if (load.answered && load.answered->longest_s == 0) text += "; all inside the CommServe";
     if (const auto& answered = load.answered; answered && answered->longest_s > 0)
       text += fmt::format("; {}longest {}",
                           answered->p95_s ? fmt::format("95 % within {}, ", time_text(*answered->p95_s)) : "",
                           time_text(answered->longest_s));
     if (const auto& silent = load.unanswered)
-      text += fmt::format("; {} not answered within {}", counted(silent->count), time_text(silent->longest_s));
+      text += fmt::format("; {} without an answer, known after {} at most", counted(silent->count),
+                          time_text(silent->longest_s));
     page.line(shown_name(name).size() < LabelledText::labelColumns ? shown_name(name) : "KMS",
               shown_name(name).size() < LabelledText::labelColumns ? text : shown_name(name) + ": " + text);
   }

@@ -64,6 +64,7 @@ PartsOfTime shares_of_time(const JobTime& jobs, const std::optional<DataPathUse>
 
 std::string bound_of_kind(const std::string& kind, const measures::RunSummary& summary) {
   constexpr double clearly = 0.6;
+  constexpr double almost_all = 0.95;
   double all_s = 0;
   std::map<std::string, double> by_name;
   std::map<std::string, double> by_class;  // "ma1, library read" is "library read"
@@ -72,9 +73,10 @@ std::string bound_of_kind(const std::string& kind, const measures::RunSummary& s
     all_s += jobs.all_s;
     for (const auto& [what, share] : all_shares(jobs, summary.data_path)) {
       by_name[what] += share * jobs.all_s;
+      const bool is_a_wait = what.find("streams of ") != std::string::npos;
       const std::size_t comma = what.find(", ");
       const bool has_owner = comma != std::string::npos && !what.starts_with("client");
-      by_class[has_owner ? what.substr(comma + 2) : what] += share * jobs.all_s;
+      by_class[is_a_wait ? "waiting for streams" : has_owner ? what.substr(comma + 2) : what] += share * jobs.all_s;
     }
   }
   if (all_s <= 0) return {};
@@ -83,8 +85,10 @@ std::string bound_of_kind(const std::string& kind, const measures::RunSummary& s
   };
   const auto [name, name_s] = largest(by_name);
   const auto [resource, resource_s] = largest(by_class);
-  if (name_s >= clearly * all_s) return name;
-  return resource_s >= clearly * all_s ? resource : fmt::format("{} {}", resource, percent(resource_s / all_s));
+  const bool is_one = name_s >= clearly * all_s;
+  const double share = (is_one ? name_s : resource_s) / all_s;
+  const std::string& what = is_one ? name : resource;
+  return share >= almost_all ? what : fmt::format("{} {}", what, percent(share));
 }
 
 }  // namespace keycell::reports

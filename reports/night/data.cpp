@@ -60,7 +60,7 @@ void draw_resources(LabelledText& page, const DataPathUse& path) {
 
 void draw_data(LabelledText& page, const measures::RunSummary& summary) {
   const measures::DataCounts& data = summary.cell.value().data;
-  page.line("data", fmt::format("{} backed up in {} chunks, {} chunks restored; {} stored bytes moved",
+  page.line("data", fmt::format("{} backed up, chunks: {}, restored: {}; {} stored bytes moved",
                                 bytes_text(static_cast<double>(data.front_end_bytes)), data.chunks_backed_up,
                                 data.chunks_restored, bytes_text(static_cast<double>(data.wire_bytes))));
   constexpr std::size_t most = 5;

@@ -8,10 +8,15 @@ namespace keycell::reports {
 
 void draw_ageing(LabelledText& page, const measures::Ageing& ageing) {
   const std::uint64_t files = ageing.aged.archive_files;
-  std::string text = fmt::format("{} let {} go", plural(ageing.runs, "one run", fmt::format("{} runs", ageing.runs)),
-                                 files == 0 ? "nothing"
-                                            : fmt::format("{} archive {} ({})", files, plural(files, "file", "files"),
-                                                          bytes_text(static_cast<double>(ageing.aged.stored_bytes))));
+  const std::size_t days = ageing.days.size() + ageing.days_not_listed;
+  std::string text =
+      fmt::format("{} let {} go",
+                  ageing.runs == 1 ? "one run"
+                  : files == 0     ? fmt::format("{} runs", ageing.runs)
+                                   : fmt::format("{} runs, on {} {},", ageing.runs, days, plural(days, "day", "days")),
+                  files == 0 ? "nothing"
+                             : fmt::format("{} archive {} ({})", files, plural(files, "file", "files"),
+                                           bytes_text(static_cast<double>(ageing.aged.stored_bytes))));
   if (files > 0)
     text +=
         fmt::format(", the first on day {}, the last on day {}; {} data key {} deleted", ageing.days.front().day,

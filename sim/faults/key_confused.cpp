@@ -53,7 +53,7 @@ class ConfusedKeys final : public model::KeyServiceAround {
 void tell(const FaultSite& site, const Fault& fault, std::string_view what, bool has_hit = true) {
   const std::string kms = fault.values.text("target");
   const std::string of = (has_hit ? "master key of " : "no such master key of ") + fault.values.text("of");
-  site.fabric.post(kms, model::FaultActed{what, kms + ", " + of, site.number, has_hit});
+  site.fabric.post(kms, model::FaultActed{what, of, site.number, has_hit});
 }
 
 /// As soon as the node is up.

@@ -203,7 +203,7 @@ TEST_F(RunTest, ARestoreThatFailsIsAViolation) {
 TEST_F(RunTest, WhatAgedIsSaid) {
   const Output output = keycell("run retention");
   EXPECT_EQ(output.exit_code, 0) << output.out;
-  EXPECT_THAT(output.out, AllOf(HasSubstr("aged       43 runs let 126 archive files"),
+  EXPECT_THAT(output.out, AllOf(HasSubstr("aged       43 runs, on 4 days, let 126 archive files"),
                                 HasSubstr("what the client had backed up then is aged")));
   EXPECT_THAT(keycell("run retention --full").out,
               HasSubstr("data ageing runs daily at 12:00 ([commserve] ageing_at)"));
@@ -434,7 +434,7 @@ backup = [{ at = "1 h", clients = "fs" }]
   EXPECT_EQ(output.exit_code, 0) << "a cell that does not keep up is no broken run: " << output.err;
   EXPECT_THAT(output.out, AllOf(HasSubstr("backlog    1 job in work at the horizon"),
                                 HasSubstr("jobs were in work at the horizon, day 1 02:00")));
-  EXPECT_THAT(output.out, HasSubstr("jobs not Completed: 1 Running"));
+  EXPECT_THAT(output.out, HasSubstr(" not Completed: 1 Running"));
   EXPECT_THAT(keycell("run cut.toml --full").out, HasSubstr("1 Running; not over after "));
 }
 

@@ -35,6 +35,30 @@ class RestoredBytesTest : public testing::Test {
   test::Feeder feeder{property};
 };
 
+// Nothing is lost that never was there; but what was reported as done must be found.
+TEST_F(RestoredBytesTest, ARestoreThatFoundNoBackupIsAViolationOnlyAfterOneWasDone) {
+  const auto backup = [&](std::uint64_t number, std::string_view client, JobStatus state) {
+    feeder.feed(model::JobState{number, model::JobKind::backup, client, state, JobCause::none, {}}, "commserve");
+  };
+  backup(1, "fs1", JobStatus::failed);
+  backup(2, "another", JobStatus::completed);
+  job(3, JobStatus::running);
+  job(3, JobStatus::failed, JobCause::noBackup);
+  EXPECT_EQ(test::judgement(property).violations, 0U);
+  backup(4, "fs1", JobStatus::completed);
+  job(5, JobStatus::running);
+  job(5, JobStatus::failed, JobCause::noBackup);
+  EXPECT_EQ(test::judgement(property).violations, 1U);
+}
+
+// Of a backup of before day 1 no job is told, only that its chunks were read.
+TEST_F(RestoredBytesTest, ABackupOfBeforeMustBeFoundToo) {
+  feeder.feed(ChunkRead{1, 0, 0, view_of("old")}, "fs1");
+  job(5, JobStatus::running);
+  job(5, JobStatus::failed, JobCause::noBackup);
+  EXPECT_EQ(verdict(), Verdict::violated);
+}
+
 TEST_F(RestoredBytesTest, HoldsWhenEveryChunkComesBackEqual) {
   back_up(1, 0, "one");
   back_up(1, 1, "two");

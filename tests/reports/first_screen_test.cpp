@@ -159,6 +159,61 @@ TEST(FirstScreen, TheWorstCauseIsNeverCutAway) {
                                 Not(HasSubstr("is down 3 ")), HasSubstr("and 396 other reasons")));
 }
 
+// One sentence for jobs that fared differently says how many fared how.
+TEST(FirstScreen, ACauseThatSomeSurvivedSaysHowMany) {
+  RunSummary run = good_run();
+  JobsOfKind& backups = run.jobs->kinds["backup"];
+  backups = {.count = 8, .states = {{"Completed", 5}, {"Failed", 3}}, .completed = 5, .failed = 3};
+  backups.troubles = {{.cause = model::JobCause::kmsKeyDisabled,
+                       .reason = "is disabled",
+                       .means = "comes back when somebody enables it",
+                       .jobs = 8,
+                       .not_done = 3},
+                      {.cause = model::JobCause::otherMediaAgent,
+                       .reason = "it goes on by another MediaAgent",
+                       .means = "comes back by itself",
+                       .jobs = 2,
+                       .not_done = 0},
+                      {.cause = model::JobCause::olderThanAsked, .reason = "its data is older", .jobs = 1}};
+  EXPECT_THAT(shown(run), AllOf(HasSubstr("8 jobs: is disabled; 5 of them done all the same, 3 not (comes back\n"),
+                                HasSubstr("2 jobs: it goes on by another MediaAgent; done all the same\n"),
+                                Not(HasSubstr("its data is older"))));
+}
+
+TEST(FirstScreen, TheKmsLineTellsTriesThatWereTurnedAway) {
+  RunSummary run = good_run();
+  run.key_work.emplace();
+  KmsLoad& kms = run.key_work->costs.kms["kms1"];
+  kms = {.requests = 802,
+         .answered = times(800, 0.001, 0.002),
+         .unanswered = times(2, 30, 30),
+         .operations = {{"fetch", {.count = 800, .turned_away = 8000}}, {"wrap", {.count = 2, .turned_away = 253}}},
+         .peak_per_minute = 3707};
+  EXPECT_THAT(shown(run),
+              HasSubstr("kms1       802 requests and 8,253 tries that were turned away, at most 3,707 a\n"
+                        "           minute; longest 2 ms; 2 without an answer, known after 30 s at most\n"));
+}
+
+TEST(FirstScreen, WhatBoundAKindHasItsShareWhereItIsNotNearlyAll) {
+  RunSummary run = good_run();
+  run.jobs->kinds["backup"] = {.count = 2, .completed = 2};
+  run.job_time = {{.kind = "backup",
+                   .of = "a",
+                   .all_s = 100,
+                   .parts = {{.part = "waiting", .of = "all 4 streams of ma1 are taken", .s = 40},
+                             {.part = "KMS", .of = "kms1", .s = 60}}},
+                  {.kind = "backup",
+                   .of = "b",
+                   .all_s = 100,
+                   .parts = {{.part = "waiting", .of = "all 4 streams of ma2 are taken", .s = 90},
+                             {.part = "CommServe", .s = 10}}}};
+  EXPECT_THAT(shown(run), HasSubstr("waiting for streams 65 %"));
+  run.job_time->pop_back();
+  EXPECT_THAT(shown(run), HasSubstr("KMS kms1 60 %"));
+  run.job_time->front().parts = {{.part = "KMS", .of = "kms1", .s = 99}, {.part = "CommServe", .s = 1}};
+  EXPECT_THAT(shown(run), AllOf(HasSubstr("KMS kms1\n"), Not(HasSubstr("KMS kms1 99 %"))));
+}
+
 RunSummary huge_run() {
   RunSummary run = good_run();
   for (const char* kind : {"backup", "restore", "aux-copy"}) {
