@@ -7,6 +7,7 @@
 #include "cli/policy_argument.h"
 #include "cli/scenario_argument.h"
 #include "cli/usage.h"
+#include "measures/results/json.h"
 #include "reports/boundaries.h"
 #include "reports/kms_console.h"
 #include "sim/fork_server.h"
@@ -39,7 +40,7 @@ int explain_boundaries(const ExplainOptions& options) {
   if (!options.where.empty()) throw UsageError("explain: --where goes with the subject kms");
   const scenarios::Scenario scenario = load_scenario("explain", options.name);
   const properties::BoundaryPolicy policy(policy_of(options.policy), scenario);
-  std::cout << (options.json ? reports::boundary_json(policy).dump(2) + "\n"
+  std::cout << (options.json ? measures::json_text(reports::boundary_json(policy))
                              : reports::boundary_table(policy, options.name));
   return exitHeld;
 }

@@ -76,6 +76,7 @@ constexpr const char* exitCodes =
 }  // namespace
 
 int main(int argc, char** argv) {
+  cli::open_standard_descriptors();
   CLI::App program(
       "KeyCell simulates a CommCell in which real key-hierarchy code runs, and checks that keys never leave\n"
       "their protected boundaries unwrapped.\n\n"

@@ -52,6 +52,14 @@ std::map<std::string, std::string> listed_in(const fs::path& folder) {
   return files;
 }
 
+/// Whether keycell wrote the list; what is empty nobody misses.
+bool is_a_list(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (file.peek() == std::ifstream::traits_type::eof()) return true;
+  const auto list = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
+  return list.is_object() && list.value("kind", nlohmann::json()) == "keycell-files";
+}
+
 bool is_there(const fs::path& path) {
   struct stat found {};
   return ::lstat(path.c_str(), &found) == 0;
@@ -88,6 +96,10 @@ OutputFolder::OutputFolder(fs::path path, const Terms& terms) : path_(std::move(
         throw InputOutputError("--out: " + input + " is read, and would be written over; expected another folder");
     refuse_what_is_not_ours(name);
   }
+  for (const std::string& input : terms.inputs)
+    if (fs::equivalent(path_ / listFile, input, error))
+      throw InputOutputError("--out: " + input + " is read, and would be written over; expected another folder");
+  if (is_there(path_ / listFile) && !is_a_list(path_ / listFile)) refuse_what_is_not_ours(listFile);
   for (const auto& [name, print] : ours_) fs::remove(path_ / name, error);
   if (is_there(path_ / listFile)) fs::remove(path_ / listFile, error);
   ours_.clear();

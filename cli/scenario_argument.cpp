@@ -44,6 +44,8 @@ scenarios::Scenario load_scenario(const std::string& subcommand, const std::stri
 
 std::string text_of_scenario(const std::string& name) {
   if (name == "-" || scenarios::find_in_catalogue(name) != nullptr) return {};
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(name, ignored)) return {};  // a pipe gives its text once
   std::ifstream file(name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }

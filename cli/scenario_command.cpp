@@ -18,6 +18,7 @@
 #include "reports/scenario_story.h"
 #include "scenarios/catalogue.h"
 #include "scenarios/problem.h"
+#include "scenarios/wording.h"
 
 namespace keycell::cli {
 namespace {
@@ -70,7 +71,7 @@ int validate(const ScenarioOptions& options) {
   for (const std::string& file : options.files) {
     try {
       const std::string what = reports::in_one_line(load_scenario("scenario validate", file));
-      std::cout << file << ": ok: " << what << std::endl;
+      std::cout << scenarios::one_line(file + ": ok: " + what) << std::endl;
     } catch (const scenarios::ScenarioError& error) {
       std::cerr << error.what() << "\n";
       bad = true;
@@ -113,7 +114,8 @@ int explain(const ScenarioOptions& options) {
   if (options.scenario.empty())
     throw UsageError("scenario explain: there is no scenario; expected a name, a file or --key KEY");
   const scenarios::Scenario scenario = load_scenario("scenario explain", options.scenario);
-  std::cout << (options.key.empty() ? reports::story_of(scenario) : explained(options.key, &scenario));
+  std::cout << scenarios::visible_lines(options.key.empty() ? reports::story_of(scenario)
+                                                            : explained(options.key, &scenario));
   return exitHeld;
 }
 

@@ -1,8 +1,10 @@
 #include "cli/terminal.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -42,6 +44,14 @@ void set_colour(const std::string& word) {
   if (word != "always" && word != "never")
     throw UsageError("--color: " + unknown_word("use of colour", word, {"auto", "always", "never"}));
   said_colour = word == "always" ? reports::Colour::on : reports::Colour::off;
+}
+
+void open_standard_descriptors() {
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
+    if (::fcntl(descriptor, F_GETFD) != -1 || errno != EBADF) continue;
+    // The lowest that is free: those below are open. What is written to a closed output is lost, and must fail.
+    ::open("/dev/null", O_RDONLY);
+  }
 }
 
 StatusLine::StatusLine(const std::string& text) : on_terminal_(::isatty(STDERR_FILENO) != 0 && !is_dumb()) {

@@ -15,6 +15,9 @@ reports::Colour screen_colour();
 /// What --color says: auto, always or never. Throws UsageError.
 void set_colour(const std::string& word);
 
+/// Whoever starts the program with some of 0, 1 and 2 closed gets nothing there, and pipes of ours get other numbers.
+void open_standard_descriptors();
+
 /// A line about work under way, on standard error: rewritten in place on a terminal; elsewhere a line when it begins,
 /// and every ten seconds.
 class StatusLine {

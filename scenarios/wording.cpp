@@ -41,7 +41,35 @@ const Unprintable* unprintable_at(std::string_view text) {
 
 }  // namespace
 
-std::string one_line(std::string_view text) {
+std::string as_utf8(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const std::size_t length = byte < 0x80U   ? 1
+                               : byte < 0xC2U ? 0
+                               : byte < 0xE0U ? 2
+                               : byte < 0xF0U ? 3
+                               : byte < 0xF5U ? 4
+                                              : 0;
+    bool whole = length > 0 && i + length <= text.size();
+    for (std::size_t k = 1; whole && k < length; ++k) whole = continues_a_character(text[i + k]);
+    if (whole) {
+      out += text.substr(i, length);
+      i += length;
+    } else {
+      out += "\\x";
+      out += digits[byte >> 4U];
+      out += digits[byte & 0x0FU];
+      ++i;
+    }
+  }
+  return out;
+}
+
+std::string one_line(std::string_view raw_text) {
+  const std::string whole = as_utf8(raw_text);
+  const std::string_view text = whole;
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string line;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -68,32 +96,6 @@ std::string one_line(std::string_view text) {
     }
   }
   return line;
-}
-
-std::string as_utf8(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t length = byte < 0x80U   ? 1
-                               : byte < 0xC2U ? 0
-                               : byte < 0xE0U ? 2
-                               : byte < 0xF0U ? 3
-                               : byte < 0xF5U ? 4
-                                              : 0;
-    bool whole = length > 0 && i + length <= text.size();
-    for (std::size_t k = 1; whole && k < length; ++k) whole = continues_a_character(text[i + k]);
-    if (whole) {
-      out += text.substr(i, length);
-      i += length;
-    } else {
-      out += "\\x";
-      out += digits[byte >> 4U];
-      out += digits[byte & 0x0FU];
-      ++i;
-    }
-  }
-  return out;
 }
 
 std::string visible_lines(std::string_view text) {

@@ -13,7 +13,7 @@ constexpr bool continues_a_character(char c) { return (static_cast<unsigned char
 /// In quotes; control characters escaped, so that it stays on one line, and what is too long for a line cut.
 std::string quoted(std::string_view text);
 
-/// Control characters escaped, nothing cut.
+/// Control characters escaped, and bytes that are no UTF-8; nothing cut.
 std::string one_line(std::string_view text);
 
 /// With each byte that belongs to no character of UTF-8 written "\xNN".

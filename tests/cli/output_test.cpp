@@ -121,6 +121,32 @@ TEST_F(OutputTest, AClosedPipeLosesNoResult) {
   EXPECT_EQ(files_in("found"), (Names{"campaign.json", "junit.xml", "keycell-files.json"}));
 }
 
+// The list of what keycell wrote is a file as any other: somebody else's stays.
+TEST_F(OutputTest, AListThatKeycellDidNotWriteStays) {
+  std::filesystem::create_directory(folder / "results");
+  write("results/keycell-files.json", "{\"mine\": 1}");
+  refused("run one-backup --out results", "it is there, and not as keycell wrote it");
+  EXPECT_EQ(read(folder / "results/keycell-files.json"), "{\"mine\": 1}");
+  EXPECT_EQ(keycell("run one-backup --out results --force").exit_code, 0);
+  EXPECT_EQ(keycell("scenario init one-backup --out cell.toml").exit_code, 0);
+  std::filesystem::create_directory(folder / "other");
+  std::filesystem::rename(folder / "cell.toml", folder / "other/keycell-files.json");
+  refused("run other/keycell-files.json --out other", "is read, and would be written over");
+  refused("run other/keycell-files.json --out other --force", "is read, and would be written over");
+}
+
+TEST_F(OutputTest, WhoStartsItWithClosedDescriptorsGetsWholeResults) {
+  EXPECT_EQ(shell(KEYCELL_PROGRAM " run one-backup --out results <&- >&- 2>&-"), 4) << "nobody could read the screen";
+  EXPECT_EQ(files_in("results"), ofARun);
+  EXPECT_EQ(nlohmann::json::parse(read(folder / "results/summary.json")).at("ending"), "ended");
+}
+
+TEST_F(OutputTest, AScenarioMayComeFromAPipe) {
+  EXPECT_EQ(keycell("scenario init one-backup --out cell.toml").exit_code, 0);
+  EXPECT_EQ(shell("mkfifo ff; (cat cell.toml >ff &); timeout 60 " KEYCELL_PROGRAM " run ff >screen 2>errors"), 0);
+  EXPECT_THAT(read(folder / "screen"), HasSubstr("PASSED     "));
+}
+
 TEST_F(OutputTest, AFullDiskIsToldAfterTheScreen) {
   // A limit on the size of files stands for the disk.
   EXPECT_EQ(shell("ulimit -f 100; trap '' XFSZ; " KEYCELL_PROGRAM " run one-backup --out results >screen 2>errors"), 4);
