@@ -17,8 +17,6 @@ bool is_in(const std::vector<std::string>& ids, const std::string& id) {
   return std::ranges::find(ids, id) != ids.end();
 }
 
-std::string times(std::uint64_t count) { return count == 1 ? "once" : counted(count) + " times"; }
-
 /// The first of a list, and how many there are beside.
 std::string first_of(const std::vector<std::string>& all, const char* separator) {
   std::vector<std::string> shown(all.begin(),
@@ -47,7 +45,7 @@ std::string what_held(const RunSummary& summary) {
 std::vector<std::string> what_failed(const RunSummary& summary) {
   std::vector<std::string> failed;
   for (const VerdictTold& told : summary.verdicts)
-    if (is_in(summary.unexpected, told.id)) failed.push_back(told.id + " violated " + times(told.violations));
+    if (is_in(summary.unexpected, told.id)) failed.push_back(told.id + " violated " + times_seen(told.violations));
   for (const std::string& id : summary.expected_but_not_violated)
     failed.push_back(id + " not violated, as the scenario expects it to be");
   return failed;
