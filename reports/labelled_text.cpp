@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/characters.h"
 #include "scenarios/wording.h"
 
 namespace keycell::reports {

@@ -67,11 +67,10 @@ void check_time_of_day(const Where& where, Nanos since_midnight) {
 }
 
 void check_line(const Where& where, const std::string& text, std::string_view what) {
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
   if (text.empty()) refuse(where, "is empty; expected " + std::string(what));
-  if (text.size() > longestTitle || std::ranges::any_of(text, control)) {
+  if (text.size() > longestTitle || text.find('\n') != std::string::npos)
     refuse(where, "does not fit; expected one line of at most " + std::to_string(longestTitle) + " bytes");
-  }
+  if (const std::string why = no_line_because(text); !why.empty()) refuse(where, why);
 }
 
 void check_name(const Where& where, const std::string& name) {

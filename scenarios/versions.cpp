@@ -5,6 +5,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "scenarios/characters.h"
 #include "scenarios/wording.h"
 
 namespace keycell::scenarios {

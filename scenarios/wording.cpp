@@ -1,10 +1,10 @@
 #include "scenarios/wording.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <optional>
 
+#include "scenarios/characters.h"
 #include "scenarios/nearest.h"
 
 namespace keycell::scenarios {
@@ -20,79 +20,63 @@ std::string all(std::span<const std::string> words) {
   return text;
 }
 
-/// What would change how the rest of the line looks.
-struct Unprintable {
-  std::string_view bytes;
-  std::string_view escape;
-};
-constexpr std::array unprintables{Unprintable{"\xD8\x9C", "\\u061C"},     Unprintable{"\xE2\x80\x8E", "\\u200E"},
-                                  Unprintable{"\xE2\x80\x8F", "\\u200F"}, Unprintable{"\xE2\x80\xA8", "\\u2028"},
-                                  Unprintable{"\xE2\x80\xA9", "\\u2029"}, Unprintable{"\xE2\x80\xAA", "\\u202A"},
-                                  Unprintable{"\xE2\x80\xAB", "\\u202B"}, Unprintable{"\xE2\x80\xAC", "\\u202C"},
-                                  Unprintable{"\xE2\x80\xAD", "\\u202D"}, Unprintable{"\xE2\x80\xAE", "\\u202E"},
-                                  Unprintable{"\xE2\x81\xA6", "\\u2066"}, Unprintable{"\xE2\x81\xA7", "\\u2067"},
-                                  Unprintable{"\xE2\x81\xA8", "\\u2068"}, Unprintable{"\xE2\x81\xA9", "\\u2069"}};
+constexpr std::string_view hexDigits = "0123456789ABCDEF";
 
-const Unprintable* unprintable_at(std::string_view text) {
-  const auto found =
-      std::ranges::find_if(unprintables, [&](const Unprintable& one) { return text.starts_with(one.bytes); });
-  return found == unprintables.end() ? nullptr : &*found;
+void append_byte(std::string& text, char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  text += "\\x";
+  text += {hexDigits[byte >> 4U], hexDigits[byte & 0x0FU]};
 }
+
+/// As JSON may have it too.
+void append_code(std::string& text, char32_t c) {
+  text += "\\u";
+  text += code_of(c).substr(2);
+}
+
+void append_visible(std::string& line, char32_t c) {
+  if (c == U'\n') {
+    line += "\\n";
+  } else if (c == U'\t') {
+    line += "\\t";
+  } else if (c < 0x20U || c == 0x7FU) {
+    append_byte(line, static_cast<char>(c));
+  } else if (const Look look = look_of(c); look == Look::control || look == Look::direction) {
+    append_code(line, c);
+  } else {
+    append_character(line, c);
+  }
+}
+
+bool is_plain(char c) { return c >= ' ' && c <= '~'; }
 
 }  // namespace
 
 std::string as_utf8(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t length = byte < 0x80U   ? 1
-                               : byte < 0xC2U ? 0
-                               : byte < 0xE0U ? 2
-                               : byte < 0xF0U ? 3
-                               : byte < 0xF5U ? 4
-                                              : 0;
-    bool whole = length > 0 && i + length <= text.size();
-    for (std::size_t k = 1; whole && k < length; ++k) whole = continues_a_character(text[i + k]);
-    if (whole) {
-      out += text.substr(i, length);
-      i += length;
+  while (!text.empty()) {
+    if (const auto c = take_character(text)) {
+      append_character(out, *c);
     } else {
-      out += "\\x";
-      out += digits[byte >> 4U];
-      out += digits[byte & 0x0FU];
-      ++i;
+      append_byte(out, text.front());
+      text.remove_prefix(1);
     }
   }
   return out;
 }
 
-std::string one_line(std::string_view raw_text) {
-  const std::string whole = as_utf8(raw_text);
-  const std::string_view text = whole;
-  constexpr std::string_view digits = "0123456789ABCDEF";
+std::string one_line(std::string_view text) {
   std::string line;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const auto byte = static_cast<unsigned char>(c);
-    if (const Unprintable* found = unprintable_at(text.substr(i)); found != nullptr) {
-      line += found->escape;
-      i += found->bytes.size() - 1;
-    } else if (byte == 0xC2U && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0U) {
-      const auto control = static_cast<unsigned char>(text[++i]);
-      line += "\\u00";
-      line += digits[control >> 4U];
-      line += digits[control & 0x0FU];
-    } else if (c == '\n') {
-      line += "\\n";
-    } else if (c == '\t') {
-      line += "\\t";
-    } else if (byte < 0x20U || byte == 0x7FU) {
-      line += "\\x";
-      line += digits[byte >> 4U];
-      line += digits[byte & 0x0FU];
+  while (!text.empty()) {
+    if (const std::size_t plain = static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+        plain > 0) {
+      line += text.substr(0, plain);
+      text.remove_prefix(plain);
+    } else if (const auto c = take_character(text)) {
+      append_visible(line, *c);
     } else {
-      line += c;
+      append_byte(line, text.front());
+      text.remove_prefix(1);
     }
   }
   return line;

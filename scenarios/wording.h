@@ -7,13 +7,10 @@
 
 namespace keycell::scenarios {
 
-/// A byte of UTF-8 that does not begin a character.
-constexpr bool continues_a_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
 /// In quotes; control characters escaped, so that it stays on one line, and what is too long for a line cut.
 std::string quoted(std::string_view text);
 
-/// Control characters escaped, and bytes that are no UTF-8; nothing cut.
+/// Escaped what is no UTF-8, control characters, and what changes the direction of text; nothing cut.
 std::string one_line(std::string_view text);
 
 /// With each byte that belongs to no character of UTF-8 written "\xNN".

@@ -61,6 +61,14 @@ TEST(Refused, ALineBeyondAllUse) {
             "cell.toml:17:1: the line is too long; a line has at most 4096 characters");
 }
 
+TEST(Refused, ALineOfTheLongestLengthIsNot) {
+  for (const char* end : {"\n", "\r\n"}) {
+    EXPECT_EQ(why_refused(with_more("#" + std::string(4095, 'x') + end)), "") << end;
+    EXPECT_NE(why_refused(with_more("#" + std::string(4096, 'x') + end)), "") << end;
+  }
+  EXPECT_EQ(why_refused(with_more("#" + std::string(4095, 'x'))), "") << "the last line of a file";
+}
+
 TEST(Refused, NestingBeyondAllUse) {
   std::string lists = "x = ";
   for (int depth = 0; depth < 2000; ++depth) lists += '[';
