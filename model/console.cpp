@@ -9,11 +9,16 @@ namespace keycell::model {
 
 protocol::Reply Console::ask(const protocol::Request& request) { return ask(request, settings_.commserve); }
 
-protocol::Reply Console::ask(const protocol::Request& request, const std::string& host, const OnFailedTry& failed) {
+protocol::Reply Console::ask(const protocol::Request& request, const std::string& host) {
+  return ask(request, host, settings_.call_deadline, {});
+}
+
+protocol::Reply Console::ask(const protocol::Request& request, const std::string& host, Nanos deadline,
+                             const OnFailedTry& failed) {
   for (;;) {
     std::string why;
     try {
-      return messenger_.call(host, request, settings_.call_deadline).reply;
+      return messenger_.call(host, request, deadline).reply;
     } catch (const CallFailed& error) {  // asked again below
       why = error.what();
     } catch (const RemoteError& error) {
@@ -32,7 +37,9 @@ void Console::operate(OperationKind kind, std::string_view subject, const protoc
   };
   tell(OperationStatus::asked);
   try {
-    ask(request, settings_.commserve, [&](std::string_view why) { tell(OperationStatus::failed, why); });
+    // The CommServe may wait for a KMS itself until its deadline: who waits longer hears why.
+    ask(request, settings_.commserve, 2 * settings_.call_deadline,
+        [&](std::string_view why) { tell(OperationStatus::failed, why); });
   } catch (const RemoteError& error) {
     tell(OperationStatus::refused, error.what());
     throw;

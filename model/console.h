@@ -45,7 +45,9 @@ class Console {
   /// Called with what went wrong before it is asked again.
   using OnFailedTry = std::function<void(std::string_view why)>;
 
-  protocol::Reply ask(const protocol::Request& request, const std::string& host, const OnFailedTry& failed = {});
+  protocol::Reply ask(const protocol::Request& request, const std::string& host);
+  protocol::Reply ask(const protocol::Request& request, const std::string& host, Nanos deadline,
+                      const OnFailedTry& failed);
   /// Tells of it as an operation, from the first try to its end.
   void operate(OperationKind kind, std::string_view subject, const protocol::Request& request);
   /// Looks again after a sixteenth of the time that it has waited: a century of waiting is fewer than 300 looks.
