@@ -11,14 +11,20 @@ namespace {
 
 namespace sg = simgrid::s4u;
 
-/// The engine takes interrupts and faults for itself; what they do is for the program to say.
+/// The engine takes interrupts and faults for itself; what they do is for the program to say. An interrupt that comes
+/// meanwhile is the program's when this is over.
 class KeptSignals {
  public:
   KeptSignals() {
+    sigset_t interrupt;
+    ::sigemptyset(&interrupt);
+    ::sigaddset(&interrupt, SIGINT);
+    ::sigprocmask(SIG_BLOCK, &interrupt, &mask_);
     for (std::size_t i = 0; i < taken.size(); ++i) ::sigaction(taken[i], nullptr, &actions_[i]);
   }
   ~KeptSignals() {
     for (std::size_t i = 0; i < taken.size(); ++i) ::sigaction(taken[i], &actions_[i], nullptr);
+    ::sigprocmask(SIG_SETMASK, &mask_, nullptr);
   }
   KeptSignals(const KeptSignals&) = delete;
   KeptSignals& operator=(const KeptSignals&) = delete;
@@ -26,6 +32,7 @@ class KeptSignals {
  private:
   static constexpr std::array taken{SIGINT, SIGSEGV, SIGBUS};
   std::array<struct sigaction, taken.size()> actions_;
+  sigset_t mask_;
 };
 
 /// With the network model that reports name: CM02, no cross-traffic, no window cap (SimGrid's defaults multiply the
