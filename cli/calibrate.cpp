@@ -19,6 +19,7 @@
 #include "cli/usage.h"
 #include "crypto/errors.h"
 #include "crypto/openssl_build.h"
+#include "measures/results/json.h"
 #include "scenarios/calibration_file.h"
 #include "scenarios/units.h"
 #include "scenarios/validate.h"
@@ -30,7 +31,6 @@ using scenarios::Calibration;
 
 constexpr double wideSpread = 0.15;   // of the median; above it the machine is busy, or its clock wanders
 constexpr double mostOfACore = 0.85;  // below this share of a core other programs wanted it too
-constexpr int calibrationSchema = 1;  // of --json
 
 struct CalibrateOptions {
   std::string out;
@@ -117,24 +117,26 @@ std::string toml_of(const Measured& measured, const Calibration& calibration, do
          });
 }
 
-nlohmann::ordered_json json_of(const Measured& measured, const Calibration& calibration, const Takings& takings) {
-  nlohmann::ordered_json json{{"schema", calibrationSchema},
-                              {"title", calibration.title},
-                              {"machine", calibration.machine},
-                              {"openssl", calibration.openssl},
-                              {"openssl_processor", crypto::openssl_processor()},
-                              {"measured", calibration.measured},
-                              {"takings_of_each", takingsOfEach},
-                              {"share_of_core", takings.share_of_core}};
+measures::CalibrationTold told_of(const Measured& measured, const Calibration& calibration, const Takings& takings) {
+  measures::CalibrationTold told{.made_by = measures::made_by_this(),
+                                 .title = calibration.title,
+                                 .machine = calibration.machine,
+                                 .openssl = calibration.openssl,
+                                 .openssl_processor = crypto::openssl_processor(),
+                                 .measured = calibration.measured,
+                                 .takings_of_each = takingsOfEach,
+                                 .share_of_core = takings.share_of_core};
   each_value(calibration, [&]<class Value>(std::string_view table, const std::string& key, const Value& value) {
-    nlohmann::ordered_json& entry = json[std::string(table)][key];
+    if (told.tables.empty() || told.tables.back().first != table)
+      told.tables.emplace_back(table, measures::CalibratedTable());
+    measures::CalibratedValue& entry = told.tables.back().second.emplace_back(key, measures::CalibratedValue()).second;
     if constexpr (std::is_same_v<Value, std::uint64_t>)
-      entry["bytes_per_s"] = value;
+      entry.bytes_per_s = value;
     else
-      entry["ns"] = value.count();
-    entry["spread"] = measured.spread_of(table, key);
+      entry.ns = value.count();
+    entry.spread = measured.spread_of(table, key);
   });
-  return json;
+  return told;
 }
 
 bool is_calibration(std::string_view text) {
@@ -196,7 +198,7 @@ int calibrate(const CalibrateOptions& options) {
   const std::string toml = toml_of(measured, calibration, takings.share_of_core);
   if (file) file->write(toml);
   if (options.json)
-    std::cout << json_of(measured, calibration, takings).dump(2) << "\n";
+    std::cout << measures::json_text(to_json(told_of(measured, calibration, takings)));
   else if (!file)
     std::cout << toml;
   fmt::print(stderr, "keycell: measured in {:.1f} s\n",

@@ -108,6 +108,18 @@ class Show {
   StatusLine line_;
 };
 
+/// Whether a file is named in this folder, which need not be there yet.
+bool lies_in(const std::string& file, const std::string& folder) {
+  namespace fs = std::filesystem;
+  if (file.empty() || folder.empty()) return false;
+  std::error_code ignored;
+  const auto plain = [&](const fs::path& path) {
+    const fs::path whole = fs::weakly_canonical(fs::absolute(path, ignored), ignored);
+    return whole.has_filename() ? whole : whole.parent_path();
+  };
+  return plain(fs::absolute(file, ignored).parent_path()) == plain(folder);
+}
+
 int check(const CheckOptions& options) {
   const bool is_space = !options.space.empty();
   if (is_space != options.scenario.empty())
@@ -121,16 +133,19 @@ int check(const CheckOptions& options) {
       .stop_at = options.fail_fast ? campaigns::StopAt::firstFailure : campaigns::StopAt::never,
       .policy = &policy};
   const sim::Limits limits = limits_of("check", options.deadline, options.memory);
+  std::vector<std::string> inputs{options.space, options.policy};
   campaigns::CellSource cell_of;
   if (is_space) {
     cell_of = [space = load_space(options.space)](sim::Seed seed) { return campaigns::cell_of(space, seed.value); };
   } else {
-    scenarios::Scenario scenario = load_scenario("check", options.scenario);
+    scenarios::Scenario scenario = load_scenario("check", options.scenario, inputs);
     if (options.strict) expect_nothing_unsaid(scenario);
     cell_of = [scenario](sim::Seed) { return scenario; };
   }
-  const std::vector<std::string> inputs{options.scenario, options.space, options.policy};
   std::optional<OutputFile> junit;
+  if (lies_in(options.junit, options.out))
+    throw InputOutputError("--junit: " + options.junit + " lies in the folder of --out, which gets " + junitFile +
+                           "; expected another folder, or no --junit");
   if (!options.junit.empty())
     junit.emplace("--junit", options.junit,
                   OutputFile::Terms{.what = "JUnit file of keycell's",

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "cli/exit_codes.h"
 #include "cli/policy_argument.h"
 #include "cli/scenario_argument.h"
 #include "cli/usage.h"
 #include "measures/results/json.h"
+#include "measures/summary.h"
 #include "reports/boundaries.h"
 #include "reports/kms_console.h"
 #include "sim/fork_server.h"
@@ -36,12 +38,17 @@ reports::Condition condition(const std::string& text) {
   return result;
 }
 
+measures::CheckedScenario checked(const std::string& name, const scenarios::Scenario& scenario) {
+  return {.name = name, .title = scenario.title, .sha256 = measures::sha256_of(scenario)};
+}
+
 int explain_boundaries(const ExplainOptions& options) {
   if (!options.where.empty()) throw UsageError("explain: --where goes with the subject kms");
   const scenarios::Scenario scenario = load_scenario("explain", options.name);
   const properties::BoundaryPolicy policy(policy_of(options.policy), scenario);
-  std::cout << (options.json ? measures::json_text(reports::boundary_json(policy))
-                             : reports::boundary_table(policy, options.name));
+  measures::BoundariesTold told = reports::boundaries_told(policy);
+  told.scenario = checked(options.name, scenario);
+  std::cout << (options.json ? measures::json_text(to_json(told)) : reports::boundary_table(policy, options.name));
   return exitHeld;
 }
 
@@ -68,10 +75,13 @@ int explain_kms(const ExplainOptions& options) {
               << (run.detail.empty() ? "" : ": " + run.detail) << "\n";
     return exitBrokenRun;
   }
-  const auto found =
-      reports::search(reports::keys_at_kms(std::string(run.result_of("kms-console"))), options.name, where);
+  const auto found = reports::search(reports::keys_at_kms(run), options.name, where);
   if (options.json) {
-    std::cout << reports::console_json(found) << "\n";
+    std::cout << measures::json_text(to_json(measures::KeysAtKmsTold{.made_by = measures::made_by_this(),
+                                                                     .scenario = checked(options.scenario, scenario),
+                                                                     .seed = seed.value,
+                                                                     .kms = options.name,
+                                                                     .keys = found}));
   } else if (found.empty()) {
     std::cout << "no key of " << options.name << " meets " << (where.empty() ? "this" : "every condition") << "\n";
   } else {

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
@@ -59,6 +60,13 @@ int complain(int code, const std::string& text) {
   return code;
 }
 
+/// The exit code, if standard output took all that was to be read.
+int if_printed(int code) {
+  std::cout.flush();
+  const bool is_printed = std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  return is_printed ? code : complain(cli::exitInputOutput, "keycell: cannot write to the standard output");
+}
+
 /// Descriptors, processes, memory, room on a disk.
 bool is_of_the_machine(const std::error_code& code) {
   constexpr std::array lacks{std::errc::too_many_files_open, std::errc::too_many_files_open_in_system,
@@ -77,6 +85,7 @@ constexpr const char* exitCodes =
 
 int main(int argc, char** argv) {
   cli::open_standard_descriptors();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of writing it, in simulations too
   CLI::App program(
       "KeyCell simulates a CommCell in which real key-hierarchy code runs, and checks that keys never leave\n"
       "their protected boundaries unwrapped.\n\n"
@@ -98,15 +107,11 @@ int main(int argc, char** argv) {
     program.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     cli::refuse_empty_values(program);
     cli::set_colour(colour);
-    const int code = work_of.at(program.get_subcommands().front()->get_name())();
-    std::cout.flush();
-    if (!std::cout || std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-      throw cli::InputOutputError("cannot write to the standard output");
-    return code;
+    return if_printed(work_of.at(program.get_subcommands().front()->get_name())());
   } catch (const CLI::CallForVersion& version) {
-    return program.exit(version);
+    return if_printed(program.exit(version));
   } catch (const CLI::CallForHelp& help) {
-    return program.exit(help);
+    return if_printed(program.exit(help));
   } catch (const CLI::ParseError& error) {
     return complain(cli::exitUsage, cli::usage_text(program, error, words));
   } catch (const cli::UsageError& error) {

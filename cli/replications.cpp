@@ -84,11 +84,12 @@ int replicate(const ReplicationOptions& options, const scenarios::Scenario& scen
   std::optional<OutputFolder> folder;
   if (!options.out.empty())
     folder.emplace(options.out, OutputFolder::Terms{.files = {scenarioFile, studyFile, tableFile},
-                                                    .inputs = {options.scenario, options.policy},
+                                                    .inputs = options.files_read,
                                                     .force = options.force});
   const NoteInterrupt interrupt;
   const auto runs = [&] {
-    Estimate estimate(fmt::format("{} with {} seeds from {}", options.scenario, options.reps, options.first.value),
+    Estimate estimate(fmt::format("{} with {} {} from {}", options.scenario, options.reps,
+                                  options.reps == 1 ? "seed" : "seeds", options.first.value),
                       options.reps);
     sim::Limits limits = options.limits;
     limits.while_waiting = [&] { estimate.show(); };

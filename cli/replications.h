@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/output_folder.h"
 #include "properties/boundaries/policy_file.h"
@@ -14,13 +15,14 @@ namespace keycell::cli {
 struct ReplicationOptions {
   std::string scenario;  ///< as on the command line
   sim::Seed first;
-  std::uint64_t reps;   ///< runs with the seeds first, first + 1, ...
-  std::size_t jobs;     ///< children at a time
-  sim::Limits limits;   ///< of each run
-  std::string out;      ///< folder, or empty
-  bool force;           ///< files there that somebody else wrote may go
-  std::string limited;  ///< its limits as options, for commands that repeat
-  std::string policy;   ///< the file that --policy named; empty: the policy of the documented steps
+  std::uint64_t reps;                     ///< runs with the seeds first, first + 1, ...
+  std::size_t jobs;                       ///< children at a time
+  sim::Limits limits;                     ///< of each run
+  std::string out;                        ///< folder, or empty
+  bool force;                             ///< files there that somebody else wrote may go
+  std::string limited;                    ///< its limits as options, for commands that repeat
+  std::string policy;                     ///< the file that --policy named; empty: the policy of the documented steps
+  std::vector<std::string> files_read{};  ///< they stay as they are
   bool json = false;
 };
 

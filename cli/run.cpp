@@ -5,6 +5,7 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -24,7 +25,9 @@
 #include "cli/scenario_argument.h"
 #include "cli/terminal.h"
 #include "cli/usage.h"
+#include "crypto/hash.h"
 #include "measures/judged_folds.h"
+#include "measures/key_names.h"
 #include "measures/results/json.h"
 #include "measures/summary.h"
 #include "model/csdb/csdb.h"
@@ -48,6 +51,7 @@ struct RunOptions {
   std::string engine = "branch";
   std::optional<std::string> reps;
   std::optional<std::string> jobs;
+  std::vector<std::string> files_read;
   bool out_is_given = false;
   bool engine_is_given = false;
   bool json = false;
@@ -64,12 +68,14 @@ constexpr const char* summaryFile = "summary.json";
 constexpr const char* eventsFile = "events.jsonl";
 constexpr const char* csdbFile = "csdb.sqlite";
 
-/// Folds of a run whose events are also written to a file, if one is named.
-sim::FoldFactory folds_with(const Progress& progress, sim::FoldFactory watching, const std::string& events) {
-  return [watching = std::move(watching), &progress, events] {
+/// Folds of a run whose events are also written to a file, if one is named, and whose keys are told by name, if asked.
+sim::FoldFactory folds_with(const Progress& progress, sim::FoldFactory watching, const std::string& events,
+                            bool name_keys) {
+  return [watching = std::move(watching), &progress, events, name_keys] {
     sim::Folds folds = watching();
     folds.push_back(progress.fold());
     if (!events.empty()) folds.push_back(std::make_unique<reports::EventWriter>(events));
+    if (name_keys) folds.push_back(std::make_unique<measures::KeyNamer>());
     return folds;
   };
 }
@@ -82,6 +88,22 @@ void write_csdb(const std::string& path, const std::vector<sim::FileImage>& disk
     std::ofstream file(path + beside, std::ios::binary | std::ios::trunc);
     file.write(text_of(image.content).data(), static_cast<std::streamsize>(image.content.size()));
   }
+}
+
+/// Which key is in which row, by the numbers that keys have everywhere else.
+void name_keys_in(const std::string& path, const sim::Run& run) {
+  const auto names = measures::told_by<measures::KeyNames>("key-names", run);
+  if (!names) return;
+  std::map<std::string_view, const measures::KeyRowName*> rows;
+  for (const measures::KeyRowName& row : names->rows) rows[row.row_sha256] = &row;
+  std::vector<model::KeyAtKms> master_keys;
+  for (const measures::MasterKeyName& key : names->master_keys) master_keys.push_back({key.kms, key.id, key.key});
+  const auto key_in = [&](View row) -> model::KeyInRow {
+    const auto found = rows.find(crypto::sha256_text(row));
+    if (found == rows.end()) return {};
+    return {found->second->key, found->second->under};
+  };
+  model::name_keys(path, key_in, master_keys);
 }
 
 /// What the simulation's process left in the folder becomes whole files, or goes when the run did not end by itself.
@@ -97,6 +119,7 @@ void keep_what_was_written(OutputFolder& folder, const sim::Run& run, const RunO
   }
   if (!options.csdb || written.empty()) return;
   model::merge_write_ahead_log(folder.part(csdbFile));
+  name_keys_in(folder.part(csdbFile), run);
   folder.keep_part(csdbFile);
 }
 
@@ -112,7 +135,7 @@ int run_once(const RunOptions& options, const Scenario& scenario, const properti
   std::optional<OutputFolder> folder;
   if (!options.out.empty())
     folder.emplace(options.out, OutputFolder::Terms{.files = {scenarioFile, summaryFile, eventsFile, csdbFile},
-                                                    .inputs = {options.scenario, options.policy},
+                                                    .inputs = options.files_read,
                                                     .force = options.force});
   const NoteInterrupt interrupt;
   sim::Limits limits = limits_of(options);
@@ -133,9 +156,14 @@ int run_once(const RunOptions& options, const Scenario& scenario, const properti
     sim::SimulateOptions taking{.folds_beside = true};
     if (options.csdb)
       taking.take_commserve_disk = [path = folder->part(csdbFile)](const auto& disk) { write_csdb(path, disk); };
-    run = sim::run_forked(scenario, seed, folds_with(progress, measures::judged_folds(scenario, policy), events),
-                          limits, taking);
+    run = sim::run_forked(scenario, seed,
+                          folds_with(progress, measures::judged_folds(scenario, policy), events, options.csdb), limits,
+                          taking);
     run.detail = ending_detail(run, limits);
+    if (run.ending == sim::Ending::overDeadline)
+      run.detail += fmt::format("; by then it had simulated {} in {} events",
+                                measures::time_text(static_cast<double>(progress.page().simulated_ns.load()) / 1e9),
+                                progress.page().events.load());
   }
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   const properties::Verdicts verdicts = properties::judge(run, scenario);
@@ -236,9 +264,10 @@ std::function<int()> add_run(CLI::App& program) {
     refuse_what_excludes(*options);
     const sim::Seed seed{whole_number("--seed", options->seed)};
     const std::uint64_t reps = options->reps ? reps_of(*options->reps, seed) : 1;
-    Scenario scenario = load_scenario("run", options->scenario);
+    Scenario scenario = load_scenario("run", options->scenario, options->files_read);
     if (options->strict) expect_nothing_unsaid(scenario);
     const properties::PolicyFile policy = policy_of(options->policy);
+    options->files_read.push_back(options->policy);
     const CheckedRun checked{.scenario = options->scenario,
                              .seed = seed,
                              .limits = limits_of(*options),
@@ -257,6 +286,7 @@ std::function<int()> add_run(CLI::App& program) {
            .force = options->force,
            .limited = (options->strict ? " --strict" : "") + limit_options(options->deadline, options->memory),
            .policy = options->policy,
+           .files_read = options->files_read,
            .json = options->json},
           scenario, policy);
     return run_once(*options, scenario, policy, seed);

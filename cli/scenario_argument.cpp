@@ -24,9 +24,16 @@ const scenarios::CatalogueEntry* meant_in_catalogue(std::string name) {
 }  // namespace
 
 scenarios::Scenario load_scenario(const std::string& subcommand, const std::string& name) {
+  std::vector<std::string> ignored;
+  return load_scenario(subcommand, name, ignored);
+}
+
+scenarios::Scenario load_scenario(const std::string& subcommand, const std::string& name,
+                                  std::vector<std::string>& files_read) {
   const scenarios::Vocabulary vocabulary{
       .property_ids = properties::property_ids(),
-      .on_old_name = [](const scenarios::Problem& old) { std::cerr << old.str() << "\n"; }};
+      .on_old_name = [](const scenarios::Problem& old) { std::cerr << old.str() << "\n"; },
+      .on_other_file = [&](const std::string& path) { files_read.push_back(path); }};
   if (name == "-") return scenarios::load_stream("standard input", std::cin, vocabulary);
   if (const auto* entry = scenarios::find_in_catalogue(name))
     return scenarios::load_text(name + ".toml", entry->text, vocabulary);
@@ -39,6 +46,7 @@ scenarios::Scenario load_scenario(const std::string& subcommand, const std::stri
     for (const auto& entry : scenarios::catalogue()) names.emplace_back(entry.name);
     throw UsageError(subcommand + ": " + unknown_word("scenario of the catalogue and no file", name, names));
   }
+  files_read.push_back(name);
   return scenarios::load_file(name, vocabulary);
 }
 

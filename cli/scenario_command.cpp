@@ -13,6 +13,7 @@
 #include "cli/scenario_argument.h"
 #include "cli/scenario_upgrade.h"
 #include "cli/usage.h"
+#include "measures/results/json.h"
 #include "reports/scenario_schema.h"
 #include "reports/scenario_starter.h"
 #include "reports/scenario_story.h"
@@ -39,29 +40,26 @@ struct ScenarioOptions {
 };
 
 int list(const ScenarioOptions& options) {
-  nlohmann::ordered_json entries = nlohmann::ordered_json::array();
+  measures::CatalogueTold told{.made_by = measures::made_by_this()};
   std::size_t widest = 0;
   for (const auto& entry : scenarios::catalogue()) {
     const std::string name(entry.name);
     const scenarios::Scenario scenario = load_scenario("scenario list", name);
-    entries.push_back({{"name", name},
-                       {"title", scenario.title},
-                       {"shows", scenarios::what_it_shows(entry)},
-                       {"clients", reports::clients_in(scenario)},
-                       {"nights", reports::nights_of(scenario)}});
+    told.scenarios.push_back({.name = name,
+                              .title = scenario.title,
+                              .shows = std::string(scenarios::what_it_shows(entry)),
+                              .clients = reports::clients_in(scenario),
+                              .nights = reports::nights_of(scenario)});
     widest = std::max(widest, name.size());
   }
   if (options.json) {
-    std::cout << entries.dump(2) << "\n";
+    std::cout << measures::json_text(to_json(told));
     return exitHeld;
   }
   std::cout << fmt::format("{:<{}}  {:>7}  {:>6}  shows\n", "name", widest, "clients", "nights");
-  for (const auto& entry : entries) {
-    std::cout << fmt::format("{:<{}}  {:>7}  {:>6}  {}\n{:{}}  {}\n", entry.at("name").get<std::string>(), widest,
-                             entry.at("clients").get<std::uint64_t>(), entry.at("nights").get<std::uint64_t>(),
-                             entry.at("title").get<std::string>(), "", widest + 17,
-                             entry.at("shows").get<std::string>());
-  }
+  for (const measures::ScenarioOfCatalogue& scenario : told.scenarios)
+    std::cout << fmt::format("{:<{}}  {:>7}  {:>6}  {}\n{:{}}  {}\n", scenario.name, widest, scenario.clients,
+                             scenario.nights, scenario.title, "", widest + 17, scenario.shows);
   return exitHeld;
 }
 

@@ -11,4 +11,11 @@ std::array<std::uint8_t, sha256SizeBytes> sha256(View bytes) {
   return digest;
 }
 
+std::string sha256_text(View bytes) {
+  constexpr const char* digits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : sha256(bytes)) text += {digits[byte >> 4], digits[byte & 0xF]};
+  return text;
+}
+
 }  // namespace keycell::crypto

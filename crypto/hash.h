@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "crypto/bytes.h"
 #include "crypto/errors.h"
@@ -14,5 +15,8 @@ inline constexpr std::size_t sha256SizeBytes = 32;
 
 /// Throws CryptoFailure.
 std::array<std::uint8_t, sha256SizeBytes> sha256(View bytes);
+
+/// The same as 64 hexadecimal digits.
+std::string sha256_text(View bytes);
 
 }  // namespace keycell::crypto

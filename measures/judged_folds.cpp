@@ -10,6 +10,7 @@
 #include "measures/kms_meter.h"
 #include "measures/library_meter.h"
 #include "measures/operation_meter.h"
+#include "measures/revocation_meter.h"
 #include "measures/scrambled_meter.h"
 #include "properties/catalogue.h"
 #include "properties/checks/acted_faults.h"
@@ -40,6 +41,7 @@ sim::FoldFactory judged_folds(const scenarios::Scenario& scenario, const propert
     folds.push_back(std::make_unique<DataMeter>(scenario));
     folds.push_back(std::make_unique<KeyMeter>(scenario));
     folds.push_back(std::make_unique<OperationMeter>());
+    folds.push_back(std::make_unique<RevocationMeter>());
     folds.push_back(std::make_unique<ScrambledMeter>(scenario));
     for (auto& account : accounts(scenario)) folds.push_back(std::move(account));
     return folds;

@@ -47,7 +47,7 @@ class KeyMeter final : public model::Fold {
   scenarios::Costs costs_;
   properties::HostRoles roles_;
   std::array<Cost, crypto::keyOperationCount> operations_{};  // by crypto::KeyOperation
-  std::map<std::pair<properties::Role, model::KeyUse>, Cost> by_flow_;
+  std::map<std::pair<model::Role, model::KeyUse>, Cost> by_flow_;
   std::uint64_t records_ = 0;
   double sealed_by_clients_bytes_ = 0;
   double opened_by_clients_bytes_ = 0;

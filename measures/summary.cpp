@@ -116,7 +116,7 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario) {
 std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
 
 std::string sha256_of(const scenarios::Scenario& scenario) {
-  return fmt::format("{:02x}", fmt::join(crypto::sha256(view_of(scenarios::to_toml(scenario))), ""));
+  return crypto::sha256_text(view_of(scenarios::to_toml(scenario)));
 }
 
 std::string scope_of(const scenarios::Scenario& scenario) {
@@ -147,6 +147,7 @@ RunSummary summarize(const Subject& subject, const sim::Run& run, const Verdicts
       .wall_s = subject.wall_seconds,
       .jobs = told_by<Jobs>("jobs", run),
       .operations = told_by<Operations>("operations", run),
+      .revoked = told_by<RevokedKeys>("revoked", run),
       .backlog = told_by<Backlog>("backlog", run),
       .ageing = told_by<Ageing>("ageing", run),
       .libraries = told_by<Libraries>("libraries", run),
@@ -169,8 +170,9 @@ RunSummary summarize(const Subject& subject, const sim::Run& run, const Verdicts
         {.name = reading.name, .value = reading.value, .is_default = reading.is_default, .tag = reading.tag});
   summary.warnings = warnings_of(scenario, summary.jobs, summary.cell, summary.operations);
   if (run.has_backlog)
-    summary.warnings.push_back(fmt::format("jobs were in work at the horizon, {}: what is left of them is a backlog",
-                                           scenarios::instant_text(scenario.horizon)));
+    summary.warnings.push_back(
+        {WarningOf::backlog, fmt::format("jobs were in work at the horizon, {}: what is left of them is a backlog",
+                                         scenarios::instant_text(scenario.horizon))});
   summary.weaknesses = weaknesses_of(scenario, verdicts, told_by<ScrambledData>("scrambled", run));
   for (const sim::HostDisk& disk : run.disks)
     if (disk.operations > 0) summary.disks[disk.host] = {.durable_operations = disk.operations};

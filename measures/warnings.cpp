@@ -38,36 +38,36 @@ std::string overlap(const OverlappingBackups& told, const std::optional<model::D
 
 }  // namespace
 
-std::vector<std::string> warnings_of(const scenarios::Scenario& s) {
+std::vector<Warning> warnings_of(const scenarios::Scenario& s) {
   const bool has_work = !s.backups.empty() || !s.schedules.empty() || !s.restores.empty() || !s.aux_copies.empty() ||
                         !s.rotations.empty();
   if (has_work) return {};
-  return {
-      "nothing happens in this scenario: it has no [[backup]], [[schedule]], [[restore]], [[aux_copy]] or "
-      "[[rotation]]"};
+  return {{WarningOf::nothingToDo,
+           "nothing happens in this scenario: it has no [[backup]], [[schedule]], [[restore]], [[aux_copy]] or "
+           "[[rotation]]"}};
 }
 
-std::vector<std::string> warnings_of(const scenarios::Scenario& scenario, const std::optional<Jobs>& jobs,
-                                     const std::optional<CellCounts>& cell,
-                                     const std::optional<Operations>& operations) {
-  std::vector<std::string> warnings = warnings_of(scenario);
-  const auto add = [&](std::string text) {
-    if (!text.empty()) warnings.push_back(std::move(text));
+std::vector<Warning> warnings_of(const scenarios::Scenario& scenario, const std::optional<Jobs>& jobs,
+                                 const std::optional<CellCounts>& cell, const std::optional<Operations>& operations) {
+  std::vector<Warning> warnings = warnings_of(scenario);
+  const auto add = [&](WarningOf about, std::string text) {
+    if (!text.empty()) warnings.push_back({about, std::move(text)});
   };
   if (jobs) {
     for (const auto& [kind, told] : jobs->kinds) {
-      add(not_completed(kind, told));
-      add(older_than_asked(kind, told));
+      add(WarningOf::jobsNotCompleted, not_completed(kind, told));
+      add(WarningOf::olderThanAsked, older_than_asked(kind, told));
     }
-    add(overlap(jobs->overlapping_backups, scenario.start));
+    add(WarningOf::overlappingBackups, overlap(jobs->overlapping_backups, scenario.start));
   }
   if (operations)
     for (const auto& [kind, told] : operations->kinds)
       if (told.done < told.count)
-        add(fmt::format("{} of {} times \"{}\" was not done: {} refused, {} not over", told.count - told.done,
+        add(WarningOf::operationsNotDone,
+            fmt::format("{} of {} times \"{}\" was not done: {} refused, {} not over", told.count - told.done,
                         told.count, name_of(kind), told.refused, told.going));
   if (cell)
-    for (const std::string& logged : cell->warnings_logged) add(logged);
+    for (const std::string& logged : cell->warnings_logged) add(WarningOf::logged, logged);
   return warnings;
 }
 

@@ -1,12 +1,20 @@
 #pragma once
-// What the payload of a message can be called in a Crossing.
+// What the payload of a message can be called in a Crossing, and between whom it goes.
 
 #include <string>
 #include <vector>
 
+#include "model/role.h"
+
 namespace keycell::model {
 
-/// "run_backup", "run_backup reply", of every request of the protocol, in its order.
-std::vector<std::string> message_kinds();
+struct MessageKind {
+  std::string name;  ///< "run_backup", "run_backup reply"
+  std::vector<Role> from;
+  std::vector<Role> to;
+};
+
+/// Of every request of the protocol, in its order, with its reply behind it.
+const std::vector<MessageKind>& message_kinds();
 
 }  // namespace keycell::model

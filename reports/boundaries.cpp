@@ -14,13 +14,12 @@ namespace {
 using namespace measures;
 
 using crypto::KeyClass;
-using Json = nlohmann::ordered_json;
+using model::Role;
 using properties::BoundaryPolicy;
 using properties::DeclaredExposure;
 using properties::Exposed;
 using properties::Holding;
 using properties::MemoryRule;
-using properties::Role;
 
 constexpr std::size_t pageColumns = 80;
 constexpr std::string_view nothing = "-";
@@ -68,16 +67,6 @@ std::string where(const DeclaredExposure& exposure) {
 
 std::string how(std::string_view form) { return form == name_of(Exposed::clear) ? "in clear" : "scrambled"; }
 
-Json json_of(const DeclaredExposure& exposure) {
-  return {{"class", name_of(exposure.key_class)},
-          {"place", name_of(exposure.place)},
-          {"form", name_of(exposure.exposed)},
-          {"from", name_of(exposure.from)},
-          {"to", exposure.to ? name_of(*exposure.to) : std::string_view()},
-          {"message", exposure.message},
-          {"why", exposure.why}};
-}
-
 using Row = std::vector<std::string>;
 
 /// Each column as wide as its widest entry.
@@ -120,38 +109,32 @@ std::string boundary_table(const BoundaryPolicy& policy, std::string_view scenar
       page.line("", fmt::format("{} may wrap {}", name_of(by), what));
   page.gap();
   rows = {{"in memory of"}};
-  for (const Role role : properties::allRoles) rows[0].emplace_back(name_of(role));
+  for (const Role role : model::allRoles) rows[0].emplace_back(name_of(role));
   for (const KeyClass key_class : crypto::allKeyClasses) {
     Row& row = rows.emplace_back(Row{std::string(name_of(key_class))});
-    for (const Role role : properties::allRoles) row.push_back(text_of(policy.memory_rule(key_class, role)));
+    for (const Role role : model::allRoles) row.push_back(text_of(policy.memory_rule(key_class, role)));
   }
   draw(page, rows);
   return page.take();
 }
 
-Json boundary_json(const BoundaryPolicy& policy) {
-  // One after the other: what is put into an ordered object moves what is in it already.
-  Json wraps = Json::object();
+measures::BoundariesTold boundaries_told(const BoundaryPolicy& policy) {
+  measures::BoundariesTold told{.made_by = measures::made_by_this(), .policy = policy.title()};
   for (const KeyClass by : crypto::allKeyClasses)
     for (const KeyClass what : crypto::allKeyClasses)
-      if (policy.allows_wrapping(by, what)) wraps[std::string(name_of(by))].push_back(name_of(what));
-  Json places = Json::object();
-  Json memory = Json::object();
+      if (policy.allows_wrapping(by, what)) told.wraps[by].push_back(what);
   for (const KeyClass key_class : crypto::allKeyClasses) {
-    const std::string name(name_of(key_class));
     for (const model::Place place : model::allPlaces) {
       const std::string allowed = policy.allowed(key_class, place);
-      places[name][std::string(name_of(place))] = allowed.empty() ? "forbidden" : allowed;
+      told.places[key_class][place] = allowed.empty() ? "forbidden" : allowed;
     }
-    for (const Role role : properties::allRoles) {
+    for (const Role role : model::allRoles) {
       const MemoryRule rule = policy.memory_rule(key_class, role);
-      memory[name][std::string(name_of(role))] = rule.holding == Holding::never ? "forbidden" : text_of(rule);
+      told.memory[key_class][role] = rule.holding == Holding::never ? "forbidden" : text_of(rule);
     }
   }
-  Json declared = Json::array();
-  for (const DeclaredExposure& exposure : policy.exposures()) declared.push_back(json_of(exposure));
-  return {{"schema", summarySchema},     {"policy", policy.title()},    {"wraps", std::move(wraps)},
-          {"places", std::move(places)}, {"memory", std::move(memory)}, {"declared", std::move(declared)}};
+  told.declared = policy.exposures();
+  return told;
 }
 
 void draw_what_crossed(LabelledText& page, const properties::WhatCrossed& what) {

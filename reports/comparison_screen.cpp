@@ -152,6 +152,12 @@ std::string comparison_screen(const Comparison& comparison, Colour colour, std::
                       : comparison.studies ? std::string("different")
                                            : fmt::format("different: hash {} and {}", hashes.a, hashes.b));
   page.gap();
+  if (comparison.a.scope == comparison.b.scope) {
+    page.line("scope", comparison.a.scope);
+  } else {
+    page.line("scope A", comparison.a.scope);
+    page.line("scope B", comparison.b.scope);
+  }
   page.whole_line("replay A", comparison.a.replay);
   page.whole_line("replay B", comparison.b.replay);
   return page.take();

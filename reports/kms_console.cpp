@@ -3,28 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "measures/results/json.h"
 #include "reports/labelled_text.h"
 #include "reports/screen.h"
 
 namespace keycell::reports {
-namespace {
-
-nlohmann::ordered_json json_of(const KeyAtKms& key) {
-  return {{"kms", key.kms},
-          {"id", key.id},
-          {"commcell", key.commcell_id},
-          {"policy", key.policy},
-          {"copy", key.copy},
-          {"generation", key.generation},
-          {"state", key.state},
-          {"created_s", key.created_s},
-          {"changed_s", key.changed_s}};
-}
-
-}  // namespace
-
 void KmsConsole::on(const model::Event& event) {
   const auto* told = std::get_if<model::MasterKeyAtKms>(&event.body);
   if (told == nullptr) return;
@@ -46,21 +30,10 @@ void KmsConsole::on(const model::Event& event) {
   key.changed_s = now;
 }
 
-std::string KmsConsole::result() const { return console_json(keys_); }
+std::string KmsConsole::result() const { return measures::result_text(keys_); }
 
-std::vector<KeyAtKms> keys_at_kms(const std::string& result) {
-  std::vector<KeyAtKms> keys;
-  for (const auto& key : nlohmann::json::parse(result))
-    keys.push_back({.kms = key.at("kms"),
-                    .id = key.at("id"),
-                    .commcell_id = key.at("commcell"),
-                    .policy = key.at("policy"),
-                    .copy = key.at("copy"),
-                    .generation = key.at("generation"),
-                    .state = key.at("state"),
-                    .created_s = key.at("created_s"),
-                    .changed_s = key.at("changed_s")});
-  return keys;
+std::vector<KeyAtKms> keys_at_kms(const sim::Run& run) {
+  return measures::told_by<std::vector<KeyAtKms>>("kms-console", run).value_or(std::vector<KeyAtKms>());
 }
 
 std::vector<std::string> kms_attributes() { return {"commcell", "copy", "id", "policy", "state"}; }
@@ -102,12 +75,6 @@ std::string console_table(const std::vector<KeyAtKms>& keys) {
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
   return text;
-}
-
-std::string console_json(const std::vector<KeyAtKms>& keys) {
-  auto list = nlohmann::ordered_json::array();
-  for (const KeyAtKms& key : keys) list.push_back(json_of(key));
-  return list.dump(2);
 }
 
 }  // namespace keycell::reports

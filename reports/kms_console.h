@@ -9,22 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "measures/results/listings.h"
 #include "model/events.h"
+#include "sim/run.h"
 
 namespace keycell::reports {
 
-/// A master key as it was at the end of a run. Times are seconds since the start.
-struct KeyAtKms {
-  std::string kms;
-  std::string id;
-  std::string commcell_id;
-  std::string policy;            ///< of a key of a pool: the pool
-  std::string copy;              ///< empty for a key of a pool
-  std::uint64_t generation = 1;  ///< it is the how manieth that the KMS has made for this pool or copy
-  std::string state;
-  double created_s = 0;
-  double changed_s = 0;
-};
+using measures::KeyAtKms;
 
 class KmsConsole final : public model::Fold {
  public:
@@ -38,8 +29,8 @@ class KmsConsole final : public model::Fold {
   std::map<std::pair<std::string, std::string>, std::size_t> place_;  // in keys_, by KMS and id
 };
 
-/// Takes a KmsConsole's result apart.
-std::vector<KeyAtKms> keys_at_kms(const std::string& result);
+/// As a KmsConsole told them of a run.
+std::vector<KeyAtKms> keys_at_kms(const sim::Run& run);
 
 /// Where one attribute has a value: `policy=Gold`.
 struct Condition {
@@ -55,6 +46,5 @@ std::vector<KeyAtKms> search(const std::vector<KeyAtKms>& keys, std::string_view
                              const std::vector<Condition>& where);
 /// As a table of text.
 std::string console_table(const std::vector<KeyAtKms>& keys);
-std::string console_json(const std::vector<KeyAtKms>& keys);
 
 }  // namespace keycell::reports

@@ -13,13 +13,13 @@ void draw_night(LabelledText& page, const measures::RunSummary& summary) {
   if (summary.jobs) {
     draw_jobs(page, *summary.jobs);
     draw_windows(page, summary.jobs->nights, start);
-    if (summary.backlog) draw_backlog(page, *summary.backlog, summary.has_backlog);
   }
   draw_data(page, summary);
   if (summary.ageing) draw_ageing(page, *summary.ageing);
   if (summary.libraries) draw_libraries(page, *summary.libraries);
   page.gap();
   draw_inventory(page, *summary.cell);
+  if (summary.revoked) draw_revoked(page, *summary.revoked, false, start);
   if (summary.key_work) {
     draw_key_work(page, summary.key_work->costs);
     draw_kms(page, summary.key_work->costs.kms, start);

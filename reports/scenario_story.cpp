@@ -218,7 +218,7 @@ std::string in_one_line(const Scenario& scenario) {
     const std::size_t count = table.is_list && table.name != "client" ? table.count(scenario) : 0;
     if (count > 0) text += ", " + counted(table.name, count);
   }
-  for (const std::string& warning : warnings_of(scenario)) text += "; warning: " + warning;
+  for (const measures::Warning& warning : warnings_of(scenario)) text += "; warning: " + warning.text;
   return text;
 }
 

@@ -72,8 +72,8 @@ void draw_everything(LabelledText& page, const RunSummary& summary) {
   constexpr std::size_t mostWarnings = 10;
   std::string label = "warning";
   std::size_t shown = 0;
-  for (const std::string& warning : summary.warnings)
-    if (shown++ < mostWarnings) page.line(std::exchange(label, ""), warning, warningPaint);
+  for (const measures::Warning& warning : summary.warnings)
+    if (shown++ < mostWarnings) page.line(std::exchange(label, ""), warning.text, warningPaint);
   if (shown > mostWarnings)
     page.line("", fmt::format("and {} more warnings (--json)", shown - mostWarnings), warningPaint);
   draw_verdicts(page, summary);

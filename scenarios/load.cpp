@@ -60,7 +60,8 @@ std::vector<std::string> names_of(const std::vector<KeyDescription>& keys) {
 /// From where a scenario names files; none for a text that is in no file.
 using Folder = std::optional<std::filesystem::path>;
 
-Scenario read_scenario(std::string_view file_name, const Table& document, const Folder& folder) {
+Scenario read_scenario(std::string_view file_name, const Table& document, const Folder& folder,
+                       const Vocabulary& vocabulary) {
   const std::vector<TableDescription> tables = describe_scenario();
   std::vector<std::string> words;
   for (const TableDescription& table : tables) {
@@ -84,7 +85,7 @@ Scenario read_scenario(std::string_view file_name, const Table& document, const 
       const TableReader part = root.table(table.name, names_of(table.keys));
       // What a calibration says is what the keys beside its name have as defaults.
       if (table.find(calibrationKey) != nullptr)
-        s.costs = costs_of(named_calibration(part, folder), s.data_path.cipher);
+        s.costs = costs_of(named_calibration(part, folder, vocabulary.on_other_file), s.data_path.cipher);
       read_part(table, part, s, 0);
     }
   }
@@ -96,7 +97,7 @@ Scenario load(std::string_view file_name, std::string_view text, const Folder& f
   Table document = parse_document(file_name, text);
   for (const OldName& old : use_names_of_today(file_name, document))
     if (vocabulary.on_old_name) vocabulary.on_old_name(old.told(file_name));
-  Scenario scenario = read_scenario(file_name, document, folder);
+  Scenario scenario = read_scenario(file_name, document, folder, vocabulary);
   try {
     validate(scenario, vocabulary);
   } catch (const InvalidScenario& error) {

@@ -6,7 +6,8 @@
 
 namespace keycell::scenarios {
 
-Calibration named_calibration(const TableReader& costs, const std::optional<std::filesystem::path>& folder) {
+Calibration named_calibration(const TableReader& costs, const std::optional<std::filesystem::path>& folder,
+                              const std::function<void(const std::string& path)>& on_file) {
   const std::string_view key = calibrationKey;
   if (!costs.has(key)) return usual_calibration();
   const std::string name = costs.text(key);
@@ -17,7 +18,9 @@ Calibration named_calibration(const TableReader& costs, const std::optional<std:
   if (!folder) costs.refuse_value(key, why + " (this scenario is in no file, so it names none)");
   std::string unreadable;
   try {
-    return load_calibration_file((*folder / name).string());
+    const std::string path = (*folder / name).string();
+    if (on_file) on_file(path);
+    return load_calibration_file(path);
   } catch (const ScenarioFileError& error) {
     unreadable = error.what();
   }

@@ -19,6 +19,8 @@ struct Vocabulary {
   std::vector<std::string> property_ids;
   /// Is told of each key that a file calls as an earlier version did (versions.h). May be empty.
   std::function<void(const Problem&)> on_old_name{};
+  /// Is told of each file that is read beside the scenario's own. May be empty.
+  std::function<void(const std::string& path)> on_other_file{};
 };
 
 /// Names a value of a scenario as the file does. An empty table means a key of the file itself; an empty key, the

@@ -13,7 +13,7 @@
 
 namespace keycell::measures {
 
-inline constexpr int comparisonSchema = 2;
+inline constexpr int comparisonSchema = 3;
 
 struct ComparedSide {
   std::string name{};      ///< as on the command line
@@ -23,6 +23,7 @@ struct ComparedSide {
   std::optional<std::uint64_t> runs{};
   std::optional<std::uint64_t> seed{};  ///< of a run
   std::optional<sim::Ending> ending{};
+  std::string scope{};  ///< what its verdicts speak of
   std::string replay{};
   int exit_code = 0;
   bool operator==(const ComparedSide&) const = default;

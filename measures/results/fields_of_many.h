@@ -158,6 +158,7 @@ void visit_fields(Some<ComparedSide> auto& side, auto&& visit) {
   visit("runs", if_any(side.runs));
   visit("seed", if_any(side.seed));
   visit("ending", if_any(side.ending));
+  visit("scope", side.scope);
   visit("replay", side.replay);
   visit("exit_code", side.exit_code);
 }

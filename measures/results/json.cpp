@@ -1,6 +1,7 @@
 #include "measures/results/json.h"
 
 #include "measures/results/fields_of_checks.h"
+#include "measures/results/fields_of_listings.h"
 #include "measures/results/fields_of_many.h"
 #include "measures/results/fields_of_run.h"
 #include "properties/result_json.h"
@@ -21,6 +22,9 @@ std::string result_text(const DataPathUse& use) { return json_of(use).dump(); }
 std::string result_text(const KeyCosts& costs) { return json_of(costs).dump(); }
 std::string result_text(const KmsQueues& queues) { return json_of(queues).dump(); }
 std::string result_text(const Operations& operations) { return json_of(operations).dump(); }
+std::string result_text(const RevokedKeys& keys) { return json_of(keys).dump(); }
+std::string result_text(const KeyNames& names) { return json_of(names).dump(); }
+std::string result_text(const std::vector<KeyAtKms>& keys) { return json_of(keys).dump(); }
 std::string result_text(const ScrambledData& data) { return json_of(data).dump(); }
 std::string result_text(const CellCounts& cell) { return json_of(cell).dump(); }
 
@@ -40,6 +44,9 @@ template std::optional<DataPathUse> told_by(std::string_view, const sim::Run&);
 template std::optional<KeyCosts> told_by(std::string_view, const sim::Run&);
 template std::optional<KmsQueues> told_by(std::string_view, const sim::Run&);
 template std::optional<Operations> told_by(std::string_view, const sim::Run&);
+template std::optional<RevokedKeys> told_by(std::string_view, const sim::Run&);
+template std::optional<KeyNames> told_by(std::string_view, const sim::Run&);
+template std::optional<std::vector<KeyAtKms>> told_by(std::string_view, const sim::Run&);
 template std::optional<ScrambledData> told_by(std::string_view, const sim::Run&);
 template std::optional<CellCounts> told_by(std::string_view, const sim::Run&);
 
@@ -49,6 +56,10 @@ Json to_json(const CampaignSummary& campaign) { return json_of(campaign); }
 Json to_json(const Comparison& comparison) { return json_of(comparison); }
 Json to_json(const DeterminismTold& told) { return json_of(told); }
 Json to_json(const CrashPointsTold& told) { return json_of(told); }
+Json to_json(const BoundariesTold& told) { return json_of(told); }
+Json to_json(const KeysAtKmsTold& told) { return json_of(told); }
+Json to_json(const CatalogueTold& told) { return json_of(told); }
+Json to_json(const CalibrationTold& told) { return json_of(told); }
 
 RunSummary run_in(const Json& json) { return result_in<RunSummary>(json); }
 StudySummary study_in(const Json& json) { return result_in<StudySummary>(json); }

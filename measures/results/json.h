@@ -9,6 +9,8 @@
 #include "measures/results/campaign.h"
 #include "measures/results/checks.h"
 #include "measures/results/comparison.h"
+#include "measures/results/key_names.h"
+#include "measures/results/listings.h"
 #include "measures/results/run.h"
 #include "measures/results/study.h"
 #include "properties/result_error.h"
@@ -27,6 +29,9 @@ std::string result_text(const DataPathUse& use);
 std::string result_text(const KeyCosts& costs);
 std::string result_text(const KmsQueues& queues);
 std::string result_text(const Operations& operations);
+std::string result_text(const RevokedKeys& keys);
+std::string result_text(const KeyNames& names);
+std::string result_text(const std::vector<KeyAtKms>& keys);
 std::string result_text(const ScrambledData& data);
 std::string result_text(const CellCounts& cell);
 
@@ -40,6 +45,10 @@ nlohmann::ordered_json to_json(const CampaignSummary& campaign);
 nlohmann::ordered_json to_json(const Comparison& comparison);
 nlohmann::ordered_json to_json(const DeterminismTold& told);
 nlohmann::ordered_json to_json(const CrashPointsTold& told);
+nlohmann::ordered_json to_json(const BoundariesTold& told);
+nlohmann::ordered_json to_json(const KeysAtKmsTold& told);
+nlohmann::ordered_json to_json(const CatalogueTold& told);
+nlohmann::ordered_json to_json(const CalibrationTold& told);
 
 /// Throw ResultError for what to_json() of this version does not write, with the place where it differs.
 RunSummary run_in(const nlohmann::ordered_json& json);

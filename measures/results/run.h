@@ -13,8 +13,10 @@
 #include "measures/results/keys.h"
 #include "measures/results/made_by.h"
 #include "measures/results/operations.h"
+#include "measures/results/revoked.h"
 #include "measures/results/storage.h"
 #include "measures/results/story.h"
+#include "measures/results/warning.h"
 #include "measures/results/weakness.h"
 #include "model/channel_kind.h"
 #include "properties/checks/what_crossed.h"
@@ -24,7 +26,7 @@
 
 namespace keycell::measures {
 
-inline constexpr int summarySchema = 5;
+inline constexpr int summarySchema = 6;
 
 struct RunScenario {
   std::string name{};  ///< as on the command line
@@ -89,6 +91,7 @@ struct RunSummary {
   NetworkModel network_model{};
   std::optional<Jobs> jobs{};
   std::optional<Operations> operations{};
+  std::optional<RevokedKeys> revoked{};
   std::optional<Backlog> backlog{};
   std::optional<Ageing> ageing{};
   std::optional<Libraries> libraries{};
@@ -99,7 +102,7 @@ struct RunSummary {
   std::optional<CellCounts> cell{};
   std::vector<std::string> assumptions{};
   std::vector<std::string> faults_that_never_acted{};
-  std::vector<std::string> warnings{};
+  std::vector<Warning> warnings{};
   std::vector<WeaknessTold> weaknesses{};
   std::map<std::string, DiskUse> disks{};  ///< by host
   std::vector<VerdictTold> verdicts{};

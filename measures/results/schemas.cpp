@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "measures/results/fields_of_checks.h"
+#include "measures/results/fields_of_listings.h"
 #include "measures/results/fields_of_many.h"
 #include "measures/results/fields_of_run.h"
 #include "properties/result_schema.h"
@@ -26,7 +27,11 @@ const std::vector<Row>& rows() {
       {{"campaign", "many cells: campaign.json, check --json"}, schema_of<CampaignSummary>},
       {{"comparison", "two runs or two sets of runs: compare --json"}, schema_of<Comparison>},
       {{"determinism", "the same run twice: run --check-determinism --json"}, schema_of<DeterminismTold>},
-      {{"crash-points", "a power cut everywhere: run --crash-points --json"}, schema_of<CrashPointsTold>}};
+      {{"crash-points", "a power cut everywhere: run --crash-points --json"}, schema_of<CrashPointsTold>},
+      {{"boundaries", "where keys may be: explain boundaries --json"}, schema_of<BoundariesTold>},
+      {{"kms-keys", "the keys of a KMS's console: explain kms --json"}, schema_of<KeysAtKmsTold>},
+      {{"catalogue", "the scenarios that come with KeyCell: scenario list --json"}, schema_of<CatalogueTold>},
+      {{"calibration", "what one core costs: calibrate --json"}, schema_of<CalibrationTold>}};
   return all;
 }
 

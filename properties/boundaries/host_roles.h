@@ -5,10 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include "properties/boundaries/role.h"
+#include "model/role.h"
 #include "scenarios/scenario.h"
 
 namespace keycell::properties {
+
+using model::allRoles;
+using model::Role;
 
 class HostRoles {
  public:

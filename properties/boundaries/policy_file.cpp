@@ -48,6 +48,14 @@ const Keys& keys_of_when() {
   return keys;
 }
 
+/// The list of a rule that speaks of nothing without it.
+template <class Choice>
+std::vector<Choice> some_choices(const TableReader& rule, std::string_view key, std::span<const Word<Choice>> words) {
+  std::vector<Choice> chosen = rule.choices<Choice>(key, words);
+  if (chosen.empty()) rule.refuse_value(key, "an empty list: the rule can never apply; expected at least one word");
+  return chosen;
+}
+
 /// A word that is looked up in a list that is made at run time.
 std::string word(const TableReader& reader, std::string_view key, std::string_view kind, const Keys& valid) {
   std::string chosen = reader.text(key);
@@ -62,6 +70,9 @@ When when_of(const TableReader& rule) {
   if (reader.has("profile")) when.profile = word(reader, "profile", "profile", crypto::profile_names());
   if (reader.has("profile_other_than"))
     when.profile_other_than = word(reader, "profile_other_than", "profile", crypto::profile_names());
+  if (!when.profile.empty() && when.profile == when.profile_other_than)
+    reader.refuse_value("profile_other_than",
+                        "\"profile\" asks for it: the rule can never apply; expected another one");
   if (reader.has("unwrap")) when.unwrap = reader.choice<crypto::Unwrap>("unwrap", scenarios::unwrapWords);
   if (reader.has("kms")) when.kms = word(reader, "kms", "kind of KMS", words_of_rows(scenarios::kms_kinds()));
   if (reader.has("channel")) when.channel = reader.choice<model::ChannelKind>("channel", scenarios::channelWords);
@@ -89,15 +100,46 @@ Role role(const TableReader& rule, std::string_view key) {
 PolicyFile::Wraps wraps_of(const TableReader& rule) {
   return {.when = when_of(rule),
           .by = rule.choice<crypto::KeyClass>("by", classWords),
-          .what = rule.choices<crypto::KeyClass>("what", classWords),
+          .what = some_choices<crypto::KeyClass>(rule, "what", classWords),
           .why = rule.text("why")};
 }
 
 PolicyFile::Wrapped wrapped_of(const TableReader& rule) {
   return {.when = when_of(rule),
           .key_class = class_of(rule),
-          .places = rule.choices<model::Place>("place", placeWords),
+          .places = some_choices<model::Place>(rule, "place", placeWords),
           .why = rule.text("why")};
+}
+
+Keys names_of_messages() {
+  Keys names;
+  for (const model::MessageKind& kind : model::message_kinds()) names.push_back(kind.name);
+  return names;
+}
+
+/// Whose disk or media it is; nothing where any host can be seen.
+std::optional<Role> writer_of(model::Place place) {
+  switch (place) {
+    case model::Place::csdbPage: return Role::commserve;
+    case model::Place::kmsStore: return Role::kms;
+    case model::Place::media: return Role::mediaAgent;
+    case model::Place::wire:
+    case model::Place::payload:
+    case model::Place::logLine:
+    case model::Place::errorText: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// Refuses another role: `only` is "csdb-page is written by".
+void expect_role(const TableReader& rule, std::string_view key, Role role, std::span<const Role> possible,
+                 const std::string& only) {
+  if (std::ranges::find(possible, role) != possible.end()) return;
+  Keys names;
+  for (const Role one : possible) names.emplace_back(name_of(one));
+  const std::string expected = scenarios::listed(names);
+  rule.refuse_value(key, scenarios::quoted(name_of(role)) + ": " + only + " " + expected +
+                             " only, so the rule can never apply; expected " + expected);
 }
 
 PolicyFile::Declared declared_of(const TableReader& rule) {
@@ -115,11 +157,17 @@ PolicyFile::Declared declared_of(const TableReader& rule) {
   const std::string place(name_of(exposure.place));
   if (exposure.place == model::Place::payload) {
     exposure.to = role(rule, "to");
-    exposure.message = word(rule, "message", "message", model::message_kinds());
+    exposure.message = word(rule, "message", "message", names_of_messages());
+    const auto& kind = *std::ranges::find(model::message_kinds(), exposure.message, &model::MessageKind::name);
+    const std::string what = scenarios::quoted(exposure.message);
+    expect_role(rule, "from", exposure.from, kind.from, what + " goes from");
+    expect_role(rule, "to", *exposure.to, kind.to, what + " goes to");
   } else {
     const Keys elsewhere{"class", "place", "form", "from", "why", "when"};
     for (const std::string_view key : {"to", "message"})
       if (rule.has(key)) rule.refuse_misplaced(key, "place", place, elsewhere);
+    if (const auto writer = writer_of(exposure.place))
+      expect_role(rule, "from", exposure.from, std::array{*writer}, place + " is written by");
   }
   return {.when = when_of(rule), .exposure = std::move(exposure)};
 }
@@ -127,7 +175,7 @@ PolicyFile::Declared declared_of(const TableReader& rule) {
 PolicyFile::Memory memory_of(const TableReader& rule) {
   PolicyFile::Memory memory{.when = when_of(rule),
                             .key_class = class_of(rule),
-                            .roles = rule.choices<Role>("role", roleWords),
+                            .roles = some_choices<Role>(rule, "role", roleWords),
                             .rule = std::nullopt,
                             .why = rule.text("why")};
   const std::string how_long = rule.text("how_long");

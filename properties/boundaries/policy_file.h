@@ -8,10 +8,13 @@
 #include <vector>
 
 #include "model/events.h"
-#include "properties/boundaries/role.h"
+#include "model/role.h"
 #include "scenarios/scenario.h"
 
 namespace keycell::properties {
+
+using model::allRoles;
+using model::Role;
 
 /// Which scenarios a rule speaks of: those in which all that is given holds.
 struct When {
@@ -45,13 +48,14 @@ constexpr std::string_view name_of(Exposed exposed) {
 
 /// A key of this class may be seen there because a documented step itself puts it there.
 struct DeclaredExposure {
-  crypto::KeyClass key_class;
-  model::Place place;
-  Exposed exposed;
-  Role from;
-  std::optional<Role> to;  ///< of a payload
-  std::string message;     ///< of a payload
-  std::string why;         ///< for reports
+  crypto::KeyClass key_class{};
+  model::Place place{};
+  Exposed exposed{};
+  Role from{};
+  std::optional<Role> to{};  ///< of a payload
+  std::string message{};     ///< of a payload
+  std::string why{};         ///< for reports
+  bool operator==(const DeclaredExposure&) const = default;
 };
 
 /// How long a host may hold a key in its memory.

@@ -8,10 +8,13 @@
 #include <tuple>
 
 #include "model/events.h"
+#include "model/role.h"
 #include "model/time_sum.h"
-#include "properties/boundaries/role.h"
 
 namespace keycell::properties {
+
+using model::allRoles;
+using model::Role;
 
 /// A key is held from its first holder to its last. While it is held for several uses at once its time is of one of
 /// them: of the one that came first, and when that is gone, of the first of those that are left in the table of uses.

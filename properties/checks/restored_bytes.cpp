@@ -30,6 +30,8 @@ void RestoredBytes::on(const model::Event& event) {
     const bool is_done =
         job->state == model::JobStatus::completed || job->state == model::JobStatus::completedWithErrors;
     if (job->kind == model::JobKind::backup && is_done) backed_up_.emplace(job->client);
+  } else if (const auto* aged = std::get_if<model::ArchiveFileAged>(&event.body)) {
+    aged_.emplace(aged->client, aged->copy_name);
   } else if (std::holds_alternative<model::WorkloadEnded>(event.body)) {
     look_for_missing(event);
   }
@@ -41,7 +43,8 @@ void RestoredBytes::hear(const model::Event& event, const model::JobState& job) 
   using model::JobStatus;
   const bool is_killed = job.state == JobStatus::killed;
   // What was asked for as of then is gone, as its retention says, or there never was any: nothing could come back.
-  const bool is_aged = job.cause == model::JobCause::dataAged;
+  const bool is_aged = job.cause == model::JobCause::dataAged &&
+                       aged_.contains(std::pair(std::string(job.client), std::string(job.copy)));
   const bool was_never_there = job.cause == model::JobCause::noBackup && !backed_up_.contains(job.client);
   const bool is_refused = job.state == JobStatus::failed && (is_aged || was_never_there);
   const bool killed_by_operator = is_killed && job.cause == model::JobCause::operatorKills;

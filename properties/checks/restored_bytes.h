@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "properties/property.h"
 
@@ -40,6 +41,7 @@ class RestoredBytes final : public Property {
 
   std::map<std::uint64_t, ArchiveFile> archive_files_;
   std::set<std::string, std::less<>> backed_up_;             // clients that have a backup which was reported as done
+  std::set<std::pair<std::string, std::string>> aged_;       // client and copy, where retention has let something go
   std::set<std::uint64_t> over_;                             // restore jobs
   std::map<std::string, Restoring, std::less<>> restoring_;  // by client
 };

@@ -186,14 +186,16 @@ void draw_troubles(LabelledText& page, const RunSummary& summary, const Start& s
   if (summary.jobs) draw_job_troubles(page, label, summary);
   if (summary.operations) draw_operation_troubles(page, label, summary, start);
   if (summary.backlog) draw_backlog(page, *summary.backlog, summary.has_backlog);
+  if (summary.revoked) draw_revoked(page, *summary.revoked, true, start);
   if (summary.cell) draw_faults_in_short(page, *summary.cell);
   label = "warning";
   std::size_t shown = 0;
-  for (const std::string& warning : summary.warnings) {
-    const bool is_told_above =
-        warning.find("did not complete") != std::string::npos || warning.find("was not done") != std::string::npos;
+  for (const measures::Warning& warning : summary.warnings) {
+    using measures::WarningOf;
+    const bool is_told_above = warning.about == WarningOf::jobsNotCompleted ||
+                               warning.about == WarningOf::operationsNotDone || warning.about == WarningOf::backlog;
     if (is_told_above) continue;
-    if (shown++ < mostWarnings) page.line(std::exchange(label, ""), warning, warningPaint);
+    if (shown++ < mostWarnings) page.line(std::exchange(label, ""), warning.text, warningPaint);
   }
   if (shown > mostWarnings)
     page.line("", fmt::format("and {} more warnings (--full)", shown - mostWarnings), warningPaint);

@@ -2,8 +2,8 @@
 #include <map>
 #include <utility>
 
+#include "model/role.h"
 #include "properties/boundaries/policy_file.h"
-#include "properties/boundaries/role.h"
 #include "reports/first/parts.h"
 #include "reports/words.h"
 
@@ -72,7 +72,7 @@ void draw_in_memory(LabelledText& page, const RunSummary& summary) {
   if (!summary.key_work || !summary.key_work->custody) return;
   std::map<std::string, std::vector<const properties::KeySeconds*>> by_place;
   for (const properties::KeySeconds& held : *summary.key_work->custody)
-    if (held.longest_s > 0 && is_key_of_data(held.key_class) && held.where != hosts_of(properties::Role::kms))
+    if (held.longest_s > 0 && is_key_of_data(held.key_class) && held.where != hosts_of(model::Role::kms))
       by_place[held.where].push_back(&held);
   std::vector<std::string> places;
   for (auto& [place, keys] : by_place) {

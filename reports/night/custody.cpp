@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "properties/boundaries/role.h"
+#include "model/role.h"
 #include "reports/night/parts.h"
 #include "reports/night/shares.h"
 
@@ -21,7 +21,7 @@ bool is_shown_key(const std::string& key_class) {
 std::string sides_of(const std::vector<KeySecondsInFlow>& by_flow, const std::string& key_class) {
   std::vector<std::string> sides;
   for (const KeySecondsInFlow& held : by_flow)
-    if (held.where == hosts_of(properties::Role::mediaAgent) && held.key_class == key_class && held.side)
+    if (held.where == hosts_of(model::Role::mediaAgent) && held.key_class == key_class && held.side)
       sides.push_back(fmt::format("as {} {}", *held.side, time_text(held.key_s)));
   return sides.empty() ? "" : ", " + join(sides, " and ");
 }
@@ -36,7 +36,7 @@ void draw_custody(LabelledText& page, const measures::KeyWork& work) {
   for (const properties::KeySeconds& held : *work.custody) {
     lost += held.lost_in_power_cuts;
     if (!is_shown_key(held.key_class)) continue;
-    const bool at_media_agents = held.where == hosts_of(properties::Role::mediaAgent);
+    const bool at_media_agents = held.where == hosts_of(model::Role::mediaAgent);
     of_place[held.where].push_back(fmt::format(
         "{} {}{}{}", held.key_class, held.times == 1 ? "once" : fmt::format("{} times", held.times),
         held.longest_s > 0 ? fmt::format(", {} in all, at most {}", time_text(held.key_s), time_text(held.longest_s))

@@ -1,4 +1,5 @@
 #include <array>
+#include <utility>
 
 #include "reports/night/parts.h"
 #include "reports/night/shares.h"
@@ -21,6 +22,27 @@ void draw_inventory(LabelledText& page, const measures::CellCounts& cell) {
     if (const auto found = cell.keys.find(words.key_class); found != cell.keys.end() && found->second > 0)
       keys.push_back(fmt::format("{} {}", found->second, plural(found->second, words.one, words.many)));
   page.line("keys", join(keys, ", "));
+}
+
+void draw_revoked(LabelledText& page, const measures::RevokedKeys& keys, bool used, const Start& start) {
+  constexpr std::size_t most = 3;
+  std::string label = "revoked";
+  std::size_t shown = 0;
+  for (const measures::RevokedKey& key : keys.list) {
+    if (key.last_use.has_value() != used || shown++ >= most) continue;
+    std::string text =
+        fmt::format("{} at {}: {} {}", key.id, shown_name(key.kms), key.state, moment_text(key.at_s, start));
+    if (key.until_s) text += " to " + moment_text(*key.until_s, start);
+    if (const auto& last = key.last_use)
+      text += fmt::format("; it, or what it alone opens, was used {} in that time, last {}: {} {} with {}",
+                          times_seen(key.uses), moment_text(last->at_s, start), shown_name(last->host), last->does,
+                          last->key);
+    else
+      text += "; nobody used it, or what it alone opens, in that time";
+    page.line(std::exchange(label, ""), text, used ? warningPaint : nullptr);
+  }
+  if (shown > most)
+    page.line("", fmt::format("and {} more revoked {} (--json)", shown - most, plural(shown - most, "key", "keys")));
 }
 
 void draw_key_work(LabelledText& page, const measures::KeyCosts& costs) {

@@ -25,6 +25,9 @@ void draw_ageing(LabelledText& page, const measures::Ageing& ageing);
 void draw_libraries(LabelledText& page, const measures::Libraries& libraries);
 
 void draw_inventory(LabelledText& page, const measures::CellCounts& cell);
+/// Whether revoked master keys, or what only they open, went on being used: those that did (`used`), or those that did
+/// not.
+void draw_revoked(LabelledText& page, const measures::RevokedKeys& keys, bool used, const Start& start);
 void draw_key_work(LabelledText& page, const measures::KeyCosts& costs);
 /// Counts of all operations, and how long the most frequent one took.
 void draw_kms(LabelledText& page, const std::map<std::string, measures::KmsLoad>& kms, const Start& start);

@@ -51,6 +51,13 @@ RC_GTEST_PROP(RandomCell, OfTheSameSeedIsTheSame, ()) {
   RC_ASSERT(cell_of(documented(), seed) == cell_of(documented(), seed));
 }
 
+TEST(RandomCell, EveryBitOfTheSeedMakesADifference) {
+  std::set<std::string> cells{scenarios::to_toml(cell_of(documented(), 1))};
+  for (int bit = 0; bit < 64; ++bit)
+    cells.insert(scenarios::to_toml(cell_of(documented(), 1 ^ (std::uint64_t{1} << bit))));
+  EXPECT_EQ(cells.size(), 65u);
+}
+
 RC_GTEST_PROP(RandomCell, GeneratorGivesTheCellOfItsSeed, ()) {
   const std::uint64_t seed = test::any_seed();
   RC_ASSERT(random_cell(documented())(rc::Random(seed)).value() == cell_of(documented(), seed));

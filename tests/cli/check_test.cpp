@@ -188,9 +188,13 @@ TEST_F(CheckTest, AnInterruptKeepsWhatWasFoundAndExits130) {
     SCOPED_TRACE(signal);
     // The shell's own child is the program, so that the signal reaches it alone.
     const std::string script = "cd '" + folder.string() +
-                               "' && { KEYCELL_COMMAND= " KEYCELL_PROGRAM
+                               "' && rm -f stderr; { KEYCELL_COMMAND= " KEYCELL_PROGRAM
                                " check --space documented --seeds 1..1000000 --out " +
-                               signal + " >stdout 2>stderr & p=$!; sleep 3; kill -" + signal + " $p; wait $p; }";
+                               signal +
+                               " >stdout 2>stderr & p=$!; until grep -qs checking stderr || "
+                               "! kill -0 $p; do sleep 0.1; done; "
+                               "sleep 3; kill -" +
+                               signal + " $p; wait $p; }";
     // A background job of sh ignores SIGINT, which the program's own handler undoes.
     const int status = std::system(script.c_str());
     EXPECT_EQ(WEXITSTATUS(status), 130) << read(folder / "stderr");
@@ -232,6 +236,14 @@ TEST_F(CheckTest, AFullStandardOutputIsAnError) {
       "cd '" + folder.string() + "' && " KEYCELL_PROGRAM " check cell.toml --seeds 1..2 >/dev/full 2>stderr";
   EXPECT_EQ(WEXITSTATUS(std::system(script.c_str())), 4);
   EXPECT_THAT(read(folder / "stderr"), HasSubstr("cannot write to the standard output"));
+}
+
+TEST_F(CheckTest, SoIsOneOfHelp) {
+  for (const char* words : {"--help", "--version", "run --help", "schema"}) {
+    const std::string script = "cd '" + folder.string() + "' && " KEYCELL_PROGRAM " " + words + " >/dev/full 2>stderr";
+    EXPECT_EQ(WEXITSTATUS(std::system(script.c_str())), 4) << words;
+    EXPECT_THAT(read(folder / "stderr"), HasSubstr("cannot write to the standard output")) << words;
+  }
 }
 
 TEST_F(CheckTest, AnExpectationThatNothingTriggersFailsAsItDoesInARun) {

@@ -94,6 +94,27 @@ TEST_F(OutputTest, WhatIsReadIsNeverWrittenOver) {
   EXPECT_EQ(read(folder / "results/scenario.toml"), before);
 }
 
+TEST_F(OutputTest, ACalibrationThatIsReadIsNeverWrittenOver) {
+  fs::create_directory(folder / "results");
+  write("results/scenario.toml", read(std::string(KEYCELL_SOURCE) + "/scenarios/calibration/server-2015.toml"));
+  ASSERT_EQ(keycell("scenario init one-backup --out cell.toml").exit_code, 0);
+  write("cell.toml", read(folder / "cell.toml") + "\n[costs]\ncalibration = \"results/scenario.toml\"\n");
+  const std::string why = "scenario.toml is read, and would be written over";
+  refused("run cell.toml --out results --force", why);
+  refused("run cell.toml --reps 2 --out results --force", why);
+  refused("check cell.toml --seeds 1..2 --junit results/scenario.toml --force",
+          "it is read, and would be written over");
+}
+
+// It would be a second name for what the folder gets anyway, and go with it when the folder is taken again.
+TEST_F(OutputTest, AJunitFileIsNotForTheFolderOfResults) {
+  refused("check one-backup --seeds 1..2 --out found --junit found/mine.xml", "lies in the folder of --out");
+  refused("check one-backup --seeds 1..2 --out found/ --junit ./found/junit.xml", "lies in the folder of --out");
+  fs::create_directory(folder / "found");
+  refused("check one-backup --seeds 1..2 --out found --junit found/../found/mine.xml", "lies in the folder of --out");
+  EXPECT_EQ(keycell("check one-backup --seeds 1..2 --out found --junit mine.xml").exit_code, 0);
+}
+
 TEST_F(OutputTest, ALinkIsNotFollowed) {
   write("precious", "mine");
   fs::create_directory(folder / "results");
@@ -135,6 +156,13 @@ TEST_F(OutputTest, AListThatKeycellDidNotWriteStays) {
   refused("run other/keycell-files.json --out other --force", "is read, and would be written over");
 }
 
+// ulimit -f counts in blocks of 512 or 1,024 bytes; the events of this run are far more.
+TEST_F(OutputTest, AFileThatMayNotGrowIsSaidToBe) {
+  EXPECT_EQ(shell("ulimit -f 100 && " KEYCELL_PROGRAM " run one-backup --out results >/dev/null 2>stderr"), 4);
+  EXPECT_THAT(read(folder / "stderr"), AllOf(HasSubstr("cannot write results/events.jsonl"), HasSubstr("large")));
+  EXPECT_FALSE(files_in("results").contains("events.jsonl"));
+}
+
 TEST_F(OutputTest, WhoStartsItWithClosedDescriptorsGetsWholeResults) {
   EXPECT_EQ(shell(KEYCELL_PROGRAM " run one-backup --out results <&- >&- 2>&-"), 4) << "nobody could read the screen";
   EXPECT_EQ(files_in("results"), ofARun);
@@ -159,10 +187,10 @@ TEST_F(OutputTest, AFullDiskIsToldAfterTheScreen) {
 TEST_F(OutputTest, AnInterruptLeavesNothingHalfWritten) {
   for (const std::string signal : {"INT", "TERM"}) {
     SCOPED_TRACE(signal);
-    EXPECT_EQ(
-        shell("{ " KEYCELL_PROGRAM " run thousand-clients --out results >stdout 2>stderr & p=$!; sleep 1; kill -" +
-              signal + " $p; wait $p; }"),
-        130);
+    EXPECT_EQ(shell("rm -f stderr; { " KEYCELL_PROGRAM " run thousand-clients --out results >stdout 2>stderr & p=$!; "
+                    "until grep -qs simulating stderr || ! kill -0 $p; do sleep 0.1; done; kill -" +
+                    signal + " $p; wait $p; }"),
+              130);
     EXPECT_THAT(read(folder / "stderr"), HasSubstr("interrupted; nothing was kept"));
     EXPECT_EQ(files_in("results"), Names{});
   }

@@ -54,7 +54,7 @@ class ScenarioCommand : public testing::Test {
 };
 
 TEST_F(ScenarioCommand, ListsTheCatalogueWithWhatEachShows) {
-  const auto list = nlohmann::json::parse(scenario("list --json").out);
+  const auto list = nlohmann::json::parse(scenario("list --json").out).at("scenarios");
   ASSERT_EQ(list.size(), scenarios::catalogue().size());
   EXPECT_EQ(list[0].at("name"), "quickstart");
   EXPECT_EQ(list[0].at("clients"), 20);

@@ -19,6 +19,10 @@ TEST(Sha256, AgreesWithTheStandard) {
   EXPECT_EQ(digest_of("abc"), testing::from_hex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
 }
 
+TEST(Sha256, AsText) {
+  EXPECT_EQ(sha256_text(view_of("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 TEST(OpensslBuild, SaysItsVersion) {
   EXPECT_EQ(openssl_version().substr(0, 2), "3.");
   EXPECT_EQ(openssl_processor().find('\n'), std::string::npos);

@@ -69,8 +69,7 @@ TEST(AuxCopy, FromACopyOnAPoolToOneWithoutIsUnderTwoMasterKeys) {
   cell.copies[0] = {.policy = "Gold", .name = "Primary", .pool = "pool-a"};
   const sim::Run run = run_of(cell);
   std::vector<std::string> owners;
-  for (const auto& key : reports::keys_at_kms(std::string(run.result_of("kms-console"))))
-    owners.push_back(key.policy + "/" + key.copy);
+  for (const auto& key : reports::keys_at_kms(run)) owners.push_back(key.policy + "/" + key.copy);
   EXPECT_THAT(owners, ElementsAre("pool-a/", "Gold/Secondary"));
   EXPECT_TRUE(verdicts_are_documented(run, cell));
 }

@@ -29,7 +29,7 @@ std::vector<std::string> jobs_of(const sim::Run& run) {
 
 std::vector<std::string> policies_with_keys(const sim::Run& run) {
   std::vector<std::string> names;
-  for (const auto& key : reports::keys_at_kms(std::string(run.result_of("kms-console"))))
+  for (const auto& key : reports::keys_at_kms(run))
     names.push_back(key.copy.empty() ? key.policy : key.policy + "/" + key.copy);
   return names;
 }
@@ -72,7 +72,7 @@ TEST(Statements, RestoreAndAuxCopyNeedTheKeys_twin) {
 
 // 2019-enable-attributes: one can search by them at the console of the KMS.
 TEST(Statements, KeysAreFoundByTheirAttributes) {
-  const auto keys = reports::keys_at_kms(std::string(run_of(cell_of_2019()).result_of("kms-console")));
+  const auto keys = reports::keys_at_kms(run_of(cell_of_2019()));
   const auto found = reports::search(keys, "kms1", {{"policy", "Gold"}, {"copy", "Secondary"}, {"commcell", "2A4F"}});
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].state, "Active");

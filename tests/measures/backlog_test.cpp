@@ -19,6 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Contains;
+using testing::Field;
 using testing::HasSubstr;
 
 constexpr std::uint64_t gb = 1'000'000'000;
@@ -61,7 +62,7 @@ TEST(Backlog, ACellThatDoesNotKeepUpEndsWithWhatItLeavesBehind) {
   EXPECT_EQ(lived.run.ending, sim::Ending::ended) << lived.run.detail;
   EXPECT_TRUE(lived.run.has_backlog);
   EXPECT_EQ(lived.summary.exit_code, 0);
-  EXPECT_THAT(lived.summary.warnings, Contains(HasSubstr("jobs were in work at the horizon")));
+  EXPECT_THAT(lived.summary.warnings, Contains(Field(&Warning::text, HasSubstr("jobs were in work at the horizon"))));
   EXPECT_GT(lived.backlog.jobs_in_work, 0u);
   ASSERT_EQ(lived.backlog.copies.size(), 2u);
   const CopyBacklog& primary = lived.backlog.copies[0];

@@ -13,6 +13,7 @@
 #include <valijson/validator.hpp>
 
 #include "measures/results/fields_of_checks.h"
+#include "measures/results/fields_of_listings.h"
 #include "measures/results/json.h"
 #include "tests/measures/any_result.h"
 
@@ -143,6 +144,13 @@ TEST(Schemas, RefuseEachFieldOfCrashPointsThatIsSpoilt) {
   refuses_every_spoilt_field<CrashPointsTold>("crash-points", 20);
 }
 
+TEST(Schemas, RefuseEachFieldOfBoundariesThatIsSpoilt) { refuses_every_spoilt_field<BoundariesTold>("boundaries", 18); }
+TEST(Schemas, RefuseEachFieldOfKeysAtAKmsThatIsSpoilt) { refuses_every_spoilt_field<KeysAtKmsTold>("kms-keys", 18); }
+TEST(Schemas, RefuseEachFieldOfTheCatalogueThatIsSpoilt) { refuses_every_spoilt_field<CatalogueTold>("catalogue", 10); }
+TEST(Schemas, RefuseEachFieldOfACalibrationThatIsSpoilt) {
+  refuses_every_spoilt_field<CalibrationTold>("calibration", 12);
+}
+
 template <class Result>
 void holds_of_any(std::string_view name) {
   const Checked schema(name);
@@ -156,6 +164,10 @@ RC_GTEST_PROP(Schemas, HoldOfAnyCampaign, ()) { holds_of_any<CampaignSummary>("c
 RC_GTEST_PROP(Schemas, HoldOfAnyComparison, ()) { holds_of_any<Comparison>("comparison"); }
 RC_GTEST_PROP(Schemas, HoldOfAnyDeterminism, ()) { holds_of_any<DeterminismTold>("determinism"); }
 RC_GTEST_PROP(Schemas, HoldOfAnyCrashPoints, ()) { holds_of_any<CrashPointsTold>("crash-points"); }
+RC_GTEST_PROP(Schemas, HoldOfAnyBoundaries, ()) { holds_of_any<BoundariesTold>("boundaries"); }
+RC_GTEST_PROP(Schemas, HoldOfAnyKeysAtAKms, ()) { holds_of_any<KeysAtKmsTold>("kms-keys"); }
+RC_GTEST_PROP(Schemas, HoldOfAnyCatalogue, ()) { holds_of_any<CatalogueTold>("catalogue"); }
+RC_GTEST_PROP(Schemas, HoldOfAnyCalibration, ()) { holds_of_any<CalibrationTold>("calibration"); }
 
 TEST(Schemas, ASeedThatIsNoDoubleIsAText) {
   RunSummary run = test::with_something_everywhere<RunSummary>();

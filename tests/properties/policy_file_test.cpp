@@ -99,6 +99,28 @@ TEST(PolicyFile, ADeclaredClearKeyIsNoPermissionForAnotherForm) {
   EXPECT_EQ(policy.declared(KeyClass::masterKey, {Form::hex}, fetch), nullptr);
 }
 
+TEST(PolicyFile, ADeclarationSpeaksOfOneClassPlaceSenderReceiverAndMessage) {
+  const BoundaryPolicy policy(test::small_scenario());
+  const Crossing fetch{Place::payload, "kms1", "commserve", "kms_fetch reply", {}, {}};
+  const auto declares = [&](KeyClass key_class, Crossing crossing) {
+    return policy.declared(key_class, {}, crossing) != nullptr;
+  };
+  EXPECT_TRUE(declares(KeyClass::masterKey, fetch));
+  EXPECT_FALSE(declares(KeyClass::kek, fetch));
+  const auto with = [&](auto change) {
+    Crossing crossing = fetch;
+    change(crossing);
+    return declares(KeyClass::masterKey, crossing);
+  };
+  EXPECT_FALSE(with([](Crossing& c) { c.place = Place::wire; }));
+  for (const char* host : {"ma1", "fs1", "console", "commserve"})
+    EXPECT_FALSE(with([&](Crossing& c) { c.from = host; })) << host;
+  for (const char* host : {"ma1", "fs1", "console", "kms1"})
+    EXPECT_FALSE(with([&](Crossing& c) { c.to = host; })) << host;
+  for (const char* message : {"kms_fetch", "kms_wrap reply", "kms_fetch reply "})
+    EXPECT_FALSE(with([&](Crossing& c) { c.what = message; })) << message;
+}
+
 TEST(PolicyFile, ARuleHoldsInTheScenariosThatItNames) {
   const std::string rule = R"(title = "t"
 [[wrapped]]
@@ -202,6 +224,22 @@ TEST(PolicyFile, RefusesWhatItDoesNotKnowWithItsPlaceAndTheNearestWord) {
        "mine.toml:7:8: form: ", "expected \"clear\""},
       {declared + "place = \"csdb-page\"\nfrom = \"KMS\"\nform = \"scrambeld\"\n",
        "mine.toml:7:8: form: ", "nearest: \"scrambled\""},
+      {declared + "place = \"payload\"\nfrom = \"KMS\"\nto = \"CommServe\"\nmessage = \"kms_wrap\"\n",
+       "mine.toml:6:8: from: \"KMS\": \"kms_wrap\" goes from \"CommServe\" only", "can never apply"},
+      {declared + "place = \"payload\"\nfrom = \"KMS\"\nto = \"client\"\nmessage = \"kms_fetch reply\"\n",
+       "mine.toml:7:6: to: \"client\": \"kms_fetch reply\" goes to \"CommServe\" only", "can never apply"},
+      {declared + "place = \"payload\"\nfrom = \"KMS\"\nto = \"MediaAgent\"\nmessage = \"write_chunk\"\n",
+       "mine.toml:6:8: from: ", "expected \"client\", \"MediaAgent\""},
+      {declared + "place = \"csdb-page\"\nfrom = \"client\"\n",
+       "mine.toml:6:8: from: \"client\": csdb-page is written by", "expected \"CommServe\""},
+      {declared + "place = \"kms-store\"\nfrom = \"CommServe\"\n", "mine.toml:6:8: from: ", "expected \"KMS\""},
+      {declared + "place = \"media\"\nfrom = \"client\"\n", "mine.toml:6:8: from: ", "expected \"MediaAgent\""},
+      {wrapped + "class = \"kek\"\nplace = []\n", "mine.toml:5:9: place: an empty list", "can never apply"},
+      {head + "[[wraps]]\nwhy = \"w\"\nby = \"kek\"\nwhat = []\n", "mine.toml:5:8: what: an empty list", ""},
+      {memory + "role = []\nhow_long = \"host-up\"\n", "mine.toml:5:8: role: an empty list", ""},
+      {wrapped + "class = \"kek\"\nplace = [\"wire\"]\nwhen = { profile = \"pool-kek\", profile_other_than = "
+                 "\"pool-kek\" }\n",
+       "mine.toml:6:53: profile_other_than: ", "can never apply"},
       {memory + "role = [\"KSM\"]\nhow_long = \"host-up\"\n", "mine.toml:5:9: role: ", "nearest: \"KMS\""},
       {memory + "role = [\"KMS\"]\nhow_long = \"while-use\"\n",
        "mine.toml:6:12: how_long: ", "nearest: \"while-used\""},

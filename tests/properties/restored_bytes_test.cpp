@@ -51,6 +51,21 @@ TEST_F(RestoredBytesTest, ARestoreThatFoundNoBackupIsAViolationOnlyAfterOneWasDo
   EXPECT_EQ(test::judgement(property).violations, 1U);
 }
 
+// A CommServe that says so of what retention has not let go hides a loss.
+TEST_F(RestoredBytesTest, WhatIsSaidToHaveAgedIsExcusedOnlyWhereSomethingDid) {
+  const auto refused = [&](std::uint64_t number, std::string_view client, std::string_view copy) {
+    for (const auto& [state, cause] :
+         {std::pair(JobStatus::running, JobCause::none), std::pair(JobStatus::failed, JobCause::dataAged)})
+      feeder.feed(model::JobState{number, model::JobKind::restore, client, state, cause, {}, copy}, "commserve");
+    return test::judgement(property).violations;
+  };
+  EXPECT_EQ(refused(1, "fs1", "Gold/Primary"), 1U);
+  feeder.feed(model::ArchiveFileAged{1, 1, "Gold/Primary", "fs1", model::BackupLevel::full, 1000, true}, "commserve");
+  EXPECT_EQ(refused(2, "fs1", "Gold/Primary"), 1U) << "excused";
+  EXPECT_EQ(refused(3, "fs1", "Gold/Secondary"), 2U) << "of another copy";
+  EXPECT_EQ(refused(4, "fs2", "Gold/Primary"), 3U) << "of another client";
+}
+
 // Of a backup of before day 1 no job is told, only that its chunks were read.
 TEST_F(RestoredBytesTest, ABackupOfBeforeMustBeFoundToo) {
   feeder.feed(ChunkRead{1, 0, 0, view_of("old")}, "fs1");

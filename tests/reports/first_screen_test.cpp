@@ -231,7 +231,7 @@ RunSummary huge_run() {
     const std::string name = "thing" + std::to_string(i);
     run.job_time->push_back({.kind = "backup", .of = name, .all_s = 1.0 + i, .parts = {{.part = "KMS", .s = 1}}});
     run.weaknesses.push_back({.name = name, .says = "it is", .known_of = "pool-kek"});
-    run.warnings.push_back("a warning of " + name);
+    run.warnings.push_back({measures::WarningOf::logged, "a warning of " + name});
     run.faults_that_never_acted.push_back(name);
     run.assumptions.push_back("an assumption");
     run.backlog = Backlog{};

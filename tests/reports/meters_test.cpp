@@ -19,6 +19,7 @@
 #include "model/key_costs.h"
 #include "reports/event_writer.h"
 #include "reports/labelled_text.h"
+#include "reports/night/parts.h"
 #include "reports/night_screen.h"
 
 namespace keycell::reports {
@@ -194,10 +195,10 @@ TEST(JobMeter, CountsWhatCompletedAlthough) {
   ASSERT_EQ(restores.troubles.size(), 1u);
   EXPECT_EQ(restores.troubles[0].reason, "its data is old");
   EXPECT_EQ(restores.troubles[0].means, "") << "nothing is missing for good or for a while";
-  EXPECT_THAT(
-      warnings_of(two_clients(), told, {}),
-      testing::Contains("1 of 2 restore jobs brought older data than was asked for: their copy lacks the latest "
-                        "backup"));
+  EXPECT_THAT(warnings_of(two_clients(), told, {}),
+              testing::Contains(Warning{
+                  WarningOf::olderThanAsked,
+                  "1 of 2 restore jobs brought older data than was asked for: their copy lacks the latest backup"}));
 }
 
 TEST(JobMeter, AJobThatIsStillRunningIsUnfinished) {
@@ -420,6 +421,7 @@ TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {
   for (const std::size_t columns : {80U, 200U}) {
     LabelledText page(Colour::off, columns);
     draw_night(page, summary);
+    draw_backlog(page, backlog, summary.has_backlog);  // of the first screen
     const std::string text = page.take();
     EXPECT_THAT(text, AllOf(HasSubstr("1 job: 1 Failed"), HasSubstr("no key"), HasSubstr("22 %"), HasSubstr("78 %")));
     EXPECT_THAT(text, AllOf(HasSubstr("calendar   day 1 is Mon 2026-06-01"), HasSubstr("day 1 21:00 (Mon)")));

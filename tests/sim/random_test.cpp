@@ -43,6 +43,35 @@ TEST(PhiloxStream, SeedHostAndStreamEachMakeADifference) {
   EXPECT_NE(drawn, first_draw(Seed{1}, "fs1", Stream::network));
 }
 
+// A seed has 64 bits, and a part of a draw 32: each of them counts.
+TEST(PhiloxStream, EveryBitOfSeedAndPartMakesADifference) {
+  std::set<std::uint64_t> of_host{PhiloxStream(Seed{1}, 0, "fs1").next()};
+  std::set<std::uint64_t> of_nobody{PhiloxStream(Seed{1}, Stream::workload, {"size", {"fs1"}}).next()};
+  std::set<Block> of_name;
+  const auto draw_name = [&](std::uint64_t seed) {
+    HostRandomness host(Seed{seed}, "fs1");
+    of_name.insert(draw(host, {"n", {}}));
+  };
+  draw_name(1);
+  for (int bit = 0; bit < 64; ++bit) {
+    const Seed seed{1 ^ (std::uint64_t{1} << bit)};
+    of_host.insert(PhiloxStream(seed, 0, "fs1").next());
+    of_nobody.insert(PhiloxStream(seed, Stream::workload, {"size", {"fs1"}}).next());
+    draw_name(seed.value);
+  }
+  EXPECT_EQ(of_host.size(), 65u);
+  EXPECT_EQ(of_nobody.size(), 65u);
+  EXPECT_EQ(of_name.size(), 65u);
+  std::set<std::uint64_t> of_parts;
+  PhiloxStream stream(Seed{1}, 0, "fs1");
+  of_parts.insert(stream.next());
+  for (int bit = 0; bit < 32; ++bit) {
+    stream.begin_part(std::uint32_t{1} << bit);
+    of_parts.insert(stream.next());
+  }
+  EXPECT_EQ(of_parts.size(), 33u);
+}
+
 // Without the lengths, two clients could share the bytes of a key.
 TEST(DrawName, NoTwoListsOfNamesAreTheSameName) {
   HostRandomness host(Seed{1}, "h");

@@ -1,10 +1,10 @@
 #pragma once
-// What a host is for; a policy speaks of roles, not of hosts.
+// What a host is for; boundary policies and the protocol speak of roles, not of hosts.
 
 #include <array>
 #include <string_view>
 
-namespace keycell::properties {
+namespace keycell::model {
 
 enum class Role { commserve, kms, mediaAgent, client, console };
 
@@ -30,4 +30,4 @@ constexpr std::string_view hosts_of(Role role) {
   }
 }
 
-}  // namespace keycell::properties
+}  // namespace keycell::model
