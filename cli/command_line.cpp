@@ -64,11 +64,18 @@ std::string usage_text(const CLI::App& program, const CLI::ParseError& error, co
   std::vector<std::string> options;
   for (const CLI::App* command : {named.command, &program})
     for (const CLI::Option* option : command->get_options())
-      for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+      for (const std::string& name : option->get_lnames())
+        if (std::ranges::find(options, "--" + name) == options.end()) options.push_back("--" + name);
   for (std::size_t i = named.next; i < words.size(); ++i) {
     const std::string word = words[i].substr(0, words[i].find('='));
     if (named.command != &program && word.starts_with("--") && std::ranges::find(options, word) == options.end())
       return named.path + ": " + unknown_word("option", word, options);
+  }
+  if (named.next < words.size() && !named.command->get_subcommands({}).empty()) {
+    const std::string word = words[named.next].substr(0, words[named.next].find('='));
+    const std::vector<std::string> known{"-h", "--help", "--version"};
+    if (std::ranges::find(options, word) == options.end() && std::ranges::find(known, word) == known.end())
+      return named.path + ": " + unknown_word("option", words[named.next], options) + "; a subcommand comes first";
   }
   std::string text = error.what();
   std::ranges::replace(text, '\n', ' ');

@@ -39,6 +39,10 @@ int check_determinism(const CheckedRun& run, const scenarios::Scenario& scenario
       .scope = summary.scope,
       .replay = fmt::format("{} --check-determinism{}", replay_command(run.scenario, run.seed, ""), run.options),
       .exit_code = summary.exit_code};
+  for (const auto* ids : {&summary.unexpected, &summary.expected_but_not_violated, &summary.faults_that_never_acted})
+    told.unexpected.insert(told.unexpected.end(), ids->begin(), ids->end());
+  for (const measures::VerdictTold& verdict : summary.verdicts)
+    if (verdict.verdict == properties::Verdict::vacuous) told.unexpected.push_back(verdict.id);
   if (const auto& difference = result.difference)
     told.first_difference = {
         .event = difference->event, .first_run = difference->first_run, .second_run = difference->second_run};

@@ -56,7 +56,7 @@ constexpr std::array subcommands{Subcommand{"run", cli::add_run},
 
 /// One line on standard error; the exit code is the caller's.
 int complain(int code, const std::string& text) {
-  std::cerr << scenarios::visible_lines(text) << "\n";
+  cli::say(text);
   return code;
 }
 
@@ -100,7 +100,9 @@ int main(int argc, char** argv) {
   program.add_option("--color", colour, "auto (on a terminal, unless NO_COLOR is set), always or never");
   std::map<std::string, std::function<int()>, std::less<>> work_of;
   for (const Subcommand& subcommand : subcommands) work_of.emplace(subcommand.name, subcommand.add(program));
-  for (CLI::App* command : program.get_subcommands({})) command->fallthrough();  // --color after it too
+  // --color after it too, but for what goes on to another program as it is.
+  for (CLI::App* command : program.get_subcommands({}))
+    if (!command->get_prefix_command()) command->fallthrough();
   const std::vector<std::string> words = cli::words_meant(argc, argv);
   try {
     if (const auto why = cli::no_subcommand(program, words)) throw cli::UsageError(*why);

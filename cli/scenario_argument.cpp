@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "cli/terminal.h"
 #include "cli/usage.h"
 #include "properties/catalogue.h"
 #include "scenarios/catalogue.h"
@@ -30,10 +31,9 @@ scenarios::Scenario load_scenario(const std::string& subcommand, const std::stri
 
 scenarios::Scenario load_scenario(const std::string& subcommand, const std::string& name,
                                   std::vector<std::string>& files_read) {
-  const scenarios::Vocabulary vocabulary{
-      .property_ids = properties::property_ids(),
-      .on_old_name = [](const scenarios::Problem& old) { std::cerr << old.str() << "\n"; },
-      .on_other_file = [&](const std::string& path) { files_read.push_back(path); }};
+  const scenarios::Vocabulary vocabulary{.property_ids = properties::property_ids(),
+                                         .on_old_name = [](const scenarios::Problem& old) { say(old.str()); },
+                                         .on_other_file = [&](const std::string& path) { files_read.push_back(path); }};
   if (name == "-") return scenarios::load_stream("standard input", std::cin, vocabulary);
   if (const auto* entry = scenarios::find_in_catalogue(name))
     return scenarios::load_text(name + ".toml", entry->text, vocabulary);

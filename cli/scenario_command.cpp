@@ -10,8 +10,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/exit_codes.h"
+#include "cli/replay_command.h"
 #include "cli/scenario_argument.h"
 #include "cli/scenario_upgrade.h"
+#include "cli/terminal.h"
 #include "cli/usage.h"
 #include "measures/results/json.h"
 #include "reports/scenario_schema.h"
@@ -71,13 +73,13 @@ int validate(const ScenarioOptions& options) {
       const std::string what = reports::in_one_line(load_scenario("scenario validate", file));
       std::cout << scenarios::one_line(file + ": ok: " + what) << std::endl;
     } catch (const scenarios::ScenarioError& error) {
-      std::cerr << error.what() << "\n";
+      say(error.what());
       bad = true;
     } catch (const UsageError& error) {
-      std::cerr << "keycell: " << error.what() << "\n";
+      say(std::string("keycell: ") + error.what());
       unknown = true;
     } catch (const scenarios::ScenarioFileError& error) {
-      std::cerr << error.what() << "\n";
+      say(error.what());
       unreadable = true;
     }
   }
@@ -143,7 +145,7 @@ int init(const ScenarioOptions& options) {
     return exitHeld;
   }
   write_new_file(options.out, text);
-  std::cerr << "keycell: wrote " << options.out << "; next: keycell scenario validate " << options.out << "\n";
+  say("keycell: wrote " + options.out + "; next: keycell scenario validate " + quoted(options.out));
   return exitHeld;
 }
 

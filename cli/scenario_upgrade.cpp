@@ -1,5 +1,7 @@
 #include "cli/scenario_upgrade.h"
 
+#include <fmt/format.h>
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +13,7 @@
 #include <utility>
 
 #include "cli/exit_codes.h"
+#include "cli/terminal.h"
 #include "cli/usage.h"
 #include "properties/catalogue.h"
 #include "scenarios/load.h"
@@ -77,9 +80,8 @@ int upgrade(const UpgradeOptions& options) {
   const std::string text = from_stream ? scenarios::read_text_stream(path, std::cin, "scenario file")
                                        : scenarios::read_text_file(options.file, "scenario file");
   const std::string name = from_stream ? path : options.file;
-  const scenarios::Vocabulary vocabulary{
-      .property_ids = properties::property_ids(),
-      .on_old_name = [](const scenarios::Problem& old) { std::cerr << old.str() << "\n"; }};
+  const scenarios::Vocabulary vocabulary{.property_ids = properties::property_ids(),
+                                         .on_old_name = [](const scenarios::Problem& old) { say(old.str()); }};
   const auto load = [&](const std::string& what) {
     return from_stream ? scenarios::load_text(name, what, vocabulary)
                        : scenarios::load_text_of_file(options.file, what, vocabulary);
@@ -92,13 +94,13 @@ int upgrade(const UpgradeOptions& options) {
     return exitHeld;
   }
   if (after == text) {
-    std::cerr << "keycell: " << options.file << " is of version " << scenarios::currentVersion << " already\n";
+    say(fmt::format("keycell: {} is of version {} already", options.file, scenarios::currentVersion));
     return exitHeld;
   }
   FileBeside beside(path);
   beside.write(after);
   beside.put_in_place();
-  std::cerr << "keycell: wrote " << options.file << " in version " << scenarios::currentVersion << "\n";
+  say(fmt::format("keycell: wrote {} in version {}", options.file, scenarios::currentVersion));
   return exitHeld;
 }
 

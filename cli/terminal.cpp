@@ -54,6 +54,8 @@ void open_standard_descriptors() {
   }
 }
 
+void say(std::string_view text) { std::fprintf(stderr, "%s\n", scenarios::one_line(text).c_str()); }
+
 StatusLine::StatusLine(const std::string& text) : on_terminal_(::isatty(STDERR_FILENO) != 0 && !is_dumb()) {
   if (on_terminal_) {
     update(text);

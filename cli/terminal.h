@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "reports/screen.h"
 
@@ -17,6 +18,9 @@ void set_colour(const std::string& word);
 
 /// Whoever starts the program with some of 0, 1 and 2 closed gets nothing there, and pipes of ours get other numbers.
 void open_standard_descriptors();
+
+/// A line on standard error, whatever characters a name in it has.
+void say(std::string_view text);
 
 /// A line about work under way, on standard error: rewritten in place on a terminal; elsewhere a line when it begins,
 /// and every ten seconds.

@@ -64,13 +64,14 @@ std::string determinism_screen(const measures::DeterminismTold& told, Colour col
                           told.exit_code),
               failurePaint);
   } else {
-    page.line(
-        "EQUAL",
-        fmt::format("{} events, twice: the second time with another heap, and with the folds on a thread of "
-                    "their own; every fold's result and the summary are equal too{}",
-                    counted(told.events),
-                    told.exit_code == 0 ? "" : fmt::format(" (the run itself ends with exit {})", told.exit_code)),
-        successPaint);
+    page.line("EQUAL",
+              fmt::format("{} events, twice: the second time with another heap, and with the folds on a thread of "
+                          "their own; every fold's result and the summary are equal too{}",
+                          counted(told.events),
+                          told.exit_code == 0 ? ""
+                                              : fmt::format(" (the run itself ends with exit {}: {})", told.exit_code,
+                                                            five_of(told.unexpected, ", "))),
+              successPaint);
   }
   page.line("", "event hash " + told.event_hash);
   page.line("scope", told.scope);

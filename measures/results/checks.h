@@ -11,7 +11,7 @@
 
 namespace keycell::measures {
 
-inline constexpr int determinismSchema = 1;
+inline constexpr int determinismSchema = 2;
 inline constexpr int crashPointsSchema = 1;
 
 struct CheckedScenario {
@@ -38,6 +38,7 @@ struct DeterminismTold {
   std::optional<DifferenceTold> first_difference{};
   std::vector<std::string> folds_that_differ{};
   bool summary_differs = false;
+  std::vector<std::string> unexpected{};  ///< of the run: properties, and faults that never acted
   std::string scope{};
   std::string replay{};
   int exit_code = 0;

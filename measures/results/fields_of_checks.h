@@ -33,6 +33,7 @@ void visit_fields(Some<DeterminismTold> auto& told, auto&& visit) {
   visit("first_difference", told.first_difference);
   visit("folds_that_differ", told.folds_that_differ);
   visit("summary_differs", told.summary_differs);
+  visit("unexpected", told.unexpected);
   visit("scope", told.scope);
   visit("replay", told.replay);
   visit("exit_code", told.exit_code);

@@ -126,6 +126,22 @@ TEST(Campaign, FailuresAreGroupedAndKeepTheirLowestSeeds) {
   EXPECT_EQ(result.outcome(), Outcome::violated);
 }
 
+// Whoever repeats the run with the first of the seeds sees what is told.
+TEST(Campaign, TheEvidenceIsThatOfTheLowestSeedInWhateverOrderRunsEnd) {
+  const auto larger_by_seed = [](sim::Seed seed) {
+    scenarios::Scenario scenario = rots_with_every_third(seed);
+    scenario.clients[0].front_end_bytes += (20 - seed.value) * 1'000'000'000;
+    return scenario;
+  };
+  const auto evidence = [&](std::uint64_t first, std::uint64_t seeds) {
+    CampaignOptions options = options_of(seeds);
+    options.first = {first};
+    return run_campaign(options, larger_by_seed, limits, {}).failures.begin()->second.evidence;
+  };
+  EXPECT_EQ(evidence(1, 12), evidence(3, 1));
+  EXPECT_NE(evidence(1, 12), evidence(12, 1)) << "they can be told apart";
+}
+
 TEST(Campaign, StopsAtTheLowestSeedThatFails) {
   const CampaignResult result =
       run_campaign(options_of(1'000, StopAt::firstFailure), rots_with_every_third, limits, {});

@@ -54,6 +54,40 @@ TEST_F(HelpTest, OfWhatIsNoSubcommandIsAnError) {
   EXPECT_THAT(keycell("help rnu").err, HasSubstr("nearest: \"run\""));
 }
 
+TEST_F(HelpTest, AnOptionBeforeTheSubcommandIsNamed) {
+  for (const std::string words : {"-1", "--=", "--nope", "-- run one-backup", "scenario -"}) {
+    const Output output = keycell(words);
+    EXPECT_EQ(output.exit_code, 2) << words;
+    const std::size_t begin = words.starts_with("scenario ") ? 9 : 0;
+    const std::string word = words.substr(begin, words.find(' ', begin) - begin);
+    EXPECT_THAT(output.err, AllOf(HasSubstr("\"" + word + "\" is no option"), HasSubstr("subcommand comes first")))
+        << words;
+  }
+  EXPECT_THAT(keycell("--color never").err, HasSubstr("subcommand is required"));
+}
+
+// Whoever reads errors line by line is not fooled by a line end in a word, nor a terminal by a name.
+TEST_F(HelpTest, AnErrorIsOneLineWhateverIsInTheWord) {
+  for (const std::string words : {"'a\nb'", "scenario 'a\nb'", "compare one-backup 'a\nb'", "run 'a\nb'"}) {
+    const Output output = keycell(words);
+    EXPECT_EQ(output.exit_code, 2) << words;
+    EXPECT_EQ(std::ranges::count(output.err, '\n'), 1) << output.err;
+    EXPECT_THAT(output.err, HasSubstr("a\\nb"));
+  }
+  const Output wrote = keycell("scenario init one-backup --out '\x1B[31m.toml'");
+  EXPECT_EQ(wrote.exit_code, 0);
+  EXPECT_THAT(wrote.err, AllOf(HasSubstr("\\x1B[31m.toml"), Not(HasSubstr("\x1B"))));
+  const Output upgraded = keycell("scenario upgrade --in-place '\x1B[31m.toml'");
+  EXPECT_EQ(upgraded.exit_code, 0);
+  EXPECT_THAT(upgraded.err, Not(HasSubstr("\x1B")));
+}
+
+TEST_F(HelpTest, WhatIsForTheOtherProgramGoesOnToIt) {
+  const Output output = keycell("sabotage nonsense --seeds 1");
+  EXPECT_EQ(output.exit_code, 2);
+  EXPECT_THAT(output.err, AllOf(HasSubstr("nonsense"), Not(HasSubstr("not expected"))));
+}
+
 TEST_F(HelpTest, TheVersionNamesCommitAndLibraries) {
   const Output output = keycell("--version");
   EXPECT_EQ(output.exit_code, 0);

@@ -475,6 +475,18 @@ TEST_F(RunTest, AnInterruptKeepsWhatWasDone) {
   EXPECT_LT(study.at("runs").size(), 1000000U);
 }
 
+TEST_F(RunTest, ALimitThatIsSaidIsInTheReplayCommand) {
+  const auto replay = [&](const std::string& options) {
+    return nlohmann::json::parse(keycell("run one-backup --json " + options).out).at("replay").get<std::string>();
+  };
+  const std::string bare = "keycell run one-backup --seed 1";
+  EXPECT_EQ(replay(""), bare);
+  EXPECT_EQ(replay("--deadline '5 min'"), bare + " --deadline '5 min'");
+  if (sim::addressSanitizer) return;  // it maps more than any limit
+  EXPECT_EQ(replay("--memory '2 GiB'"), bare + " --memory '2 GiB'");
+  EXPECT_EQ(replay("--memory '2 GiB' --deadline '5 min'"), bare + " --deadline '5 min' --memory '2 GiB'");
+}
+
 TEST_F(RunTest, CompareShowsWhatDiffersBetweenTwoScenarios) {
   const Output output = keycell("compare one-backup one-backup-remote");
   EXPECT_EQ(output.exit_code, 0) << output.err;

@@ -129,6 +129,16 @@ TEST_F(KeyRolesTest, NoDataKeySealsForTwoClients) {
   EXPECT_THAT(verdict().evidence.at(0).text(), HasSubstr("data-key #1 seals data of fs2 and of fs1"));
 }
 
+// Nor one after the other: that the first is done with it makes no second key of it.
+TEST_F(KeyRolesTest, NoDataKeySealsForAnotherClientAfterItWasWiped) {
+  const SecretId dek = hold(KeyClass::dataKey, 1);
+  seal(dek, "fs1");
+  feeder.feed(model::SecretWiped{dek, false}, "fs1");
+  feeder.feed(model::SecretWiped{dek, true}, "commserve");
+  seal(dek, "fs2");
+  EXPECT_EQ(verdict().violations, 1U);
+}
+
 TEST_F(KeyRolesTest, TheSameBytesAreNotTwoKinds) {
   const SecretId key = hold(KeyClass::kek, 1);
   feeder.feed(model::SecretHeld{key, KeyClass::dataKey, crypto::Arrival::unwrapped, {test::test_key(1)}});

@@ -51,6 +51,26 @@ TEST_F(RestoredBytesTest, ARestoreThatFoundNoBackupIsAViolationOnlyAfterOneWasDo
   EXPECT_EQ(test::judgement(property).violations, 1U);
 }
 
+// The whole chunk counts, not its beginning, and its length too.
+TEST_F(RestoredBytesTest, EveryByteOfALongChunkIsCompared) {
+  const std::string plain(5000, 'x');
+  std::uint64_t violations = 0;
+  std::uint32_t chunk = 0;
+  const auto restored_as = [&](const std::string& text) {
+    back_up(1, ++chunk, plain);
+    restore(1, chunk, text);
+    return test::judgement(property).violations;
+  };
+  EXPECT_EQ(restored_as(plain), violations);
+  for (const std::size_t at : {0U, 63U, 511U, 512U, 1023U, 2048U, 4999U}) {
+    std::string other = plain;
+    other[at] = 'y';
+    EXPECT_EQ(restored_as(other), ++violations) << at;
+  }
+  for (const std::size_t size : {0U, 512U, 4999U}) EXPECT_EQ(restored_as(plain.substr(0, size)), ++violations) << size;
+  EXPECT_EQ(restored_as(plain + "x"), ++violations);
+}
+
 // A CommServe that says so of what retention has not let go hides a loss.
 TEST_F(RestoredBytesTest, WhatIsSaidToHaveAgedIsExcusedOnlyWhereSomethingDid) {
   const auto refused = [&](std::uint64_t number, std::string_view client, std::string_view copy) {

@@ -184,6 +184,10 @@ std::vector<Leak> leaks() {
     all.push_back({"Base64Behind" + std::to_string(before), Form::base64, [before](View key) {
                      return ascii(base64(join({Bytes(before, '!'), key}), "+/"));
                    }});
+  // Letters of something else directly before it: where the key's own four begin, nobody knows.
+  for (std::size_t before = 1; before <= 4; ++before)
+    all.push_back({"Base64BehindLetters" + std::to_string(before), Form::base64,
+                   [before](View key) { return ascii(std::string(before, 'Q') + base64(key, "+/")); }});
   for (const bool zero_first : {false, true}) {
     const std::string order = zero_first ? "Big" : "Little";
     all.push_back({"HexInUtf16" + order, Form::utf16,

@@ -355,6 +355,25 @@ TEST(EventWriter, AFileThatCannotBeIsAnErrorAtOnce) {
   EXPECT_THROW(EventWriter("/nowhere/at/all.jsonl"), std::system_error);
 }
 
+TEST(NightScreen, OfManyNightsTellsTheLongestTheShortestAndTheLast) {
+  std::vector<BackupNight> nights;
+  for (std::int64_t day = 1; day <= 9; ++day)
+    nights.push_back({.day = day, .jobs = 1, .window_s = 1000.0 + 60 * static_cast<double>(day * 4 % 9)});
+  LabelledText page(Colour::off, 200);
+  draw_windows(page, nights, {});
+  const std::string text = page.take();
+  // Day 2 has 8 minutes more than a thousand seconds, day 9 none, day 7 one: it is not the last.
+  EXPECT_THAT(text, HasSubstr("the longest, night of day 2:"));
+  EXPECT_THAT(text, HasSubstr("the shortest, night of day 9:"));
+  EXPECT_THAT(text, Not(HasSubstr("the last,")));
+  nights.pop_back();
+  LabelledText other(Colour::off, 200);
+  draw_windows(other, nights, {});
+  const std::string without = other.take();
+  EXPECT_THAT(without, AllOf(HasSubstr("the longest, night of day 2:"), HasSubstr("the shortest, night of day 7:"),
+                             HasSubstr("the last, night of day 8:")));
+}
+
 // --- the screen ------------------------------------------------------------------------------------------------------
 
 TEST(NightScreen, FitsItsColumnsAndSaysWhatMatters) {

@@ -18,6 +18,39 @@ std::string why_refused(Parse parse, std::string_view text) {
   return {};
 }
 
+// Each unit by its factor: bytes, bytes a second, nanoseconds.
+TEST(Units, EachHasItsFactor) {
+  const std::vector<std::pair<const char*, std::uint64_t>> sizes{{"3 B", 3},
+                                                                 {"3 kB", 3'000},
+                                                                 {"3 MB", 3'000'000},
+                                                                 {"3 GB", 3'000'000'000},
+                                                                 {"3 TB", 3'000'000'000'000},
+                                                                 {"3 PB", 3'000'000'000'000'000},
+                                                                 {"3 KiB", 3'072},
+                                                                 {"3 MiB", 3'145'728},
+                                                                 {"3 GiB", 3'221'225'472},
+                                                                 {"3 TiB", 3'298'534'883'328},
+                                                                 {"3 PiB", 3'377'699'720'527'872}};
+  for (const auto& [text, bytes] : sizes) EXPECT_EQ(parse_size(text), bytes) << text;
+  const std::vector<std::pair<const char*, std::uint64_t>> rates{{"24 bit/s", 3},
+                                                                 {"24 kbit/s", 3'000},
+                                                                 {"24 Mbit/s", 3'000'000},
+                                                                 {"24 Gbit/s", 3'000'000'000},
+                                                                 {"24 Tbit/s", 3'000'000'000'000},
+                                                                 {"3 B/s", 3},
+                                                                 {"3 kB/s", 3'000},
+                                                                 {"3 MB/s", 3'000'000},
+                                                                 {"3 GB/s", 3'000'000'000},
+                                                                 {"3 KiB/s", 3'072},
+                                                                 {"3 MiB/s", 3'145'728},
+                                                                 {"3 GiB/s", 3'221'225'472}};
+  for (const auto& [text, bytes] : rates) EXPECT_EQ(parse_rate(text), bytes) << text;
+  const std::vector<std::pair<const char*, std::chrono::nanoseconds>> durations{
+      {"3 ns", 3ns},   {"3 us", 3us}, {"3 ms", 3ms},  {"3 s", 3s},
+      {"3 min", 3min}, {"3 h", 3h},   {"1 day", 24h}, {"3 days", 72h}};
+  for (const auto& [text, time] : durations) EXPECT_EQ(parse_duration(text), time) << text;
+}
+
 TEST(Units, SizesInDecimalAndBinary) {
   EXPECT_EQ(parse_size("600 GB"), 600'000'000'000U);
   EXPECT_EQ(parse_size("4 TiB"), 4ULL << 40U);

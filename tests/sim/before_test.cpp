@@ -77,6 +77,24 @@ TEST(Before, NightsCountFromTheFullBackup) {
   EXPECT_THAT(backed_up(live(s), "fs1"), ElementsAre(1, 10, 1));
 }
 
+// Of the days before day 1 only those count on which the schedule would have run.
+TEST(Before, NightsOfASomeDaysScheduleCountBackwardsFromDayOne) {
+  using enum model::Weekday;
+  Scenario s = two_clients();
+  s.start = model::Date{std::chrono::year(2026), std::chrono::month(6), std::chrono::day(1)};  // a Monday
+  scenarios::Schedule schedule{.clients = "fs", .at = 22h, .on = {sun, wed}, .level = BackupLevel::incremental};
+  const auto nights = [&](std::uint32_t full_days) {
+    s.clients[0].before->full_days = full_days;
+    return nights_before(s, schedule);
+  };
+  EXPECT_EQ(nights(1), 1U) << "Sunday";
+  EXPECT_EQ(nights(4), 1U) << "and Saturday, Friday, Thursday";
+  EXPECT_EQ(nights(5), 2U) << "and Wednesday";
+  EXPECT_EQ(nights(8), 3U);
+  schedule.on = {};
+  EXPECT_EQ(nights(5), 5U) << "every day";
+}
+
 TEST(Before, CostsNoTimeOfDataAndIsNoJob) {
   Scenario s = two_clients();
   s.clients[0].before->incremental_days = 1;

@@ -70,6 +70,31 @@ TEST(SimHost, ACallIsAnsweredAndTakesTwoLatencies) {
   EXPECT_THAT(told.notes, ElementsAre("a said hello", "2 ms"));
 }
 
+// Each site has its own way to the rest: between two of them both count, within one neither.
+TEST(SimHost, AWayBetweenSitesTakesTheLatencyOfBoth) {
+  constexpr auto at = [](Nanos latency) {
+    return sim::DataPaths::Place{.is_remote = true, .wan_up = 0, .wan_down = 0, .wan_latency = latency};
+  };
+  using Places = std::array<sim::DataPaths::Place, 3>;
+  const auto takes = [](const Places& places) {
+    return tell(
+               [](Story& story) {
+                 story.host("b").install(serving("echo", [](World&, const model::Request&) { return bytes("x"); }));
+                 story.main("a", [&](World& world) {
+                   const Nanos asked = world.now();
+                   world.ask("b", "echo", view_of("hello"), 10s);
+                   story.note(milliseconds(world.now() - asked));
+                 });
+               },
+               24h, places)
+        .notes;
+  };
+  EXPECT_THAT(takes(Places{at(30ms), at(50ms), {}}), ElementsAre("162 ms")) << "1 ms, 30 ms and 50 ms, there and back";
+  EXPECT_THAT(takes(Places{at(30ms), {}, {}}), ElementsAre("62 ms")) << "from a site to the data centre";
+  EXPECT_THAT(takes(Places{sim::DataPaths::Place{}, at(50ms), {}}), ElementsAre("102 ms"));
+  EXPECT_THAT(takes(Places{at(30ms), at(30ms), {}}), ElementsAre("2 ms")) << "the same site";
+}
+
 TEST(SimHost, ADeadlinePassesAndTheLateAnswerIsDropped) {
   const Told told = tell([](Story& story) {
     story.host("b").install(serving("slow", [](World& world, const model::Request&) {

@@ -50,7 +50,9 @@ struct Told {
 };
 
 /// Hosts a, b and c, each with a data end-point of every kind at 100 MB/s; latency 1 ms; reboot takes a minute.
-inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h) {
+/// `places` are those of a, b and c.
+inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h,
+                 const std::array<sim::DataPaths::Place, 3>& places = {}) {
   sim::process();
   Told told;
   told.run = sim::in_child(
@@ -78,7 +80,7 @@ inline Told tell(const std::function<void(Story&)>& story, Nanos horizon = 24h) 
         for (std::size_t i = 0; i < names.size(); ++i) {
           sim::DataPaths::Ends of_host;
           for (std::size_t end = 0; end < ends.size(); ++end) of_host[ends[end]] = {.network = i * ends.size() + end};
-          fabric.add_host(names[i], 8, of_host, {});
+          fabric.add_host(names[i], 8, of_host, places[i]);
         }
         fabric.seal();
         auto& telling = *new Story(fabric, moved);
