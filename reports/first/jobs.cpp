@@ -100,7 +100,7 @@ void draw_job_troubles(LabelledText& page, std::string& label, const RunSummary&
     std::size_t shown = 0;
     std::uint64_t others = 0;
     for (const measures::JobTrouble& trouble : kind.troubles) {
-      if (trouble.not_done == 0 && prospect_of(trouble.cause) == measures::Prospect::nothingMissing) continue;
+      if (trouble.not_done == 0 && measures::prospect_of(trouble.cause) == measures::Prospect::nothingMissing) continue;
       if (shown++ >= most) {
         others += trouble.jobs;
         continue;

@@ -31,6 +31,19 @@ TEST(Hkdf, TakesNoSaltAndNoPurpose) {
             from_hex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"));
 }
 
+// A purpose may have names of hosts in it, of up to 255 bytes each.
+TEST(Hkdf, EveryByteOfALongPurposeSeparates) {
+  const std::string purpose(600, 'x');
+  const Bytes of_all = derived(Bytes(32, 1), {}, purpose, 32);
+  for (const std::size_t at : {0U, 79U, 80U, 255U, 256U, 512U, 599U}) {
+    std::string other = purpose;
+    other[at] = 'y';
+    EXPECT_NE(derived(Bytes(32, 1), {}, other, 32), of_all) << at;
+  }
+  for (const std::size_t size : {80U, 512U, 599U})
+    EXPECT_NE(derived(Bytes(32, 1), {}, purpose.substr(0, size), 32), of_all) << size;
+}
+
 TEST(Hkdf, ThePurposeSeparates) { EXPECT_NE(derived(Bytes(32, 1), {}, "a", 32), derived(Bytes(32, 1), {}, "b", 32)); }
 
 TEST(Hkdf, RefusesWhatTheRfcRefuses) {

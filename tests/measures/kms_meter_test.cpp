@@ -100,5 +100,28 @@ TEST(Contradiction, ARunThatContradictsItselfHasNoOtherOutcome) {
   EXPECT_EQ(static_cast<int>(properties::judge(run, scenario).outcome), 1);
 }
 
+// Whatever a KMS is asked for, it works on it for its service time.
+TEST(KmsService, IsTakenByEveryKindOfRequest) {
+  for (const auto unwrap : {crypto::Unwrap::fetch, crypto::Unwrap::remote})
+    for (const auto made_by : {model::MasterKeyMadeBy::kms, model::MasterKeyMadeBy::software}) {
+      scenarios::Scenario s = test::small_scenario(unwrap);
+      s.readings.master_key_made_by = made_by;
+      s.kms[0].values = {{"service", model::Nanos(2s)}};
+      s.rotations = {{.at = 2h, .of = "pool-a"}};
+      const sim::Run run = sim::run_forked(s, sim::Seed{1},
+                                           [&] {
+                                             sim::Folds folds;
+                                             folds.push_back(std::make_unique<KmsMeter>(s));
+                                             return folds;
+                                           },
+                                           {});
+      ASSERT_EQ(run.ending, sim::Ending::ended) << run.detail;
+      const auto service = nlohmann::json::parse(run.result_of("kms")).at("kms1").at("service");
+      EXPECT_GE(service.at("count"), 4);
+      EXPECT_NEAR(service.at("shortest_s").get<double>(), 2, 0.01) << "and what its store takes";
+      EXPECT_NEAR(service.at("longest_s").get<double>(), 2, 0.01);
+    }
+}
+
 }  // namespace
 }  // namespace keycell::measures

@@ -218,6 +218,22 @@ TEST_F(ClosedForms, AWanBindsItsSiteAndLeavesTheRestToTheOthers) {
     expect_within_a_hundredth(duration_of(job), seconds_at_slow / 2, "beside the WAN");
 }
 
+// A way has two directions: what comes takes nothing from what goes.
+TEST_F(ClosedForms, WhatLeavesASiteAndWhatEntersItHaveEachTheirLink) {
+  Scenario s = wide_open_cell(1);
+  s.sites = {{.name = "branch", .wan_bytes_per_s = slow}};
+  s.clients[0].site = "branch";
+  add_group(s, "db", 1).site = "branch";
+  s.backups = {{.at = 1h, .clients = "fs"}, {.at = 20h, .clients = "db"}};
+  s.restores = {{.at = 20h, .clients = "fs"}};
+  s.horizon = 48h;
+  const Night night = live(s);
+  for (const History& job : night.of("backup", "db"))
+    expect_within_a_hundredth(duration_of(job), seconds_at_slow, "out");
+  for (const History& job : night.of("restore", "fs"))
+    expect_within_a_hundredth(duration_of(job), seconds_at_slow, "in");
+}
+
 // SimGrid would divide a link by latency: a WAN client would starve beside a LAN client.
 TEST_F(ClosedForms, AWanAndALanClientHaveEqualSharesOfOneNic) {
   Scenario s = wide_open_cell(1);

@@ -364,6 +364,23 @@ TEST(SimHost, ADeadHostMakesNoFurtherStep) {
   EXPECT_LE(told.notes.size(), 1U);
 }
 
+// Writes and syncs between two waits are charged together, and each of them.
+TEST(SimHost, EachSyncOfADiskTakesItsTime) {
+  const Told told = tell([](Story& story) {
+    story.main("a", [&](World& world) {
+      for (const int syncs : {1, 3, 7}) {
+        const Nanos began = world.now();
+        world.disk().write("file", 0, bytes("x"));
+        for (int i = 0; i < syncs; ++i) world.disk().sync("file");
+        world.settle();
+        const Nanos of_syncs = world.now() - began - (syncs + 1) * 10us;
+        story.note(std::to_string((of_syncs + 500ns) / 1us) + " us");
+      }
+    });
+  });
+  EXPECT_THAT(told.notes, ElementsAre("100 us", "300 us", "700 us"));
+}
+
 // --- operations with keys --------------------------------------------------------------------------------------------
 
 using crypto::KeyOperation;

@@ -39,6 +39,16 @@ TEST(Restart, OfAClientIsSeenByItsOwnJobOnly) {
   EXPECT_THAT(words_of(night.of("restore")), Each(ElementsAre("Running", "Completed")));
 }
 
+// A name that begins like another one is another one.
+TEST(Restart, OfAClientIsNotSeenByThoseWhoseNamesBeginLikeIts) {
+  scenarios::Scenario scenario = test::small_scenario();
+  scenario.clients[0].count = 11;
+  scenario.faults = {{.kind = "host-restart", .values = {{"target", "fs1"}, {"at", model::Nanos(duringTheBackup)}}}};
+  const test::Night night = test::live(scenario);
+  for (const test::History& job : night.of("backup"))
+    EXPECT_EQ(job.words().size(), job.client == "fs1" ? 4u : 2u) << job.client;
+}
+
 TEST(Restart, OfAMediaAgentStopsAllThatWriteThere) {
   const test::Night night = night_with("ma1", duringTheBackup, 2min);
   EXPECT_THAT(words_of(night.of("backup")), Each(ElementsAre("Running", "Pending", "Running", "Completed")));
