@@ -39,6 +39,7 @@ int check_determinism(const CheckedRun& run, const scenarios::Scenario& scenario
       .scope = summary.scope,
       .replay = fmt::format("{} --check-determinism{}", replay_command(run.scenario, run.seed, ""), run.options),
       .exit_code = summary.exit_code};
+  if (summary.ending != sim::Ending::ended) told.unexpected.emplace_back(name_of(summary.ending));
   for (const auto* ids : {&summary.unexpected, &summary.expected_but_not_violated, &summary.faults_that_never_acted})
     told.unexpected.insert(told.unexpected.end(), ids->begin(), ids->end());
   for (const measures::VerdictTold& verdict : summary.verdicts)

@@ -38,7 +38,7 @@ struct DeterminismTold {
   std::optional<DifferenceTold> first_difference{};
   std::vector<std::string> folds_that_differ{};
   bool summary_differs = false;
-  std::vector<std::string> unexpected{};  ///< of the run: properties, and faults that never acted
+  std::vector<std::string> unexpected{};  ///< of the run: how it ended, properties, faults that never acted
   std::string scope{};
   std::string replay{};
   int exit_code = 0;
