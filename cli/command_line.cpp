@@ -73,8 +73,7 @@ std::string usage_text(const CLI::App& program, const CLI::ParseError& error, co
   }
   if (named.next < words.size() && !named.command->get_subcommands({}).empty()) {
     const std::string word = words[named.next].substr(0, words[named.next].find('='));
-    const std::vector<std::string> known{"-h", "--help", "--version"};
-    if (std::ranges::find(options, word) == options.end() && std::ranges::find(known, word) == known.end())
+    if (word != "-h" && std::ranges::find(options, word) == options.end())
       return named.path + ": " + unknown_word("option", words[named.next], options) + "; a subcommand comes first";
   }
   std::string text = error.what();

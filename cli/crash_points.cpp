@@ -83,7 +83,7 @@ int crash_everywhere(const CheckedRun& run, sim::CrashEngine engine, const Scena
   const std::string word = engine == sim::CrashEngine::branch ? "branch" : "replay";
   measures::CrashPointsTold told{
       .made_by = measures::made_by_this(),
-      .scenario = {.name = run.scenario, .title = scenario.title, .sha256 = measures::sha256_of(scenario)},
+      .scenario = measures::checked_scenario(run.scenario, scenario),
       .seed = run.seed.value,
       .engine = word,
       .undisturbed_ending = all.undisturbed.ending,

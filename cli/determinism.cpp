@@ -30,7 +30,7 @@ int check_determinism(const CheckedRun& run, const scenarios::Scenario& scenario
   const measures::RunSummary summary = summary_of(result.first);
   measures::DeterminismTold told{
       .made_by = measures::made_by_this(),
-      .scenario = {.name = run.scenario, .title = scenario.title, .sha256 = measures::sha256_of(scenario)},
+      .scenario = measures::checked_scenario(run.scenario, scenario),
       .seed = run.seed.value,
       .event_hash = measures::hash_text(result.first.event_hash),
       .events = result.first.events,

@@ -38,16 +38,12 @@ reports::Condition condition(const std::string& text) {
   return result;
 }
 
-measures::CheckedScenario checked(const std::string& name, const scenarios::Scenario& scenario) {
-  return {.name = name, .title = scenario.title, .sha256 = measures::sha256_of(scenario)};
-}
-
 int explain_boundaries(const ExplainOptions& options) {
   if (!options.where.empty()) throw UsageError("explain: --where goes with the subject kms");
   const scenarios::Scenario scenario = load_scenario("explain", options.name);
   const properties::BoundaryPolicy policy(policy_of(options.policy), scenario);
   measures::BoundariesTold told = reports::boundaries_told(policy);
-  told.scenario = checked(options.name, scenario);
+  told.scenario = measures::checked_scenario(options.name, scenario);
   std::cout << (options.json ? measures::json_text(to_json(told)) : reports::boundary_table(policy, options.name));
   return exitHeld;
 }
@@ -77,11 +73,12 @@ int explain_kms(const ExplainOptions& options) {
   }
   const auto found = reports::search(reports::keys_at_kms(run), options.name, where);
   if (options.json) {
-    std::cout << measures::json_text(to_json(measures::KeysAtKmsTold{.made_by = measures::made_by_this(),
-                                                                     .scenario = checked(options.scenario, scenario),
-                                                                     .seed = seed.value,
-                                                                     .kms = options.name,
-                                                                     .keys = found}));
+    std::cout << measures::json_text(
+        to_json(measures::KeysAtKmsTold{.made_by = measures::made_by_this(),
+                                        .scenario = measures::checked_scenario(options.scenario, scenario),
+                                        .seed = seed.value,
+                                        .kms = options.name,
+                                        .keys = found}));
   } else if (found.empty()) {
     std::cout << "no key of " << options.name << " meets " << (where.empty() ? "this" : "every condition") << "\n";
   } else {

@@ -57,13 +57,13 @@ void RevocationMeter::learn_wrap(crypto::SecretId what, crypto::SecretId by) {
   if (std::ranges::find(above, by) == above.end()) above.push_back(by);
 }
 
-std::vector<std::size_t> RevocationMeter::revoked_above(crypto::SecretId key) const {
+std::vector<std::size_t> RevocationMeter::revoked_above(crypto::SecretId key, int deep) const {
   if (const auto itself = revoked_now_.find(key); itself != revoked_now_.end()) return {itself->second};
   const auto above = wrapped_by_.find(key);
-  if (above == wrapped_by_.end()) return {};
+  if (above == wrapped_by_.end() || deep == 0) return {};
   std::vector<std::size_t> all;
   for (const crypto::SecretId by : above->second) {
-    const std::vector<std::size_t> over = revoked_above(by);
+    const std::vector<std::size_t> over = revoked_above(by, deep - 1);
     if (over.empty()) return {};
     all.insert(all.end(), over.begin(), over.end());
   }

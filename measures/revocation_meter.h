@@ -29,8 +29,10 @@ class RevocationMeter final : public model::Fold {
   void change_state(const model::MasterKeyAtKms& told, double now_s);
   void learn_wrap(crypto::SecretId what, crypto::SecretId by);
   void use(const model::Event& event, crypto::SecretId key, std::string_view does);
-  /// The revoked master keys that alone open the key; none where something else does.
-  std::vector<std::size_t> revoked_above(crypto::SecretId key) const;
+  /// The revoked master keys that alone open the key; none where something else does. No hierarchy is deeper than
+  /// this: key code that wraps keys in a circle is not followed for ever.
+  static constexpr int deepest = 8;
+  std::vector<std::size_t> revoked_above(crypto::SecretId key, int deep = deepest) const;
 
   properties::SecretsSeen secrets_;
   std::map<std::pair<std::string, std::string>, crypto::SecretId> master_keys_;  // by KMS and id

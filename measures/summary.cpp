@@ -119,6 +119,10 @@ std::string sha256_of(const scenarios::Scenario& scenario) {
   return crypto::sha256_text(view_of(scenarios::to_toml(scenario)));
 }
 
+CheckedScenario checked_scenario(const std::string& name, const scenarios::Scenario& scenario) {
+  return {.name = name, .title = scenario.title, .sha256 = sha256_of(scenario)};
+}
+
 std::string scope_of(const scenarios::Scenario& scenario) {
   return fmt::format(
       "The verdicts speak of the published description of {} (unwrap = {}) as KeyCell reads it, in this scenario with "

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "measures/results/checks.h"
 #include "measures/results/run.h"
 #include "properties/judge.h"
 #include "scenarios/scenario.h"
@@ -31,6 +32,9 @@ std::vector<std::string> assumptions_of(const scenarios::Scenario& scenario);
 
 /// Of the effective scenario, as scenario.toml has it; hexadecimal.
 std::string sha256_of(const scenarios::Scenario& scenario);
+
+/// `name` is that of the command line.
+CheckedScenario checked_scenario(const std::string& name, const scenarios::Scenario& scenario);
 
 /// Sixteen hexadecimal digits.
 std::string hash_text(std::uint64_t hash);

@@ -26,6 +26,7 @@ find $folders -type f \( -name '*.h' -o -name '*.hpp' -o -name '*.cpp' -o -name 
       allowed["xbt/"]      = "sim/ tests/sim/ bench/"
       allowed["openssl/"]  = "crypto/ sim/ tests/ bench/"
       allowed["sqlite3.h"] = "model/ sim/ tests/ bench/"
+      allowed["utf8proc.h"] = "scenarios/"
       allowed["rapidcheck"] = "campaigns/ tests/"
       allowed["nlohmann/"] = "properties/ measures/ campaigns/ reports/ cli/ tests/ bench/"
       allowed["CLI/"] = "cli/ tests/"

@@ -120,6 +120,18 @@ TEST(RevokedKeys, WhatAnotherKeyOpensTooIsNotRevoked) {
   EXPECT_EQ(of.meter.keys().list[1].uses, 1u);
 }
 
+// Key code of somebody else may do that; what it means is not ours to say.
+TEST(RevokedKeys, KeysThatWrapEachOtherAreFollowedToAnEnd) {
+  RevokedKeysOf of;
+  of.wrap(kek, kek);
+  of.wrap(oldMaster, kek);
+  of.wrap(newMaster, kek);
+  of.wrap(kek, newMaster);
+  of.state("mk-1", "Disabled");
+  of.seal(dataKey, "fs1");
+  EXPECT_EQ(of.meter.keys().list.at(0).uses, 0u);
+}
+
 TEST(RevokedKeys, ListsTheFirstThousandAndCountsTheRest) {
   RevokedKeysOf of;
   for (std::size_t i = 0; i < RevocationMeter::mostListed + 3; ++i) {
