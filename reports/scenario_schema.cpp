@@ -260,13 +260,14 @@ std::string fault_kinds_markdown() {
     }
     return "";
   };
-  std::string text = "| kind | what happens | heals | says |\n|---|---|---|---|\n";
+  std::string text = "| kind | what happens | what a healthy cell does | heals | says |\n|---|---|---|---|---|\n";
   for (const scenarios::FaultKind& kind : scenarios::fault_kinds()) {
     std::string keys;
     for (const scenarios::RowKey& key : kind.keys)
       keys += fmt::format("{}`{}`: {}{}", keys.empty() ? "" : "; ", key.name, key.meaning,
                           key.is_needed ? "" : fmt::format(" (else {})", key.otherwise));
-    text += fmt::format("| `{}` | {} | {} | {} |\n", kind.word, kind.sentence, heals(kind.heals), keys);
+    text +=
+        fmt::format("| `{}` | {} | {} | {} | {} |\n", kind.word, kind.sentence, kind.healthy, heals(kind.heals), keys);
   }
   return text;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// What can go wrong: one row for each kind of fault. How a kind acts is in sim/faults/.
+// What can go wrong: one row for each kind of fault, in scenarios/faults/ by family. How a kind acts is in sim/faults/.
 
 #include <deque>
 #include <optional>
@@ -17,6 +17,7 @@ enum class Heals {
 
 struct FaultKind : Row {
   Heals heals = Heals::never;
+  std::string healthy;  ///< what a cell that is well built does about it, without its full stop
   /// One that can act on this cell; nothing when the cell has nothing that this can happen to.
   std::optional<Fault> (*draw)(const Scenario&, CellDraws&) = nullptr;
 };

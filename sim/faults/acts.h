@@ -1,5 +1,5 @@
 #pragma once
-// How each kind of fault acts on the world. A kind is a row in scenarios/fault_kinds.cpp and a file here.
+// How each kind of fault acts on the world. A kind is a row in scenarios/faults/ and a file here.
 
 #include <functional>
 #include <map>

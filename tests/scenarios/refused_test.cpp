@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "scenarios/fault_kinds.h"
 #include "tests/scenarios/small_cell.h"
 
 namespace keycell::scenarios {
@@ -205,10 +206,10 @@ TEST(Refused, AWrongChoice) {
             R"(cell.toml:18:10: unwrap: "fech" is no unwrap; expected "fetch", "remote"; nearest: "fetch")");
   EXPECT_EQ(why_refused(with_more("[network]\nchannel = \"tls\"\n")),
             R"(cell.toml:18:11: channel: "tls" is no channel; expected "sealed", "plain")");
-  EXPECT_EQ(
-      why_refused(with_more("[[fault]]\nkind = \"bit_rot\"\n")),
-      R"(cell.toml:18:8: kind: "bit_rot" is no kind; expected "power-cut", "bit-rot", "kms-key-lost", )"
-      R"("kms-key-disabled", "kms-key-confused", "kms-down", "media-agent-crash", "kms-refusing", "kms-key-destroyed", "host-restart"; nearest: "bit-rot")");
+  const std::string no_kind = why_refused(with_more("[[fault]]\nkind = \"bit_rot\"\n"));
+  EXPECT_TRUE(no_kind.starts_with(R"(cell.toml:18:8: kind: "bit_rot" is no kind; expected "power-cut", )")) << no_kind;
+  EXPECT_TRUE(no_kind.ends_with(R"(; nearest: "bit-rot")")) << no_kind;
+  for (const FaultKind& kind : fault_kinds()) EXPECT_NE(no_kind.find('"' + kind.word + '"'), std::string::npos);
   EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"kms1\"\nkind = \"kmip\"")),
             R"(cell.toml:4:8: kind: "kmip" is no kind of KMS; expected "third-party", "built-in")");
   EXPECT_EQ(why_refused(with_more("[keys]\nprofile = \"pool-kex\"\n")),
