@@ -11,6 +11,7 @@
 #include "measures/weaknesses.h"
 #include "model/kms/capacity.h"
 #include "properties/checks/custody.h"
+#include "properties/checks/restorable.h"
 #include "properties/checks/secret_places.h"
 #include "scenarios/readings.h"
 #include "scenarios/units.h"
@@ -42,6 +43,13 @@ std::vector<std::string> texts_of(const std::vector<properties::Evidence>& evide
 }
 
 /// With who held which keys, which CUS-1 told: it stands with the other work of keys.
+/// Nothing of a run that did not come to its end.
+std::optional<properties::DurableTold> durable_of(const sim::Run& run) {
+  const std::string_view judged = run.result_of("AVL-1");
+  if (judged.empty() || run.ending != sim::Ending::ended) return std::nullopt;
+  return durable_told(properties::judgement_of(judged));
+}
+
 std::optional<KeyWork> key_work_of(const sim::Run& run) {
   const auto costs = told_by<KeyCosts>("key-work", run);
   if (!costs) return std::nullopt;
@@ -151,6 +159,7 @@ RunSummary summarize(const Subject& subject, const sim::Run& run, const Verdicts
       .wall_s = subject.wall_seconds,
       .jobs = told_by<Jobs>("jobs", run),
       .operations = told_by<Operations>("operations", run),
+      .durable = durable_of(run),
       .revoked = told_by<RevokedKeys>("revoked", run),
       .backlog = told_by<Backlog>("backlog", run),
       .ageing = told_by<Ageing>("ageing", run),

@@ -96,16 +96,6 @@ DataKeySubject CommServe::subject_of(const CopyRow& copy, const std::string& cli
   throw std::logic_error("no such scope");
 }
 
-crypto::KeyContext CommServe::context_of_key(const ProtectionRecord& protection, const DataKeySubject& subject,
-                                             const std::string& client) {
-  crypto::KeyContext context = context_of(protection);
-  context.purpose = crypto::KeyPurpose::encryptsData;
-  if (subject.copy) context.copy = full_name(csdb_.copy(*subject.copy).name);
-  context.client = client;
-  context.archive_file = static_cast<std::uint64_t>(subject.archive_file);
-  return context;
-}
-
 crypto::NewDataKey CommServe::make_data_key(const ProtectionRecord& protection, const crypto::KeyContext& of,
                                             const std::string& backup, DataKeyBorn born, crypto::KeyServices keys) {
   switch (born) {
@@ -137,7 +127,7 @@ CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, 
   const DataKeySubject subject = subject_of(copy, client, static_cast<std::int64_t>(stream.archive_file));
   const std::string scope = scope_of(subject);
   const ProtectionRecord protection = csdb_.protection(copy.protection);
-  const crypto::KeyContext of = context_of_key(protection, subject, client);
+  const crypto::KeyContext of = context_of_data_key(csdb_, protection, subject, client);
   const std::string for_backup = subject.archive_file != 0 ? backup.request : std::string();
   return with_keys(protection.kms, {flow, client, stream}, drawn_for(of, for_backup), [&](crypto::KeyServices keys) {
     if (const auto known = csdb_.data_key(scope))
@@ -161,7 +151,7 @@ CommServe::DataKeyInUse CommServe::data_key_for(Flow flow, const CopyRow& copy, 
 crypto::DataKey CommServe::open_data_key(Flow flow, const KeyRows& rows, StreamOf stream) {
   const std::string& client = rows.backup.client;
   const DataKeySubject subject = subject_in(rows.data_key.scope, client);
-  const crypto::KeyContext of = context_of_key(rows.protection, subject, client);
+  const crypto::KeyContext of = context_of_data_key(csdb_, rows.protection, subject, client);
   const DrawName drawn = drawn_for(of, subject.archive_file != 0 ? rows.backup.request : std::string());
   return with_keys(rows.protection.kms, {flow, client, stream}, drawn, [&](crypto::KeyServices keys) {
     return hierarchy_.open_data_key(rows.protection.row, rows.data_key.row, of, keys);

@@ -118,8 +118,6 @@ class CommServe {
   /// Throws crypto::KmsRefused for a name that no KMS has.
   std::unique_ptr<crypto::Kms> kms_called(const std::string& name, const Doing& doing);
   DataKeySubject subject_of(const CopyRow& copy, const std::string& client, std::int64_t archive_file) const;
-  crypto::KeyContext context_of_key(const ProtectionRecord& protection, const DataKeySubject& subject,
-                                    const std::string& client);
   crypto::NewDataKey make_data_key(const ProtectionRecord& protection, const crypto::KeyContext& of,
                                    const std::string& backup, DataKeyBorn born, crypto::KeyServices keys);
 

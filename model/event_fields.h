@@ -50,6 +50,8 @@ constexpr std::string_view name_of(const KeyRowDeleted&) { return "key-row-delet
 constexpr std::string_view name_of(const ArchiveFilePruned&) { return "archive-file-pruned"; }
 constexpr std::string_view name_of(const LibraryFill&) { return "library-fill"; }
 constexpr std::string_view name_of(const OperationState&) { return "operation"; }
+constexpr std::string_view name_of(const StorageHarmed&) { return "storage-harmed"; }
+constexpr std::string_view name_of(const ArchiveFileOfBefore&) { return "archive-file-of-before"; }
 
 constexpr std::string_view name_of(crypto::KeyPurpose purpose) {
   switch (purpose) {
@@ -286,6 +288,16 @@ void visit_fields(const DiskOperation& e, Visit&& visit) {
 }
 
 template <class Visit>
+void visit_fields(const StorageHarmed& e, Visit&& visit) {
+  visit("file", e.file);
+  visit("object", e.object.kind);
+  visit("copy", e.object.copy);
+  visit("archive_file", e.object.archive_file);
+  visit("chunk", e.object.chunk);
+  visit("how", e.how);
+}
+
+template <class Visit>
 void visit_fields(const HostUp& e, Visit&& visit) {
   visit("boot_epoch", e.boot_epoch);
 }
@@ -431,6 +443,14 @@ void visit_fields(const ArchiveFilePruned& e, Visit&& visit) {
   visit("copy", e.copy);
   visit("media_agent", e.media_agent);
   visit("stored_bytes", e.stored_bytes);
+}
+
+template <class Visit>
+void visit_fields(const ArchiveFileOfBefore& e, Visit&& visit) {
+  visit("archive_file", e.archive_file);
+  visit("copy", e.copy);
+  visit("copy_name", e.copy_name);
+  visit("front_end_bytes", e.front_end_bytes);
 }
 
 template <class Visit>

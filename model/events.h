@@ -20,6 +20,8 @@
 
 namespace keycell::model {
 
+class DurableState;  // durable.h
+
 /// Simulated time since the start of the run.
 using Nanos = std::chrono::nanoseconds;
 
@@ -505,6 +507,22 @@ struct DiskOperation {
   StoredObject object{};  ///< a sync makes all durable that was written to it
 };
 
+/// What is durable on a disk was changed behind the back of whoever wrote it: from now on nobody but who reads it
+/// knows what is there.
+struct StorageHarmed {
+  std::string_view file;  ///< or a folder, with all that lies there
+  StoredObject object{};  ///< that the file stands for
+  std::string_view how;   ///< "a bit has flipped"
+};
+
+/// An archive file of before day 0 is complete in a copy: no job tells of it.
+struct ArchiveFileOfBefore {
+  std::uint64_t archive_file;
+  std::uint64_t copy;
+  std::string_view copy_name;     ///< "Gold/Secondary"
+  std::uint64_t front_end_bytes;  ///< told with the first copy of it; else 0
+};
+
 struct HostUp {
   std::uint32_t boot_epoch;
 };
@@ -570,7 +588,7 @@ using EventBody =
                  ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
                  WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
                  KmsTurnedAway, ChunkTakenOver, KeyWork, AgeingRun, ArchiveFileAged, KeyRowDeleted, ArchiveFilePruned,
-                 LibraryFill, InstantMerged, OperationState>;
+                 LibraryFill, InstantMerged, OperationState, StorageHarmed, ArchiveFileOfBefore>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {
@@ -606,6 +624,10 @@ class Fold {
   virtual std::string_view name() const = 0;
   virtual void on(const Event& event) = 0;
   virtual std::string result() const = 0;
+  /// After the last event, while what is durable can still be asked. Nothing of it may reach the simulation.
+  virtual void at_end(DurableState&) {}
+  /// Whether it asks then; what nobody asks is not looked at.
+  virtual bool asks_at_end() const { return false; }
   /// What cannot be if the simulation is right, as sums that differ; empty: nothing. The run then has no other outcome.
   virtual std::string contradiction() const { return {}; }
 };

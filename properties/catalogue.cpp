@@ -8,6 +8,7 @@
 #include "properties/checks/durable_keys.h"
 #include "properties/checks/key_roles.h"
 #include "properties/checks/nonces.h"
+#include "properties/checks/restorable.h"
 #include "properties/checks/restored_bytes.h"
 #include "properties/checks/secret_places.h"
 #include "properties/checks/swapped_rows.h"
@@ -16,7 +17,7 @@
 namespace keycell::properties {
 
 std::vector<std::string> property_ids() {
-  return {"AVL-2", "CUS-1", "FID-1", "SEC-1", "SEC-6", "SEC-7", "SEC-11", "SEC-13"};
+  return {"AVL-1", "AVL-2", "CUS-1", "FID-1", "SEC-1", "SEC-6", "SEC-7", "SEC-11", "SEC-13"};
 }
 
 std::string_view violation_of(std::string_view id) {
@@ -24,7 +25,8 @@ std::string_view violation_of(std::string_view id) {
     std::string_view id;
     std::string_view is;
   };
-  constexpr std::array all{Violation{"AVL-2", "a chunk is acknowledged before its keys are durable"},
+  constexpr std::array all{Violation{"AVL-1", "acknowledged backups cannot be opened any more"},
+                           Violation{"AVL-2", "a chunk is acknowledged before its keys are durable"},
                            Violation{"CUS-1", "a host holds a key longer than it needs it, or must not hold it"},
                            Violation{"FID-1", "not everything that was backed up comes back"},
                            Violation{"SEC-1", "keys are seen where nothing puts them"},
@@ -51,7 +53,11 @@ std::vector<std::unique_ptr<Property>> properties_of(const scenarios::Scenario& 
   // What a scenario gives no occasion to is not applicable rather than vacuous.
   const bool backs_up = !scenario.backups.empty() || !scenario.schedules.empty();
   std::vector<std::unique_ptr<Property>> properties;
-  if (backs_up) properties.push_back(std::make_unique<DurableKeys>(scenario));
+  if (backs_up) {
+    const auto forms = std::make_shared<KeyForms>(scenario);
+    properties.push_back(std::make_unique<Restorable>(scenario, forms));
+    properties.push_back(std::make_unique<DurableKeys>(forms));
+  }
   properties.push_back(std::make_unique<Custody>(scenario, boundaries));
   if (!scenario.restores.empty()) properties.push_back(std::make_unique<RestoredBytes>());
   properties.push_back(std::make_unique<SecretPlaces>(boundaries, scanner, places_that_must_be_crossed(scenario)));

@@ -44,13 +44,16 @@ std::string Property::result() const {
 }
 
 void Property::violated(const model::Event& event, const About& about, const std::string& what) {
+  violated({.event = event.ordinal,
+            .host = std::string(event.host),
+            .call = call_of(event.body),
+            .about = about,
+            .what = what});
+}
+
+void Property::violated(Evidence evidence) {
   ++violations_;
-  if (evidence_.size() == maxEvidence) return;
-  evidence_.push_back({.event = event.ordinal,
-                       .host = std::string(event.host),
-                       .call = call_of(event.body),
-                       .about = about,
-                       .what = what});
+  if (evidence_.size() < maxEvidence) evidence_.push_back(std::move(evidence));
 }
 
 Judgement judgement_of(std::string_view json) {

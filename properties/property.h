@@ -59,6 +59,8 @@ class Property : public model::Fold {
 
   void mark_exercised() { ++exercised_; }
   void violated(const model::Event& event, const About& about, const std::string& what);
+  /// Of no event.
+  void violated(Evidence evidence);
   /// What the property had to look at and did not meet, although it met other things; empty: nothing.
   virtual std::string vacuous_because() const { return {}; }
   /// JSON that goes with the judgement.

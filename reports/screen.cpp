@@ -56,6 +56,7 @@ void draw_first(LabelledText& page, const RunSummary& summary) {
   if (summary.scenario.start) start = scenarios::parse_date(*summary.scenario.start);
   page.title(summary.scenario.title, fmt::format("{}, seed {}", summary.scenario.name, summary.seed));
   draw_outcome(page, summary);
+  draw_lost(page, summary, start);
   page.gap();
   draw_keys_seen(page, summary);
   draw_weaknesses(page, summary);

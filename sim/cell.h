@@ -40,6 +40,8 @@ class Cell {
   /// Hosts with durable disks that a fault can hit: CommServe, KMS nodes, MediaAgents.
   const std::vector<std::string>& durable_hosts() const { return durable_hosts_; }
 
+  const model::Installation& installation() const { return installation_; }
+
  private:
   /// A host, and what it was given; that outlives every boot.
   struct Equipped {

@@ -233,4 +233,16 @@ std::vector<FileImage> SimDisk::images() const {
   return result;
 }
 
+std::vector<FileImage> SimDisk::durable_images() const {
+  std::vector<FileImage> result;
+  for (const auto& [name, file] : own_.files_)
+    if (file.durable_exists) result.push_back({name, file.durable});
+  return result;
+}
+
+const Bytes* SimDisk::durable(std::string_view file) const {
+  const File* found = volume_of(file).find(file);
+  return found != nullptr && found->durable_exists ? &found->durable : nullptr;
+}
+
 }  // namespace keycell::sim

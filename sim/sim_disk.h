@@ -96,6 +96,10 @@ class SimDisk final : public model::Disk {
   /// Flips one bit of what lies on the disk in files that begin with `prefix`; empty when there is nothing to flip.
   std::string flip_bit(std::string_view prefix);
   std::vector<FileImage> images() const;
+  /// What is left when everything that was not synced is lost. Not of what is mounted.
+  std::vector<FileImage> durable_images() const;
+  /// The same of one file, wherever it lies; null when there is no such file.
+  const Bytes* durable(std::string_view file) const;
 
  private:
   using File = Volume::File;

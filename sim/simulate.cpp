@@ -8,6 +8,7 @@
 #include "sim/event_hash.h"
 #include "sim/faults/arm.h"
 #include "sim/fold_thread.h"
+#include "sim/opener.h"
 #include "sim/process.h"
 
 namespace keycell::sim {
@@ -30,6 +31,18 @@ void finish(FoldThread& beside, Run& run) {
   } catch (const std::exception& error) {
     run.ending = Ending::internalError;
     run.detail = error.what();
+  }
+}
+
+/// Cells that nobody asks about are not looked at.
+void ask_what_is_durable(std::span<const std::unique_ptr<model::Fold>> folds, const Opener::What& what) {
+  std::optional<Opener> opener;
+  PhiloxStream own(what.fabric.seed(), static_cast<std::uint32_t>(model::Stream::foreign), "opener");
+  const RandomnessApart apart(own);  // no host runs any more
+  for (const auto& fold : folds) {
+    if (!fold->asks_at_end()) continue;
+    if (!opener) opener.emplace(what);
+    fold->at_end(*opener);
   }
 }
 
@@ -82,6 +95,7 @@ Run simulate(const scenarios::Scenario& scenario, Seed seed, std::span<const std
   Run run = fabric.run(scenario.horizon);
   if (beside) finish(*beside, run);
   run.event_hash = hash.value();
+  if (run.ending == Ending::ended) ask_what_is_durable(folds, {fabric, cell, scenario, options.parts});
   if (run.ending != Ending::internalError && ForeignRandomness::ambient_draws() > ambient_draws) {
     run.ending = Ending::internalError;
     run.detail = "something asked the operating system for entropy during the run";

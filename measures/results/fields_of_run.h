@@ -231,6 +231,7 @@ void visit_fields(Some<RunSummary> auto& run, auto&& visit) {
   visit("network_model", run.network_model);
   visit("jobs", run.jobs);
   visit("operations", run.operations);
+  visit("durable", run.durable);
   visit("revoked", run.revoked);
   visit("backlog", run.backlog);
   visit("ageing", run.ageing);

@@ -14,6 +14,7 @@
 #include "measures/results/made_by.h"
 #include "measures/results/operations.h"
 #include "measures/results/revoked.h"
+#include "properties/durable/durable_told.h"
 #include "measures/results/storage.h"
 #include "measures/results/story.h"
 #include "measures/results/warning.h"
@@ -26,7 +27,7 @@
 
 namespace keycell::measures {
 
-inline constexpr int summarySchema = 6;
+inline constexpr int summarySchema = 7;
 
 struct RunScenario {
   std::string name{};  ///< as on the command line
@@ -91,6 +92,7 @@ struct RunSummary {
   NetworkModel network_model{};
   std::optional<Jobs> jobs{};
   std::optional<Operations> operations{};
+  std::optional<properties::DurableTold> durable{};  ///< of AVL-1
   std::optional<RevokedKeys> revoked{};
   std::optional<Backlog> backlog{};
   std::optional<Ageing> ageing{};

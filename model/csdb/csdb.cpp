@@ -234,4 +234,14 @@ std::optional<Bytes> Csdb::network_password(const std::string& host) {
   });
 }
 
+crypto::KeyContext context_of_data_key(Csdb& csdb, const ProtectionRecord& protection, const DataKeySubject& subject,
+                                       const std::string& client) {
+  crypto::KeyContext context = context_of(protection);
+  context.purpose = crypto::KeyPurpose::encryptsData;
+  if (subject.copy) context.copy = full_name(csdb.copy(*subject.copy).name);
+  context.client = client;
+  context.archive_file = static_cast<std::uint64_t>(subject.archive_file);
+  return context;
+}
+
 }  // namespace keycell::model

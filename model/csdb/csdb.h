@@ -5,6 +5,7 @@
 #include <span>
 
 #include "crypto/hierarchy.h"
+#include "model/csdb/data_key_scope.h"
 #include "model/csdb/database.h"
 #include "model/csdb/rows.h"
 #include "model/retention.h"
@@ -135,6 +136,10 @@ class Csdb {
   Database database_;
   bool is_ageing_ = false;
 };
+
+/// Of a data key for this subject under this protection, of a client's data.
+crypto::KeyContext context_of_data_key(Csdb& csdb, const ProtectionRecord& protection, const DataKeySubject& subject,
+                                       const std::string& client);
 
 /// Schema and file name, for the template image that the process keeps (sim/process.h).
 extern const std::string_view csdbSchema;

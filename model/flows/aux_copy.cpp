@@ -65,6 +65,11 @@ void aux_copy(CommServe& commserve, const StreamWork& work) {
   commserve.messenger().call(work.source_media_agent, request, data_deadline(rows.stored_bytes));
   commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
   csdb.complete_copy_of(client, archive_file, target.id);
+  if (work.is_past)
+    commserve.world().emit(ArchiveFileOfBefore{.archive_file = body.archive_file(),
+                                               .copy = body.target_copy(),
+                                               .copy_name = body.target_copy_name(),
+                                               .front_end_bytes = 0});
 }
 
 void run_aux_copy(MediaAgent& media_agent, CallId call, const protocol::RunAuxCopy& request) {

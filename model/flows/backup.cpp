@@ -70,6 +70,11 @@ void backup(CommServe& commserve, const StreamWork& work) {
   commserve.messenger().call(work.client, request, data_deadline(body.stored_bytes()));  // 3: sent; 4 to 6 happen there
   commserve.world().emit(StreamDoes{work.stream(), StreamPart::commserve});
   csdb.complete_backup(work.client, {.archive_file = work.archive_file, .job = work.job, .streams = streams}, copy.id);
+  if (work.is_past)
+    commserve.world().emit(ArchiveFileOfBefore{.archive_file = body.archive_file(),
+                                               .copy = body.copy(),
+                                               .copy_name = body.copy_name(),
+                                               .front_end_bytes = body.front_end_bytes()});
 }
 
 void run_backup(Client& client, CallId call, const protocol::RunBackup& request) {

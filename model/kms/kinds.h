@@ -47,6 +47,8 @@ struct KmsKind {
   std::function<std::unique_ptr<crypto::Kms>(const KmsReach&)> reach;
   /// Starts the program of a node, which ends when it goes. Empty for a kind that lives in the CommServe.
   std::function<std::shared_ptr<void>(const KmsNodeParts&)> run = {};
+  /// What a node does with keys, without its front: for whoever asks what is durable there. Empty: nobody can tell.
+  std::function<std::unique_ptr<KeyService>(const KmsNodeParts&)> keys = {};
 };
 
 using KmsKinds = std::map<std::string, KmsKind, std::less<>>;

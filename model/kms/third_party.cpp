@@ -11,8 +11,12 @@ std::unique_ptr<crypto::Kms> reach_third_party(const KmsReach& with) {
                                      with.call_deadline, with.retry, with.made_by);
 }
 
+std::unique_ptr<KeyService> keys_of_third_party(const KmsNodeParts& parts) {
+  return std::make_unique<RootedKeys>(parts.world, parts.installation);
+}
+
 std::shared_ptr<void> run_third_party(const KmsNodeParts& parts) {
-  std::unique_ptr<KeyService> keys = std::make_unique<RootedKeys>(parts.world, parts.installation);
+  std::unique_ptr<KeyService> keys = keys_of_third_party(parts);
   for (const KeyServiceWrapper& wrap : parts.around) keys = wrap(parts.world, std::move(keys));
   return std::make_shared<KmsNode>(parts.world, parts.installation, parts.channel,
                                    kms_capacity(parts.values, parts.usual_service_time), std::move(keys));

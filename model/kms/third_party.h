@@ -6,6 +6,7 @@
 namespace keycell::model {
 
 std::unique_ptr<crypto::Kms> reach_third_party(const KmsReach& with);
+std::unique_ptr<KeyService> keys_of_third_party(const KmsNodeParts& parts);
 std::shared_ptr<void> run_third_party(const KmsNodeParts& parts);
 
 }  // namespace keycell::model

@@ -15,11 +15,6 @@ using measures::VerdictTold;
 using properties::ExposureMade;
 using properties::Verdict;
 
-const VerdictTold* verdict_of(const RunSummary& summary, std::string_view id) {
-  const auto found = std::ranges::find(summary.verdicts, id, &VerdictTold::id);
-  return found == summary.verdicts.end() ? nullptr : &*found;
-}
-
 std::string who_allows(const properties::WhatCrossed& what) {
   const bool is_documented = what.policy == properties::documented_policy().title;
   return is_documented ? "the documents put" : fmt::format("the policy \"{}\" puts", what.policy);
@@ -85,11 +80,6 @@ void draw_in_memory(LabelledText& page, const RunSummary& summary) {
   if (!places.empty()) page.line("", "in memory, longest: " + join(places, "; "));
 }
 
-std::string share_looked_at(const VerdictTold& told) {
-  return fmt::format("{} of {}", counted(told.exercised - std::min(told.exercised, told.violations)),
-                     counted(told.exercised));
-}
-
 }  // namespace
 
 void draw_keys_seen(LabelledText& page, const RunSummary& summary) {
@@ -119,28 +109,6 @@ void draw_weaknesses(LabelledText& page, const RunSummary& summary) {
   }
   if (summary.weaknesses.size() > most)
     page.line("", fmt::format("and {} more (--full)", summary.weaknesses.size() - most), warningPaint);
-}
-
-void draw_data_kept(LabelledText& page, const RunSummary& summary) {
-  std::string label = "data";
-  const auto draw = [&](const std::string& text, const char* paint = nullptr) {
-    page.line(std::exchange(label, ""), text, paint);
-  };
-  const VerdictTold* restored = verdict_of(summary, "FID-1");
-  if (restored == nullptr) {
-    if (summary.ending == sim::Ending::ended) draw("no restore is asked for: nothing shows that backups come back");
-  } else if (restored->verdict == Verdict::held) {
-    draw(fmt::format("every restored chunk equals what was backed up ({})", share_looked_at(*restored)));
-  } else if (restored->verdict == Verdict::vacuous) {
-    draw("nothing was restored, although it is asked for", warningPaint);
-  } else {
-    draw(fmt::format("not everything comes back: {}, the first: {}", times_seen(restored->violations),
-                     restored->evidence.empty() ? "" : restored->evidence.front()),
-         failurePaint);
-  }
-  const VerdictTold* durable = verdict_of(summary, "AVL-2");
-  if (durable != nullptr && durable->verdict == Verdict::held)
-    draw(fmt::format("no chunk acknowledged before its keys were durable ({})", counted(durable->exercised)));
 }
 
 }  // namespace keycell::reports

@@ -24,7 +24,8 @@ constexpr std::string_view csdb = "csdb.db-wal", store = "kms.db-wal";
 /// A cell whose keys come to be stored step by step; each test leaves out a step.
 class Cell {
  public:
-  explicit Cell(const scenarios::Scenario& scenario = test::small_scenario()) : property_(scenario) {
+  explicit Cell(const scenarios::Scenario& scenario = test::small_scenario())
+      : property_(std::make_shared<KeyForms>(scenario)) {
     hold(root, KeyClass::kmsRoot, 11, "kms1");
     hold(master, KeyClass::masterKey, 21, "kms1");
     hold(kek, KeyClass::kek, 31, "commserve");

@@ -93,6 +93,8 @@ KEYCELL_EXAMPLE(ArchiveFileAged, {6, 2, m.text, m.host, model::BackupLevel::incr
 KEYCELL_EXAMPLE(KeyRowDeleted, {4, m.text, m.bytes});
 KEYCELL_EXAMPLE(ArchiveFilePruned, {6, 2, m.host, 1000});
 KEYCELL_EXAMPLE(LibraryFill, {"ma1", 7, 9, 3});
+KEYCELL_EXAMPLE(StorageHarmed, {m.text, {model::ObjectKind::chunk, 2, 6, 3}, m.host});
+KEYCELL_EXAMPLE(ArchiveFileOfBefore, {6, 2, m.text, 1000});
 KEYCELL_EXAMPLE(HostUp, {2});
 KEYCELL_EXAMPLE(HostDown, {m.text});
 KEYCELL_EXAMPLE(FaultActed, {m.text, m.host, 3, false});
