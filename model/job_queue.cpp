@@ -123,7 +123,6 @@ void JobManager::stop_streams(Job& job) {
           commserve_.messenger().call(to, request, commserve_.settings().call_deadline);
         } catch (const CallFailed&) {   // then it does not work there any more
         } catch (const RemoteError&) {  // nor then
-        } catch (const crypto::Refused&) {
         }
         commserve_.world().sleep(again);
       }

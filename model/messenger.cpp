@@ -83,11 +83,17 @@ Bytes Messenger::seal(const PacketHeader& header, const google::protobuf::Messag
 }
 
 Answer Messenger::open_reply(const PacketHeader& request, View wire) {
-  const auto payload = channels_.open(request.reply(), wire);
-  Payload parts = split(payload.view());
-  Answer answer{parse<protocol::Reply>(parts.message), std::move(parts.attachment)};
-  if (answer.reply.status() != protocol::OK) throw RemoteError(answer.reply.status(), answer.reply.error());
-  return answer;
+  std::optional<Answer> answer;
+  try {
+    const auto payload = channels_.open(request.reply(), wire);
+    Payload parts = split(payload.view());
+    answer = {parse<protocol::Reply>(parts.message), std::move(parts.attachment)};
+  } catch (const crypto::Refused&) {  // told below
+  }
+  if (!answer) throw Unreadable(std::string(request.to) + ": its reply does not open");
+  if (answer->reply.status() == protocol::UNREADABLE) throw Unreadable(answer->reply.error());
+  if (answer->reply.status() != protocol::OK) throw RemoteError(answer->reply.status(), answer->reply.error());
+  return std::move(*answer);
 }
 
 Answer Messenger::call(std::string_view to, const protocol::Request& request, Nanos deadline,
@@ -116,8 +122,6 @@ Answer Messenger::told(const PacketHeader& request, const std::function<Bytes()>
   } catch (const CallFailed& error) {
     failed(error);
   } catch (const RemoteError& error) {
-    failed(error);
-  } catch (const crypto::Refused& error) {
     failed(error);
   }
   if (world_.logs(LogLevel::info)) {  // and not in a catch block
@@ -171,13 +175,13 @@ Messenger::Sent Messenger::transfer(const PacketHeader& header, const protocol::
 Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
   Answer answer;
   std::string_view what = "unreadable";
-  bool is_authentic = false;
+  bool is_readable = false;
   try {
     const auto payload = channels_.open(request.header, request.bytes);
-    is_authentic = true;
     Payload parts = split(payload.view());
     Incoming incoming{request.header.call, request.header.from, parse<protocol::Request>(parts.message),
                       std::move(parts.attachment)};
+    is_readable = true;
     what = kind_of(incoming.request);
     log_request("is asked by ", request.header, incoming.request);
     answer = handler(std::move(incoming));
@@ -199,7 +203,11 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
   } catch (const DataUnreadable& error) {
     answer = failure(protocol::DATA_UNREADABLE, error);
   } catch (const crypto::Refused& error) {
-    answer = failure(protocol::REFUSED, error);
+    if (is_readable) {
+      answer = failure(protocol::REFUSED, error);
+    } else {
+      answer = failure(protocol::UNREADABLE, Unreadable(std::string(world_.self()) + ": the request does not open"));
+    }
   } catch (const RequestRefused& error) {
     answer = failure(protocol::REFUSED, error);
   } catch (const LibraryFull& error) {
@@ -224,7 +232,7 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
   log_reply("answers ", request.header, answer.reply);
   // A secret must not lie in a table of answers: whoever asks for it twice is given it twice. What nobody is known to
   // have sealed must not stand in the way of the call that it names.
-  const Keep keep = answer.attachment || !is_authentic ? Keep::never : Keep::untilDeadline;
+  const Keep keep = answer.attachment || !is_readable ? Keep::never : Keep::untilDeadline;
   return {seal(request.header.reply(), answer.reply, std::string(what) + " reply", std::move(answer.attachment)), keep};
 }
 

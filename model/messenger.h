@@ -22,6 +22,13 @@ class RemoteError final : public std::runtime_error {
   protocol::Status status_;
 };
 
+/// A request or its reply did not open: nobody is known to have sealed it for its call. As with a connection that
+/// breaks, the other side may or may not have acted on it, and trying again may help.
+class Unreadable final : public CallFailed {
+ public:
+  using CallFailed::CallFailed;
+};
+
 /// A request that makes no sense in the state that the cell is in.
 class RequestRefused final : public std::runtime_error {
  public:
@@ -66,7 +73,7 @@ class Messenger {
   Messenger(World& world, const Installation& installation, ChannelKind kind)
       : world_(world), channels_(world, installation, kind) {}
 
-  /// Throws CallFailed and its kinds, RemoteError, crypto::Refused (a reply that does not open).
+  /// Throws CallFailed and its kinds (Unreadable: a reply that does not open), RemoteError.
   Answer call(std::string_view to, const protocol::Request& request, Nanos deadline,
               std::optional<crypto::Disclosed> attachment = std::nullopt);
 

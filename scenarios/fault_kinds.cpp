@@ -11,7 +11,8 @@ namespace {
 
 std::deque<FaultKind> fault_rows() {
   std::deque<FaultKind> kinds;
-  for (const auto family : {node_fault_kinds, storage_fault_kinds, kms_fault_kinds}) {
+  for (const auto family :
+       {node_fault_kinds, storage_fault_kinds, kms_fault_kinds, message_fault_kinds, link_fault_kinds}) {
     std::deque<FaultKind> rows = family();
     std::ranges::move(rows, std::back_inserter(kinds));
   }

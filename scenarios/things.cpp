@@ -26,10 +26,25 @@ std::vector<std::string> all_hosts(const Scenario& s) {
   return hosts;
 }
 
+std::vector<std::string> hosts_and_console(const Scenario& s) {
+  std::vector<std::string> hosts = all_hosts(s);
+  hosts.emplace_back(consoleName);
+  return hosts;
+}
+
+std::vector<std::string> hosts_and_sites(const Scenario& s) {
+  std::vector<std::string> names = all_hosts(s);
+  std::ranges::move(part_names(s.sites), std::back_inserter(names));
+  return names;
+}
+
 }  // namespace
 
 const Things durableHosts{"host with a durable disk", Sort::host, durable_hosts};
 const Things allHosts{"host", Sort::host, all_hosts};
+const Things hostsAndConsole{"host", Sort::host, hosts_and_console};
+const Things sites{"site", Sort::host, [](const Scenario& s) { return part_names(s.sites); }};
+const Things hostsAndSites{"host or site", Sort::host, hosts_and_sites};
 const Things kmsServers{"KMS", Sort::host, [](const Scenario& s) { return part_names(s.kms); }};
 const Things mediaAgents{"media agent", Sort::host, [](const Scenario& s) { return part_names(s.media_agents); }};
 const Things sharedLibraries{"library", Sort::library, [](const Scenario& s) { return part_names(s.libraries); }};

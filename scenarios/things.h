@@ -22,6 +22,9 @@ struct Things {
 /// CommServe, KMS nodes, MediaAgents: those whose disks hold what must survive. Clients have none.
 extern const Things durableHosts;
 extern const Things allHosts;  ///< these, and each client by its own name
+extern const Things hostsAndConsole;
+extern const Things sites;
+extern const Things hostsAndSites;
 extern const Things kmsServers;
 extern const Things mediaAgents;
 extern const Things sharedLibraries;

@@ -39,6 +39,7 @@ class Cell {
 
   /// Hosts with durable disks that a fault can hit: CommServe, KMS nodes, MediaAgents.
   const std::vector<std::string>& durable_hosts() const { return durable_hosts_; }
+  const DataPaths& data_paths() const { return data_paths_; }
 
   const model::Installation& installation() const { return installation_; }
 

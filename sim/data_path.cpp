@@ -196,6 +196,11 @@ const DataPaths::Place& DataPaths::place_of(std::string_view host) const {
   return found == places_.end() ? dataCentre : found->second;
 }
 
+const DataPaths::Place* DataPaths::site_called(std::string_view name) const {
+  const auto found = sites_.find(name);
+  return found == sites_.end() ? nullptr : &found->second;
+}
+
 const DataPaths::Ends& DataPaths::ends_of(std::string_view host) const {
   static const Ends none;
   const auto found = ends_.find(host);

@@ -69,6 +69,9 @@ class DataPaths {
   const Place& place_of(std::string_view host) const;
 
   enum class StaysWithin { none, some };
+  /// Null when no site has the name. Lives as long as this.
+  const Place* site_called(std::string_view name) const;
+
   /// What flows cross at one end.
   struct End {
     std::vector<ResourceId> within{};              ///< the host

@@ -38,15 +38,16 @@ void Fabric::add_resources(const std::vector<DataResource>& resources) {
     for (std::uint32_t i = 0; i < resource.streams; ++i) {
       const std::string name = i == 0 ? resource.name : resource.name + "-" + std::to_string(i);
       links.push_back(zone_->create_link(name, resource.stored_bytes_per_s));
+      rates_.emplace(name, resource.stored_bytes_per_s);
     }
   }
 }
 
 SimHost& Fabric::add_host(const std::string& name, int cores, const DataPaths::Ends& ends,
                           const DataPaths::Place& place) {
-  using Links = std::vector<sg::Link*>;
+  using LinkList = std::vector<sg::Link*>;
   constexpr double flops = 1e9;
-  const auto make = [&](const std::string& host_name, const Links& links) {
+  const auto make = [&](const std::string& host_name, const LinkList& links) {
     sg::Host* host = zone_->create_host(host_name, flops)->set_core_count(cores);
     std::vector<sg::LinkInRoute> route;
     for (const sg::Link* link : links) route.emplace_back(link, sg::LinkInRoute::Direction::NONE);
@@ -54,7 +55,7 @@ SimHost& Fabric::add_host(const std::string& name, int cores, const DataPaths::E
     return host;
   };
   const auto link_of = [&](ResourceId resource, std::size_t stream) {
-    const Links& links = resources_.at(resource);
+    const LinkList& links = resources_.at(resource);
     return links[links.size() > 1 ? stream : 0];
   };
   SimHost::DataEnds data_ends{};
@@ -64,7 +65,7 @@ SimHost& Fabric::add_host(const std::string& name, int cores, const DataPaths::E
     for (std::size_t stream = 0; stream < streams; ++stream) {
       const std::string point_name = name + betweenNames + std::string(name_of(end)) +
                                      (stream == 0 ? std::string() : "-" + std::to_string(stream));
-      Links links;
+      LinkList links;
       for (const ResourceId resource : way.within) links.push_back(link_of(resource, stream));
       SimHost::DataEndPoint point;
       if (way.stays_within == DataPaths::StaysWithin::some) point.within = make(point_name + "-within", links);

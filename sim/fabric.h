@@ -45,6 +45,10 @@ class Fabric final : public model::EventSink {
   void add_resources(const std::vector<DataResource>& resources);
   /// `ends` says which resources a data flow crosses at each of the host's data end-points.
   SimHost& add_host(const std::string& name, int cores, const DataPaths::Ends& ends, const DataPaths::Place& place);
+  /// The links of a resource, one for each of its streams.
+  const std::vector<simgrid::s4u::Link*>& links_of(ResourceId resource) const { return resources_.at(resource); }
+  /// What a link carries when nothing slows it.
+  double rate_of(const simgrid::s4u::Link& link) const { return rates_.at(link.get_name()); }
   /// No hosts or resources after this.
   void seal();
 
@@ -133,6 +137,7 @@ class Fabric final : public model::EventSink {
     const SimHost* to;
     simgrid::s4u::CommPtr comm;
     double remaining_bytes = 0;
+    bool is_broken = false;  ///< and its sender has not seen it yet
   };
   /// Lists a flow for as long as this lives.
   class FlowInFlight {
@@ -160,6 +165,7 @@ class Fabric final : public model::EventSink {
   simgrid::s4u::Engine& engine_;
   simgrid::s4u::NetZone* zone_;
   std::vector<std::vector<simgrid::s4u::Link*>> resources_;  // the links of each
+  std::map<std::string, double> rates_;                      // by link
   model::SecretRegistry secrets_;
   Network network_{*this};
   std::map<std::string, std::unique_ptr<SimHost>> hosts_;

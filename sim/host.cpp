@@ -81,7 +81,8 @@ void SimHost::switch_data_ends(bool on) {
 
 void SimHost::switch_off(const std::string& why, Nanos off_for) {
   for (const auto& [key, flow] : fabric_.active_flows())
-    if (flow->from == this || flow->to == this) flow->remaining_bytes = flow->comm->get_remaining();
+    if ((flow->from == this || flow->to == this) && !flow->is_broken)
+      flow->remaining_bytes = flow->comm->get_remaining();
   fabric_.post(name_, model::HostDown{why});
   control_->turn_off();
   switch_data_ends(false);
@@ -212,19 +213,14 @@ void SimHost::tell_wire(const SimHost& peer, std::string_view what, View bytes, 
   if (&peer != this) fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, what, bytes, {}, call});
 }
 
-void SimHost::carry(model::Packet packet, SimHost& to) {
-  const PacketFate fate = fabric_.network().send(packet.header, packet.bytes, *this, to);
-  fabric_.in_order_at(now() + fate.takes, [this, packet = std::move(packet), &to]() mutable {
-    fabric_.network().arrive(std::move(packet), to);
-  });
-}
+void SimHost::carry(model::Packet packet, SimHost& to) { fabric_.network().send(std::move(packet), *this, to); }
 
 // --- calling -------------------------------------------------------------------------------------------------------
 
 /// In the table of its host for as long as it lives.
 class SimHost::PendingCall {
  public:
-  enum class State { waiting, answered, busy, notServing, peerDown, late };
+  enum class State { waiting, answered, busy, notServing, peerDown, broken, late };
 
   PendingCall(SimHost& caller, const PacketHeader& header, const SimHost& peer)
       : caller_(caller), header_(header), peer_(peer) {
@@ -238,6 +234,7 @@ class SimHost::PendingCall {
   model::CallId id() const { return header_.call; }
   const SimHost& peer() const { return peer_; }
   Nanos deadline() const { return header_.deadline; }
+  std::uint32_t peer_epoch() const { return header_.callee_epoch; }
   State state() const { return state_; }
   std::uint64_t place_in_line() const { return place_in_line_; }
   Bytes take_reply() { return std::move(reply_); }
@@ -326,7 +323,11 @@ class SimHost::PendingTransfer final : public model::Transfer {
 
 std::unique_ptr<model::Transfer> SimHost::transfer(const PacketHeader& header, const model::DataFlow& flow) {
   const Nanos asked = now();
-  SimHost* const reached = reach(header);
+  SimHost* reached = reach(header);
+  if (reached != nullptr && !fabric_.network().links().connects(*this, *reached)) {
+    sleep(std::min(header.deadline - now(), connectTimeout));  // nothing comes back, as from a host that is off
+    reached = nullptr;
+  }
   if (reached == nullptr) {
     emit(
         model::DataMoved{name_, flow.from_end, header.to, flow.to_end, flow.wire_bytes, 0, now() - asked, header.call});
@@ -335,7 +336,7 @@ std::unique_ptr<model::Transfer> SimHost::transfer(const PacketHeader& header, c
   SimHost& peer = *reached;
   auto pending = std::make_unique<PendingTransfer>(*this, header, peer);
   tell_wire(peer, "data", flow.payload, header.call);
-  const Nanos propagation = fabric_.network().send_flow(header, flow.payload, *this, peer);
+  const Nanos propagation = fabric_.network().begin_flow(header, flow.payload, *this, peer);
   const Nanos started = now();
   const std::uint64_t left_behind = flow_to(peer, flow);
   gate();
@@ -343,9 +344,7 @@ std::unique_ptr<model::Transfer> SimHost::transfer(const PacketHeader& header, c
                         now() - started, header.call});
   if (left_behind > 0) throw model::PeerDown(no_answer(peer.name_, "went down in the middle of a data flow"));
   // Links that carry data have no latency (it would weigh their shares): the propagation comes after the last byte.
-  fabric_.in_order_at(now() + propagation,
-                      [&network = fabric_.network(), packet = model::Packet{header, bytes_of(flow.payload)},
-                       &peer]() mutable { network.arrive(std::move(packet), peer); });
+  fabric_.network().end_flow({header, bytes_of(flow.payload)}, *this, peer, propagation);
   return pending;
 }
 
@@ -376,6 +375,8 @@ std::uint64_t SimHost::flow_to(SimHost& peer, const model::DataFlow& flow) {
     active.comm->wait();
   } catch (const simgrid::NetworkFailureException&) {
     return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(active.remaining_bytes));
+  } catch (const simgrid::CancelException&) {
+    return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(active.remaining_bytes));
   }
   return 0;
 }
@@ -404,6 +405,7 @@ Bytes SimHost::await_answer(PendingCall& call) {
     case State::busy: throw model::Busy(no_answer(peer, "turns requests away"));
     case State::notServing: throw model::ConnectionRefused(no_answer(peer, "refuses connections"));
     case State::peerDown: throw model::PeerDown(no_answer(peer, "went down"));
+    case State::broken: throw model::PeerDown(no_answer(peer, "the connection broke"));
     case State::waiting:
     case State::late: break;
   }
@@ -427,14 +429,15 @@ void SimHost::take_refusal(const PacketHeader& request, Refusal refusal) {
     case Refusal::down: return call->end(PendingCall::State::peerDown);
     case Refusal::notServing: return call->end(PendingCall::State::notServing);
     case Refusal::busy: return call->end(PendingCall::State::busy);
+    case Refusal::broken: return call->end(PendingCall::State::broken);
   }
 }
 
-void SimHost::lose_connections_to(const SimHost& gone) {
+void SimHost::lose_connections_to(const SimHost& gone, std::uint32_t epoch) {
   if (dead_) return;
   std::vector<PendingCall*> lost;
   std::ranges::copy_if(pending_calls_, std::back_inserter(lost),
-                       [&](const PendingCall* call) { return &call->peer() == &gone; });
+                       [&](const PendingCall* call) { return &call->peer() == &gone && call->peer_epoch() <= epoch; });
   std::ranges::sort(lost, {}, [](const PendingCall* call) { return std::pair(call->place_in_line(), call->id()); });
   for (PendingCall* call : lost) call->end(PendingCall::State::peerDown);
 }

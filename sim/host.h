@@ -54,6 +54,7 @@ class SimHost final : public model::World {
   bool is_up_in(std::uint32_t epoch) const { return !dead_ && epoch_ == epoch; }
   /// What the way to another host adds to the latency within a site.
   model::Nanos wan_latency_to(const SimHost& peer) const;
+  const DataPaths::Place& place() const { return place_; }
 
   /// The host whose actor runs; null between actors.
   static SimHost* that_runs();
@@ -84,8 +85,8 @@ class SimHost final : public model::World {
   /// A reply to a call that nobody waits for is dropped, and so is a refusal.
   void take_reply(model::Packet& reply);
   void take_refusal(const model::PacketHeader& request, Refusal refusal);
-  /// Callers who wait for a host that is gone learn it now, in the order in which they began to wait.
-  void lose_connections_to(const SimHost& gone);
+  /// Callers who wait for this boot of a host, which is gone, learn it now, in the order in which they began to wait.
+  void lose_connections_to(const SimHost& gone, std::uint32_t epoch);
 
   std::string_view self() const override { return name_; }
   model::Nanos now() const override;

@@ -64,8 +64,6 @@ bool prune(CommServe& commserve, std::span<const RecordToPrune> records, std::se
       why = error.what();
     } catch (const RemoteError& error) {
       why = error.what();
-    } catch (const crypto::Refused& error) {
-      why = error.what();
     }
     silent.insert(media_agent);
     return false;

@@ -73,7 +73,13 @@ void run_restore(Client& client, CallId call, const protocol::RunRestore& reques
                                  .archive_file = request.archive_file(),
                                  .chunks = chunks.count(),
                                  .client = client.world().self()});
-  const RestoreInWork in_work(client, call, {.key = std::move(key), .chunks_to_come = chunks.count()});
+  Client::Restore what{.key = std::nullopt, .chunks_to_come = chunks.count()};
+  if (what.chunks_to_come > 0) {
+    what.key = std::move(key);
+  } else {
+    key.wipe();  // nothing comes that it could open, and the MediaAgent's answer may be long in coming
+  }
+  const RestoreInWork in_work(client, call, std::move(what));
   client.world().emit(JobPhase{request.job(), "Restore"});
   client.world().emit(StreamDoes{{request.job(), request.archive_file()}, StreamPart::data});
   protocol::Request message;

@@ -69,6 +69,8 @@ KmsClient::Asked KmsClient::ask_once(Try& what, std::optional<crypto::Disclosed>
     fail(KmsOutcome::turnedAway, crypto::KmsUnavailable(error.what()));
   } catch (const ConnectionRefused& error) {
     fail(KmsOutcome::connectionRefused, crypto::KmsUnavailable(error.what()));
+  } catch (const Unreadable& error) {
+    fail(KmsOutcome::unreadable, crypto::KmsUnavailable(error.what()));
   } catch (const CallFailed& error) {
     fail(KmsOutcome::unavailable, crypto::KmsUnavailable(error.what()));
   } catch (const RemoteError& error) {
@@ -79,8 +81,6 @@ KmsClient::Asked KmsClient::ask_once(Try& what, std::optional<crypto::Disclosed>
       case protocol::KMS_DOES_NOT_OPEN: fail(KmsOutcome::doesNotOpen, crypto::Refused()); break;
       default: fail(KmsOutcome::refused, crypto::KmsRefused(text)); break;
     }
-  } catch (const crypto::Refused&) {
-    fail(KmsOutcome::unreadable, crypto::KmsRefused(kms_ + ": its reply does not open"));
   }
   const std::string& key = what.key.value;
   if (asked.answer && !key.empty()) {

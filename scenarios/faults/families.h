@@ -12,6 +12,8 @@ namespace keycell::scenarios {
 std::deque<FaultKind> node_fault_kinds();
 std::deque<FaultKind> storage_fault_kinds();
 std::deque<FaultKind> kms_fault_kinds();
+std::deque<FaultKind> message_fault_kinds();
+std::deque<FaultKind> link_fault_kinds();
 
 // ---- keys
 

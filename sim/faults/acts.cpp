@@ -10,9 +10,20 @@ void arm_key_disabled(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_confused(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_destroyed(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_lost(const FaultSite& site, const scenarios::Fault& fault);
+void arm_link_degraded(const FaultSite& site, const scenarios::Fault& fault);
+void arm_link_down(const FaultSite& site, const scenarios::Fault& fault);
+void arm_message_corrupted(const FaultSite& site, const scenarios::Fault& fault);
+void arm_message_delayed(const FaultSite& site, const scenarios::Fault& fault);
+void arm_message_duplicated(const FaultSite& site, const scenarios::Fault& fault);
+void arm_message_lost(const FaultSite& site, const scenarios::Fault& fault);
+void arm_message_misdelivered(const FaultSite& site, const scenarios::Fault& fault);
+void arm_message_reordered(const FaultSite& site, const scenarios::Fault& fault);
+void arm_message_replayed(const FaultSite& site, const scenarios::Fault& fault);
 void arm_outage(const FaultSite& site, const scenarios::Fault& fault);
+void arm_partition(const FaultSite& site, const scenarios::Fault& fault);
 void arm_power_cut(const FaultSite& site, const scenarios::Fault& fault);
 void arm_refusing(const FaultSite& site, const scenarios::Fault& fault);
+void arm_site_cut_off(const FaultSite& site, const scenarios::Fault& fault);
 
 SimHost& FaultSite::host(const scenarios::Fault& fault) const { return fabric.host(fault.values.text("target")); }
 
@@ -26,7 +37,19 @@ const FaultActs& fault_acts() {
                               {"media-agent-crash", arm_outage},
                               {"kms-refusing", arm_refusing},
                               {"kms-key-destroyed", arm_key_destroyed},
-                              {"host-restart", arm_outage}};
+                              {"host-restart", arm_outage},
+                              {"message-lost", arm_message_lost},
+                              {"message-duplicated", arm_message_duplicated},
+                              {"message-delayed", arm_message_delayed},
+                              {"message-reordered", arm_message_reordered},
+                              {"message-replayed", arm_message_replayed},
+                              {"message-corrupted", arm_message_corrupted},
+                              {"message-misdelivered", arm_message_misdelivered},
+                              {"reply-lost", arm_message_lost},
+                              {"link-down", arm_link_down},
+                              {"link-degraded", arm_link_degraded},
+                              {"partition", arm_partition},
+                              {"site-cut-off", arm_site_cut_off}};
   return acts;
 }
 

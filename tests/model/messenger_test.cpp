@@ -320,17 +320,17 @@ struct CountingPair : Pair {
   int handled = 0;
 };
 
-TEST(Messenger, APayloadCutToAnyLengthIsRefused) {
+TEST(Messenger, APayloadCutToAnyLengthIsUnreadable) {
   CountingPair pair(ChannelKind::plain);
   const Bytes whole = testing::payload_of(fetch_request());
   EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", whole).status(), protocol::OK);
   EXPECT_EQ(pair.handled, 1);
   for (const Bytes& cut : every_truncation(whole))
-    EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", cut).status(), protocol::REFUSED) << cut.size();
+    EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", cut).status(), protocol::UNREADABLE) << cut.size();
   EXPECT_EQ(pair.handled, 1);
 }
 
-TEST(Messenger, AWireCutToAnyLengthIsRefused) {
+TEST(Messenger, AWireCutToAnyLengthIsUnreadable) {
   CountingPair pair(ChannelKind::sealed);
   Channels alice_wire(pair.alice_host, pair.installation, ChannelKind::sealed);
   const Bytes payload = testing::payload_of(fetch_request());
@@ -343,11 +343,11 @@ TEST(Messenger, AWireCutToAnyLengthIsRefused) {
   };
   const std::size_t whole = payload.size() + crypto::gcmOverheadBytes;
   EXPECT_EQ(answer_to(whole).status(), protocol::OK);
-  for (std::size_t size = 0; size < whole; ++size) EXPECT_EQ(answer_to(size).status(), protocol::REFUSED) << size;
+  for (std::size_t size = 0; size < whole; ++size) EXPECT_EQ(answer_to(size).status(), protocol::UNREADABLE) << size;
   EXPECT_EQ(pair.handled, 1);
 }
 
-TEST(Messenger, AnAttachmentOfAnUnknownClassIsRefused) {
+TEST(Messenger, AnAttachmentOfAnUnknownClassIsUnreadable) {
   CountingPair pair(ChannelKind::plain);
   const auto with_class = [](std::size_t key_class) {
     Bytes payload = testing::payload_of(fetch_request());
@@ -357,23 +357,23 @@ TEST(Messenger, AnAttachmentOfAnUnknownClassIsRefused) {
   };
   const std::size_t classes = crypto::allKeyClasses.size();
   EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", with_class(classes - 1)).status(), protocol::OK);
-  EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", with_class(classes)).status(), protocol::REFUSED);
-  EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", with_class(255)).status(), protocol::REFUSED);
+  EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", with_class(classes)).status(), protocol::UNREADABLE);
+  EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", with_class(255)).status(), protocol::UNREADABLE);
 }
 
-TEST(Messenger, WhatIsNoMessageIsRefused) {
+TEST(Messenger, WhatIsNoMessageIsUnreadable) {
   CountingPair pair(ChannelKind::plain);
-  EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", Bytes{0, 0, 0, 1, 0x80}).status(), protocol::REFUSED);
-  EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", Bytes{0xff, 0xff, 0xff, 0xff}).status(), protocol::REFUSED);
+  EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", Bytes{0, 0, 0, 1, 0x80}).status(), protocol::UNREADABLE);
+  EXPECT_EQ(testing::ask_plainly(pair.alice_host, "bob", Bytes{0xff, 0xff, 0xff, 0xff}).status(), protocol::UNREADABLE);
   EXPECT_EQ(pair.handled, 0);
 }
 
-TEST(Messenger, AReplyThatDoesNotOpenIsRefused) {
+TEST(Messenger, AReplyThatDoesNotOpenIsNone) {
   SealedPair pair;
   pair.bob_host.serve(std::string(commcell), [](const Request&) {
     return Reply{Bytes(100, 0x5a), Keep::untilDeadline};
   });
-  EXPECT_THROW(pair.alice_asks(fetch_request()), crypto::Refused);
+  EXPECT_THROW(pair.alice_asks(fetch_request()), Unreadable) << "as from a connection that broke: try again";
 }
 
 TEST(Messenger, AReplyOfAnotherRequestInClearIsRefusedToo) {
@@ -381,7 +381,7 @@ TEST(Messenger, AReplyOfAnotherRequestInClearIsRefusedToo) {
   pair.bob_host.serve(std::string(commcell), [](const Request&) {
     return Reply{{0, 0, 0, 9, 8, 1}, Keep::untilDeadline};
   });
-  EXPECT_THROW(pair.alice_asks(fetch_request()), crypto::Refused);
+  EXPECT_THROW(pair.alice_asks(fetch_request()), Unreadable) << "as from a connection that broke: try again";
 }
 
 // --- replays ---------------------------------------------------------------------------------------------------------
@@ -400,7 +400,7 @@ void replay_bobs_answer(CountingPair& pair) {
 TEST(Messenger, ARecordedReplyIsNoAnswerToTheNextRequest) {
   CountingPair pair(ChannelKind::sealed);
   replay_bobs_answer(pair);
-  EXPECT_THROW(pair.alice_asks(fetch_request()), crypto::Refused);
+  EXPECT_THROW(pair.alice_asks(fetch_request()), Unreadable) << "as from a connection that broke: try again";
 }
 
 // The twin: in clear the caller cannot tell.
@@ -430,7 +430,7 @@ TEST(Messenger, ARecordedRequestIsRefusedAfterARebootOfEitherEnd) {
     replayed.deadline = recorded.deadline;
     const Bytes reply = pair.alice_host.call(replayed, wire);
     EXPECT_EQ(testing::reply_in(alice_wire.open(replayed.reply(), reply).view()).status(),
-              none ? protocol::OK : protocol::REFUSED)
+              none ? protocol::OK : protocol::UNREADABLE)
         << rebooted;
     EXPECT_EQ(pair.handled, none ? 1 : 0) << rebooted;
   }

@@ -62,6 +62,7 @@ struct Night {
   std::set<Merged> merged;
   std::vector<Flow> flows;
   std::vector<std::string> phases;  ///< "3 Backup", in order
+  std::vector<std::string> faults;  ///< "bit-rot: what it hit", in order
 
   std::vector<History> of(const std::string& kind, const std::string& client_prefix = "") const {
     std::vector<History> found;
@@ -92,10 +93,14 @@ class Historian final : public model::Fold {
           {moved->from, moved->to, moved->moved_bytes, now - static_cast<double>(moved->took.count()) / 1e9, now});
     } else if (const auto* phase = std::get_if<model::JobPhase>(&event.body)) {
       phases_.push_back(std::to_string(phase->job) + " " + std::string(phase->phase));
+    } else if (const auto* fault = std::get_if<model::FaultActed>(&event.body)) {
+      faults_.push_back(std::string(fault->kind) + ": " + std::string(fault->detail));
     }
   }
   std::string result() const override {
-    return nlohmann::json{{"jobs", jobs_}, {"flows", flows_}, {"phases", phases_}, {"merged", merged_}}.dump();
+    return nlohmann::json{
+        {"jobs", jobs_}, {"flows", flows_}, {"phases", phases_}, {"merged", merged_}, {"faults", faults_}}
+        .dump();
   }
 
  private:
@@ -105,6 +110,7 @@ class Historian final : public model::Fold {
   nlohmann::json jobs_ = nlohmann::json::array();
   nlohmann::json flows_ = nlohmann::json::array();
   nlohmann::json phases_ = nlohmann::json::array();
+  nlohmann::json faults_ = nlohmann::json::array();
 };
 
 /// Simulates to the end, and fails the test when there is none.
@@ -130,6 +136,7 @@ inline Night live(const scenarios::Scenario& scenario, const sim::SimulateOption
   }
   for (const auto& flow : json.at("flows")) night.flows.push_back({flow[0], flow[1], flow[2], flow[3], flow[4]});
   night.phases = json.at("phases");
+  night.faults = json.at("faults");
   for (const auto& merged : json.at("merged")) night.merged.insert({merged[0], merged[1], merged[2]});
   return night;
 }
