@@ -323,12 +323,13 @@ struct KmsServed {
   Nanos worked;  ///< from then on
 };
 
-enum class TurnedAwayBy { rateLimit, fullQueue };
+enum class TurnedAwayBy { rateLimit, fullQueue, overload };
 
 constexpr std::string_view name_of(TurnedAwayBy limit) {
   switch (limit) {
     case TurnedAwayBy::rateLimit: return "rate limit";
     case TurnedAwayBy::fullQueue: return "full queue";
+    case TurnedAwayBy::overload: return "overload";
   }
   return "unknown";
 }

@@ -132,7 +132,8 @@ void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
                                               .channel = scenario_.network.channel,
                                               .usual_service_time = scenario_.costs.kms_service,
                                               .values = kms.values,
-                                              .around = around_kms_[kms.name]});
+                                              .around = around_kms_[kms.name],
+                                              .strains = strains_[kms.name]});
   });
   durable_hosts_.push_back(kms.name);
 }

@@ -37,6 +37,11 @@ class Cell {
     around_kms_[kms].push_back(std::move(wrapper));
   }
 
+  /// Puts a strain on a KMS node from its next boot on.
+  void strain_kms(const std::string& kms, std::shared_ptr<model::KmsStrain> strain) {
+    strains_[kms].push_back(std::move(strain));
+  }
+
   /// Hosts with durable disks that a fault can hit: CommServe, KMS nodes, MediaAgents.
   const std::vector<std::string>& durable_hosts() const { return durable_hosts_; }
 
@@ -80,6 +85,7 @@ class Cell {
   std::vector<std::string> durable_hosts_;
   std::vector<NamedConsoleWork> after_set_up_;
   std::map<std::string, std::vector<model::KeyServiceWrapper>> around_kms_;
+  std::map<std::string, model::KmsStrains> strains_;
 };
 
 }  // namespace keycell::sim

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,10 @@ class SimHost final : public model::World {
 
   /// From any context: from now on the host's log has lines of this level and above. A boot does not change it.
   void set_log_level(model::LogLevel level) { log_level_ = level; }
+  /// From any context. Until it is taken back, the log has lines of this level too. What is asked twice is taken back
+  /// twice.
+  void log_more(model::LogLevel level) { more_levels_.insert(level); }
+  void log_no_more(model::LogLevel level) { more_levels_.erase(more_levels_.find(level)); }
 
   // What the network brings. Each takes the bytes of the packet that it uses.
   /// Answers a request in an actor of its own, unless it is refused; one that is known is not acted on again.
@@ -108,7 +113,9 @@ class SimHost final : public model::World {
   model::KeyUse key_use() const override;
   void use_keys_for(model::KeyUse use) override;
   void emit(const model::EventBody& event) override;
-  bool logs(model::LogLevel level) const override { return level >= log_level_; }
+  bool logs(model::LogLevel level) const override {
+    return level >= log_level_ || (!more_levels_.empty() && level >= *more_levels_.begin());
+  }
   void log(model::LogLevel level, std::string_view text) override;
 
  private:
@@ -184,7 +191,8 @@ class SimHost final : public model::World {
   std::uint32_t epoch_ = 0;
   bool dead_ = true;
   model::LogLevel log_level_ = model::LogLevel::info;
-  int refusals_ = 0;  // that are not taken back
+  std::multiset<model::LogLevel> more_levels_;  // that were asked for and not taken back
+  int refusals_ = 0;                            // that are not taken back
 };
 
 }  // namespace keycell::sim

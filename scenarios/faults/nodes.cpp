@@ -1,6 +1,7 @@
 // What befalls hosts.
 
 #include "scenarios/faults/families.h"
+#include "scenarios/words.h"
 
 namespace keycell::scenarios {
 namespace {
@@ -16,6 +17,14 @@ std::optional<Fault> draw_power_cut(const Scenario& s, CellDraws& draws) {
 
 std::optional<Fault> draw_host_restart(const Scenario& s, CellDraws& draws) {
   return outage("host-restart", draws.one_of(allHosts.names(s)), draws);
+}
+
+std::optional<Fault> draw_log_level(const Scenario& s, CellDraws& draws) {
+  Values values;
+  if (draws.below(2) == 0) values.say("target", draws.one_of(allHosts.names(s)));
+  values.say("at", draws.instant_of_work_or_set_up());
+  values.say("lasts", draws.lasting());
+  return Fault{.kind = "log-level", .values = std::move(values)};
 }
 
 std::optional<Fault> draw_media_agent_crash(const Scenario& s, CellDraws& draws) {
@@ -58,6 +67,17 @@ std::deque<FaultKind> node_fault_kinds() {
        Heals::asSaid,
        "jobs of the host are Pending and resume when it is back; what was acknowledged is still there",
        draw_host_restart});
+  kinds.push_back({{.word = "log-level",
+                    .sentence = "hosts log more for a while, as support asks for",
+                    .keys = {row_key("target", allHosts, "a host: commserve, a KMS node, a MediaAgent, a client")
+                                 .absent("every host"),
+                             at_key(), row_key("lasts", duration(), "how long they do").positive().needed(),
+                             row_key("level", word_of(texts_of(std::span<const Word<LogLevel>>(logLevelWords))),
+                                     "they log lines of this level too")
+                                 .absent("\"debug\"")}},
+                   Heals::asSaid,
+                   "more is logged and no key among it, in whatever form, and nothing takes longer",
+                   draw_log_level});
   return kinds;
 }
 

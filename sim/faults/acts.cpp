@@ -10,8 +10,12 @@ void arm_key_disabled(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_confused(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_destroyed(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_lost(const FaultSite& site, const scenarios::Fault& fault);
+void arm_log_level(const FaultSite& site, const scenarios::Fault& fault);
 void arm_outage(const FaultSite& site, const scenarios::Fault& fault);
 void arm_power_cut(const FaultSite& site, const scenarios::Fault& fault);
+void arm_kms_refusing_some(const FaultSite& site, const scenarios::Fault& fault);
+void arm_kms_slow(const FaultSite& site, const scenarios::Fault& fault);
+void arm_kms_throttled(const FaultSite& site, const scenarios::Fault& fault);
 void arm_refusing(const FaultSite& site, const scenarios::Fault& fault);
 
 SimHost& FaultSite::host(const scenarios::Fault& fault) const { return fabric.host(fault.values.text("target")); }
@@ -26,7 +30,11 @@ const FaultActs& fault_acts() {
                               {"media-agent-crash", arm_outage},
                               {"kms-refusing", arm_refusing},
                               {"kms-key-destroyed", arm_key_destroyed},
-                              {"host-restart", arm_outage}};
+                              {"kms-slow", arm_kms_slow},
+                              {"kms-throttled", arm_kms_throttled},
+                              {"kms-refusing-some", arm_kms_refusing_some},
+                              {"host-restart", arm_outage},
+                              {"log-level", arm_log_level}};
   return acts;
 }
 

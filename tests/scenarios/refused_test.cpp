@@ -651,6 +651,40 @@ TEST(Refused, AFaultWithTheOtherKindsKey) {
             "cell.toml:20:6: io: 0 is no disk operation; they count from 1");
 }
 
+TEST(Refused, ALogLevelThatCannotBe) {
+  const auto why = [](const std::string& says) {
+    return why_refused(with_more("[[fault]]\nkind = \"log-level\"\nat = \"2 h\"\n" + says));
+  };
+  const std::string hour = "lasts = \"1 h\"\n";
+  EXPECT_EQ(why(hour), "");
+  EXPECT_EQ(why(hour + "target = \"fs\"\nlevel = \"info\"\n"), "");
+  EXPECT_THAT(
+      why(hour + "target = \"comserve\"\n"),
+      AllOf(HasSubstr("cell.toml:21:10: target: \"comserve\" is no host"), HasSubstr("nearest: \"commserve\"")));
+  EXPECT_THAT(why(hour + "level = \"debugg\"\n"),
+              AllOf(HasSubstr("cell.toml:21:9: level: \"debugg\""), HasSubstr("nearest: \"debug\"")));
+  EXPECT_EQ(why(""), "cell.toml:17:1: lasts: is missing; [[fault]] must have it");
+}
+
+TEST(Refused, AStrainOnAKmsThatIsNone) {
+  const auto why = [](const std::string& kind, const std::string& says) {
+    return why_refused(with_more("[[fault]]\nkind = \"" + kind + "\"\ntarget = \"kms1\"\nat = \"2 h\"\n" + says));
+  };
+  const std::string hour = "lasts = \"1 h\"\n";
+  EXPECT_EQ(why("kms-slow", hour), "");
+  EXPECT_EQ(why("kms-slow", ""), "cell.toml:17:1: lasts: is missing; [[fault]] must have it");
+  EXPECT_EQ(why("kms-slow", "lasts = \"0 s\"\n").substr(0, 22), "cell.toml:21:9: lasts:");
+  EXPECT_EQ(why("kms-slow", hour + "factor = 1\n").substr(0, 24), "cell.toml:22:10: factor:");
+  EXPECT_EQ(why("kms-slow", hour + "factor = 2\nplus = \"1 s\"\n"),
+            "cell.toml:23:8: plus: stands beside `factor`; expected one of them");
+  EXPECT_EQ(why("kms-throttled", hour + "requests_per_second = 0\n").substr(0, 37),
+            "cell.toml:22:23: requests_per_second:");
+  EXPECT_EQ(why("kms-refusing-some", hour + "share = \"0 %\"\n"),
+            "cell.toml:22:9: share: is none of them; expected more than \"0 %\"");
+  EXPECT_EQ(why("kms-refusing-some", hour + "share = \"101 %\"\n").substr(0, 22), "cell.toml:22:9: share:");
+  EXPECT_EQ(why("kms-refusing-some", hour), "cell.toml:17:1: share: is missing; [[fault]] must have it");
+}
+
 // ---- one line, whatever stands in it
 
 TEST(Refused, InOneLineEvenWhenTheTextHasMore) {

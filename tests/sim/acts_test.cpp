@@ -55,6 +55,7 @@ TEST(Acts, AKindOfFaultOfOnesOwnIsOneRowAndOneFunction) {
                  row_key("at", scenarios::instant(), "when it acts").needed(),
                  row_key("times", scenarios::small_number(1, 9), "how often").absent("once")}},
        scenarios::Heals::byItself,
+       "what every healthy cell does",
        [](const scenarios::Scenario&, scenarios::CellDraws&) { return std::optional<scenarios::Fault>(); }});
   const FaultAct act = [](const FaultSite& site, const scenarios::Fault& fault) {
     for (std::uint64_t i = 0; i < fault.values.number("times").value_or(1); ++i)

@@ -245,5 +245,104 @@ TEST(KmsQueue, OneThatRefusesIsToldFromOneThatIsSilent) {
   EXPECT_EQ(silent.outcomes[2].second, Nanos(30s).count());
 }
 
+// --- less than usual, for a while
+// ----------------------------------------------------------------------------------------------
+
+/// While the backups of 1 h ask for their keys; over before their jobs restart.
+Scenario strained(std::uint32_t clients, const std::string& kind, model::Values says) {
+  Scenario s = all_at_once(clients, {});
+  says.say("target", "kms1");
+  says.say("at", Nanos(50min));
+  says.say("lasts", Nanos(15min));
+  s.faults = {{.kind = kind, .values = std::move(says)}};
+  return s;
+}
+
+TEST(KmsQueue, ASlowOneTakesLongerForEachRequestAndThenNoLonger) {
+  const auto worked = [](model::Values says) {
+    Scenario s = strained(2, "kms-slow", std::move(says));
+    s.rotations = {{.at = 2h, .of = "pool-a"}};
+    std::vector<std::int64_t> times;
+    for (const Served& request : told_by(s).served) times.push_back(request.worked);
+    return times;
+  };
+  constexpr std::int64_t usual = Nanos(2ms).count();
+  const auto usually = worked({{"plus", Nanos(1ns)}});
+  ASSERT_GT(usually.size(), 4u);
+  for (std::size_t i = 0; i < usually.size(); ++i)
+    EXPECT_NEAR(static_cast<double>(usually[i]), static_cast<double>(usual), 2) << i;
+  const auto slower = worked({{"factor", std::uint64_t{50}}});
+  const auto longer = worked({{"plus", Nanos(3s)}});
+  ASSERT_EQ(slower.size(), usually.size());
+  ASSERT_EQ(longer.size(), usually.size());
+  for (std::size_t i = 0; i < usually.size(); ++i) {
+    const bool is_of_a_backup = i == 2 || i == 3;  // those before made the pool, those after rotate its master key
+    EXPECT_NEAR(static_cast<double>(slower[i]), static_cast<double>(is_of_a_backup ? 50 * usual : usual), 2) << i;
+    EXPECT_NEAR(static_cast<double>(longer[i]), static_cast<double>(usual + (is_of_a_backup ? Nanos(3s).count() : 0)),
+                2)
+        << i;
+  }
+}
+
+TEST(KmsQueue, WhoGetsNoAnswerInTimeFromASlowOneIsPendingAndResumes) {
+  const Scenario s = strained(1, "kms-slow", {{"plus", Nanos(40s)}});
+  EXPECT_THAT(told_by(s).outcome_words(), ElementsAre("ok", "ok", "unavailable", "ok"));
+  const auto jobs = test::live(s).of("backup");
+  ASSERT_EQ(jobs.size(), 1u);
+  EXPECT_THAT(jobs[0].words(), ElementsAre("Running", "Pending", "Running", "Completed"));
+  EXPECT_EQ(jobs[0].states[1].cause, JobCause::kmsUnavailable);
+}
+
+TEST(KmsQueue, AThrottledOneTakesSoManyASecondAndNoneIsLost) {
+  const Scenario s = strained(20, "kms-throttled", {{"requests_per_second", std::uint64_t{2}}});
+  const Told told = told_by(s);
+  ASSERT_FALSE(told.away.empty());
+  for (const auto& [at, limit] : told.away) EXPECT_EQ(limit, "rate limit");
+  const auto served = of_backups(told);
+  ASSERT_EQ(served.size(), 20u) << "each client's key was asked for, and once";
+  for (std::size_t i = 0; i < served.size(); ++i)
+    for (std::size_t j = i; j < served.size(); ++j)
+      EXPECT_LE(static_cast<std::int64_t>(j - i), 2 + (served[j].arrived - served[i].arrived) / Nanos(500ms).count());
+  for (const auto& job : test::live(s).of("backup"))
+    EXPECT_THAT(job.words(), ElementsAre("Running", "Completed")) << "nobody waits 30 s";
+}
+
+TEST(KmsQueue, OneThatRefusesSomeIsAskedAgainAsIfItHadTooMuchToDo) {
+  const Scenario s = strained(200, "kms-refusing-some", {{"share", std::uint64_t{500'000}}});
+  const Told told = told_by(s);
+  for (const auto& [at, limit] : told.away) EXPECT_EQ(limit, "overload");
+  EXPECT_EQ(of_backups(told).size(), 200u);
+  // As many as are taken, on average; a fair coin strays this far once in 10^9 times.
+  EXPECT_NEAR(static_cast<double>(told.away.size()), 200, 6 * 20);
+  for (const auto& job : test::live(s).of("backup")) EXPECT_EQ(job.end(), "Completed");
+}
+
+// The twin: nothing gets through, and whoever gives up at the deadline is Pending until it is over.
+TEST(KmsQueue, OneThatRefusesAllKeepsJobsPendingUntilItNoLongerDoes) {
+  const Scenario s = strained(1, "kms-refusing-some", {{"share", std::uint64_t{1'000'000}}});
+  const Told told = told_by(s);
+  EXPECT_EQ(of_backups(told).size(), 1u);
+  EXPECT_GT(told.away.size(), 8u) << "it asked until its deadline";
+  const auto jobs = test::live(s).of("backup");
+  ASSERT_EQ(jobs.size(), 1u);
+  EXPECT_THAT(jobs[0].words(), ElementsAre("Running", "Pending", "Running", "Completed"));
+}
+
+RC_GTEST_PROP(KmsQueue, WhatOneRefusesIsOfTheShareThatIsSaid, ()) {
+  const auto lower = *rc::gen::inRange<std::uint64_t>(1, 1'000'000);
+  const auto upper = *rc::gen::inRange<std::uint64_t>(lower, 1'000'001);
+  // A request has the same draw under either share, so who is refused under the smaller is under the larger: the first
+  // tries come at the same moments.
+  const auto first_tries = [](std::uint64_t share) {
+    Scenario s = strained(12, "kms-refusing-some", {{"share", share}});
+    s.faults[0].optional = true;
+    std::size_t refused = 0;
+    const auto away = told_by(s).away;
+    for (const auto& [at, limit] : away) refused += at < away.front().first + Nanos(40ms).count() ? 1 : 0;
+    return refused;
+  };
+  RC_ASSERT(first_tries(lower) <= first_tries(upper));
+}
+
 }  // namespace
 }  // namespace keycell::sim
