@@ -50,6 +50,7 @@ constexpr std::string_view name_of(const KeyRowDeleted&) { return "key-row-delet
 constexpr std::string_view name_of(const ArchiveFilePruned&) { return "archive-file-pruned"; }
 constexpr std::string_view name_of(const LibraryFill&) { return "library-fill"; }
 constexpr std::string_view name_of(const OperationState&) { return "operation"; }
+constexpr std::string_view name_of(const StandsStill&) { return "stands-still"; }
 
 constexpr std::string_view name_of(crypto::KeyPurpose purpose) {
   switch (purpose) {
@@ -301,6 +302,13 @@ void visit_fields(const FaultActed& e, Visit&& visit) {
   visit("detail", e.detail);
   visit("fault", e.fault);
   visit("has_hit", e.has_hit);
+}
+
+template <class Visit>
+void visit_fields(const StandsStill& e, Visit&& visit) {
+  visit("number", e.number);
+  visit("what", e.what);
+  visit("now", e.now);
 }
 
 template <class Visit>

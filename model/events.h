@@ -514,6 +514,31 @@ struct HostDown {
   std::string_view why;
 };
 
+/// A host, or one actor of it, does nothing from now on; all that is in its memory stays there until it goes on.
+struct StandsStill {
+  enum class What : std::uint8_t { host, actor };
+  enum class Now : std::uint8_t { stops, goesOn };
+  std::uint32_t number;  ///< the same when it goes on
+  What what;
+  Now now;
+};
+
+constexpr std::string_view name_of(StandsStill::What what) {
+  switch (what) {
+    case StandsStill::What::host: return "host";
+    case StandsStill::What::actor: return "actor";
+  }
+  return "unknown";
+}
+
+constexpr std::string_view name_of(StandsStill::Now now) {
+  switch (now) {
+    case StandsStill::Now::stops: return "stops";
+    case StandsStill::Now::goesOn: return "goes-on";
+  }
+  return "unknown";
+}
+
 struct FaultActed {
   std::string_view kind;
   std::string_view detail;
@@ -571,7 +596,7 @@ using EventBody =
                  ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
                  WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
                  KmsTurnedAway, ChunkTakenOver, KeyWork, AgeingRun, ArchiveFileAged, KeyRowDeleted, ArchiveFilePruned,
-                 LibraryFill, InstantMerged, OperationState>;
+                 LibraryFill, InstantMerged, OperationState, StandsStill>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

@@ -43,10 +43,15 @@ class SimHost final : public model::World {
   /// Where each stream has a resource of its own there is an end-point for each.
   using DataEnds = std::array<std::vector<DataEndPoint>, model::dataEndCount>;
 
-  /// `number` counts the hosts of the cell from 1.
-  SimHost(Fabric& fabric, std::uint32_t number, std::string name, simgrid::s4u::Host* control, DataEnds data_ends,
-          DataPaths::Place place);
+  /// `number` counts the hosts of the cell from 1. A host is told of by another name than its own where two have that.
+  SimHost(Fabric& fabric, std::uint32_t number, std::string name, std::string told_as, simgrid::s4u::Host* control,
+          DataEnds data_ends, DataPaths::Place place);
   ~SimHost() override;
+
+  /// Its name in events: another one than on the wire only of a clone.
+  std::string_view told_as() const { return told_as_; }
+  /// What a copy of the other host's disks and memory of what it drew has; before the first boot.
+  void copy_draws_of(const SimHost& original) { randomness_.counts() = original.randomness_.counts(); }
 
   void install(Program program) { program_ = std::move(program); }
   void boot();
@@ -72,6 +77,14 @@ class SimHost final : public model::World {
   void refuse_connections() { ++refusals_; }
   /// Returns whether connections are taken again.
   bool take_connections() { return --refusals_ == 0; }
+
+  /// From a timer. The host does nothing more and keeps its memory, until it goes on: what arrives waits, what was to
+  /// happen happens late. What is asked twice is taken back twice; a boot takes all back.
+  void pause();
+  void go_on();
+  bool is_paused() const { return pauses_ > 0; }
+  /// Of a paused host.
+  void keep(model::Packet packet) { waiting_packets_.push_back(std::move(packet)); }
 
   /// An actor that the run waits for; all others die when the workload is done.
   void run_to_end(std::string name, std::function<void()> body);
@@ -141,6 +154,7 @@ class SimHost final : public model::World {
 
   /// Does not return when this host has lost power.
   void gate();
+  void wait_until_it_goes_on();
   [[noreturn]] static void park();
 
   /// Lets a packet arrive after the time that it takes over the control network. Does not wait.
@@ -168,6 +182,7 @@ class SimHost final : public model::World {
   Fabric& fabric_;
   std::uint32_t number_;
   std::string name_;
+  std::string told_as_;
   simgrid::s4u::Host* control_;
   DataEnds data_ends_;
   DataPaths::Place place_;
@@ -193,6 +208,10 @@ class SimHost final : public model::World {
   model::LogLevel log_level_ = model::LogLevel::info;
   std::multiset<model::LogLevel> more_levels_;  // that were asked for and not taken back
   int refusals_ = 0;                            // that are not taken back
+  int pauses_ = 0;
+  std::uint32_t waiting_actors_ = 0;  // until it goes on
+  simgrid::s4u::SemaphorePtr pause_bell_;
+  std::vector<model::Packet> waiting_packets_;
 };
 
 }  // namespace keycell::sim

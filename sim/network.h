@@ -43,6 +43,9 @@ class Network {
   void inject(const model::Packet& packet) const;
 
  private:
+  /// A clone takes a request of its original, or not; whoever asks does not learn that.
+  void hear_too(const model::Packet& packet, SimHost& clone) const;
+
   Fabric& fabric_;
 };
 

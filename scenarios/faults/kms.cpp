@@ -179,7 +179,7 @@ std::deque<FaultKind> kms_fault_kinds() {
   std::deque<FaultKind> kinds;
   kinds.push_back({{.word = "kms-key-lost",
                     .sentence = "a KMS loses a master key",
-                    .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key()}},
+                    .keys = at_a_moment({kms_of_a_key(), owner_of_a_key(), generation_key()})},
                    Heals::never,
                    "whoever asks for the key is told that it is missing and is Pending with that reason; what is under "
                    "the key is told as gone, before anybody needs it",
@@ -187,14 +187,14 @@ std::deque<FaultKind> kms_fault_kinds() {
   kinds.push_back(
       {{.word = "kms-key-disabled",
         .sentence = "a KMS refuses to use a master key",
-        .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key(), until_key()}},
+        .keys = at_a_moment({kms_of_a_key(), owner_of_a_key(), generation_key(), until_key()})},
        Heals::asSaid,
        "jobs that need the key are Pending with that reason until it is enabled, and nothing else is late",
        [](const Scenario& s, CellDraws& draws) { return of_a_key_for_a_while("kms-key-disabled", s, draws); }});
   kinds.push_back(
       {{.word = "kms-key-confused",
         .sentence = "a KMS answers for another master key",
-        .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key(), until_key()}},
+        .keys = at_a_moment({kms_of_a_key(), owner_of_a_key(), generation_key(), until_key()})},
        Heals::asSaid,
        "a key that opens nothing is refused, nothing is sealed under it, and jobs are Pending until the right one "
        "comes",
@@ -202,41 +202,41 @@ std::deque<FaultKind> kms_fault_kinds() {
   kinds.push_back(
       {{.word = "kms-down",
         .sentence = "a KMS node is off for a while",
-        .keys = {kms_node_key(), at_key(), lasts_key()}},
+        .keys = at_a_moment({kms_node_key(), lasts_key()})},
        Heals::asSaid,
        "jobs that need a key are Pending until the KMS answers, as the profile and its cache say; no other job is late",
        draw_kms_down});
   kinds.push_back(
       {{.word = "kms-refusing",
         .sentence = "a KMS node refuses connections: whoever asks learns it at once, and not at the deadline",
-        .keys = {kms_node_key(), at_key(),
-                 row_key("until", instant(), "when it takes them again").after("at").absent("never")}},
+        .keys = at_a_moment(
+            {kms_node_key(), row_key("until", instant(), "when it takes them again").after("at").absent("never")})},
        Heals::asSaid,
        "as with `kms-down`, and whoever asks learns it at once",
        draw_kms_refusing});
   kinds.push_back({{.word = "kms-key-destroyed",
                     .sentence = "somebody destroys a master key at its KMS",
-                    .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key()}},
+                    .keys = at_a_moment({kms_of_a_key(), owner_of_a_key(), generation_key()})},
                    Heals::never,
                    "as with `kms-key-lost`: nothing brings the key back",
                    [](const Scenario& s, CellDraws& draws) { return of_a_key("kms-key-destroyed", s, draws); }});
   kinds.push_back({{.word = "kms-slow",
                     .sentence = "a KMS node takes longer for each request, for a while",
-                    .keys = {kms_node_key(), at_key(), strained_for_key(), factor_key(), plus_key()}},
+                    .keys = at_a_moment({kms_node_key(), strained_for_key(), factor_key(), plus_key()})},
                    Heals::asSaid,
                    "who needs a key waits as long as the answer takes and no longer than its deadline, then it is "
                    "Pending and resumes; a key that came too late is in nobody's memory",
                    draw_kms_slow});
   kinds.push_back({{.word = "kms-throttled",
                     .sentence = "a KMS node takes only so many requests a second, for a while",
-                    .keys = {kms_node_key(), at_key(), strained_for_key(), requests_per_second_key()}},
+                    .keys = at_a_moment({kms_node_key(), strained_for_key(), requests_per_second_key()})},
                    Heals::asSaid,
                    "who is turned away asks again until its deadline, as with a rate limit of the node's own, and is "
                    "Pending then; no request is lost and none is done twice",
                    draw_kms_throttled});
   kinds.push_back({{.word = "kms-refusing-some",
                     .sentence = "a KMS node turns a share of the requests away, for a while",
-                    .keys = {kms_node_key(), at_key(), strained_for_key(), refused_share_key()}},
+                    .keys = at_a_moment({kms_node_key(), strained_for_key(), refused_share_key()})},
                    Heals::asSaid,
                    "as with `kms-throttled`; with a small share nobody notices more than a wait",
                    draw_kms_refusing_some});

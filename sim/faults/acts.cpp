@@ -10,6 +10,9 @@ void arm_key_disabled(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_confused(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_destroyed(const FaultSite& site, const scenarios::Fault& fault);
 void arm_key_lost(const FaultSite& site, const scenarios::Fault& fault);
+void arm_client_cloned(const FaultSite& site, const scenarios::Fault& fault);
+void arm_flow_held(const FaultSite& site, const scenarios::Fault& fault);
+void arm_host_paused(const FaultSite& site, const scenarios::Fault& fault);
 void arm_log_level(const FaultSite& site, const scenarios::Fault& fault);
 void arm_outage(const FaultSite& site, const scenarios::Fault& fault);
 void arm_power_cut(const FaultSite& site, const scenarios::Fault& fault);
@@ -34,7 +37,10 @@ const FaultActs& fault_acts() {
                               {"kms-throttled", arm_kms_throttled},
                               {"kms-refusing-some", arm_kms_refusing_some},
                               {"host-restart", arm_outage},
-                              {"log-level", arm_log_level}};
+                              {"log-level", arm_log_level},
+                              {"flow-held", arm_flow_held},
+                              {"host-paused", arm_host_paused},
+                              {"client-cloned", arm_client_cloned}};
   return acts;
 }
 

@@ -5,7 +5,7 @@
 #include "model/kms/capacity.h"
 #include "scenarios/units.h"
 #include "sim/cell.h"
-#include "sim/faults/acts.h"
+#include "sim/faults/moment.h"
 
 namespace keycell::sim {
 namespace {
@@ -47,7 +47,7 @@ class ForAWhile : public model::KmsStrain {
 
 void arm(const FaultSite& site, const Fault& fault, std::shared_ptr<ForAWhile> strain, std::string_view over) {
   site.cell.strain_kms(fault.values.text("target"), strain);
-  site.fabric.at(*fault.values.time("at"), [site, &fault, strain = std::move(strain), over] {
+  at_its_moment(site, fault, [site, &fault, strain = std::move(strain), over] {
     strain->begin();
     site.fabric.at(site.fabric.now() + *fault.values.time("lasts"), [strain, over] { strain->end(over); });
   });
@@ -116,7 +116,10 @@ class Overload final : public ForAWhile {
     const auto key = std::pair(std::string(header.from), std::string(header.kind));
     const auto known = draws_.find(key);
     if (known != draws_.end()) return known->second;
-    const std::string when = scenarios::instant_text(*fault().values.time("at"));
+    const auto at = fault().values.time("at");
+    const std::string when =
+        at ? scenarios::instant_text(*at)
+           : fault().values.text("after_flow") + " " + std::to_string(fault().values.number("nth").value_or(1));
     return draws_
         .emplace(key, site().fabric.chance(model::Stream::faults,
                                            {"kms-refusing-some", {header.to, when, header.from, header.kind}}))

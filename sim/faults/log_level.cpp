@@ -3,7 +3,7 @@
 #include "scenarios/units.h"
 #include "scenarios/words.h"
 #include "sim/cell.h"
-#include "sim/faults/acts.h"
+#include "sim/faults/moment.h"
 
 namespace keycell::sim {
 namespace {
@@ -69,7 +69,7 @@ void arm_log_level(const FaultSite& site, const Fault& fault) {
     const auto* crossing = std::get_if<model::Crossing>(&event.body);
     if (crossing != nullptr && crossing->place == model::Place::logLine) ++lines->count;
   });
-  site.fabric.at(*fault.values.time("at"), [site, &fault, lines] { begin(site, fault, lines); });
+  at_its_moment(site, fault, [site, &fault, lines] { begin(site, fault, lines); });
 }
 
 }  // namespace keycell::sim
