@@ -30,7 +30,7 @@ void arm_power_cut(const FaultSite& site, const scenarios::Fault& fault) {
       tell("at its time");
       cut();
     });
-  // At the very step, when the host is the one that told it: it does nothing more.
+  // At the very step: when it is the host that told it, it sends, writes and tells nothing more.
   when_told(site.fabric, step_said(fault, "after_flow", "after_step"), fault.values.number("nth").value_or(1),
             [site, tell, cut](const model::Event& event) {
               site.fabric.at(event.time, [tell] { tell("right after a step"); });
