@@ -63,6 +63,7 @@ void KmsMeter::on(const model::Event& event) {
     switch (turned_away->limit) {
       case model::TurnedAwayBy::rateLimit: ++queue->beyond_rate; break;
       case model::TurnedAwayBy::fullQueue: ++queue->beyond_queue; break;
+      case model::TurnedAwayBy::overload: ++queue->overloaded; break;
     }
   } else if (std::holds_alternative<model::HostDown>(body)) {
     Queue* queue = queue_here();
@@ -109,7 +110,9 @@ KmsQueues KmsMeter::queues() const {
                   .served = whole.served.size(),
                   .cut_off = whole.cut_off,
                   .still_there = whole.open.size(),
-                  .turned_away = {.rate_limit = whole.beyond_rate, .full_queue = whole.beyond_queue},
+                  .turned_away = {.rate_limit = whole.beyond_rate,
+                                  .full_queue = whole.beyond_queue,
+                                  .overload = whole.overloaded},
                   .response = durations_of(responses),
                   .queue = durations_of(queued),
                   .service = durations_of(worked),

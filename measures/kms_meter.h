@@ -42,6 +42,7 @@ class KmsMeter final : public model::Fold {
     std::uint64_t cut_off = 0;  ///< the node lost power
     std::uint64_t beyond_rate = 0;
     std::uint64_t beyond_queue = 0;
+    std::uint64_t overloaded = 0;
     std::vector<Request> served{};
   };
   static void count(Queue& queue, Nanos now);

@@ -15,6 +15,7 @@ struct ClientSettings {
   Nanos scan;           ///< of a backup: finding what is to be backed up
   Nanos archive_index;  ///< of a backup: writing down what was
   std::uint32_t chunks_in_flight;
+  std::string files{};  ///< whose files it reads; empty: its own
 };
 
 class Client {

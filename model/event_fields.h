@@ -52,6 +52,7 @@ constexpr std::string_view name_of(const LibraryFill&) { return "library-fill"; 
 constexpr std::string_view name_of(const OperationState&) { return "operation"; }
 constexpr std::string_view name_of(const StorageHarmed&) { return "storage-harmed"; }
 constexpr std::string_view name_of(const ArchiveFileOfBefore&) { return "archive-file-of-before"; }
+constexpr std::string_view name_of(const StandsStill&) { return "stands-still"; }
 
 constexpr std::string_view name_of(crypto::KeyPurpose purpose) {
   switch (purpose) {
@@ -313,6 +314,13 @@ void visit_fields(const FaultActed& e, Visit&& visit) {
   visit("detail", e.detail);
   visit("fault", e.fault);
   visit("has_hit", e.has_hit);
+}
+
+template <class Visit>
+void visit_fields(const StandsStill& e, Visit&& visit) {
+  visit("number", e.number);
+  visit("what", e.what);
+  visit("now", e.now);
 }
 
 template <class Visit>

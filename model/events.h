@@ -325,12 +325,13 @@ struct KmsServed {
   Nanos worked;  ///< from then on
 };
 
-enum class TurnedAwayBy { rateLimit, fullQueue };
+enum class TurnedAwayBy { rateLimit, fullQueue, overload };
 
 constexpr std::string_view name_of(TurnedAwayBy limit) {
   switch (limit) {
     case TurnedAwayBy::rateLimit: return "rate limit";
     case TurnedAwayBy::fullQueue: return "full queue";
+    case TurnedAwayBy::overload: return "overload";
   }
   return "unknown";
 }
@@ -531,6 +532,31 @@ struct HostDown {
   std::string_view why;
 };
 
+/// A host, or one actor of it, does nothing from now on; all that is in its memory stays there until it goes on.
+struct StandsStill {
+  enum class What : std::uint8_t { host, actor };
+  enum class Now : std::uint8_t { stops, goesOn };
+  std::uint32_t number;  ///< the same when it goes on
+  What what;
+  Now now;
+};
+
+constexpr std::string_view name_of(StandsStill::What what) {
+  switch (what) {
+    case StandsStill::What::host: return "host";
+    case StandsStill::What::actor: return "actor";
+  }
+  return "unknown";
+}
+
+constexpr std::string_view name_of(StandsStill::Now now) {
+  switch (now) {
+    case StandsStill::Now::stops: return "stops";
+    case StandsStill::Now::goesOn: return "goes-on";
+  }
+  return "unknown";
+}
+
 struct FaultActed {
   std::string_view kind;
   std::string_view detail;
@@ -588,7 +614,7 @@ using EventBody =
                  ChunkRestored, DiskOperation, HostUp, HostDown, FaultActed, WorkloadEnded, MessageSealed, WorkBegan,
                  WorkEnded, KmsAsked, ChunkSent, ChunkAcknowledged, KeyRowMade, KmsArrival, KmsServed, StreamDoes,
                  KmsTurnedAway, ChunkTakenOver, KeyWork, AgeingRun, ArchiveFileAged, KeyRowDeleted, ArchiveFilePruned,
-                 LibraryFill, InstantMerged, OperationState, StorageHarmed, ArchiveFileOfBefore>;
+                 LibraryFill, InstantMerged, OperationState, StorageHarmed, ArchiveFileOfBefore, StandsStill>;
 
 constexpr std::string_view name_of(DiskAction action) {
   switch (action) {

@@ -64,10 +64,14 @@ void check_values(const Where& where, const Row& row, const Values& values, cons
   for (const RowKey& key : row.keys) {
     const Where there{.table = where.table, .index = where.index, .key = key.name};
     const Said* value = values.find(key.name);
+    const auto other = std::ranges::find_if(key.instead, [&](const std::string& name) { return values.has(name); });
     if (value == nullptr) {
-      if (key.is_needed) refuse(there, "is missing; " + which + " must have it");
-      continue;
+      if (!key.is_needed || other != key.instead.end()) continue;
+      std::string why = "is missing; " + which + " must have it";
+      for (const std::string& name : key.instead) why += ", or " + quoted(name);
+      refuse(there, why);
     }
+    if (other != key.instead.end()) refuse(there, "stands beside " + quoted(*other) + "; expected one of them");
     if (!key.fits(*value)) refuse(there, "is not " + std::string(name_of(key.form.kind)));
     if (key.names != nullptr) check_name_of_thing(there, values.text(key.name), *key.names, scenario, names);
     if (key.objection != nullptr)

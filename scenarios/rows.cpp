@@ -24,6 +24,12 @@ std::string meaning_in_rows(const std::vector<const Row*>& rows, const std::stri
   return text;
 }
 
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  std::string text;
+  for (const std::string& word : words) text.append(text.empty() ? "" : between).append(word);
+  return text;
+}
+
 }  // namespace
 
 RowKey row_key(std::string name, const Things& names, std::string meaning) {
@@ -72,7 +78,9 @@ KeyDescription facts_of_rows(const std::vector<const Row*>& rows, const std::str
       names = found->names;
     }
     has.push_back(row->word);
-    if (found->is_needed) needs.push_back(row->word);
+    if (found->is_needed && found->instead.empty()) needs.push_back(row->word);
+    if (found->is_needed && !found->instead.empty())
+      facts.absent = "one of `" + joined(found->instead, "`, `") + "` is said";
     if (!found->otherwise.empty()) facts.absent = found->otherwise;
     facts.positive = facts.positive || found->is_positive;
     all_name_the_same = all_name_the_same && found->names == names;

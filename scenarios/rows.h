@@ -30,6 +30,7 @@ struct RowKey {
   std::string otherwise{};    ///< what holds without the key
   std::string comes_after{};  ///< of an instant: the key that is earlier
   Objection objection = nullptr;
+  std::vector<std::string> instead{};  ///< exactly one of it and these is said, where it is needed
 
   RowKey needed() && {
     return with([](RowKey& key) { key.is_needed = true; });
@@ -42,6 +43,9 @@ struct RowKey {
   }
   RowKey after(std::string earlier) && {
     return with([&](RowKey& key) { key.comes_after = std::move(earlier); });
+  }
+  RowKey or_else(std::vector<std::string> others) && {
+    return with([&](RowKey& key) { key.instead = std::move(others); });
   }
   RowKey unless(Objection what) && {
     return with([&](RowKey& key) { key.objection = what; });

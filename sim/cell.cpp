@@ -24,7 +24,6 @@ Cell::Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTempla
   for (const auto& media_agent : scenario.media_agents) add_media_agent(media_agent);
   for (const auto& group : scenario.clients) add_clients(group);
   add_host("console", scenarios::coresOfClients, std::nullopt);
-  fabric_.seal();
 }
 
 model::World& Cell::Equipped::seen() {
@@ -37,19 +36,38 @@ Cell::Equipped& Cell::add_host(const std::string& name, std::uint32_t cores, std
       fabric_.add_host(name, static_cast<int>(cores), data_paths_.ends_of(name), data_paths_.place_of(name));
   host.set_log_level(log_level.value_or(scenario_.log_level));
   Equipped& equipped = hosts_.emplace_back(Equipped{.host = host});
+  give_world(equipped);
+  return equipped;
+}
+
+void Cell::give_world(Equipped& equipped) const {
   if (parts_.disk) {
-    equipped.disk = parts_.disk(name, host.disk());
-    equipped.with_disk = std::make_unique<model::WorldWithDisk>(host, *equipped.disk);
+    equipped.disk = parts_.disk(equipped.host.self(), equipped.host.disk());
+    equipped.with_disk = std::make_unique<model::WorldWithDisk>(equipped.host, *equipped.disk);
   }
   if (parts_.world) equipped.world = parts_.world(equipped.seen());
-  return equipped;
+}
+
+void Cell::give_data_parts(Equipped& equipped) const {
+  equipped.cipher = parts_.record_cipher(scenario_, equipped.seen());
+  equipped.delivery = parts_.key_delivery(scenario_, equipped.seen());
+}
+
+SimHost& Cell::add_clone_of(const std::string& client) {
+  SimHost& clone = fabric_.add_clone(fabric_.host(client), scenarios::coresOfClients, data_paths_.ends_of(client),
+                                     data_paths_.place_of(client));
+  clone.set_log_level(scenario_.log_level);
+  Equipped& equipped = clones_.emplace_back(Equipped{.host = clone});
+  give_world(equipped);
+  give_data_parts(equipped);
+  clone.install(client_program(equipped, std::string(clone.told_as())));
+  return clone;
 }
 
 Cell::Equipped& Cell::add_data_host(const std::string& name, std::uint32_t cores,
                                     std::optional<model::LogLevel> log_level) {
   Equipped& equipped = add_host(name, cores, log_level);
-  equipped.cipher = parts_.record_cipher(scenario_, equipped.seen());
-  equipped.delivery = parts_.key_delivery(scenario_, equipped.seen());
+  give_data_parts(equipped);
   return equipped;
 }
 
@@ -132,7 +150,8 @@ void Cell::add_kms(const scenarios::Kms& kms, const FileImage& store) {
                                               .channel = scenario_.network.channel,
                                               .usual_service_time = scenario_.costs.kms_service,
                                               .values = kms.values,
-                                              .around = around_kms_[kms.name]});
+                                              .around = around_kms_[kms.name],
+                                              .strains = strains_[kms.name]});
   });
   durable_hosts_.push_back(kms.name);
 }
@@ -154,20 +173,26 @@ void Cell::add_media_agent(const scenarios::MediaAgent& media_agent) {
   durable_hosts_.push_back(media_agent.name);
 }
 
+Program Cell::client_program(Equipped& equipped, const std::string& files) {
+  return [this, &equipped, files](model::World&) {
+    return std::make_shared<model::Client>(equipped.seen(), installation_, *equipped.cipher, *equipped.delivery,
+                                           scenario_.network.channel,
+                                           model::ClientSettings{.scan = scenario_.costs.scan,
+                                                                 .archive_index = scenario_.costs.archive_index,
+                                                                 .chunks_in_flight = scenario_.data_path.in_flight,
+                                                                 .files = files});
+  };
+}
+
 void Cell::add_clients(const scenarios::ClientGroup& group) {
   for (const std::string& name : client_names(group)) {
     Equipped& equipped = add_data_host(name, scenarios::coresOfClients, group.log_level);
-    equipped.host.install([this, &equipped](model::World&) {
-      return std::make_shared<model::Client>(equipped.seen(), installation_, *equipped.cipher, *equipped.delivery,
-                                             scenario_.network.channel,
-                                             model::ClientSettings{.scan = scenario_.costs.scan,
-                                                                   .archive_index = scenario_.costs.archive_index,
-                                                                   .chunks_in_flight = scenario_.data_path.in_flight});
-    });
+    equipped.host.install(client_program(equipped, {}));
   }
 }
 
 void Cell::start() {
+  fabric_.seal();
   Equipped& console = hosts_.back();
   console.host.install([](model::World&) { return nullptr; });
   for (Equipped& equipped : hosts_) equipped.host.boot();

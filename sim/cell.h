@@ -26,6 +26,8 @@ class Cell {
  public:
   Cell(Fabric& fabric, const scenarios::Scenario& scenario, const DiskTemplates& templates, const Parts& parts);
 
+  const scenarios::Scenario& scenario() const { return scenario_; }
+
   /// Switches every host on and starts the workload.
   void start();
 
@@ -36,6 +38,15 @@ class Cell {
   void wrap_kms(const std::string& kms, model::KeyServiceWrapper wrapper) {
     around_kms_[kms].push_back(std::move(wrapper));
   }
+
+  /// Puts a strain on a KMS node from its next boot on.
+  void strain_kms(const std::string& kms, std::shared_ptr<model::KmsStrain> strain) {
+    strains_[kms].push_back(std::move(strain));
+  }
+
+  /// A second host that is what this client is, off until somebody boots it; it reads files of its own. Before the cell
+  /// starts.
+  SimHost& add_clone_of(const std::string& client);
 
   /// Hosts with durable disks that a fault can hit: CommServe, KMS nodes, MediaAgents.
   const std::vector<std::string>& durable_hosts() const { return durable_hosts_; }
@@ -61,6 +72,8 @@ class Cell {
   Equipped& add_host(const std::string& name, std::uint32_t cores, std::optional<model::LogLevel> log_level);
   /// A host that opens data keys, and records under them.
   Equipped& add_data_host(const std::string& name, std::uint32_t cores, std::optional<model::LogLevel> log_level);
+  void give_world(Equipped& equipped) const;
+  void give_data_parts(Equipped& equipped) const;
   model::JobSettings job_settings() const;
   model::AgeingSettings ageing_settings() const;
   std::map<std::string, model::Dedup> dedup_by_client() const;
@@ -69,6 +82,8 @@ class Cell {
   void add_kms(const scenarios::Kms& kms, const FileImage& store);
   void add_media_agent(const scenarios::MediaAgent& media_agent);
   void add_clients(const scenarios::ClientGroup& group);
+  /// What runs on a client.
+  Program client_program(Equipped& equipped, const std::string& files);
 
   Fabric& fabric_;
   const scenarios::Scenario& scenario_;
@@ -80,9 +95,11 @@ class Cell {
   RsaTestKeys rsa_keys_;
   std::map<std::string, Volume> shared_libraries_;
   std::deque<Equipped> hosts_;
+  std::deque<Equipped> clones_;
   std::vector<std::string> durable_hosts_;
   std::vector<NamedConsoleWork> after_set_up_;
   std::map<std::string, std::vector<model::KeyServiceWrapper>> around_kms_;
+  std::map<std::string, model::KmsStrains> strains_;
 };
 
 }  // namespace keycell::sim

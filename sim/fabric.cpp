@@ -45,6 +45,21 @@ void Fabric::add_resources(const std::vector<DataResource>& resources) {
 
 SimHost& Fabric::add_host(const std::string& name, int cores, const DataPaths::Ends& ends,
                           const DataPaths::Place& place) {
+  SimHost& host = make_host(name, name, cores, ends, place);
+  by_name_.emplace(name, &host);
+  return host;
+}
+
+SimHost& Fabric::add_clone(const SimHost& original, int cores, const DataPaths::Ends& ends,
+                           const DataPaths::Place& place) {
+  const std::string name(original.self());
+  std::string told_as = name + " (clone)";
+  while (hosts_.contains(told_as)) told_as += " (clone)";
+  return make_host(name, told_as, cores, ends, place);
+}
+
+SimHost& Fabric::make_host(const std::string& name, const std::string& told_as, int cores, const DataPaths::Ends& ends,
+                           const DataPaths::Place& place) {
   using LinkList = std::vector<sg::Link*>;
   constexpr double flops = 1e9;
   const auto make = [&](const std::string& host_name, const LinkList& links) {
@@ -63,7 +78,7 @@ SimHost& Fabric::add_host(const std::string& name, int cores, const DataPaths::E
     std::size_t streams = 1;
     for (const ResourceId resource : way.within) streams = std::max(streams, resources_.at(resource).size());
     for (std::size_t stream = 0; stream < streams; ++stream) {
-      const std::string point_name = name + betweenNames + std::string(name_of(end)) +
+      const std::string point_name = told_as + betweenNames + std::string(name_of(end)) +
                                      (stream == 0 ? std::string() : "-" + std::to_string(stream));
       LinkList links;
       for (const ResourceId resource : way.within) links.push_back(link_of(resource, stream));
@@ -79,9 +94,8 @@ SimHost& Fabric::add_host(const std::string& name, int cores, const DataPaths::E
     }
   }
   const auto number = static_cast<std::uint32_t>(hosts_.size() + 1);
-  auto made = std::make_unique<SimHost>(*this, number, name, make(name, {}), std::move(data_ends), place);
-  SimHost& host = *hosts_.emplace(name, std::move(made)).first->second;
-  by_name_.emplace(name, &host);
+  auto made = std::make_unique<SimHost>(*this, number, name, told_as, make(told_as, {}), std::move(data_ends), place);
+  SimHost& host = *hosts_.emplace(told_as, std::move(made)).first->second;
   by_number_.push_back(&host);
   return host;
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <simgrid/kernel/Timer.hpp>
@@ -49,6 +50,18 @@ class Fabric final : public model::EventSink {
   const std::vector<simgrid::s4u::Link*>& links_of(ResourceId resource) const { return resources_.at(resource); }
   /// What a link carries when nothing slows it.
   double rate_of(const simgrid::s4u::Link& link) const { return rates_.at(link.get_name()); }
+  /// Another host that is called the same on the wire, with the same resources; who calls that name does not reach it.
+  SimHost& add_clone(const SimHost& original, int cores, const DataPaths::Ends& ends, const DataPaths::Place& place);
+  /// From a timer. From now on requests of this kind to the original come to the clone too.
+  void let_clone_hear(const SimHost& original, std::string_view kind, SimHost& clone) {
+    clones_.push_back({&original, kind, &clone});
+  }
+  struct Clone {
+    const SimHost* original;
+    std::string_view kind;
+    SimHost* clone;
+  };
+  const std::vector<Clone>& clones() const { return clones_; }
   /// No hosts or resources after this.
   void seal();
 
@@ -78,6 +91,13 @@ class Fabric final : public model::EventSink {
   using Reaction = std::function<void(const model::Event&)>;
   /// Before the run.
   void listen(Reaction reaction) { reactions_.push_back(std::move(reaction)); }
+  /// From a reaction: the actor that tells this event does so before it goes on, and may wait. For what an actor of a
+  /// host tells, and one at a time.
+  void hold_teller(std::function<void(SimHost&)> meanwhile) { meanwhile_ = std::move(meanwhile); }
+  /// What a reaction wants of the actor that has just told an event; empty: nothing.
+  std::function<void(SimHost&)> taken_hold() {
+    return meanwhile_ ? std::exchange(meanwhile_, {}) : std::function<void(SimHost&)>();
+  }
   bool is_reacting() const { return is_reacting_; }
   model::Nanos now() const;
 
@@ -156,11 +176,15 @@ class Fabric final : public model::EventSink {
   const std::map<std::uint64_t, ActiveFlow*>& active_flows() const { return active_flows_; }
 
  private:
+  SimHost& make_host(const std::string& name, const std::string& told_as, int cores, const DataPaths::Ends& ends,
+                     const DataPaths::Place& place);
+
   Seed seed_;
   FabricSettings settings_;
   std::vector<model::Fold*> folds_;
   std::vector<Reaction> reactions_;
   bool is_reacting_ = false;
+  std::function<void(SimHost&)> meanwhile_;
   FoldRandomness fold_randomness_;
   simgrid::s4u::Engine& engine_;
   simgrid::s4u::NetZone* zone_;
@@ -171,6 +195,7 @@ class Fabric final : public model::EventSink {
   std::map<std::string, std::unique_ptr<SimHost>> hosts_;
   model::ByText<SimHost*> by_name_;
   std::vector<SimHost*> by_number_;
+  std::vector<Clone> clones_;
   std::map<std::uint64_t, ActiveFlow*> active_flows_;
   void arm_first_in_order();
   std::map<InOrder, std::function<void()>> in_order_;

@@ -19,18 +19,19 @@ std::string no_answer(std::string_view host, const char* why) { return std::stri
 
 }  // namespace
 
-SimHost::SimHost(Fabric& fabric, std::uint32_t number, std::string name, sg::Host* control, DataEnds data_ends,
-                 DataPaths::Place place)
+SimHost::SimHost(Fabric& fabric, std::uint32_t number, std::string name, std::string told_as, sg::Host* control,
+                 DataEnds data_ends, DataPaths::Place place)
     : fabric_(fabric),
       number_(number),
       name_(std::move(name)),
+      told_as_(std::move(told_as)),
       control_(control),
       data_ends_(std::move(data_ends)),
       place_(place),
       randomness_(fabric.seed(), name_),
       disk_draws_(randomness_.sequence(model::Stream::disk)),
       foreign_draws_(randomness_.sequence(model::Stream::foreign)),
-      witness_(name_, fabric.secrets(), fabric, fabric.settings().keys),
+      witness_(told_as_, fabric.secrets(), fabric, fabric.settings().keys),
       disk_(disk_draws_) {
   control_->set_data(this);
   disk_.done = [this](const model::DiskOperation& operation) { emit(operation); };
@@ -53,14 +54,39 @@ void SimHost::gate() {
   check_waiting_allowed();
   if (fabric_.is_reacting()) std::abort();
   if (dead_) park();
+  if (is_paused()) wait_until_it_goes_on();
   witness_.none_is_next();
   fabric_.enforce_horizon();
+}
+
+void SimHost::wait_until_it_goes_on() {
+  while (is_paused()) {
+    ++waiting_actors_;
+    pause_bell_->acquire();
+  }
+  if (dead_) park();
+}
+
+void SimHost::pause() {
+  if (pauses_++ > 0) return;
+  pause_bell_ = sg::Semaphore::create(0);
+  for (const auto& [key, flow] : fabric_.active_flows())
+    if (flow->from == this || flow->to == this) flow->comm->suspend();
+}
+
+void SimHost::go_on() {
+  if (--pauses_ > 0) return;
+  for (; waiting_actors_ > 0; --waiting_actors_) pause_bell_->release();
+  for (const auto& [key, flow] : fabric_.active_flows())
+    if ((flow->from == this || flow->to == this) && !flow->from->is_paused() && !flow->to->is_paused())
+      flow->comm->resume();
+  for (model::Packet& packet : std::exchange(waiting_packets_, {})) fabric_.network().arrive(std::move(packet), *this);
 }
 
 void SimHost::boot() {
   dead_ = false;
   ++epoch_;
-  fabric_.post(name_, model::HostUp{epoch_});
+  fabric_.post(told_as_, model::HostUp{epoch_});
   spawn("boot", [this] { part_ = program_(*this); });
 }
 
@@ -83,7 +109,7 @@ void SimHost::switch_off(const std::string& why, Nanos off_for) {
   for (const auto& [key, flow] : fabric_.active_flows())
     if ((flow->from == this || flow->to == this) && !flow->is_broken)
       flow->remaining_bytes = flow->comm->get_remaining();
-  fabric_.post(name_, model::HostDown{why});
+  fabric_.post(told_as_, model::HostDown{why});
   control_->turn_off();
   switch_data_ends(false);
   fabric_.network().reset_connections_to(*this);
@@ -99,6 +125,9 @@ void SimHost::bury() {
   bodies_.clear();
   idle_actors_ = 0;
   work_bell_ = sg::Semaphore::create(0);
+  pauses_ = 0;
+  waiting_actors_ = 0;
+  waiting_packets_.clear();
   witness_.take_owed();
 }
 
@@ -169,7 +198,11 @@ void SimHost::settle() {
 
 void SimHost::emit(const model::EventBody& event) {
   if (dead_) park();
-  fabric_.post(name_, event);
+  fabric_.post(told_as_, event);
+  if (const auto meanwhile = fabric_.taken_hold()) {
+    check_waiting_allowed();
+    meanwhile(*this);
+  }
 }
 
 void SimHost::log(model::LogLevel level, std::string_view text) {
@@ -185,7 +218,7 @@ void SimHost::spawn(std::string name, std::function<void()> body) {
     return;
   }
   // An actor costs its stack, so one that is done waits for the next body.
-  sg::Actor::create(name_ + "/" + name, control_, [this] {
+  sg::Actor::create(told_as_ + "/" + name, control_, [this] {
     sg::Actor::self()->daemonize();
     for (;;) {
       while (!bodies_.empty()) {
@@ -200,7 +233,7 @@ void SimHost::spawn(std::string name, std::function<void()> body) {
 }
 
 void SimHost::run_to_end(std::string name, std::function<void()> body) {
-  sg::Actor::create(name_ + "/" + name, control_, [this, body = std::move(body)] { fabric_.guarded(body); });
+  sg::Actor::create(told_as_ + "/" + name, control_, [this, body = std::move(body)] { fabric_.guarded(body); });
 }
 
 // --- sending -------------------------------------------------------------------------------------------------------
@@ -210,7 +243,7 @@ Nanos SimHost::wan_latency_to(const SimHost& peer) const {
 }
 
 void SimHost::tell_wire(const SimHost& peer, std::string_view what, View bytes, model::CallId call) {
-  if (&peer != this) fabric_.post(name_, model::Crossing{Place::wire, name_, peer.name_, what, bytes, {}, call});
+  if (&peer != this) fabric_.post(told_as_, model::Crossing{Place::wire, name_, peer.name_, what, bytes, {}, call});
 }
 
 void SimHost::carry(model::Packet packet, SimHost& to) { fabric_.network().send(std::move(packet), *this, to); }
@@ -371,6 +404,10 @@ std::uint64_t SimHost::flow_to(SimHost& peer, const model::DataFlow& flow) {
   Fabric::ActiveFlow active{.from = this, .to = &peer, .comm = sg::Comm::sendto_init(from, to)};
   active.comm->set_payload_size(flow.wire_bytes);
   const Fabric::FlowInFlight in_flight(fabric_, active);
+  if (is_paused() || peer.is_paused()) {
+    active.comm->start();
+    active.comm->suspend();
+  }
   try {
     active.comm->wait();
   } catch (const simgrid::NetworkFailureException&) {

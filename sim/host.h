@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,10 +43,15 @@ class SimHost final : public model::World {
   /// Where each stream has a resource of its own there is an end-point for each.
   using DataEnds = std::array<std::vector<DataEndPoint>, model::dataEndCount>;
 
-  /// `number` counts the hosts of the cell from 1.
-  SimHost(Fabric& fabric, std::uint32_t number, std::string name, simgrid::s4u::Host* control, DataEnds data_ends,
-          DataPaths::Place place);
+  /// `number` counts the hosts of the cell from 1. A host is told of by another name than its own where two have that.
+  SimHost(Fabric& fabric, std::uint32_t number, std::string name, std::string told_as, simgrid::s4u::Host* control,
+          DataEnds data_ends, DataPaths::Place place);
   ~SimHost() override;
+
+  /// Its name in events: another one than on the wire only of a clone.
+  std::string_view told_as() const { return told_as_; }
+  /// What a copy of the other host's disks and memory of what it drew has; before the first boot.
+  void copy_draws_of(const SimHost& original) { randomness_.counts() = original.randomness_.counts(); }
 
   void install(Program program) { program_ = std::move(program); }
   void boot();
@@ -73,11 +79,23 @@ class SimHost final : public model::World {
   /// Returns whether connections are taken again.
   bool take_connections() { return --refusals_ == 0; }
 
+  /// From a timer. The host does nothing more and keeps its memory, until it goes on: what arrives waits, what was to
+  /// happen happens late. What is asked twice is taken back twice; a boot takes all back.
+  void pause();
+  void go_on();
+  bool is_paused() const { return pauses_ > 0; }
+  /// Of a paused host.
+  void keep(model::Packet packet) { waiting_packets_.push_back(std::move(packet)); }
+
   /// An actor that the run waits for; all others die when the workload is done.
   void run_to_end(std::string name, std::function<void()> body);
 
   /// From any context: from now on the host's log has lines of this level and above. A boot does not change it.
   void set_log_level(model::LogLevel level) { log_level_ = level; }
+  /// From any context. Until it is taken back, the log has lines of this level too. What is asked twice is taken back
+  /// twice.
+  void log_more(model::LogLevel level) { more_levels_.insert(level); }
+  void log_no_more(model::LogLevel level) { more_levels_.erase(more_levels_.find(level)); }
 
   // What the network brings. Each takes the bytes of the packet that it uses.
   /// Answers a request in an actor of its own, unless it is refused; one that is known is not acted on again.
@@ -109,7 +127,9 @@ class SimHost final : public model::World {
   model::KeyUse key_use() const override;
   void use_keys_for(model::KeyUse use) override;
   void emit(const model::EventBody& event) override;
-  bool logs(model::LogLevel level) const override { return level >= log_level_; }
+  bool logs(model::LogLevel level) const override {
+    return level >= log_level_ || (!more_levels_.empty() && level >= *more_levels_.begin());
+  }
   void log(model::LogLevel level, std::string_view text) override;
 
  private:
@@ -135,6 +155,7 @@ class SimHost final : public model::World {
 
   /// Does not return when this host has lost power.
   void gate();
+  void wait_until_it_goes_on();
   [[noreturn]] static void park();
 
   /// Lets a packet arrive after the time that it takes over the control network. Does not wait.
@@ -162,6 +183,7 @@ class SimHost final : public model::World {
   Fabric& fabric_;
   std::uint32_t number_;
   std::string name_;
+  std::string told_as_;
   simgrid::s4u::Host* control_;
   DataEnds data_ends_;
   DataPaths::Place place_;
@@ -185,7 +207,12 @@ class SimHost final : public model::World {
   std::uint32_t epoch_ = 0;
   bool dead_ = true;
   model::LogLevel log_level_ = model::LogLevel::info;
-  int refusals_ = 0;  // that are not taken back
+  std::multiset<model::LogLevel> more_levels_;  // that were asked for and not taken back
+  int refusals_ = 0;                            // that are not taken back
+  int pauses_ = 0;
+  std::uint32_t waiting_actors_ = 0;  // until it goes on
+  simgrid::s4u::SemaphorePtr pause_bell_;
+  std::vector<model::Packet> waiting_packets_;
 };
 
 }  // namespace keycell::sim

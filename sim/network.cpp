@@ -74,9 +74,14 @@ void Network::arrive(Packet packet, SimHost& to) const {
   SimHost* const caller = fabric_.find_caller(packet.header.call, packet.header.from);
   // A request of an earlier boot, or of another host's call: whoever it is from does not wait for it.
   if (is_request && (caller == nullptr || !caller->is_up_in(packet.header.caller_epoch))) return;
+  if (is_request)
+    for (const Fabric::Clone& twin : fabric_.clones())
+      if (twin.original == &to && twin.kind == packet.header.kind) hear_too(packet, *twin.clone);
   std::optional<Refusal> refusal;
   if (!to.is_up_in(epoch_addressed(packet.header))) {
     refusal = Refusal::down;
+  } else if (to.is_paused()) {
+    return to.keep(std::move(packet));
   } else if (fabric_.now() < packet.header.deadline) {
     if (is_request)
       refusal = to.take_request(packet);
@@ -87,6 +92,12 @@ void Network::arrive(Packet packet, SimHost& to) const {
   const Nanos back = fabric_.settings().latency + to.wan_latency_to(*caller);
   fabric_.in_order_at(fabric_.now() + back,
                       [caller, header = packet.header, why = *refusal] { caller->take_refusal(header, why); });
+}
+
+void Network::hear_too(const model::Packet& packet, SimHost& clone) const {
+  model::Packet heard{packet.header, bytes_of(packet.bytes)};
+  if (clone.is_up_in(clone.boot_epoch()) && !clone.is_paused() && fabric_.now() < heard.header.deadline)
+    clone.take_request(heard);
 }
 
 void Network::reset_connections_to(const SimHost& gone) const {

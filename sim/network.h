@@ -72,6 +72,8 @@ class Network {
   /// Decides the fate of a packet, and lets it happen.
   void dispatch(model::Packet packet, const SimHost& from, PacketFate fate);
   void lose(const model::PacketHeader& header);
+  /// A clone takes a request of its original, or not; whoever asks does not learn that.
+  void hear_too(const model::Packet& packet, SimHost& clone) const;
 
   Fabric& fabric_;
   Links links_{fabric_};

@@ -75,6 +75,7 @@ class HostRandomness {
   PhiloxStream sequence(model::Stream stream) const;
 
   DrawCounts& counts() { return counts_; }
+  const DrawCounts& counts() const { return counts_; }
   /// Whether a name was drawn from a stream that decides what happens.
   bool has_decided() const { return decided_; }
 

@@ -71,6 +71,7 @@ void visit_fields(Some<KeyWork> auto& work, auto&& visit) {
 void visit_fields(Some<KmsTurnedAwayCounts> auto& counts, auto&& visit) {
   visit("rate_limit", counts.rate_limit);
   visit("full_queue", counts.full_queue);
+  visit("overload", counts.overload);
 }
 
 void visit_fields(Some<KmsInSystem> auto& requests, auto&& visit) {

@@ -82,6 +82,7 @@ struct KeyWork {
 struct KmsTurnedAwayCounts {
   std::uint64_t rate_limit = 0;
   std::uint64_t full_queue = 0;
+  std::uint64_t overload = 0;
   bool operator==(const KmsTurnedAwayCounts&) const = default;
 };
 

@@ -109,7 +109,9 @@ void run_backup(Client& client, CallId call, const protocol::RunBackup& request)
       world.random(Stream::cryptoOpen, {"records", {world.self(), request.copy_name(), request.request()}});
   for (std::uint32_t chunk = request.first_chunk(); chunk < chunks.count(); ++chunk) {
     stream.await_turn();
-    const Bytes plain = content_of(world.self(), request.request(), chunk, request.record_bytes());
+    const std::string& files = client.settings().files;
+    const Bytes plain = content_of(files.empty() ? world.self() : std::string_view(files), request.request(), chunk,
+                                   request.record_bytes());
     const std::uint64_t read = request.past() ? 0 : chunks.part_of(request.front_end_bytes(), chunk);
     world.emit(ChunkRead{request.archive_file(), chunk, read, plain});
     const Bytes record = client.cipher().seal(key, plain, ivs->part(chunk));  // 4

@@ -11,6 +11,7 @@
 #include "model/csdb/csdb.h"
 #include "model/kms/key_service.h"
 #include "model/kms/retry.h"
+#include "model/kms/strain.h"
 #include "model/messenger.h"
 #include "model/readings.h"
 #include "model/values.h"
@@ -41,6 +42,7 @@ struct KmsNodeParts {
   Nanos usual_service_time;  ///< of a request, where `values` say none
   const Values& values;      ///< what the scenario says of this kind
   std::vector<KeyServiceWrapper> around{};
+  KmsStrains strains{};
 };
 
 struct KmsKind {

@@ -25,8 +25,12 @@ Key attached(Incoming& incoming, const char* none, const char* other_size, crypt
 }  // namespace
 
 KmsNode::KmsNode(World& world, const Installation& installation, ChannelKind channel, const KmsCapacity& capacity,
-                 std::unique_ptr<KeyService> keys)
-    : world_(world), capacity_(capacity), keys_(std::move(keys)), messenger_(world, installation, channel) {
+                 std::unique_ptr<KeyService> keys, KmsStrains strains)
+    : world_(world),
+      capacity_(capacity),
+      keys_(std::move(keys)),
+      strains_(std::move(strains)),
+      messenger_(world, installation, channel) {
   if (capacity.requests_per_second) rate_limit_.emplace(*capacity.requests_per_second);
   messenger_.serve([this](Incoming incoming) { return handle(std::move(incoming)); },
                    {.nodes = capacity.nodes,
@@ -45,6 +49,8 @@ Admission KmsNode::admit(const NewRequest& arrival) {
     world_.emit(KmsTurnedAway{call, arrival.node, limit});
     return Admission::turnedAway;
   };
+  for (const auto& strain : strains_)
+    if (const auto limit = strain->turns_away(arrival)) return turn_away(*limit);
   if (rate_limit_ && !rate_limit_->take(world_.now())) return turn_away(TurnedAwayBy::rateLimit);
   if (capacity_.queue && arrival.must_wait && arrival.waiting >= *capacity_.queue)
     return turn_away(TurnedAwayBy::fullQueue);
@@ -53,12 +59,16 @@ Admission KmsNode::admit(const NewRequest& arrival) {
 }
 
 void KmsNode::work(const protocol::Request& request) {
+  const auto takes = [this](Nanos time) {
+    for (const auto& strain : strains_) time = strain->takes(time);
+    return time;
+  };
   switch (capacity_.law) {
-    case ServiceLaw::fixed: return world_.sleep(capacity_.service_time);
+    case ServiceLaw::fixed: return world_.sleep(takes(capacity_.service_time));
     case ServiceLaw::exponential: {
       const std::string kind = std::to_string(request.body_case());
       const auto chance = world_.random(Stream::kmsService, {"service", {kind, request.asked_for()}});
-      return world_.sleep(exponential(*chance, capacity_.service_time));
+      return world_.sleep(takes(exponential(*chance, capacity_.service_time)));
     }
   }
 }

@@ -5,6 +5,7 @@
 
 #include "model/kms/capacity.h"
 #include "model/kms/key_service.h"
+#include "model/kms/strain.h"
 #include "model/messenger.h"
 
 namespace keycell::model {
@@ -12,7 +13,7 @@ namespace keycell::model {
 class KmsNode {
  public:
   KmsNode(World& world, const Installation& installation, ChannelKind channel, const KmsCapacity& capacity,
-          std::unique_ptr<KeyService> keys);
+          std::unique_ptr<KeyService> keys, KmsStrains strains);
 
  private:
   Admission admit(const NewRequest& arrival);
@@ -28,6 +29,7 @@ class KmsNode {
   KmsCapacity capacity_;
   std::optional<RateLimit> rate_limit_;
   std::unique_ptr<KeyService> keys_;
+  KmsStrains strains_;
   Messenger messenger_;
 };
 

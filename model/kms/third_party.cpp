@@ -19,7 +19,8 @@ std::shared_ptr<void> run_third_party(const KmsNodeParts& parts) {
   std::unique_ptr<KeyService> keys = keys_of_third_party(parts);
   for (const KeyServiceWrapper& wrap : parts.around) keys = wrap(parts.world, std::move(keys));
   return std::make_shared<KmsNode>(parts.world, parts.installation, parts.channel,
-                                   kms_capacity(parts.values, parts.usual_service_time), std::move(keys));
+                                   kms_capacity(parts.values, parts.usual_service_time), std::move(keys),
+                                   parts.strains);
 }
 
 }  // namespace keycell::model

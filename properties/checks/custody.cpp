@@ -85,6 +85,9 @@ void Custody::on(const model::Event& event) {
     Host& host = host_called(event.host);
     host.in_work.clear();
     host.leaving.clear();
+    host.standing.clear();
+  } else if (const auto* standing = std::get_if<model::StandsStill>(&body)) {
+    stand_still(event, *standing);
   } else if (std::holds_alternative<model::WorkloadEnded>(body)) {
     end_of_workload(event);
   }
@@ -294,6 +297,45 @@ void Custody::forget_chunks(const Host& host, SecretId key) {
   found->second.last_use = now_;
 }
 
+// --- what stands still -----------------------------------------------------------------------------------------------
+
+void Custody::stand_still(const model::Event& event, const model::StandsStill& standing) {
+  Host& host = host_called(event.host);
+  if (standing.now == model::StandsStill::Now::goesOn) {
+    const auto found = std::ranges::find(host.standing, standing.number, &Standstill::number);
+    if (found == host.standing.end()) return;
+    go_on(host, *found);
+    host.standing.erase(found);
+    return;
+  }
+  Standstill begun{.number = standing.number, .what = standing.what, .since = now_};
+  for (const auto& [place, holding] : holdings_) {
+    if (place >> 32 != host.number || holding.holders == 0) continue;
+    const SecretId secret{static_cast<std::uint32_t>(place)};
+    const Limit& limit = limit_of(host, *secrets_.class_of(secret));
+    if (limit.after_last_use == Nanos::max()) continue;
+    // One actor has used what it has in hand at this moment; of a host it is all that nobody has kept too long.
+    const bool is_its_own = standing.what == model::StandsStill::What::host
+                                ? now_ - holding.last_use <= limit.after_last_use
+                                : holding.last_use == now_;
+    if (is_its_own) begun.keys.push_back(secret);
+  }
+  std::ranges::sort(begun.keys);
+  host.standing.push_back(std::move(begun));
+}
+
+void Custody::go_on(Host& host, const Standstill& standing) {
+  const Nanos stood = now_ - standing.since;
+  for (const SecretId secret : standing.keys) {
+    const auto found = holdings_.find(place_of(host, secret));
+    if (found == holdings_.end() || found->second.holders == 0) continue;
+    found->second.last_use = std::min(now_, found->second.last_use + stood);
+    StoodStill& told = stood_still_[{host.number, *secrets_.class_of(secret)}];
+    ++told.times;
+    told.longest = std::max(told.longest, stood);
+  }
+}
+
 void Custody::own(const model::Event& event, SecretId data_key, const std::string& client) {
   mark_exercised();
   const auto [owner, is_new] = owners_.emplace(data_key, client);
@@ -305,6 +347,8 @@ void Custody::own(const model::Event& event, SecretId data_key, const std::strin
 // --- the end -------------------------------------------------------------------------------------------------------
 
 void Custody::end_of_workload(const model::Event& event) {
+  for (auto& [name, host] : hosts_)
+    for (const Standstill& standing : std::exchange(host.standing, {})) go_on(host, standing);
   std::vector<Place> held;
   for (const auto& [place, holding] : holdings_)
     if (holding.holders > 0) held.push_back(place);
@@ -365,6 +409,14 @@ std::string Custody::details() const {
                             .times = of.times,
                             .key_s = of.held.seconds(),
                             .longest_s = seconds(of.longest)});
+  }
+  for (const auto& [place, of] : stood_still_) {
+    const auto& [name, host] = by_number.at(place.first);
+    told.stood_still.push_back({.host = std::string(name),
+                                .where = std::string(hosts_of(host->role)),
+                                .key_class = std::string(name_of(place.second)),
+                                .times = of.times,
+                                .longest_s = seconds(of.longest)});
   }
   return json_of(told).dump();
 }

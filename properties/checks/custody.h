@@ -59,6 +59,13 @@ class Custody final : public Property {
     model::CallId call;
     crypto::SecretId key;
   };
+  /// A host, or an actor of it, that does nothing since then, with these keys in its memory.
+  struct Standstill {
+    std::uint32_t number;
+    model::StandsStill::What what;
+    Nanos since;
+    std::vector<crypto::SecretId> keys{};  ///< that were not past their time
+  };
   struct Host {
     Role role;
     std::uint32_t number;
@@ -67,6 +74,7 @@ class Custody final : public Property {
     std::uint32_t keys_of_requests = 0;          // holders of data keys; at a KMS node of all but channel keys
     std::uint32_t blamed = 0;                    // of them
     std::vector<crypto::SecretId> at_hand = {};  // of the CommServe: what it may ask a KMS for
+    std::vector<Standstill> standing = {};
   };
   /// A secret at a host.
   struct Holding {
@@ -86,6 +94,10 @@ class Custody final : public Property {
     std::uint64_t now = 0;
     std::uint64_t most_at_once = 0;
     std::uint64_t lost_in_power_cuts = 0;
+  };
+  struct StoodStill {
+    std::uint64_t times = 0;
+    Nanos longest{0};
   };
   struct Limit {
     bool may_hold = false;
@@ -118,6 +130,9 @@ class Custody final : public Property {
   void end(const model::Event& event, const model::WorkEnded& work);
   /// Work that had chunks for this key is over, done or broken off: those that are left are of other work.
   void forget_chunks(const Host& host, crypto::SecretId key);
+  void stand_still(const model::Event& event, const model::StandsStill& standing);
+  /// The time of a standstill is no time of its keys.
+  void go_on(Host& host, const Standstill& standing);
   void own(const model::Event& event, crypto::SecretId data_key, const std::string& client);
   void end_of_workload(const model::Event& event);
 
@@ -128,6 +143,7 @@ class Custody final : public Property {
   SecretsSeen secrets_;
   std::unordered_map<Place, Holding> holdings_;  // in no order that reaches anything
   std::map<Keeper, Total> totals_;
+  std::map<std::pair<std::uint32_t, crypto::KeyClass>, StoodStill> stood_still_;  // by the number of the host
   KeyAccount account_;
   std::map<crypto::SecretId, std::string> owners_;  // clients of data keys
   std::map<std::uint64_t, std::string> clients_;    // by archive file

@@ -45,10 +45,21 @@ struct KeySecondsAtHost {
   bool operator==(const KeySecondsAtHost&) const = default;
 };
 
+/// Keys in use of a host while it, or what used them, stood still: nobody could wipe them.
+struct KeysThatStoodStill {
+  std::string host{};
+  std::string where{};
+  std::string key_class{};
+  std::uint64_t times = 0;
+  double longest_s = 0;
+  bool operator==(const KeysThatStoodStill&) const = default;
+};
+
 struct HeldKeys {
   std::vector<KeySeconds> custody{};
   std::vector<KeySecondsInFlow> by_flow{};
   std::vector<KeySecondsAtHost> by_host{};
+  std::vector<KeysThatStoodStill> stood_still{};
   bool operator==(const HeldKeys&) const = default;
 };
 
@@ -83,10 +94,19 @@ void visit_fields(Some<KeySecondsAtHost> auto& of, auto&& visit) {
   visit("longest_s", of.longest_s);
 }
 
+void visit_fields(Some<KeysThatStoodStill> auto& of, auto&& visit) {
+  visit("host", of.host);
+  visit("where", of.where);
+  visit("class", of.key_class);
+  visit("times", of.times);
+  visit("longest_s", of.longest_s);
+}
+
 void visit_fields(Some<HeldKeys> auto& keys, auto&& visit) {
   visit("custody", keys.custody);
   visit("by_flow", keys.by_flow);
   visit("by_host", keys.by_host);
+  visit("stood_still", keys.stood_still);
 }
 
 }  // namespace keycell::properties

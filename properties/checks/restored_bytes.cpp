@@ -15,6 +15,9 @@ std::string name_of(std::uint64_t archive_file, std::uint32_t chunk) {
 
 void RestoredBytes::on(const model::Event& event) {
   if (const auto* read = std::get_if<model::ChunkRead>(&event.body)) {
+    // What another host reads under the owner's name is not the owner's.
+    const auto& owner = owners_.emplace(read->archive_file, event.host).first->second;
+    if (owner != event.host) return;
     archive_files_[read->archive_file][read->chunk].hash = sim::stable_hash(text_of(read->plain));
     const bool is_of_before = read->front_end_bytes == 0;  // no job is told of it
     if (is_of_before) backed_up_.emplace(event.host);

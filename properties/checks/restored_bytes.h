@@ -40,6 +40,7 @@ class RestoredBytes final : public Property {
   void look_for_missing(const model::Event& event);
 
   std::map<std::uint64_t, ArchiveFile> archive_files_;
+  std::map<std::uint64_t, std::string> owners_;              // of archive files: who read them first
   std::set<std::string, std::less<>> backed_up_;             // clients that have a backup which was reported as done
   std::set<std::pair<std::string, std::string>> aged_;       // client and copy, where retention has let something go
   std::set<std::uint64_t> over_;                             // restore jobs

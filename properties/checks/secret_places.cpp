@@ -74,7 +74,11 @@ std::vector<model::Place> places_that_must_be_crossed(const scenarios::Scenario&
   };
   if (std::ranges::any_of(scenario.kms, [&](const auto& kms) { return is_node(kms) && is_kept_by(kms); }))
     places.push_back(Place::kmsStore);
-  if (scenario.commserve.log_level.value_or(scenario.log_level) <= model::LogLevel::info)
+  const auto asks_for_lines = [](const scenarios::Fault& fault) {
+    return fault.kind == "log-level" && !fault.optional;
+  };
+  if (std::ranges::any_of(scenario.faults, asks_for_lines) ||
+      scenario.commserve.log_level.value_or(scenario.log_level) <= model::LogLevel::info)
     places.push_back(Place::logLine);
   return places;
 }

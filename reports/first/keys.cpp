@@ -20,23 +20,31 @@ std::string who_allows(const properties::WhatCrossed& what) {
   return is_documented ? "the documents put" : fmt::format("the policy \"{}\" puts", what.policy);
 }
 
-void draw_seen(LabelledText& page, const VerdictTold& sec1) {
-  const properties::WhatCrossed& what = sec1.details.value();
+/// Who asks for more lines in the logs wants to know that they were looked at.
+std::string what_was_looked_at(const properties::WhatCrossed& what, const RunSummary& summary) {
   std::uint64_t looked_at = 0;
   for (const auto& [place, here] : what.looked_at) looked_at += here.crossings;
+  std::string text = counted(looked_at) + " crossings looked at";
+  const auto lines = what.looked_at.find(std::string(name_of(model::Place::logLine)));
+  if (lines != what.looked_at.end() && summary.cell && summary.cell->faults_by_kind.contains("log-level"))
+    text += ", " + counted(lines->second.crossings) + " of them log lines";
+  return text;
+}
+
+void draw_seen(LabelledText& page, const VerdictTold& sec1, const RunSummary& summary) {
+  const properties::WhatCrossed& what = sec1.details.value();
+  const std::string looked_at = what_was_looked_at(what, summary);
   if (sec1.verdict == Verdict::violated) {
     std::vector<std::string> where;
     for (const properties::SeenAt& seen : what.crossed)
       if (seen.forbidden > 0)
         where.push_back(fmt::format("{} at {} {}", plain_key(seen.key_class), seen.place, times_seen(seen.forbidden)));
-    return page.line("keys",
-                     fmt::format("seen where nothing puts them: {} ({} crossings looked at)", five_of(where, "; "),
-                                 counted(looked_at)),
+    return page.line("keys", fmt::format("seen where nothing puts them: {} ({})", five_of(where, "; "), looked_at),
                      failurePaint);
   }
-  page.line("keys", sec1.verdict == Verdict::held ? fmt::format("seen only where {} them ({} crossings looked at)",
-                                                                who_allows(what), counted(looked_at))
-                                                  : fmt::format("not enough was looked at: {}", sec1.vacuous_because));
+  page.line("keys", sec1.verdict == Verdict::held
+                        ? fmt::format("seen only where {} them ({})", who_allows(what), looked_at)
+                        : fmt::format("not enough was looked at: {}", sec1.vacuous_because));
 }
 
 /// "in clear inside the channel", "scrambled in the CSDB".
@@ -86,7 +94,7 @@ void draw_keys_seen(LabelledText& page, const RunSummary& summary) {
   const VerdictTold* sec1 = verdict_of(summary, "SEC-1");
   if (sec1 == nullptr || !sec1->details)
     return page.line("keys", "nothing is known: the simulation brought no result", failurePaint);
-  draw_seen(page, *sec1);
+  draw_seen(page, *sec1, summary);
   draw_declared(page, *sec1->details);
   draw_in_memory(page, summary);
 }

@@ -52,6 +52,7 @@ void draw_queues(LabelledText& page, const measures::KmsQueues& queues) {
     };
     add(queue.turned_away.rate_limit, "turned away by its rate limit");
     add(queue.turned_away.full_queue, "turned away by its full queue");
+    add(queue.turned_away.overload, "turned away by its overload");
     add(queue.cut_off, "cut off when it lost power");
     page.line("", text);
   }

@@ -17,7 +17,12 @@ std::deque<FaultKind> link_fault_kinds();
 
 // ---- keys
 
+/// When it acts: at a time, or as soon as a flow has told a step. They stand behind the first of the others.
+std::vector<RowKey> at_a_moment(std::vector<RowKey> others);
 RowKey at_key();
+RowKey after_flow_key();
+RowKey after_step_key();
+RowKey nth_key();
 /// How long a host is off.
 RowKey lasts_key();
 RowKey media_agent_key();

@@ -1,9 +1,47 @@
+#include <iterator>
+
 #include "scenarios/checks.h"
 #include "scenarios/faults/families.h"
+#include "scenarios/flow_words.h"
 
 namespace keycell::scenarios {
 
 RowKey at_key() { return row_key("at", instant(), "when it acts").needed(); }
+
+namespace {
+
+/// What a key says that is of no use without `after_flow`.
+std::string needs_a_flow(const Values& said) {
+  return said.has("after_flow") ? "" : "says nothing without `after_flow`; expected both";
+}
+
+}  // namespace
+
+RowKey after_flow_key() {
+  return row_key("after_flow", word_of(flow_words()), "it acts when this flow has told a step").needed();
+}
+
+RowKey after_step_key() {
+  return row_key("after_step", number(1), "which step of `after_flow`, by its number")
+      .absent("its last one")
+      .unless([](const Scenario&, const Values& said) {
+        const std::string why = needs_a_flow(said);
+        return why.empty() ? no_such_step(said.text("after_flow"), *said.number("after_step")) : why;
+      });
+}
+
+RowKey nth_key() {
+  return row_key("nth", number(1), "which time that the step is told, whoever it is for")
+      .absent("the first")
+      .unless([](const Scenario&, const Values& said) { return needs_a_flow(said); });
+}
+
+std::vector<RowKey> at_a_moment(std::vector<RowKey> others) {
+  std::vector<RowKey> moment{at_key().or_else({"after_flow"}), after_flow_key().or_else({"at"}), after_step_key(),
+                             nth_key()};
+  others.insert(others.begin() + 1, std::make_move_iterator(moment.begin()), std::make_move_iterator(moment.end()));
+  return others;
+}
 
 RowKey lasts_key() {
   return row_key("lasts", duration(), "how long the host is off")

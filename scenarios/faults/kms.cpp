@@ -1,5 +1,7 @@
 // What befalls KMSs and the keys that they keep.
 
+#include <array>
+
 #include "model/kms/generation.h"
 #include "scenarios/checks.h"
 #include "scenarios/faults/families.h"
@@ -67,6 +69,41 @@ RowKey generation_key() {
 
 RowKey until_key() { return row_key("until", instant(), "when the key works again").after("at").absent("never"); }
 
+RowKey strained_for_key() { return row_key("lasts", duration(), "how long it goes on").positive().needed(); }
+
+RowKey requests_per_second_key() {
+  return row_key("requests_per_second", small_number(1, 1'000'000),
+                 "as many requests the node takes a second, with a burst of one second's requests; the others are "
+                 "turned away")
+      .needed();
+}
+
+RowKey refused_share_key() {
+  return row_key("share", share(), "of the requests that are turned away, each drawn by itself")
+      .needed()
+      .unless([](const Scenario&, const Values& said) {
+        return std::string(said.number("share") == std::uint64_t{0} ? "is none of them; expected more than \"0 %\""
+                                                                    : "");
+      });
+}
+
+/// Longer would take a run beyond what a time can be.
+constexpr std::uint32_t largestFactor = 1'000'000;
+
+RowKey factor_key() {
+  return row_key("factor", small_number(2, largestFactor), "how many times as long as usually a request is worked on")
+      .absent("10, unless `plus` is said");
+}
+
+RowKey plus_key() {
+  return row_key("plus", duration(), "how much longer than usually a request is worked on")
+      .positive()
+      .absent("nothing")
+      .unless([](const Scenario&, const Values& said) {
+        return std::string(said.has("factor") ? "stands beside `factor`; expected one of them" : "");
+      });
+}
+
 // ---- draws
 
 std::optional<Fault> draw_kms_down(const Scenario& s, CellDraws& draws) {
@@ -84,6 +121,42 @@ std::optional<Fault> draw_kms_refusing(const Scenario& s, CellDraws& draws) {
   values.say("at", at);
   values.say("until", at + draws.lasting());
   return Fault{.kind = "kms-refusing", .values = std::move(values)};
+}
+
+/// Of a node, for a while; what else it says comes on top.
+std::optional<Fault> strained(std::string kind, const Scenario& s, CellDraws& draws) {
+  const std::vector<std::string> nodes = kms_nodes(s);
+  if (nodes.empty()) return std::nullopt;
+  Values values;
+  values.say("target", draws.one_of(nodes));
+  values.say("at", draws.instant_of_work_or_set_up());
+  values.say("lasts", draws.lasting());
+  return Fault{.kind = std::move(kind), .values = std::move(values)};
+}
+
+/// Some answers come late, some too late for who waits for them.
+std::optional<Fault> draw_kms_slow(const Scenario& s, CellDraws& draws) {
+  constexpr std::array additions{5s, 25s, 40s};
+  auto fault = strained("kms-slow", s, draws);
+  if (!fault) return fault;
+  if (draws.below(2) == 0)
+    fault->values.say("factor", std::uint64_t{1000});
+  else
+    fault->values.say("plus", Nanos(draws.one_of(additions)));
+  return fault;
+}
+
+std::optional<Fault> draw_kms_throttled(const Scenario& s, CellDraws& draws) {
+  auto fault = strained("kms-throttled", s, draws);
+  if (fault) fault->values.say("requests_per_second", std::uint64_t{1});
+  return fault;
+}
+
+std::optional<Fault> draw_kms_refusing_some(const Scenario& s, CellDraws& draws) {
+  constexpr std::array<std::uint64_t, 3> shares{100'000, 500'000, 950'000};
+  auto fault = strained("kms-refusing-some", s, draws);
+  if (fault) fault->values.say("share", draws.one_of(shares));
+  return fault;
 }
 
 /// Of a key at a node.
@@ -106,7 +179,7 @@ std::deque<FaultKind> kms_fault_kinds() {
   std::deque<FaultKind> kinds;
   kinds.push_back({{.word = "kms-key-lost",
                     .sentence = "a KMS loses a master key",
-                    .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key()}},
+                    .keys = at_a_moment({kms_of_a_key(), owner_of_a_key(), generation_key()})},
                    Heals::never,
                    "whoever asks for the key is told that it is missing and is Pending with that reason; what is under "
                    "the key is told as gone, before anybody needs it",
@@ -114,14 +187,14 @@ std::deque<FaultKind> kms_fault_kinds() {
   kinds.push_back(
       {{.word = "kms-key-disabled",
         .sentence = "a KMS refuses to use a master key",
-        .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key(), until_key()}},
+        .keys = at_a_moment({kms_of_a_key(), owner_of_a_key(), generation_key(), until_key()})},
        Heals::asSaid,
        "jobs that need the key are Pending with that reason until it is enabled, and nothing else is late",
        [](const Scenario& s, CellDraws& draws) { return of_a_key_for_a_while("kms-key-disabled", s, draws); }});
   kinds.push_back(
       {{.word = "kms-key-confused",
         .sentence = "a KMS answers for another master key",
-        .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key(), until_key()}},
+        .keys = at_a_moment({kms_of_a_key(), owner_of_a_key(), generation_key(), until_key()})},
        Heals::asSaid,
        "a key that opens nothing is refused, nothing is sealed under it, and jobs are Pending until the right one "
        "comes",
@@ -129,24 +202,44 @@ std::deque<FaultKind> kms_fault_kinds() {
   kinds.push_back(
       {{.word = "kms-down",
         .sentence = "a KMS node is off for a while",
-        .keys = {kms_node_key(), at_key(), lasts_key()}},
+        .keys = at_a_moment({kms_node_key(), lasts_key()})},
        Heals::asSaid,
        "jobs that need a key are Pending until the KMS answers, as the profile and its cache say; no other job is late",
        draw_kms_down});
   kinds.push_back(
       {{.word = "kms-refusing",
         .sentence = "a KMS node refuses connections: whoever asks learns it at once, and not at the deadline",
-        .keys = {kms_node_key(), at_key(),
-                 row_key("until", instant(), "when it takes them again").after("at").absent("never")}},
+        .keys = at_a_moment(
+            {kms_node_key(), row_key("until", instant(), "when it takes them again").after("at").absent("never")})},
        Heals::asSaid,
        "as with `kms-down`, and whoever asks learns it at once",
        draw_kms_refusing});
   kinds.push_back({{.word = "kms-key-destroyed",
                     .sentence = "somebody destroys a master key at its KMS",
-                    .keys = {kms_of_a_key(), at_key(), owner_of_a_key(), generation_key()}},
+                    .keys = at_a_moment({kms_of_a_key(), owner_of_a_key(), generation_key()})},
                    Heals::never,
                    "as with `kms-key-lost`: nothing brings the key back",
                    [](const Scenario& s, CellDraws& draws) { return of_a_key("kms-key-destroyed", s, draws); }});
+  kinds.push_back({{.word = "kms-slow",
+                    .sentence = "a KMS node takes longer for each request, for a while",
+                    .keys = at_a_moment({kms_node_key(), strained_for_key(), factor_key(), plus_key()})},
+                   Heals::asSaid,
+                   "who needs a key waits as long as the answer takes and no longer than its deadline, then it is "
+                   "Pending and resumes; a key that came too late is in nobody's memory",
+                   draw_kms_slow});
+  kinds.push_back({{.word = "kms-throttled",
+                    .sentence = "a KMS node takes only so many requests a second, for a while",
+                    .keys = at_a_moment({kms_node_key(), strained_for_key(), requests_per_second_key()})},
+                   Heals::asSaid,
+                   "who is turned away asks again until its deadline, as with a rate limit of the node's own, and is "
+                   "Pending then; no request is lost and none is done twice",
+                   draw_kms_throttled});
+  kinds.push_back({{.word = "kms-refusing-some",
+                    .sentence = "a KMS node turns a share of the requests away, for a while",
+                    .keys = at_a_moment({kms_node_key(), strained_for_key(), refused_share_key()})},
+                   Heals::asSaid,
+                   "as with `kms-throttled`; with a small share nobody notices more than a wait",
+                   draw_kms_refusing_some});
   return kinds;
 }
 

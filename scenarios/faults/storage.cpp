@@ -17,7 +17,9 @@ std::optional<Fault> draw_bit_rot(const Scenario& s, CellDraws& draws) {
 std::deque<FaultKind> storage_fault_kinds() {
   std::deque<FaultKind> kinds;
   kinds.push_back(
-      {{.word = "bit-rot", .sentence = "one bit on a MediaAgent's media flips", .keys = {media_agent_key(), at_key()}},
+      {{.word = "bit-rot",
+        .sentence = "one bit on a MediaAgent's media flips",
+        .keys = at_a_moment({media_agent_key()})},
        Heals::never,
        "the record that it hit does not open and its restore fails with that reason; every other record opens",
        draw_bit_rot});

@@ -19,9 +19,16 @@ void arm_message_lost(const FaultSite& site, const scenarios::Fault& fault);
 void arm_message_misdelivered(const FaultSite& site, const scenarios::Fault& fault);
 void arm_message_reordered(const FaultSite& site, const scenarios::Fault& fault);
 void arm_message_replayed(const FaultSite& site, const scenarios::Fault& fault);
+void arm_client_cloned(const FaultSite& site, const scenarios::Fault& fault);
+void arm_flow_held(const FaultSite& site, const scenarios::Fault& fault);
+void arm_host_paused(const FaultSite& site, const scenarios::Fault& fault);
+void arm_log_level(const FaultSite& site, const scenarios::Fault& fault);
 void arm_outage(const FaultSite& site, const scenarios::Fault& fault);
 void arm_partition(const FaultSite& site, const scenarios::Fault& fault);
 void arm_power_cut(const FaultSite& site, const scenarios::Fault& fault);
+void arm_kms_refusing_some(const FaultSite& site, const scenarios::Fault& fault);
+void arm_kms_slow(const FaultSite& site, const scenarios::Fault& fault);
+void arm_kms_throttled(const FaultSite& site, const scenarios::Fault& fault);
 void arm_refusing(const FaultSite& site, const scenarios::Fault& fault);
 void arm_site_cut_off(const FaultSite& site, const scenarios::Fault& fault);
 
@@ -49,7 +56,14 @@ const FaultActs& fault_acts() {
                               {"link-down", arm_link_down},
                               {"link-degraded", arm_link_degraded},
                               {"partition", arm_partition},
-                              {"site-cut-off", arm_site_cut_off}};
+                              {"site-cut-off", arm_site_cut_off},
+                              {"kms-slow", arm_kms_slow},
+                              {"kms-throttled", arm_kms_throttled},
+                              {"kms-refusing-some", arm_kms_refusing_some},
+                              {"log-level", arm_log_level},
+                              {"flow-held", arm_flow_held},
+                              {"host-paused", arm_host_paused},
+                              {"client-cloned", arm_client_cloned}};
   return acts;
 }
 

@@ -2,12 +2,12 @@
 
 #include "model/library.h"
 #include "sim/cell.h"
-#include "sim/faults/acts.h"
+#include "sim/faults/moment.h"
 
 namespace keycell::sim {
 
 void arm_bit_rot(const FaultSite& site, const scenarios::Fault& fault) {
-  site.fabric.at(*fault.values.time("at"), [site, &host = site.host(fault)] {
+  at_its_moment(site, fault, [site, &host = site.host(fault)] {
     const std::string where = host.sim_disk().flip_bit(model::Library::folder);
     const bool has_hit = !where.empty();
     site.fabric.post(host.self(),

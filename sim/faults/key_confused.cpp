@@ -6,8 +6,8 @@
 #include <set>
 
 #include "sim/cell.h"
-#include "sim/faults/acts.h"
 #include "sim/faults/master_key.h"
+#include "sim/faults/moment.h"
 
 namespace keycell::sim {
 namespace {
@@ -77,8 +77,8 @@ void arm_key_confused(const FaultSite& site, const Fault& fault) {
   site.cell.wrap_kms(fault.values.text("target"), [confusion](model::World&, std::unique_ptr<model::KeyService> keys) {
     return std::make_unique<ConfusedKeys>(std::move(keys), confusion);
   });
-  site.fabric.at(*fault.values.time("at"), [site, &fault, confusion] { begin(site, fault, confusion); });
-  const auto until = fault.values.time("until");
+  at_its_moment(site, fault, [site, &fault, confusion] { begin(site, fault, confusion); });
+  const auto until = fault.values.time("until");  // by a clock, also where a step begins it
   if (!until) return;
   site.fabric.at(*until, [site, &fault, confusion] {
     confusion->over = true;

@@ -2,12 +2,12 @@
 
 #include "scenarios/units.h"
 #include "sim/cell.h"
-#include "sim/faults/acts.h"
+#include "sim/faults/moment.h"
 
 namespace keycell::sim {
 
 void arm_outage(const FaultSite& site, const scenarios::Fault& fault) {
-  site.fabric.at(*fault.values.time("at"), [site, &host = site.host(fault), &fault] {
+  at_its_moment(site, fault, [site, &host = site.host(fault), &fault] {
     const model::Nanos off_for = fault.values.time("lasts").value_or(site.fabric.settings().reboot);
     site.fabric.post(host.self(),
                      model::FaultActed{fault.kind, "off for " + scenarios::duration_text(off_for), site.number});

@@ -1,6 +1,6 @@
 #include "sim/faults/power_cut.h"
 
-#include "sim/faults/acts.h"
+#include "sim/faults/moment.h"
 
 namespace keycell::sim {
 
@@ -18,8 +18,24 @@ void cut_power_before(Fabric& fabric, SimHost& host, std::uint32_t fault,
 }
 
 void arm_power_cut(const FaultSite& site, const scenarios::Fault& fault) {
-  cut_power_before(site.fabric, site.host(fault), site.number,
-                   [io = fault.values.number("io")](std::uint64_t ordinal) { return ordinal == io; });
+  SimHost& host = site.host(fault);
+  if (const auto io = fault.values.number("io"))
+    return cut_power_before(site.fabric, host, site.number, [io](std::uint64_t ordinal) { return ordinal == io; });
+  const auto tell = [site, &host](const std::string& when) {
+    site.fabric.post(host.self(), model::FaultActed{"power-cut", when, site.number});
+  };
+  const auto cut = [site, &host] { host.lose_power("power-cut", site.fabric.settings().reboot); };
+  if (fault.values.has("at"))
+    return at_its_moment(site, fault, [tell, cut] {
+      tell("at its time");
+      cut();
+    });
+  // At the very step: when it is the host that told it, it sends, writes and tells nothing more.
+  when_told(site.fabric, step_said(fault, "after_flow", "after_step"), fault.values.number("nth").value_or(1),
+            [site, tell, cut](const model::Event& event) {
+              site.fabric.at(event.time, [tell] { tell("right after a step"); });
+              cut();
+            });
 }
 
 }  // namespace keycell::sim

@@ -2,13 +2,13 @@
 
 #include "scenarios/units.h"
 #include "sim/cell.h"
-#include "sim/faults/acts.h"
+#include "sim/faults/moment.h"
 
 namespace keycell::sim {
 
 void arm_refusing(const FaultSite& site, const scenarios::Fault& fault) {
   SimHost& host = site.host(fault);
-  site.fabric.at(*fault.values.time("at"), [site, &host, &fault] {
+  at_its_moment(site, fault, [site, &host, &fault] {
     const auto until = fault.values.time("until");
     const std::string end = until ? "until " + scenarios::instant_text(*until) : "for good";
     site.fabric.post(host.self(), model::FaultActed{fault.kind, "connections refused " + end, site.number});

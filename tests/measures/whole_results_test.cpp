@@ -132,7 +132,7 @@ TEST(WholeResults, OfAKms) {
   // In the system: 4 + 7 + 2 + 2 + 6 + 12 = 33 request-seconds; busy from 10 to 19, 30 to 36 and 38 to 50 s.
   expect_whole(meter, R"({"kms1": {
       "workers": 6, "arrived": 6, "served": 2, "cut_off": 3, "still_there": 1,
-      "turned_away": {"rate_limit": 2, "full_queue": 1},
+      "turned_away": {"rate_limit": 2, "full_queue": 1, "overload": 0},
       "response": {"count": 2, "mean_s": 5.0, "shortest_s": 4.0, "p50_s": null, "p90_s": null, "p95_s": null,
                    "p99_s": null, "longest_s": 6.0},
       "queue": {"count": 2, "mean_s": 1.5, "shortest_s": 1.0, "p50_s": null, "p90_s": null, "p95_s": null,

@@ -87,6 +87,13 @@ class Cell {
   void kms_answers(CallId call) {
     feeder_.feed(model::KmsRequest{"kms1", "wrap", model::KmsOutcome::unavailable, 30s, call});
   }
+  void stop(std::string_view host, model::StandsStill::What what = model::StandsStill::What::host,
+            std::uint32_t number = 1) {
+    feeder_.feed(model::StandsStill{number, what, model::StandsStill::Now::stops}, host);
+  }
+  void go_on(std::string_view host, std::uint32_t number = 1) {
+    feeder_.feed(model::StandsStill{number, model::StandsStill::What::host, model::StandsStill::Now::goesOn}, host);
+  }
   void down(std::string_view host) { feeder_.feed(model::HostDown{"power cut"}, host); }
   void up(std::string_view host) { feeder_.feed(model::HostUp{2}, host); }
   void end() { feeder_.feed(model::WorkloadEnded{true}, "console"); }
@@ -184,6 +191,78 @@ scenarios::Scenario re_encrypting() {
   auto scenario = test::small_scenario();
   scenario.copies = {{.policy = "Gold", .name = "Secondary", .encryption = scenarios::CopyEncryption::reEncrypt}};
   return scenario;
+}
+
+// --- what stands still -----------------------------------------------------------------------------------------------
+
+TEST(CustodyWhileAHostStandsStill, AKeyInUseIsNoViolationAndIsListed) {
+  Cell cell;
+  cell.hold(kek, KeyClass::kek, "commserve");
+  cell.stop("commserve");
+  cell.pass(10min);
+  cell.go_on("commserve");
+  cell.wipe(kek, "commserve");
+  cell.end();
+  EXPECT_THAT(evidence_of(cell.verdict()), IsEmpty());
+  EXPECT_EQ(cell.details().at("stood_still"), nlohmann::json::parse(R"([
+      {"host": "commserve", "where": "CommServe", "class": "kek", "times": 1, "longest_s": 600.0}])"));
+}
+
+TEST(CustodyWhileAHostStandsStill, AKeyThatWasPastItsLastUseBeforeIsOne) {
+  Cell cell;
+  cell.hold(kek, KeyClass::kek, "commserve");
+  cell.pass(2s);  // a second is allowed
+  cell.stop("commserve");
+  cell.pass(10min);
+  cell.go_on("commserve");
+  cell.wipe(kek, "commserve");
+  EXPECT_THAT(evidence_of(cell.verdict()), ElementsAre(HasSubstr("wiped kek")));
+  EXPECT_THAT(cell.details().at("stood_still"), IsEmpty());
+}
+
+TEST(CustodyWhileAHostStandsStill, AKeyThatIsKeptAfterwardsIsOne) {
+  Cell cell;
+  cell.hold(kek, KeyClass::kek, "commserve");
+  cell.pass(500ms);
+  cell.stop("commserve");
+  cell.pass(10min);
+  cell.go_on("commserve");
+  cell.pass(600ms);  // with what was before, more than a second
+  cell.wipe(kek, "commserve");
+  EXPECT_EQ(cell.verdict().violations, 1U);
+}
+
+TEST(CustodyWhileAHostStandsStill, KeysOfOtherHostsAreNotExcused) {
+  Cell cell;
+  cell.hold(kek, KeyClass::kek, "commserve");
+  cell.stop("ma1");
+  cell.pass(10min);
+  cell.go_on("ma1");
+  cell.wipe(kek, "commserve");
+  EXPECT_EQ(cell.verdict().violations, 1U);
+}
+
+TEST(CustodyWhileAHostStandsStill, OneThatStillDoesAtTheEndHasWipedNothing) {
+  Cell cell;
+  cell.hold(kek, KeyClass::kek, "commserve");
+  cell.stop("commserve");
+  cell.pass(10min);
+  cell.end();
+  EXPECT_THAT(evidence_of(cell.verdict()), IsEmpty());
+}
+
+// Others of the host go on: only what the actor has just used waits with it.
+TEST(CustodyWhileAHostStandsStill, AnActorKeepsWhatItHasInHand) {
+  for (const bool is_in_hand : {true, false}) {
+    Cell cell;
+    cell.hold(kek, KeyClass::kek, "commserve");
+    if (!is_in_hand) cell.pass(1ms);
+    cell.stop("commserve", model::StandsStill::What::actor);
+    cell.pass(10min);
+    cell.go_on("commserve");
+    cell.wipe(kek, "commserve");
+    EXPECT_EQ(cell.verdict().violations, is_in_hand ? 0U : 1U);
+  }
 }
 
 TEST(CustodyOfAMediaAgent, MayHoldBothKeysOfAnAuxCopyWhileItHasChunks) {

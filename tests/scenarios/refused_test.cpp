@@ -641,14 +641,94 @@ TEST(Refused, ANightThatCannotBe) {
 TEST(Refused, AFaultWithTheOtherKindsKey) {
   const std::string power_cut = "[[fault]]\nkind = \"power-cut\"\ntarget = \"commserve\"\n";
   const std::string bit_rot = "[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\n";
-  EXPECT_EQ(why_refused(with_more(power_cut + "at = \"2 h\"\n")),
-            R"(cell.toml:20:6: at: kind "power-cut" has no "at"; expected "kind", "target", "io", "optional")");
-  EXPECT_EQ(why_refused(with_more(bit_rot + "io = 3\n")),
-            R"(cell.toml:20:6: io: kind "bit-rot" has no "io"; expected "kind", "target", "at", "optional")");
-  EXPECT_EQ(why_refused(with_more(power_cut)), "cell.toml:17:1: io: is missing; [[fault]] must have it");
-  EXPECT_EQ(why_refused(with_more(bit_rot)), "cell.toml:17:1: at: is missing; [[fault]] must have it");
+  EXPECT_THAT(why_refused(with_more(bit_rot + "io = 3\n")),
+              HasSubstr(R"(cell.toml:20:6: io: kind "bit-rot" has no "io"; expected "kind", "target", "at", )"));
   EXPECT_EQ(why_refused(with_more(power_cut + "io = 0\n")),
             "cell.toml:20:6: io: 0 is no disk operation; they count from 1");
+}
+
+TEST(Refused, AFaultThatSaysNotOrTwiceWhenItActs) {
+  const std::string bit_rot = "[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\n";
+  const std::string power_cut = "[[fault]]\nkind = \"power-cut\"\ntarget = \"ma1\"\n";
+  const std::string after = "after_flow = \"backup\"\n";
+  const auto why = [](const std::string& fault) { return why_refused(with_more(fault)); };
+  EXPECT_EQ(why(bit_rot), R"(cell.toml:17:1: at: is missing; kind "bit-rot" must have it, or "after_flow")");
+  EXPECT_EQ(why(power_cut),
+            R"(cell.toml:17:1: io: is missing; kind "power-cut" must have it, or "at", or "after_flow")");
+  EXPECT_EQ(why(bit_rot + after), "");
+  EXPECT_EQ(why(power_cut + after), "");
+  EXPECT_EQ(why(power_cut + "at = \"2 h\"\n"), "");
+  EXPECT_EQ(why(bit_rot + "at = \"2 h\"\n" + after),
+            R"(cell.toml:20:6: at: stands beside "after_flow"; expected one of them)");
+  EXPECT_EQ(why(power_cut + "at = \"2 h\"\nio = 3\n"),
+            R"(cell.toml:21:6: io: stands beside "at"; expected one of them)");
+}
+
+TEST(Refused, AStepThatThereIsNot) {
+  const auto why = [](const std::string& says) {
+    return why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\n" + says));
+  };
+  const std::string after = "after_flow = \"restore\"\n";
+  EXPECT_EQ(why(after + "after_step = 7\nnth = 3\n"), "");
+  EXPECT_EQ(why(after + "after_step = 9\n"), "cell.toml:21:14: after_step: restore has no step 9; expected 1 to 7");
+  EXPECT_EQ(why(after + "nth = 0\n").substr(0, 19), "cell.toml:21:7: nth");
+  EXPECT_THAT(why("after_flow = \"restor\"\n"),
+              AllOf(HasSubstr("cell.toml:20:14: after_flow: \"restor\""), HasSubstr("nearest: \"restore\"")));
+  EXPECT_EQ(why("at = \"2 h\"\nafter_step = 1\n"),
+            "cell.toml:21:14: after_step: says nothing without `after_flow`; expected both");
+  EXPECT_EQ(why("at = \"2 h\"\nnth = 1\n"), "cell.toml:21:7: nth: says nothing without `after_flow`; expected both");
+  const std::string held = "[[fault]]\nkind = \"flow-held\"\n" + after;
+  EXPECT_EQ(why_refused(with_more(held + "until_flow = \"rotate-master-key\"\n")), "");
+  EXPECT_EQ(why_refused(with_more(held)), "cell.toml:17:1: until_flow: is missing; [[fault]] must have it");
+  EXPECT_EQ(why_refused(with_more(held + "until_flow = \"age-data\"\nuntil_step = 5\n")),
+            "cell.toml:21:14: until_step: age-data has no step 5; expected 1 to 4");
+}
+
+TEST(Refused, AHostThatCannotBePausedOrCloned) {
+  const auto why = [](const std::string& kind, const std::string& says) {
+    return why_refused(with_more("[[fault]]\nkind = \"" + kind + "\"\nat = \"2 h\"\n" + says));
+  };
+  EXPECT_EQ(why("host-paused", "target = \"kms1\"\nlasts = \"1 min\"\n"), "");
+  EXPECT_EQ(why("host-paused", "target = \"kms1\"\n"), "cell.toml:17:1: lasts: is missing; [[fault]] must have it");
+  EXPECT_THAT(why("host-paused", "target = \"kms2\"\nlasts = \"1 min\"\n"),
+              AllOf(HasSubstr("cell.toml:20:10: target: \"kms2\" is no host"), HasSubstr("nearest: \"kms1\"")));
+  EXPECT_EQ(why("client-cloned", "target = \"fs\"\n"), "");
+  EXPECT_EQ(why("client-cloned", "target = \"ma1\"\n"),
+            "cell.toml:20:10: target: \"ma1\" is no client; expected one, by its own name");
+}
+
+TEST(Refused, ALogLevelThatCannotBe) {
+  const auto why = [](const std::string& says) {
+    return why_refused(with_more("[[fault]]\nkind = \"log-level\"\nat = \"2 h\"\n" + says));
+  };
+  const std::string hour = "lasts = \"1 h\"\n";
+  EXPECT_EQ(why(hour), "");
+  EXPECT_EQ(why(hour + "target = \"fs\"\nlevel = \"info\"\n"), "");
+  EXPECT_THAT(
+      why(hour + "target = \"comserve\"\n"),
+      AllOf(HasSubstr("cell.toml:21:10: target: \"comserve\" is no host"), HasSubstr("nearest: \"commserve\"")));
+  EXPECT_THAT(why(hour + "level = \"debugg\"\n"),
+              AllOf(HasSubstr("cell.toml:21:9: level: \"debugg\""), HasSubstr("nearest: \"debug\"")));
+  EXPECT_EQ(why(""), "cell.toml:17:1: lasts: is missing; [[fault]] must have it");
+}
+
+TEST(Refused, AStrainOnAKmsThatIsNone) {
+  const auto why = [](const std::string& kind, const std::string& says) {
+    return why_refused(with_more("[[fault]]\nkind = \"" + kind + "\"\ntarget = \"kms1\"\nat = \"2 h\"\n" + says));
+  };
+  const std::string hour = "lasts = \"1 h\"\n";
+  EXPECT_EQ(why("kms-slow", hour), "");
+  EXPECT_EQ(why("kms-slow", ""), "cell.toml:17:1: lasts: is missing; [[fault]] must have it");
+  EXPECT_EQ(why("kms-slow", "lasts = \"0 s\"\n").substr(0, 22), "cell.toml:21:9: lasts:");
+  EXPECT_EQ(why("kms-slow", hour + "factor = 1\n").substr(0, 24), "cell.toml:22:10: factor:");
+  EXPECT_EQ(why("kms-slow", hour + "factor = 2\nplus = \"1 s\"\n"),
+            "cell.toml:23:8: plus: stands beside `factor`; expected one of them");
+  EXPECT_EQ(why("kms-throttled", hour + "requests_per_second = 0\n").substr(0, 37),
+            "cell.toml:22:23: requests_per_second:");
+  EXPECT_EQ(why("kms-refusing-some", hour + "share = \"0 %\"\n"),
+            "cell.toml:22:9: share: is none of them; expected more than \"0 %\"");
+  EXPECT_EQ(why("kms-refusing-some", hour + "share = \"101 %\"\n").substr(0, 22), "cell.toml:22:9: share:");
+  EXPECT_EQ(why("kms-refusing-some", hour), "cell.toml:17:1: share: is missing; [[fault]] must have it");
 }
 
 // ---- one line, whatever stands in it

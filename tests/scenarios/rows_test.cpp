@@ -39,10 +39,10 @@ TEST(Rows, AreWhole) {
   expect_whole(kms_kinds());
 }
 
-TEST(Rows, OfFaultsAreDrawnAndActAtATimeOrAnOperation) {
+TEST(Rows, OfFaultsAreDrawnAndActAtATimeOrAfterAStep) {
   for (const FaultKind& kind : fault_kinds()) {
     EXPECT_NE(kind.draw, nullptr) << kind.word;
-    EXPECT_TRUE(kind.find("at") != nullptr || kind.find("io") != nullptr) << kind.word;
+    EXPECT_NE(kind.find("after_flow"), nullptr) << kind.word;
   }
 }
 
@@ -72,7 +72,8 @@ TEST(Rows, AValueThatTheRowDoesNotHaveOrOfAnotherFormIsRefused) {
   };
   using namespace std::chrono_literals;
   EXPECT_EQ(why({.kind = "bit-rot", .values = {{"target", "ma1"}, {"at", 2h}}}), "");
-  EXPECT_EQ(why({.kind = "bit-rot", .values = {{"target", "ma1"}}}), "at: is missing; kind \"bit-rot\" must have it");
+  EXPECT_EQ(why({.kind = "bit-rot", .values = {{"target", "ma1"}}}),
+            "at: is missing; kind \"bit-rot\" must have it, or \"after_flow\"");
   EXPECT_EQ(why({.kind = "bit-rot", .values = {{"target", "ma1"}, {"at", 2h}, {"io", 1U}}}),
             "kind: kind \"bit-rot\" has no \"io\"");
   EXPECT_EQ(why({.kind = "bit-rot", .values = {{"target", "ma1"}, {"at", "2 h"}}}),

@@ -98,6 +98,7 @@ KEYCELL_EXAMPLE(ArchiveFileOfBefore, {6, 2, m.text, 1000});
 KEYCELL_EXAMPLE(HostUp, {2});
 KEYCELL_EXAMPLE(HostDown, {m.text});
 KEYCELL_EXAMPLE(FaultActed, {m.text, m.host, 3, false});
+KEYCELL_EXAMPLE(StandsStill, {3, model::StandsStill::What::actor, model::StandsStill::Now::goesOn});
 KEYCELL_EXAMPLE(OperationState,
                 {5, model::OperationKind::rotateMasterKey, m.host, model::OperationStatus::failed, m.text});
 KEYCELL_EXAMPLE(WorkloadEnded, {true});

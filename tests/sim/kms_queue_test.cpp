@@ -245,5 +245,100 @@ TEST(KmsQueue, OneThatRefusesIsToldFromOneThatIsSilent) {
   EXPECT_EQ(silent.outcomes[2].second, Nanos(30s).count());
 }
 
+// --- less than usual, for a while
+// ----------------------------------------------------------------------------------------------
+
+/// While the backups of 1 h ask for their keys; over before their jobs restart.
+Scenario strained(std::uint32_t clients, const std::string& kind, model::Values says) {
+  Scenario s = all_at_once(clients, {});
+  says.say("target", "kms1");
+  says.say("at", Nanos(50min));
+  says.say("lasts", Nanos(15min));
+  s.faults = {{.kind = kind, .values = std::move(says)}};
+  return s;
+}
+
+TEST(KmsQueue, ASlowOneTakesLongerForEachRequestAndThenNoLonger) {
+  const auto worked = [](model::Values says) {
+    Scenario s = strained(2, "kms-slow", std::move(says));
+    s.rotations = {{.at = 2h, .of = "pool-a"}};
+    std::vector<std::int64_t> times;
+    for (const Served& request : told_by(s).served) times.push_back(request.worked);
+    return times;
+  };
+  constexpr std::int64_t service = Nanos(2ms).count();
+  const auto usually = worked({{"plus", Nanos(1ns)}});
+  ASSERT_GT(usually.size(), 4u);
+  const auto slower = worked({{"factor", std::uint64_t{50}}});
+  const auto longer = worked({{"plus", Nanos(3s)}});
+  ASSERT_EQ(slower.size(), usually.size());
+  ASSERT_EQ(longer.size(), usually.size());
+  for (std::size_t i = 0; i < usually.size(); ++i) {
+    const bool is_of_a_backup = i == 2 || i == 3;  // those before made the pool, those after rotate its master key
+    const std::int64_t more = is_of_a_backup ? Nanos(3s).count() : 0;
+    const std::int64_t times = is_of_a_backup ? 49 * service : 0;  // fifty times as long is 49 times longer
+    EXPECT_NEAR(static_cast<double>(slower[i] - usually[i]), static_cast<double>(times), 3) << i;
+    EXPECT_NEAR(static_cast<double>(longer[i] - usually[i]), static_cast<double>(more), 3) << i;
+  }
+}
+
+TEST(KmsQueue, WhoGetsNoAnswerInTimeFromASlowOneIsPendingAndResumes) {
+  const Scenario s = strained(1, "kms-slow", {{"plus", Nanos(40s)}});
+  EXPECT_THAT(told_by(s).outcome_words(), ElementsAre("ok", "ok", "unavailable", "ok"));
+  const auto jobs = test::live(s).of("backup");
+  ASSERT_EQ(jobs.size(), 1u);
+  EXPECT_THAT(jobs[0].words(), ElementsAre("Running", "Pending", "Running", "Completed"));
+  EXPECT_EQ(jobs[0].states[1].cause, JobCause::kmsUnavailable);
+}
+
+TEST(KmsQueue, AThrottledOneTakesSoManyASecondAndNoneIsLost) {
+  const Scenario s = strained(20, "kms-throttled", {{"requests_per_second", std::uint64_t{2}}});
+  const Told told = told_by(s);
+  ASSERT_FALSE(told.away.empty());
+  for (const auto& [at, limit] : told.away) EXPECT_EQ(limit, "rate limit");
+  const auto served = of_backups(told);
+  ASSERT_EQ(served.size(), 20u) << "each client's key was asked for, and once";
+  for (std::size_t i = 0; i < served.size(); ++i)
+    for (std::size_t j = i; j < served.size(); ++j)
+      EXPECT_LE(static_cast<std::int64_t>(j - i), 2 + (served[j].arrived - served[i].arrived) / Nanos(500ms).count());
+  for (const auto& job : test::live(s).of("backup"))
+    EXPECT_THAT(job.words(), ElementsAre("Running", "Completed")) << "nobody waits 30 s";
+}
+
+TEST(KmsQueue, OneThatRefusesSomeIsAskedAgainAsIfItHadTooMuchToDo) {
+  const Scenario s = strained(200, "kms-refusing-some", {{"share", std::uint64_t{500'000}}});
+  const Told told = told_by(s);
+  for (const auto& [at, limit] : told.away) EXPECT_EQ(limit, "overload");
+  EXPECT_EQ(of_backups(told).size(), 200u);
+  // As many as are taken, on average; a fair coin strays this far once in 10^9 times.
+  EXPECT_NEAR(static_cast<double>(told.away.size()), 200, 6 * 20);
+  for (const auto& job : test::live(s).of("backup")) EXPECT_EQ(job.end(), "Completed");
+}
+
+// The twin: nothing gets through, and whoever gives up at the deadline is Pending until it is over.
+TEST(KmsQueue, OneThatRefusesAllKeepsJobsPendingUntilItNoLongerDoes) {
+  const Scenario s = strained(1, "kms-refusing-some", {{"share", std::uint64_t{1'000'000}}});
+  const Told told = told_by(s);
+  EXPECT_EQ(of_backups(told).size(), 1u);
+  EXPECT_GT(told.away.size(), 8u) << "it asked until its deadline";
+  const auto jobs = test::live(s).of("backup");
+  ASSERT_EQ(jobs.size(), 1u);
+  EXPECT_THAT(jobs[0].words(), ElementsAre("Running", "Pending", "Running", "Completed"));
+}
+
+// A request has the same draw under any share, so who is refused under a smaller one is under a larger one: the first
+// tries come at the same moments.
+TEST(KmsQueue, MoreAreRefusedOfALargerShare) {
+  std::size_t before = 0;
+  for (const std::uint64_t share : {1U, 250'000U, 500'000U, 750'000U, 1'000'000U}) {
+    std::size_t refused = 0;
+    const auto away = told_by(strained(40, "kms-refusing-some", {{"share", share}})).away;
+    for (const auto& [at, limit] : away) refused += at < away.front().first + Nanos(40ms).count() ? 1 : 0;
+    EXPECT_GE(refused, before) << share;
+    before = refused;
+  }
+  EXPECT_EQ(before, 40u);
+}
+
 }  // namespace
 }  // namespace keycell::sim
