@@ -29,6 +29,12 @@ std::vector<std::string> all_hosts(const Scenario& s) {
 }  // namespace
 
 const Things durableHosts{"host with a durable disk", Sort::host, durable_hosts};
+const Things durableHostsAndKmsServers{"host with a durable disk", Sort::host, [](const Scenario& s) {
+                                         std::vector<std::string> names = durable_hosts(s);
+                                         for (const Kms& kms : s.kms)
+                                           if (!is_node(kms)) names.push_back(kms.name);
+                                         return names;
+                                       }};
 const Things allHosts{"host", Sort::host, all_hosts};
 const Things kmsServers{"KMS", Sort::host, [](const Scenario& s) { return part_names(s.kms); }};
 const Things mediaAgents{"media agent", Sort::host, [](const Scenario& s) { return part_names(s.media_agents); }};

@@ -37,6 +37,8 @@ class Cell {
     around_kms_[kms].push_back(std::move(wrapper));
   }
 
+  const scenarios::Scenario& scenario() const { return scenario_; }
+
   /// Hosts with durable disks that a fault can hit: CommServe, KMS nodes, MediaAgents.
   const std::vector<std::string>& durable_hosts() const { return durable_hosts_; }
 
