@@ -179,8 +179,9 @@ TEST_P(DiskFaults, WhatWasNotSyncedWasNotAcknowledged) {
   expect_all_restored(told);
 }
 
+// In the middle of the backups: the CommServe begins none that its CSDB cannot keep.
 TEST_P(DiskFaults, ADiskThatIsFullIsWaitedFor) {
-  const Told told = night_with({fault("disk-full", GetParam(), 1h, 1h + 30min)});
+  const Told told = night_with({fault("disk-full", GetParam(), 1h + 5s, 1h + 30min)});
   expect_all_restored(told);
   if (GetParam() == "kms1") return;
   EXPECT_THAT(told.of("backup of fs1"), Contains(AllOf(HasSubstr("Pending storage-failed"), HasSubstr("full"))));
