@@ -24,6 +24,8 @@ Meaning meaning(JobCause cause) {
     case JobCause::kmsRefused: return {Prospect::whenSomebodyActs, "comes back when the KMS takes the request"};
     case JobCause::requestRefused: return {Prospect::whenSomebodyActs, "comes back when what is asked for can be"};
     case JobCause::libraryFull: return {Prospect::whenSomebodyActs, "comes back when there is room in the library"};
+    case JobCause::storageFailed:
+      return {Prospect::whenSomebodyActs, "comes back when the disk works and has room again"};
     case JobCause::overdue: return {Prospect::whenSomebodyActs, "comes back with another job that has more time"};
     case JobCause::kmsUnavailable: return {Prospect::byItself, "comes back by itself when the KMS answers again"};
     case JobCause::hostUnreachable: return {Prospect::byItself, "comes back by itself when the host answers again"};

@@ -52,12 +52,18 @@ CommServe::CommServe(World& world, const Installation& installation, const crypt
       jobs_(*this, settings_.jobs),
       schedules_(*this, jobs_, settings_.chance),
       past_(*this, settings_.chance) {
-  if (!settings_.ageing.retention.empty()) csdb_.prepare_ageing();
+  if (!settings_.ageing.retention.empty()) for_sure([&] { csdb_.prepare_ageing(); });
   jobs_.resume();  // before anybody can ask for jobs
   schedules_.resume();
   past_.resume();
   messenger_.serve([this](const Incoming& incoming) { return handle(incoming); }, {});
   if (!settings_.ageing.retention.empty()) world_.spawn("data ageing", [this] { age_data_daily(); });
+}
+
+void CommServe::await_disk(const std::string& why) {
+  constexpr Nanos again = std::chrono::minutes(1);
+  world_.log(LogLevel::error, why);
+  world_.sleep(again);
 }
 
 void CommServe::age_data_daily() {

@@ -104,6 +104,20 @@ class CommServe {
     return found == settings_.dedup.end() ? Dedup{} : found->second;
   }
 
+  /// Does what nobody would ask for again, until the CSDB's disk lets it; `act` may run several times.
+  template <class Act>
+  auto for_sure(Act&& act) {
+    for (;;) {
+      std::string why;
+      try {
+        return act();
+      } catch (const StorageFailed& error) {  // nothing waits in a catch block
+        why = error.what();
+      }
+      await_disk(why);
+    }
+  }
+
   /// What jobs read.
   InUse in_use() const { return jobs_.in_use(); }
 
@@ -111,6 +125,7 @@ class CommServe {
 
  private:
   Answer handle(const Incoming& incoming);
+  void await_disk(const std::string& why);
   [[noreturn]] void age_data_daily();
   /// Throws RequestRefused.
   CopyId copy_called(const CopyName& name);

@@ -22,7 +22,9 @@ protocol::Reply Console::ask(const protocol::Request& request, const std::string
     } catch (const CallFailed& error) {  // asked again below
       why = error.what();
     } catch (const RemoteError& error) {
-      if (error.status() != protocol::KMS_UNAVAILABLE && error.status() != protocol::DOWNSTREAM_FAILED) throw;
+      if (error.status() != protocol::KMS_UNAVAILABLE && error.status() != protocol::DOWNSTREAM_FAILED &&
+          error.status() != protocol::STORAGE_FAILED)
+        throw;
       why = error.what();
     }
     if (failed) failed(why);

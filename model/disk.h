@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -15,10 +16,18 @@ enum class DiskStatus {
   ok,
   shortRead,  ///< fewer bytes than asked for; the rest is zero
   notFound,
-  failed,  ///< the host lost power in this very call, or before
+  full,    ///< no room for what is written: nothing of it was
+  failed,  ///< the host lost power in this very call, or before, or the disk does not work
 };
 
-/// Files by name. A write is durable only after sync: a power cut may lose or tear it.
+/// A disk failed or is full: nothing was acknowledged, and trying again may help.
+class StorageFailed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Files by name. A write is durable only after sync: a power cut may lose or tear it. Of a sync that failed nobody
+/// knows what it made durable, and a later one does not make up for it: whoever needs it writes it again.
 class Disk {
  public:
   virtual ~Disk() = default;

@@ -65,11 +65,12 @@ std::int64_t JobManager::submit(const NewJobs& jobs) {
 void JobManager::resume() {
   const Busy busy(busy_);
   Csdb& csdb = commserve_.csdb();
-  tell_again(csdb.jobs());
+  tell_again(commserve_.for_sure([&] { return csdb.jobs(); }));
   std::vector<JobRequest> unfinished;
   for (const auto& [id, request] : requests_) unfinished.push_back(request->row);
   for (const JobRequest& request : unfinished) watch_total_running_time(request);
-  for (const std::int64_t request : csdb.requests_with_aux_copies()) end_request(request);
+  for (const std::int64_t request : commserve_.for_sure([&] { return csdb.requests_with_aux_copies(); }))
+    end_request(request);
   dispatch();
 }
 
@@ -84,14 +85,14 @@ void JobManager::tell_again(const std::vector<JobRow>& rows) {
     if (is_final(row.is.status)) {
       auto known = requests.find(row.request);
       if (known == requests.end()) {
-        JobRequest asked = commserve_.csdb().job_request(row.request);
-        CopyRow copy = commserve_.csdb().copy(asked.what.copy);
+        JobRequest asked = commserve_.for_sure([&] { return commserve_.csdb().job_request(row.request); });
+        CopyRow copy = commserve_.for_sure([&] { return commserve_.csdb().copy(asked.what.copy); });
         known = requests.try_emplace(row.request, Asked{std::move(asked), std::move(copy)}).first;
       }
       tell(row, known->second.request, known->second.copy);
       continue;
     }
-    admit(row);
+    commserve_.for_sure([&] { admit(row); });
     Job& job = *jobs_.at(row.id);
     job.is_of_an_earlier_boot = true;
     const bool keeps_its_state = row.is.status == JobStatus::pending || row.is.status == JobStatus::suspended;
@@ -200,7 +201,16 @@ void JobManager::go_on(Job& job) {
 void JobManager::tell_csdb(Job& job, const JobStanding& standing) {
   leave_queue(job);
   job.is_ending = true;
-  commserve_.csdb().set_standing(job.row.id, standing);
+  const auto store = [&] { commserve_.csdb().set_standing(job.row.id, standing); };
+  if (standing.status == JobStatus::pending) {
+    // Told also when the CSDB does not take it: its disk may be the reason. After a boot the job goes on all the same.
+    try {
+      store();
+    } catch (const StorageFailed&) {
+    }
+  } else {
+    commserve_.for_sure(store);
+  }
   job.is_ending = false;
 }
 
@@ -265,7 +275,7 @@ void JobManager::finish(Job& job, JobStatus status, JobCause cause, const std::s
   job.is_ending = true;
   // A completed backup is so since its archive file is complete: one transaction.
   if (status != JobStatus::completed || job.kind() != JobKind::backup)
-    commserve_.csdb().set_standing(job.row.id, standing_of(job, status, cause, reason));
+    commserve_.for_sure([&] { commserve_.csdb().set_standing(job.row.id, standing_of(job, status, cause, reason)); });
   report(job, status, cause, reason);
   const std::int64_t request = job.row.request;
   const Busy busy(busy_);  // until what follows is submitted
@@ -280,18 +290,22 @@ void JobManager::finish(Job& job, JobStatus status, JobCause cause, const std::s
 void JobManager::end_request(std::int64_t id) {
   if (requests_.contains(id)) return;
   Csdb& csdb = commserve_.csdb();
-  const JobRequest request = csdb.job_request(id);
+  const JobRequest request = commserve_.for_sure([&] { return csdb.job_request(id); });
   if (request.what.then_copies.empty()) return;
-  const CopyRow copy = csdb.copy(request.what.copy);
-  std::vector<CopyRow> targets;
-  for (const std::string& name : request.what.then_copies)
-    if (auto target = csdb.copy(CopyName{.policy = copy.name.policy, .copy = name})) targets.push_back(*target);
+  const std::vector<CopyRow> targets = commserve_.for_sure([&] {
+    const CopyRow copy = csdb.copy(request.what.copy);
+    std::vector<CopyRow> found;
+    for (const std::string& name : request.what.then_copies)
+      if (auto target = csdb.copy(CopyName{.policy = copy.name.policy, .copy = name})) found.push_back(*target);
+    return found;
+  });
   for (const CopyRow& target : targets) {
     if (names_of(targets).contains(target.source)) continue;  // it follows the one that fills its source
-    submit({.request = request.what.request + ", then " + path_of(target.name.copy),
-            .kind = JobKind::auxCopy,
-            .copy = target.id,
-            .then_copies = filled_from(target, targets)});
+    const NewJobs next{.request = request.what.request + ", then " + path_of(target.name.copy),
+                       .kind = JobKind::auxCopy,
+                       .copy = target.id,
+                       .then_copies = filled_from(target, targets)};
+    commserve_.for_sure([&] { submit(next); });
   }
 }
 

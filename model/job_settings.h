@@ -90,6 +90,7 @@ enum class JobCause {
   kmsKeyMissing,    ///< the KMS has no such key any more, or never had
   kmsWrongKey,      ///< the KMS answered for another key
   noBackup,         ///< a restore found none to restore
+  storageFailed,    ///< a disk of the CommServe or a MediaAgent failed, or is full
 };
 
 constexpr std::string_view name_of(JobCause cause) {
@@ -118,6 +119,7 @@ constexpr std::string_view name_of(JobCause cause) {
     case JobCause::kmsKeyMissing: return "kms-key-missing";
     case JobCause::kmsWrongKey: return "kms-wrong-key";
     case JobCause::noBackup: return "no-backup";
+    case JobCause::storageFailed: return "storage-failed";
   }
   return "unknown";
 }

@@ -33,6 +33,7 @@ JobCause cause_of(protocol::Status status) {
     case protocol::KEY_UNRECOVERABLE: return JobCause::keyUnrecoverable;
     case protocol::DOWNSTREAM_FAILED: return JobCause::hostUnreachable;
     case protocol::LIBRARY_FULL: return JobCause::libraryFull;
+    case protocol::STORAGE_FAILED: return JobCause::storageFailed;
     default: return JobCause::requestRefused;
   }
 }
@@ -106,7 +107,8 @@ bool JobManager::goes_on_elsewhere(Job& job, std::int64_t archive_file, const st
   leave_alone(silent);
   if (job.stop != Job::Stop::no || is_overdue(job)) return false;
   Tried& tried = job.tried[archive_file];
-  const std::uint32_t complete = commserve_.csdb().complete_chunks(archive_file, job.request->copy.id);
+  const std::uint32_t complete =
+      commserve_.for_sure([&] { return commserve_.csdb().complete_chunks(archive_file, job.request->copy.id); });
   if (complete > std::exchange(tried.complete_chunks, complete)) tried.media_agents.clear();
   tried.media_agents.insert(silent);
   return std::ranges::all_of(libraries, [&](const LibraryPaths& paths) {
@@ -283,7 +285,8 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
     switch (error.status()) {
       case protocol::INTERRUPTED: return {Result::interrupted, JobCause::none, error.what()};
       case protocol::DOWNSTREAM_FAILED: return {Result::mustRestart, cause, error.what(), silent_one(job, work, false)};
-      case protocol::LIBRARY_FULL: return {Result::mustRestart, cause, error.what()};
+      case protocol::LIBRARY_FULL:
+      case protocol::STORAGE_FAILED: return {Result::mustRestart, cause, error.what()};
       case protocol::KMS_UNAVAILABLE:
       case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, cause, of_keys(error)};
       case protocol::REFUSED: return {Result::refused, cause, error.what()};
@@ -299,6 +302,8 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
     return {Result::refused, JobCause::kmsRefused, of_keys(error)};
   } catch (const crypto::KeyUnrecoverable& error) {
     return {Result::refused, JobCause::keyUnrecoverable, of_keys(error)};
+  } catch (const StorageFailed& error) {
+    return {Result::mustRestart, JobCause::storageFailed, error.what()};
   } catch (const NoBackup& error) {
     return {Result::refused, JobCause::noBackup, error.what()};
   } catch (const DataAged& error) {

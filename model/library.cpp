@@ -21,6 +21,11 @@ void Library::tell(std::uint64_t refused_bytes) {
                           .refused_bytes = refused_bytes});
 }
 
+void Library::fail(DiskStatus status, std::string_view doing) const {
+  const std::string disk = "the disk of " + std::string(world_.self());
+  throw StorageFailed(status == DiskStatus::full ? disk + " is full" : disk + " did not " + std::string(doing));
+}
+
 void Library::write(const ChunkPlace& place, View record, std::uint64_t stored_bytes) {
   const std::string file = file_of(place);
   Disk& disk = world_.disk();
@@ -37,12 +42,14 @@ void Library::write(const ChunkPlace& place, View record, std::uint64_t stored_b
                     .archive_file = place.archive_file,
                     .chunk = place.chunk,
                     .stored_bytes = stored_bytes});
-  if (disk.write(file, 0, record) == DiskStatus::ok) {
+  DiskStatus status = disk.write(file, 0, record);
+  if (status == DiskStatus::ok) {
     world_.emit(Crossing{Place::media, world_.self(), file, "chunk", record, {}});
-    disk.truncate(file, record.size());
-    disk.sync(file);
+    status = disk.truncate(file, record.size());
+    if (status == DiskStatus::ok) status = disk.sync(file);
   }
   world_.settle();  // a host that lost power in one of the three stops here
+  if (status != DiskStatus::ok) fail(status, "write");
   if (capacity_bytes_) tell(0);
 }
 
@@ -51,8 +58,9 @@ Bytes Library::read(const ChunkPlace& place) {
   Disk& disk = world_.disk();
   if (!disk.exists(file)) throw RequestRefused("no " + file + " in the library of " + name_);
   Bytes record(disk.size(file));
-  disk.read(file, 0, record);
+  const DiskStatus status = disk.read(file, 0, record);
   world_.settle();
+  if (status != DiskStatus::ok) fail(status, "read");
   return record;
 }
 
@@ -60,8 +68,9 @@ void Library::remove(const ChunkPlace& place) {
   const std::string file = file_of(place);
   Disk& disk = world_.disk();
   if (!disk.exists(file)) return;
-  disk.remove(file);
+  const DiskStatus status = disk.remove(file);
   world_.settle();
+  if (status != DiskStatus::ok) fail(status, "delete");
   if (capacity_bytes_) tell(0);
 }
 

@@ -23,6 +23,7 @@ class Library {
   /// With a capacity it knows how full it is, by what lies there, whoever wrote it.
   Library(World& world, std::string name, std::optional<std::uint64_t> capacity_bytes);
 
+  // All throw StorageFailed for a disk that fails or is full: then nothing is acknowledged.
   /// Writes or replaces a chunk's record, which stands for `stored_bytes`; 0 where there is no capacity. Throws
   /// LibraryFull when they do not fit: then nothing is written.
   void write(const ChunkPlace& place, View record, std::uint64_t stored_bytes);
@@ -36,6 +37,7 @@ class Library {
 
  private:
   void tell(std::uint64_t refused_bytes);
+  [[noreturn]] void fail(DiskStatus status, std::string_view doing) const;
 
   World& world_;
   std::string name_;

@@ -212,6 +212,8 @@ Reply Messenger::answer(const RequestHandler& handler, const Request& request) {
     answer = failure(protocol::REFUSED, error);
   } catch (const LibraryFull& error) {
     answer = failure(protocol::LIBRARY_FULL, error);
+  } catch (const StorageFailed& error) {
+    answer = failure(protocol::STORAGE_FAILED, error);
   } catch (const Interrupted& error) {
     answer = failure(protocol::INTERRUPTED, error);
   } catch (const RemoteError& error) {

@@ -62,7 +62,7 @@ struct Incoming {
 };
 
 /// Does what a request asks. Known failures become error replies: crypto's errors, CallFailed, RequestRefused,
-/// LibraryFull, DataUnreadable.
+/// LibraryFull, StorageFailed, DataUnreadable.
 using RequestHandler = std::function<Answer(Incoming)>;
 
 /// `began`: when the work on the request began.

@@ -16,8 +16,8 @@ constexpr Nanos again = std::chrono::minutes(1);
 constexpr Nanos days_before(std::uint32_t days) { return -std::chrono::days(days); }
 
 bool may_pass(protocol::Status status) {
-  return status == protocol::DOWNSTREAM_FAILED || status == protocol::KMS_UNAVAILABLE ||
-         status == protocol::KMS_KEY_DISABLED;
+  return status == protocol::DOWNSTREAM_FAILED || status == protocol::STORAGE_FAILED ||
+         status == protocol::KMS_UNAVAILABLE || status == protocol::KMS_KEY_DISABLED;
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ void Past::make(const NewPast& past) {
       jobs.full = sizes.full;
       jobs.changed = sizes.changed;
     }
-    commserve_.csdb().submit(jobs, when.count());
+    commserve_.for_sure([&] { commserve_.csdb().submit(jobs, when.count()); });
   }
   --making_;
   go_on();
@@ -49,7 +49,7 @@ void Past::make(const NewPast& past) {
 void Past::go_on() {
   if (workers_ > 0 || making_ > 0) return;
   ++making_;
-  items_ = next_items();
+  items_ = commserve_.for_sure([this] { return next_items(); });
   workers_ = std::min(items_.size(), mostWorkers);
   --making_;
   for (std::size_t left = workers_; left > 0; --left) commserve_.world().spawn("past", [this] { work(); });
@@ -143,6 +143,9 @@ void Past::do_for_sure(const Item& item, std::int64_t job) {
     } catch (const CallFailed& error) {
       why = error.what();
       passes = true;
+    } catch (const StorageFailed& error) {
+      why = error.what();
+      passes = true;
     } catch (const RemoteError& error) {
       why = error.what();
       passes = may_pass(error.status());
@@ -158,8 +161,10 @@ void Past::do_for_sure(const Item& item, std::int64_t job) {
     if (!passes) {
       world.log(LogLevel::error, "a backup of before cannot be: " + why);
       if (job != 0)
-        commserve_.csdb().set_standing(job,
-                                       {.status = JobStatus::failed, .cause = JobCause::requestRefused, .reason = why});
+        commserve_.for_sure([&] {
+          commserve_.csdb().set_standing(
+              job, {.status = JobStatus::failed, .cause = JobCause::requestRefused, .reason = why});
+        });
       return;
     }
     world.sleep(again);

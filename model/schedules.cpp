@@ -9,8 +9,9 @@ namespace keycell::model {
 
 void Schedules::resume() {
   began_ = commserve_.world().now();
-  load();
-  for (const MergedRuns& merged : commserve_.csdb().merged_runs()) tell_merged(merged.run, merged.first_job);
+  commserve_.for_sure([this] { load(); });
+  for (const MergedRuns& merged : commserve_.for_sure([this] { return commserve_.csdb().merged_runs(); }))
+    tell_merged(merged.run, merged.first_job);
   start_what_is_due();
   watch();
 }
@@ -74,7 +75,7 @@ void Schedules::start(ScheduleRow& row) {
   ScheduledRun run{.schedule = row.id, .run = row.next_run};
   const std::uint32_t left = runs_of(row.what.due) - row.next_run;
   while (run.merged + 1 < left && due_instant(row.what, run.run + run.merged + 1, chance_) <= now) ++run.merged;
-  const std::int64_t first_job = jobs_.submit(jobs_of(row, run));
+  const std::int64_t first_job = commserve_.for_sure([&] { return jobs_.submit(jobs_of(row, run)); });
   row.next_run = run.run + run.merged + 1;
   tell_merged(run, first_job);
 }

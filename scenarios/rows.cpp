@@ -73,17 +73,16 @@ KeyDescription facts_of_rows(const std::vector<const Row*>& rows, const std::str
   for (const Row* row : rows) {
     const RowKey* found = row->find(key);
     if (found == nullptr) continue;
-    if (has.empty()) {
-      facts = facts_of(key, found->form, {});
-      names = found->names;
-    }
+    if (has.empty()) facts = facts_of(key, found->form, {});
+    const bool counts = found->is_needed || found->names != nullptr;  // of names that may be missing
+    if (counts && names == nullptr) names = found->names;
     has.push_back(row->word);
     if (found->is_needed && found->instead.empty()) needs.push_back(row->word);
     if (found->is_needed && !found->instead.empty())
       facts.absent = "one of `" + joined(found->instead, "`, `") + "` is said";
     if (!found->otherwise.empty()) facts.absent = found->otherwise;
     facts.positive = facts.positive || found->is_positive;
-    all_name_the_same = all_name_the_same && found->names == names;
+    all_name_the_same = all_name_the_same && (!counts || found->names == names);
   }
   facts.meaning = meaning_in_rows(rows, key);
   facts.required = needs.size() == rows.size();

@@ -41,6 +41,12 @@ std::vector<std::string> hosts_and_sites(const Scenario& s) {
 }  // namespace
 
 const Things durableHosts{"host with a durable disk", Sort::host, durable_hosts};
+const Things durableHostsAndKmsServers{"host with a durable disk", Sort::host, [](const Scenario& s) {
+                                         std::vector<std::string> names = durable_hosts(s);
+                                         for (const Kms& kms : s.kms)
+                                           if (!is_node(kms)) names.push_back(kms.name);
+                                         return names;
+                                       }};
 const Things allHosts{"host", Sort::host, all_hosts};
 const Things hostsAndConsole{"host", Sort::host, hosts_and_console};
 const Things sites{"site", Sort::host, [](const Scenario& s) { return part_names(s.sites); }};

@@ -21,6 +21,7 @@ struct Things {
 
 /// CommServe, KMS nodes, MediaAgents: those whose disks hold what must survive. Clients have none.
 extern const Things durableHosts;
+extern const Things durableHostsAndKmsServers;  ///< also a built-in KMS, which has no disk: a row says so
 extern const Things allHosts;  ///< these, and each client by its own name
 extern const Things hostsAndConsole;
 extern const Things sites;

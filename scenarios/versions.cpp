@@ -85,10 +85,10 @@ std::string edited(std::string_view text, std::vector<Edit> edits) {
   std::ranges::sort(edits, {}, &Edit::begin);
   std::string result;
   std::size_t at = 0;
-  for (const Edit& edit : edits) {
-    result += text.substr(at, edit.begin - at);
-    result += edit.text;
-    at = edit.end;
+  for (const Edit& each : edits) {
+    result += text.substr(at, each.begin - at);
+    result += each.text;
+    at = each.end;
   }
   return result += text.substr(at);
 }

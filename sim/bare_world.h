@@ -19,7 +19,8 @@ class BareWorld final : public model::World, private model::EventSink {
 
   std::string_view self() const override { return host_; }
   model::Nanos now() const override { return model::Nanos::zero(); }
-  void sleep(model::Nanos) override {}
+  /// Whoever waits here does so for a disk that will never work.
+  void sleep(model::Nanos) override { throw model::StorageFailed(host_ + ": nothing waits here"); }
   model::PacketHeader begin_call(const model::Call& call) override {
     return {.call = {},
             .direction = model::Direction::request,

@@ -35,6 +35,9 @@ SimHost::SimHost(Fabric& fabric, std::uint32_t number, std::string name, std::st
       disk_(disk_draws_) {
   control_->set_data(this);
   disk_.done = [this](const model::DiskOperation& operation) { emit(operation); };
+  disk_.harmed = [this](std::string_view file, std::string_view how) {
+    fabric_.post(told_as_, model::StorageHarmed{file, disk_.object(file), how});
+  };
 }
 
 SimHost::~SimHost() = default;

@@ -31,6 +31,8 @@ std::optional<Opened> refused(Body body) {
     return Opened{Opening::keyRefused, error.what()};
   } catch (const crypto::KmsUnavailable& error) {
     return Opened{Opening::keyRefused, error.what()};
+  } catch (const model::StorageFailed& error) {
+    return Opened{Opening::noDatabase, error.what()};
   } catch (const model::DatabaseError& error) {
     return Opened{Opening::noRow, error.what()};
   } catch (const crypto::KeyUnrecoverable& error) {
@@ -107,6 +109,8 @@ Opener::Opener(const What& what)
   fill(commserve_, what.fabric.host(scenarios::commserveName));
   try {
     csdb_.emplace(commserve_);
+  } catch (const model::StorageFailed& error) {
+    no_csdb_ = error.what();
   } catch (const model::DatabaseError& error) {
     no_csdb_ = error.what();
   }

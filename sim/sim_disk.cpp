@@ -86,6 +86,7 @@ DiskStatus SimDisk::read(std::string_view file, std::uint64_t offset, std::span<
   std::ranges::fill(out, std::uint8_t{0});
   if (!powered_) return DiskStatus::failed;
   ++charge_.operations;
+  if (behaviour(Asked::read, file) == Behaviour::fails) return DiskStatus::failed;
   const File* found = volume_of(file).find(file);
   if (found == nullptr) return DiskStatus::notFound;
   const Bytes& content = found->now;
@@ -97,6 +98,13 @@ DiskStatus SimDisk::read(std::string_view file, std::uint64_t offset, std::span<
 
 DiskStatus SimDisk::write(std::string_view file, std::uint64_t offset, View bytes) {
   if (begin() == Permission::refused) return DiskStatus::failed;
+  switch (behaviour(offset + bytes.size() > size(file) ? Asked::grow : Asked::write, file)) {
+    case Behaviour::fails: return DiskStatus::failed;
+    case Behaviour::isFull: return DiskStatus::full;
+    case Behaviour::isTorn: tear(file, offset, bytes); return DiskStatus::failed;
+    case Behaviour::works:
+    case Behaviour::lies: break;
+  }
   File& entry = file_to_change(file);
   apply(entry.now, offset, bytes);
   entry.unsynced.push_back({offset, entry.unsynced_bytes.size(), bytes.size(), false});
@@ -107,6 +115,7 @@ DiskStatus SimDisk::write(std::string_view file, std::uint64_t offset, View byte
 
 DiskStatus SimDisk::truncate(std::string_view file, std::uint64_t size) {
   if (begin() == Permission::refused) return DiskStatus::failed;
+  if (behaviour(Asked::truncate, file) == Behaviour::fails) return DiskStatus::failed;
   File& entry = file_to_change(file);
   entry.now.resize(size);
   entry.unsynced.push_back({size, 0, 0, true});
@@ -117,7 +126,15 @@ DiskStatus SimDisk::truncate(std::string_view file, std::uint64_t size) {
 DiskStatus SimDisk::sync(std::string_view file) {
   if (begin() == Permission::refused) return DiskStatus::failed;
   ++charge_.syncs;
+  const Behaviour behaves_so = behaviour(Asked::sync, file);
   File& entry = file_to_change(file);
+  if (behaves_so == Behaviour::fails || behaves_so == Behaviour::lies) {
+    entry.forget_unsynced();
+    if (behaves_so == Behaviour::fails) return DiskStatus::failed;
+    tell_harm(file, "the disk lost what it said it had synced");
+    finish(file, entry.object, DiskAction::sync, 0, 0);
+    return outcome();
+  }
   for (const auto& operation : entry.unsynced) {
     if (operation.is_truncate) {
       entry.durable.resize(operation.offset);
@@ -133,6 +150,7 @@ DiskStatus SimDisk::sync(std::string_view file) {
 
 DiskStatus SimDisk::remove(std::string_view file) {
   if (begin() == Permission::refused) return DiskStatus::failed;
+  if (behaviour(Asked::remove, file) == Behaviour::fails) return DiskStatus::failed;
   Volume& volume = volume_of(file);
   const auto found = volume.files_.find(file);
   if (found == volume.files_.end()) return DiskStatus::notFound;
@@ -179,6 +197,17 @@ void SimDisk::power_up() {
   decide_fates(own_);
   powered_ = true;
   charge_ = {};
+  for (const auto& act : std::exchange(at_power_up_, {})) act();
+}
+
+void SimDisk::tear(std::string_view file, std::uint64_t offset, View bytes) {
+  powered_ = false;
+  decide_fates(volume_of(file));
+  const std::size_t half = bytes.size() / 2;
+  File& entry = file_to_change(file);
+  apply(entry.durable, offset, bytes.first(half < sectorBytes ? half : half / sectorBytes * sectorBytes));
+  entry.durable_exists = true;
+  entry.now = entry.durable;
 }
 
 void SimDisk::decide_fates(Volume& volume) {
@@ -211,20 +240,77 @@ void SimDisk::decide_fates(Volume& volume) {
 }
 
 std::string SimDisk::flip_bit(std::string_view prefix) {
-  std::vector<std::string> candidates;
-  auto& files = volume_of(prefix).files_;
-  for (const auto& [name, file] : files)
-    if (name.starts_with(prefix) && !file.now.empty()) candidates.push_back(name);
+  const std::vector<std::string> candidates = files(prefix);
   if (candidates.empty()) return {};
   const std::string& name = candidates[random_.next() % candidates.size()];
-  File& file = files[name];
-  const std::uint64_t bit = random_.next() % (std::uint64_t{8} * file.now.size());
+  const std::uint64_t bit = random_.next() % (std::uint64_t{8} * content(name).size());
+  flip_bit_of(name, bit);
+  return name + " bit " + std::to_string(bit);
+}
+
+// --- behind the back of the host -------------------------------------------------------------------------------------
+
+std::vector<std::string> SimDisk::files(std::string_view prefix) const {
+  std::vector<std::string> names;
+  for (const auto& [name, file] : volume_of(prefix).files_)
+    if (name.starts_with(prefix) && !file.now.empty()) names.push_back(name);
+  return names;
+}
+
+View SimDisk::content(std::string_view file) const {
+  const File* found = volume_of(file).find(file);
+  return found == nullptr ? View() : View(found->now);
+}
+
+void SimDisk::flip_bit_of(std::string_view file, std::uint64_t bit) {
+  File& entry = volume_of(file).to_change(file);
   const auto flip = [&](Bytes& bytes) {
     if (bit / 8 < bytes.size()) bytes[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
   };
-  flip(file.now);
-  flip(file.durable);
-  return name + " bit " + std::to_string(bit);
+  flip(entry.now);
+  flip(entry.durable);
+  tell_harm(file, "a bit has flipped");
+}
+
+void SimDisk::replace(std::string_view file, Bytes content) {
+  File& entry = volume_of(file).to_change(file);
+  entry.forget_unsynced();
+  entry.durable_exists = true;
+  entry.now = entry.durable = std::move(content);
+  tell_harm(file, "something else was put in its place");
+}
+
+void SimDisk::take_away(std::string_view file) {
+  tell_harm(file, "it was taken away");
+  Volume& volume = volume_of(file);
+  if (const auto found = volume.files_.find(file); found != volume.files_.end()) volume.remove(found);
+}
+
+Volume Volume::durable_part() const {
+  Volume part;
+  for (const auto& [name, file] : files_) {
+    if (!file.durable_exists) continue;
+    File& kept = part.files_[name];
+    kept.now = kept.durable = file.durable;
+    kept.durable_exists = true;
+    kept.object = file.object;
+    part.stored_bytes_ += file.object.stored_bytes;
+  }
+  return part;
+}
+
+SimDisk::Snapshot SimDisk::snapshot() const {
+  return {.own = own_.durable_part(), .mounted = mounted_ != nullptr ? mounted_->durable_part() : Volume{}};
+}
+
+void SimDisk::put_back(const Snapshot& snapshot) {
+  own_ = snapshot.own;
+  if (mounted_ != nullptr) *mounted_ = snapshot.mounted;
+  tell_harm({}, "it was put back to what it was");
+}
+
+void SimDisk::tell_harm(std::string_view file, std::string_view how) const {
+  if (harmed) harmed(file, how);
 }
 
 std::vector<FileImage> SimDisk::images() const {

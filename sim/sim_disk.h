@@ -1,6 +1,6 @@
 #pragma once
-// The disk of a simulated host: what programs see, what survives a power cut, and the hook that cuts the power at a
-// chosen durable operation.
+// The disk of a simulated host: what programs see, what survives a power cut, the hooks by which faults act on it, and
+// what somebody may do to it behind the back of its host.
 
 #include <functional>
 #include <map>
@@ -45,6 +45,8 @@ class Volume {
   /// Made when it is not there.
   File& to_change(std::string_view name);
   void label(std::string_view name, const model::StoredObject& object);
+  /// Without what is not durable.
+  Volume durable_part() const;
   void remove(std::map<std::string, File, std::less<>>::iterator file);
 
   std::map<std::string, File, std::less<>> files_;
@@ -76,6 +78,29 @@ class SimDisk final : public model::Disk {
   /// Heard before each durable operation acts, with its ordinal (from 1). True cuts the power: the operation does not
   /// happen, and every later one fails until power_up().
   std::function<bool(std::uint64_t ordinal)> cut_power_before;
+
+  /// What is asked of the disk.
+  enum class Asked {
+    read,
+    write,
+    grow,  ///< a write that makes its file longer, or makes it
+    truncate,
+    sync,
+    remove
+  };
+  /// What the disk makes of it.
+  enum class Behaviour {
+    works,
+    fails,   ///< says so; of a sync that fails what was written is as if it were synced, and is not durable
+    isFull,  ///< of a write: says so, and nothing was written
+    lies,    ///< of a sync: says ok, and does as one that fails
+    isTorn,  ///< of a write: its first half is durable, as the power goes; whoever says so cuts the power
+  };
+  /// Asked of a disk with power, before anything acts; a hook that has no opinion asks the one that was there before.
+  std::function<Behaviour(Asked what, std::string_view file)> behaves;
+  /// Heard when something on the disk is changed behind the back of the host, with the file, or nothing for all of
+  /// them.
+  std::function<void(std::string_view file, std::string_view how)> harmed;
   /// Heard after each durable operation that happened.
   std::function<void(const model::DiskOperation&)> done;
 
@@ -101,11 +126,34 @@ class SimDisk final : public model::Disk {
   /// The same of one file, wherever it lies; null when there is no such file.
   const Bytes* durable(std::string_view file) const;
 
+  // What is done behind the back of the host, in what programs see and in what is durable.
+  /// Files that have something in them and whose names begin with `prefix`.
+  std::vector<std::string> files(std::string_view prefix) const;
+  View content(std::string_view file) const;
+  /// Bits count from the lowest of the first byte.
+  void flip_bit_of(std::string_view file, std::uint64_t bit);
+  /// Of a file that is there.
+  void replace(std::string_view file, Bytes content);
+  void take_away(std::string_view file);
+  /// What is durable: of the host's own files and of those on a mounted volume.
+  struct Snapshot {
+    Volume own;
+    Volume mounted;
+  };
+  Snapshot snapshot() const;
+  void put_back(const Snapshot& snapshot);
+  /// Done once, when the power is back and before anything runs.
+  void at_next_power_up(std::function<void()> act) { at_power_up_.push_back(std::move(act)); }
+
  private:
   using File = Volume::File;
   enum class Permission { go, refused };
 
   Permission begin();
+  void tell_harm(std::string_view file, std::string_view how) const;
+  Behaviour behaviour(Asked what, std::string_view file) { return behaves ? behaves(what, file) : Behaviour::works; }
+  /// The write whose first half is the last that reaches the disk.
+  void tear(std::string_view file, std::uint64_t offset, View bytes);
   Volume& volume_of(std::string_view file);
   const Volume& volume_of(std::string_view file) const;
   File& file_to_change(std::string_view name);
@@ -123,6 +171,7 @@ class SimDisk final : public model::Disk {
   std::uint64_t ordinal_ = 0;
   bool powered_ = true;
   Charge charge_;
+  std::vector<std::function<void()>> at_power_up_;
 };
 
 }  // namespace keycell::sim

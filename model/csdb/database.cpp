@@ -67,9 +67,25 @@ Database::Database(World& world, const std::string& file, std::string_view schem
     world.disk().label(log_of(file_), object);
     world_.disk().truncate(log_of(file_), 0);
   } else {
-    open(schema, object);
+    open_for_sure(schema, object);
   }
   world_.settle();
+}
+
+void Database::open_for_sure(std::string_view schema, const StoredObject& object) {
+  constexpr Nanos again = std::chrono::minutes(1);
+  for (;;) {
+    std::string why;
+    try {
+      return open(schema, object);
+    } catch (const StorageFailed& error) {
+      why = error.what();
+    }
+    close();
+    world_.settle();
+    world_.log(LogLevel::error, why);
+    world_.sleep(again);
+  }
 }
 
 void Database::open(std::string_view schema, const StoredObject& object) {
@@ -93,9 +109,14 @@ void Database::open(std::string_view schema, const StoredObject& object) {
 
 Database::~Database() {
   if (connection_ == nullptr) return;  // kept, or never opened
-  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
-  sqlite3_close(connection_);
+  close();
   vfs::unmount(mount_);
+}
+
+void Database::close() {
+  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  statements_.clear();
+  sqlite3_close(std::exchange(connection_, nullptr));
 }
 
 // --- kept connections ----------------------------------------------------------------------------------------------
@@ -126,8 +147,16 @@ bool Database::take_over_kept() {
 }
 
 void Database::fail(const char* doing) const {
-  throw DatabaseError(std::string(doing) + " " + std::string(world_.self()) + "/" + file_ + ": " +
-                      sqlite3_errmsg(connection_));
+  const std::string what =
+      std::string(doing) + " " + std::string(world_.self()) + "/" + file_ + ": " + sqlite3_errmsg(connection_);
+  switch (sqlite3_errcode(connection_)) {
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CANTOPEN: throw StorageFailed(what);
+    default: throw DatabaseError(what);
+  }
 }
 
 void Database::execute(const char* sql) {

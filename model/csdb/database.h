@@ -18,7 +18,7 @@ struct sqlite3_stmt;
 
 namespace keycell::model {
 
-/// The database refused or the disk failed. After an error of a transaction its outcome is unknown.
+/// The database refused what makes no sense: an error in the program. What a disk does is StorageFailed.
 class DatabaseError final : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -32,7 +32,7 @@ class Database {
   using SqlRow = std::vector<SqlValue>;
 
   /// Opens `file` on the world's disk, recovering what a power cut left, and creates `schema` when the file is new.
-  /// Every block written is a crossing at `place`.
+  /// Every block written is a crossing at `place`. Tries again until the disk lets it.
   Database(World& world, const std::string& file, std::string_view schema, Place place);
   ~Database();
   Database(const Database&) = delete;
@@ -53,8 +53,9 @@ class Database {
     Database& database_;
   };
 
-  /// Runs `body(Tx&)` in one transaction, durable when this returns. Throws DatabaseError; what `body` throws rolls
-  /// back.
+  /// Runs `body(Tx&)` in one transaction, durable when this returns. Throws StorageFailed: then its outcome is unknown
+  /// until the next transaction that succeeds, or the next boot, and who runs it again must find out by what is there.
+  /// Throws DatabaseError; what `body` throws rolls back.
   template <class Body>
   auto transact(Body&& body) {
     if constexpr (std::is_void_v<decltype(body(std::declval<Tx&>()))>) {
@@ -86,7 +87,9 @@ class Database {
   /// Not open yet, but whole: what fails after it leaves through the destructor.
   Database(World& world, std::string file) : world_(world), file_(std::move(file)) {}
   bool take_over_kept();
+  void open_for_sure(std::string_view schema, const StoredObject& object);
   void open(std::string_view schema, const StoredObject& object);
+  void close();
   void run_transaction(const std::function<void(Tx&)>& body);
   void run_read(const std::function<void(Tx&)>& body);
   void execute(const char* sql);

@@ -56,12 +56,12 @@ DiskStatus put(OpenFile& file, std::uint64_t offset, View bytes) {
 }
 
 /// Before everything but the write that continues it.
-bool put_what_is_held(OpenFile& file) {
+DiskStatus put_what_is_held(OpenFile& file) {
   Held& held = *file.held;
-  if (held.bytes.empty()) return true;
-  const bool done = put(file, held.offset, held.bytes) == DiskStatus::ok;
+  if (held.bytes.empty()) return DiskStatus::ok;
+  const DiskStatus status = put(file, held.offset, held.bytes);
   held.bytes.clear();
-  return done;
+  return status;
 }
 
 int close(sqlite3_file* handle) {
@@ -76,15 +76,21 @@ int close(sqlite3_file* handle) {
 
 int read(sqlite3_file* handle, void* out, int size, sqlite3_int64 offset) {
   OpenFile& file = of(handle);
-  if (!put_what_is_held(file)) return SQLITE_IOERR_READ;
+  if (put_what_is_held(file) != DiskStatus::ok) return SQLITE_IOERR_READ;
   const std::span<std::uint8_t> bytes(static_cast<std::uint8_t*>(out), static_cast<std::size_t>(size));
   switch (file.mount->disk->read(*file.file, static_cast<std::uint64_t>(offset), bytes)) {
     case DiskStatus::ok: return SQLITE_OK;
     case DiskStatus::shortRead:
     case DiskStatus::notFound: return SQLITE_IOERR_SHORT_READ;
+    case DiskStatus::full:
     case DiskStatus::failed: return SQLITE_IOERR_READ;
   }
   return SQLITE_IOERR_READ;
+}
+
+int code_of_write(DiskStatus status) {
+  if (status == DiskStatus::ok) return SQLITE_OK;
+  return status == DiskStatus::full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
 }
 
 int write(sqlite3_file* handle, const void* in, int size, sqlite3_int64 offset) {
@@ -94,20 +100,20 @@ int write(sqlite3_file* handle, const void* in, int size, sqlite3_int64 offset) 
   Held& held = *file.held;
   if (!held.bytes.empty() && at == held.offset + held.bytes.size()) {
     append(held.bytes, bytes);
-    return put_what_is_held(file) ? SQLITE_OK : SQLITE_IOERR_WRITE;
+    return code_of_write(put_what_is_held(file));
   }
-  if (!put_what_is_held(file)) return SQLITE_IOERR_WRITE;
+  if (const DiskStatus status = put_what_is_held(file); status != DiskStatus::ok) return code_of_write(status);
   if (bytes.size() == frameHeaderBytes) {
     held.offset = at;
     append(held.bytes, bytes);
     return SQLITE_OK;
   }
-  return put(file, at, bytes) == DiskStatus::ok ? SQLITE_OK : SQLITE_IOERR_WRITE;
+  return code_of_write(put(file, at, bytes));
 }
 
 int truncate(sqlite3_file* handle, sqlite3_int64 size) {
   OpenFile& file = of(handle);
-  if (!put_what_is_held(file)) return SQLITE_IOERR_TRUNCATE;
+  if (put_what_is_held(file) != DiskStatus::ok) return SQLITE_IOERR_TRUNCATE;
   return file.mount->disk->truncate(*file.file, static_cast<std::uint64_t>(size)) == DiskStatus::ok
              ? SQLITE_OK
              : SQLITE_IOERR_TRUNCATE;
@@ -115,13 +121,13 @@ int truncate(sqlite3_file* handle, sqlite3_int64 size) {
 
 int sync(sqlite3_file* handle, int) {
   OpenFile& file = of(handle);
-  if (!put_what_is_held(file)) return SQLITE_IOERR_FSYNC;
+  if (put_what_is_held(file) != DiskStatus::ok) return SQLITE_IOERR_FSYNC;
   return file.mount->disk->sync(*file.file) == DiskStatus::ok ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
 
 int file_size(sqlite3_file* handle, sqlite3_int64* size) {
   OpenFile& file = of(handle);
-  if (!put_what_is_held(file)) return SQLITE_IOERR_FSTAT;
+  if (put_what_is_held(file) != DiskStatus::ok) return SQLITE_IOERR_FSTAT;
   *size = static_cast<sqlite3_int64>(file.mount->disk->size(*file.file));
   return SQLITE_OK;
 }

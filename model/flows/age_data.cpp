@@ -84,7 +84,7 @@ bool prune(CommServe& commserve, std::span<const RecordToPrune> records, std::se
                                              .copy = unsigned_of(record.copy.value),
                                              .media_agent = media_agent,
                                              .stored_bytes = record.file.stored_bytes});
-  commserve.csdb().pruned(records);
+  commserve.for_sure([&] { commserve.csdb().pruned(records); });
   commserve.step(step_of(Flow::ageData, 4), media_agent);
   return true;
 }
@@ -112,7 +112,7 @@ std::uint64_t prune_all(CommServe& commserve, const std::vector<RecordToPrune>& 
 }  // namespace
 
 void go_on_ageing(CommServe& commserve) {
-  const std::vector<RecordToPrune> records = commserve.csdb().records_to_prune();
+  const std::vector<RecordToPrune> records = commserve.for_sure([&] { return commserve.csdb().records_to_prune(); });
   tell_again(commserve.world(), records);
   prune_all(commserve, records);
 }
@@ -123,15 +123,16 @@ void age_data(CommServe& commserve) {
   world.emit(AgeingRun{.is_done = false});
   AgeingRun run{.is_done = true};
   for (const auto& [name, retention] : commserve.settings().ageing.retention) {
-    const auto copy = csdb.copy(name);
+    const auto copy = commserve.for_sure([&] { return csdb.copy(name); });
     if (!copy) continue;  // it is not made yet
-    const Aged aged = csdb.age(*copy, retention, world.now().count(), commserve.in_use());
+    const Aged aged =
+        commserve.for_sure([&] { return csdb.age(*copy, retention, world.now().count(), commserve.in_use()); });
     tell(commserve, *copy, aged);
     run.kept += aged.kept;
     run.aged += aged.files.size();
     run.key_rows += aged.key_rows.size();
   }
-  run.left_on_media = prune_all(commserve, csdb.records_to_prune());
+  run.left_on_media = prune_all(commserve, commserve.for_sure([&] { return csdb.records_to_prune(); }));
   world.emit(run);
 }
 

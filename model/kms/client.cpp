@@ -78,6 +78,7 @@ KmsClient::Asked KmsClient::ask_once(Try& what, std::optional<crypto::Disclosed>
     switch (error.status()) {
       case protocol::KMS_KEY_MISSING: fail(KmsOutcome::keyMissing, crypto::KmsKeyMissing(text)); break;
       case protocol::KMS_KEY_DISABLED: fail(KmsOutcome::keyDisabled, crypto::KmsKeyDisabled(text)); break;
+      case protocol::STORAGE_FAILED: fail(KmsOutcome::unavailable, crypto::KmsUnavailable(text)); break;
       case protocol::KMS_DOES_NOT_OPEN: fail(KmsOutcome::doesNotOpen, crypto::Refused()); break;
       default: fail(KmsOutcome::refused, crypto::KmsRefused(text)); break;
     }

@@ -104,7 +104,7 @@ Restorable::Finding Restorable::by_ledger(const Ledger::File& file) const {
               .because = "when somebody at " + fate.state->kms + " has enabled " + fate.state->name,
               .since = fate.state->since};
     case Is::there:
-      if (file.harmed_since || ledger_.databases_harmed_since()) break;
+      if (file.harmed_since || ledger_.databases_harmed_since() || ledger_.libraries_harmed_since()) break;
       return {.is = Durably::opens};
     case Is::onNoDisk:
     case Is::unknown: break;
@@ -132,6 +132,10 @@ Restorable::Finding Restorable::by_both(const Place& place, const Ledger::File& 
   const bool is_of_media = opened.how == Opening::noRecord || opened.how == Opening::doesNotOpen;
   if (is_of_media && file.harmed_since)
     return {.is = Durably::gone, .because = "in the library " + file.harmed.front(), .since = file.harmed_since};
+  if (is_of_media && ledger_.libraries_harmed_since())
+    return {.is = Durably::gone,
+            .because = "a library was put back to what it was",
+            .since = ledger_.libraries_harmed_since()};
   if (!is_of_media && databases_harmed)
     return {.is = Durably::gone,
             .because = "what a database had was changed: " + std::string(name_of(opened.how)),

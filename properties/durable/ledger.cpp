@@ -72,7 +72,7 @@ void Ledger::on(const model::Event& event) {
   } else if (const auto* key = std::get_if<model::MasterKeyAtKms>(&body)) {
     change(*key);
   } else if (const auto* harm = std::get_if<model::StorageHarmed>(&body)) {
-    hear(*harm, event.host);
+    hear(*harm);
   }
 }
 
@@ -106,7 +106,7 @@ void Ledger::hear(const model::JobState& job) {
   }
 }
 
-void Ledger::hear(const model::StorageHarmed& harm, std::string_view host) {
+void Ledger::hear(const model::StorageHarmed& harm) {
   losses_.push_back(now_);
   if (harm.object.kind == model::ObjectKind::chunk) {
     File& file = files_[{harm.object.archive_file, harm.object.copy}];
@@ -114,8 +114,9 @@ void Ledger::hear(const model::StorageHarmed& harm, std::string_view host) {
     if (!file.harmed_since) file.harmed_since = now_;
     return;
   }
-  harmed_hosts_.emplace(host);
   if (!databases_harmed_since_) databases_harmed_since_ = now_;
+  const bool is_whole_disk = harm.file.empty();
+  if (is_whole_disk && !libraries_harmed_since_) libraries_harmed_since_ = now_;
 }
 
 void Ledger::change(const model::MasterKeyAtKms& key) {

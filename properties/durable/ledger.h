@@ -81,14 +81,15 @@ class Ledger {
   };
   std::optional<Notice> noticed(std::uint64_t copy, model::Nanos since) const;
 
-  /// Hosts whose disk was changed behind the back of its programs: what is in their databases nobody knows.
-  bool is_harmed(std::string_view host) const { return harmed_hosts_.contains(host); }
+  /// Since when a database, or a library as a whole, was changed behind the back of its programs: what is in it nobody
+  /// knows.
   std::optional<model::Nanos> databases_harmed_since() const { return databases_harmed_since_; }
+  std::optional<model::Nanos> libraries_harmed_since() const { return libraries_harmed_since_; }
   model::Nanos now() const { return now_; }
 
  private:
   void hear(const model::JobState& job);
-  void hear(const model::StorageHarmed& harm, std::string_view host);
+  void hear(const model::StorageHarmed& harm);
   void acknowledge(const model::ChunkAcknowledged& chunk, std::string_view media_agent);
   void change(const model::MasterKeyAtKms& key);
 
@@ -101,8 +102,8 @@ class Ledger {
   std::map<crypto::SecretId, KeyState> states_;
   std::vector<model::Nanos> losses_;
   std::map<std::uint64_t, std::vector<Notice>> notices_;  // by copy, in time
-  std::set<std::string, std::less<>> harmed_hosts_;
   std::optional<model::Nanos> databases_harmed_since_;
+  std::optional<model::Nanos> libraries_harmed_since_;
 };
 
 }  // namespace keycell::properties

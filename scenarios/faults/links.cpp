@@ -46,22 +46,22 @@ std::optional<Fault> draw_partition(const Scenario& s, CellDraws& draws) {
 
 std::deque<FaultKind> link_fault_kinds() {
   std::deque<FaultKind> kinds;
-  kinds.push_back(
-      {{.word = "link-down",
-        .sentence = "the network of a host is down for a while, and nobody is told",
-        .keys = {row_key("target", allHosts, "a host: commserve, a KMS node, a MediaAgent, a client").needed(),
-                 at_key(), how_long_key()}},
-       Heals::asSaid,
-       "jobs that need the host are Pending, also those whose data flow broke, and resume from the last "
-       "complete chunk; nothing is done twice, and no other job is late",
-       [](const Scenario& s, CellDraws& draws) {
-         return std::optional(for_a_while("link-down", draws.one_of(allHosts.names(s)), draws));
-       }});
+  kinds.push_back({{.word = "link-down",
+                    .sentence = "the network of a host is down for a while, and nobody is told",
+                    .keys = at_a_moment(
+                        {row_key("target", allHosts, "a host: commserve, a KMS node, a MediaAgent, a client").needed(),
+                         how_long_key()})},
+                   Heals::asSaid,
+                   "jobs that need the host are Pending, also those whose data flow broke, and resume from the last "
+                   "complete chunk; nothing is done twice, and no other job is late",
+                   [](const Scenario& s, CellDraws& draws) {
+                     return std::optional(for_a_while("link-down", draws.one_of(allHosts.names(s)), draws));
+                   }});
   kinds.push_back(
       {{.word = "link-degraded",
         .sentence = "the network of a host, or the WAN of a site, is slow for a while",
-        .keys =
-            {row_key("target", hostsAndSites, "a host or site").needed(), at_key(),
+        .keys = at_a_moment(
+            {row_key("target", hostsAndSites, "a host or site").needed(),
              how_long_key().unless([](const Scenario&, const Values& said) {
                const bool is_slow = said.has("latency") || said.has("bandwidth");
                return std::string(is_slow ? ""
@@ -73,29 +73,29 @@ std::deque<FaultKind> link_fault_kinds() {
                  .unless([](const Scenario&, const Values& said) {
                    const bool is_none = said.number("bandwidth") == std::uint64_t{0};
                    return std::string(is_none ? "\"0 %\" lets nothing through; expected more, or `link-down`" : "");
-                 })}},
+                 })})},
        Heals::asSaid,
        "jobs take longer and none fails for it; who is turned away or waits too long asks again",
        draw_degraded});
   kinds.push_back(
       {{.word = "partition",
         .sentence = "what one host or site sends does not reach another for a while; the other way is open",
-        .keys =
+        .keys = at_a_moment(
             {end_key("from", "the host or site that is not heard"),
              end_key("to", "the host or site that does not hear it").unless([](const Scenario&, const Values& said) {
                const bool is_one = said.text("from") == said.text("to");
                return std::string(is_one ? "is \"from\" too; expected another host or site" : "");
              }),
-             at_key(), how_long_key().unless([](const Scenario&, const Values& said) {
+             how_long_key().unless([](const Scenario&, const Values& said) {
                const bool has_ends = said.has("from") || said.has("to");
                return std::string(has_ends ? "" : "nothing is cut meanwhile; expected \"from\", \"to\" or both");
-             })}},
+             })})},
        Heals::asSaid,
        "as with `link-down`; who hears requests and cannot answer does nothing twice when they come again",
        draw_partition});
   kinds.push_back({{.word = "site-cut-off",
                     .sentence = "the WAN of a site is down for a while; hosts within the site reach each other",
-                    .keys = {row_key("target", sites, "a site").needed(), at_key(), how_long_key()}},
+                    .keys = at_a_moment({row_key("target", sites, "a site").needed(), how_long_key()})},
                    Heals::asSaid,
                    "jobs across the WAN are Pending and resume when it is back; jobs elsewhere are not late",
                    [](const Scenario& s, CellDraws& draws) {

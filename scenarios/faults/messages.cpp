@@ -26,7 +26,7 @@ RowKey what_key() {
   return row_key("what", one_of_words(words_of_requests()), "which message: what it asks, or what it is the reply to");
 }
 
-RowKey nth_key() { return row_key("nth", number(1), "which of these messages, counted from 1").absent("1, or `rate`"); }
+RowKey which_one_key() { return row_key("nth", number(1), "which of these messages, counted from 1").absent("1, or `rate`"); }
 
 std::vector<RowKey> which_messages() {
   return {row_key("from", hostsAndConsole, "the host that sends it").absent("any"),
@@ -36,7 +36,7 @@ std::vector<RowKey> which_messages() {
                 const bool stays = said.text("from") == said.text("to");
                 return std::string(stays ? "is \"from\" too; what a host says to itself crosses no network" : "");
               }),
-          nth_key(),
+          which_one_key(),
           row_key("rate", share(), "or which share of them, each by chance")
               .absent("the one that `nth` says")
               .unless([](const Scenario&, const Values& said) {

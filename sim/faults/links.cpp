@@ -4,6 +4,7 @@
 #include "scenarios/units.h"
 #include "sim/cell.h"
 #include "sim/faults/acts.h"
+#include "sim/faults/moment.h"
 
 namespace keycell::sim {
 namespace {
@@ -41,14 +42,12 @@ struct Told {
 /// `begin` returns what ends it.
 void for_a_while(const FaultSite& site, const Fault& fault, Told told,
                  std::function<std::function<void()>(Links&)> begin) {
-  const Nanos at = *fault.values.time("at");
   const Nanos lasts = *fault.values.time("lasts");
   const auto end = std::make_shared<std::function<void()>>();
-  site.fabric.at(at, [site, end, told, lasts, word = std::string_view(fault.kind), begin = std::move(begin)] {
+  at_its_moment(site, fault, [site, end, told, lasts, word = std::string_view(fault.kind), begin = std::move(begin)] {
     const std::string detail = told.detail + " for " + scenarios::duration_text(lasts);
     site.fabric.post(told.at, model::FaultActed{word, detail, site.number});
     *end = begin(site.fabric.network().links());
-    // From now, not from `at`: a timer that is due with another runs in any order.
     site.fabric.at(site.fabric.now() + std::min(lasts, Nanos::max() - site.fabric.now()), [site, end, told] {
       (*end)();
       site.fabric.post(told.at, model::FaultActed{told.end_word, told.end_detail, site.number});

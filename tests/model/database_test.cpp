@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "model/forwarding_world.h"
 #include "tests/model/page_world.h"
+#include "tests/model/unwilling_disk.h"
 
 namespace keycell::model {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 using testing::PageCell;
 using testing::PageDisk;
 using testing::PageWorld;
+using testing::UnwillingDisk;
 using namespace std::chrono_literals;
 
 constexpr std::string_view schema = "CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, bytes BLOB);";
@@ -127,6 +130,55 @@ TEST_F(DatabaseTest, ASentenceThatIsNoSqlIsAnErrorThatNamesTheFile) {
   } catch (const DatabaseError& error) {
     EXPECT_NE(std::string(error.what()).find("host/notes.db"), std::string::npos) << error.what();
   }
+}
+
+// --- a disk that fails -----------------------------------------------------------------------------------------------
+
+class FailingDiskTest : public DatabaseTest {
+ protected:
+  Database open_here() { return Database(with_disk, "notes.db", schema, Place::csdbPage); }
+
+  UnwillingDisk disk{host.disk()};
+  WorldWithDisk with_disk{host, disk};
+};
+
+// Whoever asked runs it again: once it succeeds, it is there once.
+TEST_F(FailingDiskTest, ATransactionThatFailsIsRunAgain) {
+  for (DiskStatus UnwillingDisk::*what : {&UnwillingDisk::writes, &UnwillingDisk::syncs}) {
+    for (const DiskStatus status : {DiskStatus::failed, DiskStatus::full}) {
+      if (what == &UnwillingDisk::syncs && status == DiskStatus::full) continue;
+      Database database = open_here();
+      const std::size_t before = read(database).size();
+      const std::string text = "note " + std::to_string(before);
+      disk.*what = status;
+      EXPECT_THROW(write(database, text), StorageFailed);
+      EXPECT_EQ(read(database).size(), before);
+      disk.*what = DiskStatus::ok;
+      write(database, text);
+      EXPECT_EQ(read(database).size(), before + 1);
+    }
+  }
+}
+
+TEST_F(FailingDiskTest, AFullDiskSaysThatItIsFull) {
+  Database database = open_here();
+  disk.writes = DiskStatus::full;
+  try {
+    write(database, "no room");
+    ADD_FAILURE() << "it found room";
+  } catch (const StorageFailed& error) {
+    EXPECT_NE(std::string(error.what()).find("full"), std::string::npos) << error.what();
+  }
+}
+
+TEST_F(FailingDiskTest, ADatabaseThatIsNotReadIsOpenedWhenItIs) {
+  { Database database = open_here(); }
+  disk.reads = DiskStatus::failed;
+  cell.after(5min, [this] { disk.reads = DiskStatus::ok; });
+  const Nanos before = host.now();
+  Database database = open_here();
+  EXPECT_GE(host.now() - before, Nanos(5min));
+  write(database, "after all");
 }
 
 // Inside a transaction another actor's rows would share its fate (foundations, 14).

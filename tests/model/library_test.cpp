@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include "model/forwarding_world.h"
 #include "model/messenger.h"
 #include "tests/model/page_world.h"
+#include "tests/model/unwilling_disk.h"
 
 namespace keycell::model {
 namespace {
@@ -54,6 +56,24 @@ TEST_F(LibraryTest, EveryRecordCrossesAtTheMedia) {
   EXPECT_EQ(crossed[0].from, "ma1");
   EXPECT_EQ(crossed[0].to, Library::file_of({.copy = 1, .archive_file = 7, .chunk = 0}));
   EXPECT_EQ(crossed[0].bytes, longRecord);
+}
+
+// Nobody may hear that a chunk is there which the next power cut takes away.
+TEST_F(LibraryTest, AChunkThatIsNotDurableIsNotAcknowledged) {
+  const ChunkPlace place{.copy = 1, .archive_file = 7, .chunk = 0};
+  for (DiskStatus testing::UnwillingDisk::*what : {&testing::UnwillingDisk::writes, &testing::UnwillingDisk::syncs}) {
+    testing::UnwillingDisk disk(host.disk());
+    WorldWithDisk with_disk(host, disk);
+    Library on_it(with_disk, "ma1", std::nullopt);
+    disk.*what = DiskStatus::failed;
+    EXPECT_THROW(on_it.write(place, longRecord, 0), StorageFailed);
+    disk.*what = DiskStatus::ok;
+    on_it.write(place, longRecord, 0);
+    EXPECT_EQ(on_it.read(place), longRecord);
+    disk.reads = DiskStatus::failed;
+    EXPECT_THROW(on_it.read(place), StorageFailed);
+    on_it.remove(place);
+  }
 }
 
 TEST_F(LibraryTest, WhatWasWrittenSurvivesAPowerCut) {

@@ -201,6 +201,7 @@ std::function<void()> throws(const std::string& text) {
 
 const std::vector<KnownFailure> knownFailures{
     {throws<crypto::KmsUnavailable>("why"), protocol::KMS_UNAVAILABLE},
+    {throws<StorageFailed>("why"), protocol::STORAGE_FAILED},
     {throws<crypto::KmsRefused>("why"), protocol::KMS_REFUSED},
     {throws<crypto::KeyUnrecoverable>("why"), protocol::KEY_UNRECOVERABLE},
     {throws<RequestRefused>("why"), protocol::REFUSED},

@@ -88,7 +88,22 @@ inline Fault any_fault(const Scenario& s) {
   if (coin())
     return power_cut(coin() ? std::string(commserveName) : one_of(s.media_agents).name,
                      number_between(1, largestQuantity));
-  return {.kind = "bit-rot", .values = {{"target", one_of(s.media_agents).name}, {"at", time_before(s.horizon)}}};
+  const std::string disk = coin() ? std::string(commserveName) : one_of(s.media_agents).name;
+  const Nanos at = time_before(s.horizon - 1min);
+  const std::string kind =
+      *rc::gen::element<std::string>("bit-rot", "fsync-error", "write-lost", "torn-page", "disk-full", "disk-error",
+                                     "disk-rolled-back", "records-cut-short");
+  Fault fault{.kind = kind, .values = {{"target", disk}, {"at", at}}};
+  if (kind == "bit-rot" && coin()) fault.values.say("of", disk == commserveName ? "data_key" : "12");
+  if (kind == "bit-rot" && coin()) fault.values.say("acts", coin() ? "now" : "at-boot");
+  if (kind == "records-cut-short") fault.values.say("client", client_names(one_of(s.clients)).back());
+  if (kind == "write-lost" || ((kind == "fsync-error" || kind == "disk-full" || kind == "disk-error") && coin()))
+    fault.values.say("until", at + 1s);
+  if (kind == "disk-rolled-back") {
+    fault.values.say("to", at);
+    fault.values.say("at", at + 1s);
+  }
+  return fault;
 }
 
 /// Of a pool, or a copy without one.

@@ -207,9 +207,9 @@ TEST(Refused, AWrongChoice) {
   EXPECT_EQ(why_refused(with_more("[network]\nchannel = \"tls\"\n")),
             R"(cell.toml:18:11: channel: "tls" is no channel; expected "sealed", "plain")");
   const std::string no_kind = why_refused(with_more("[[fault]]\nkind = \"bit_rot\"\n"));
-  EXPECT_TRUE(no_kind.starts_with(R"(cell.toml:18:8: kind: "bit_rot" is no kind; expected "power-cut", )")) << no_kind;
-  EXPECT_TRUE(no_kind.ends_with(R"(; nearest: "bit-rot")")) << no_kind;
-  for (const FaultKind& kind : fault_kinds()) EXPECT_NE(no_kind.find('"' + kind.word + '"'), std::string::npos);
+  // There are too many kinds to name them all.
+  EXPECT_EQ(no_kind, R"(cell.toml:18:8: kind: "bit_rot" is no kind; nearest: "bit-rot", one of )" +
+                         std::to_string(fault_kinds().size()) + " words");
   EXPECT_EQ(why_refused(with("name = \"kms1\"", "name = \"kms1\"\nkind = \"kmip\"")),
             R"(cell.toml:4:8: kind: "kmip" is no kind of KMS; expected "third-party", "built-in")");
   EXPECT_EQ(why_refused(with_more("[keys]\nprofile = \"pool-kex\"\n")),
@@ -398,7 +398,7 @@ TEST(Refused, ANameThatNothingHas) {
             R"(cell.toml:19:10: target: "comserve" is no host with a durable disk; expected "commserve", )"
             R"("kms1", "ma1"; nearest: "commserve")");
   // Only media agents have media.
-  EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"kms1\"\nat = \"2 h\"\n")),
+  EXPECT_EQ(why_refused(with_more("[[fault]]\nkind = \"media-agent-crash\"\ntarget = \"kms1\"\nat = \"2 h\"\n")),
             R"(cell.toml:19:10: target: "kms1" is no media agent but a KMS; expected "ma1"; nearest: "ma1")");
 }
 
@@ -494,7 +494,7 @@ TEST(Refused, AFaultOfAKeyThatItsKmsDoesNotKeep) {
             "cell.toml:22:9: until: is not after \"at\"; expected a later time");
   EXPECT_EQ(
       why_refused(with_more(fault + "of = \"pool-a\"\nio = 4\n")),
-      R"(cell.toml:22:6: io: kind "kms-key-disabled" has no "io"; expected "kind", "target", "at", "of", "generation", "until", "optional")");
+      R"(cell.toml:22:6: io: kind "kms-key-disabled" has no "io"; expected "kind", "target", "at", "of", "until", "generation", "optional")");
   const std::string other =
       "[[kms]]\nname = \"kms2\"\n[[pool]]\nname = \"pool-b\"\nmedia_agent = \"ma1\"\nkms = \"kms2\"\n";
   EXPECT_EQ(why_refused(with_more(other + fault + "of = \"pool-b\"\n")).find("has its master key at \"kms2\"") ==
@@ -502,6 +502,44 @@ TEST(Refused, AFaultOfAKeyThatItsKmsDoesNotKeep) {
             false);
   EXPECT_NE(why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"1 h\"\nof = \"pool-a\"\n")),
             "");
+}
+
+TEST(Refused, AFaultOfWhatIsNotOnThatDisk) {
+  const auto why = [](const std::string& kind, const std::string& target, const std::string& more) {
+    return why_refused(
+        with_more("[[fault]]\nkind = \"" + kind + "\"\ntarget = \"" + target + "\"\nat = \"2 h\"\n" + more));
+  };
+  EXPECT_EQ(why("bit-rot", "commserve", "of = \"data_key\"\nacts = \"at-boot\"\n"), "");
+  EXPECT_EQ(why("bit-rot", "kms1", "of = \"master_key\"\n"), "");
+  EXPECT_EQ(why("bit-rot", "ma1", "of = \"fs\"\n"), "");
+  EXPECT_EQ(why("bit-rot", "ma1", "of = \"7\"\n"), "");
+  EXPECT_EQ(why("bit-rot", "ma1", "of = \"fz\"\n"),
+            R"(cell.toml:21:6: of: "fz" is no client and no number of an archive file; expected "fs"; nearest: "fs")");
+  EXPECT_EQ(why("bit-rot", "kms1", "of = \"data_key\"\n"),
+            R"(cell.toml:21:6: of: "data_key" is no table of keys of "kms1"; expected "master_key"; )"
+            R"(nearest: "master_key")");
+  EXPECT_EQ(why("bit-rot", "commserve", "of = \"datakey\"\n"),
+            R"(cell.toml:21:6: of: "datakey" is no table of keys of "commserve"; expected "protection", "data_key", )"
+            R"("built_in_key", "network_password"; nearest: "data_key")");
+  EXPECT_THAT(why("bit-rot", "ma1", "acts = \"later\"\n"), HasSubstr(R"(acts: "later" is no )"));
+  EXPECT_THAT(why("disk-full", "fs", ""), HasSubstr(R"(target: "fs" is no host with a durable disk)"));
+  EXPECT_THAT(why("write-lost", "ma1", ""), HasSubstr("until: is missing"));
+  EXPECT_THAT(why("write-lost", "ma1", "until = \"1 h\"\n"), HasSubstr("until: is not after \"at\""));
+  EXPECT_THAT(why("disk-rolled-back", "ma1", "to = \"2 h\"\n"), HasSubstr("at: is not after \"to\""));
+  EXPECT_THAT(why("disk-rolled-back", "ma1", ""), HasSubstr("to: is missing"));
+  EXPECT_THAT(why("records-exchanged", "kms1", "client = \"fs\"\nwith = \"fs\"\n"),
+              HasSubstr(R"(target: "kms1" has neither records nor the keys of clients)"));
+  EXPECT_THAT(why("records-exchanged", "ma1", "client = \"fs\"\nwith = \"fs\"\n"),
+              HasSubstr(R"(with: "fs" is the same client; expected another one)"));
+}
+
+// Its keys lie in the CSDB.
+TEST(Refused, AFaultOfTheDiskOfABuiltInKms) {
+  EXPECT_EQ(
+      why_refused(with("name = \"kms1\"", "name = \"kms1\"\nkind = \"built-in\"") +
+                  "[[fault]]\nkind = \"disk-full\"\ntarget = \"kms1\"\nat = \"2 h\"\n"),
+      R"(cell.toml:20:10: target: "kms1" is built-in: its keys are in the CSDB, and it is down when the CommServe )"
+      R"(is; expected "commserve")");
 }
 
 TEST(Refused, AnEncryptedClientKeyOfAKms) {

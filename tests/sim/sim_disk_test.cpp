@@ -107,6 +107,104 @@ TEST_F(SimDiskTest, ChargesWhatWasDoneOnce) {
   EXPECT_EQ(disk.take_charge().operations, 0U);
 }
 
+// --- disks that do not do what they are asked ------------------------------------------------------------------------
+
+/// Behaves so whenever this is asked, and works otherwise.
+auto when(SimDisk::Asked asked, SimDisk::Behaviour behaviour) {
+  return [=](SimDisk::Asked what, std::string_view) { return what == asked ? behaviour : SimDisk::Behaviour::works; };
+}
+
+// As on Linux since fsyncgate: a failed sync leaves pages that count as written, so only writing again helps.
+TEST_F(SimDiskTest, ALaterSyncDoesNotMakeUpForOneThatFailed) {
+  for (const bool is_written_again : {false, true}) {
+    disk.write("a", 0, view_of("old"));
+    disk.sync("a");
+    disk.write("a", 0, view_of("new"));
+    disk.behaves = when(SimDisk::Asked::sync, SimDisk::Behaviour::fails);
+    EXPECT_EQ(disk.sync("a"), DiskStatus::failed);
+    EXPECT_EQ(content("a"), "new") << "programs see what they wrote";
+    disk.behaves = {};
+    if (is_written_again) disk.write("a", 0, view_of("new"));
+    EXPECT_EQ(disk.sync("a"), DiskStatus::ok);
+    lose_power();
+    EXPECT_EQ(content("a"), is_written_again ? "new" : "old");
+  }
+}
+
+TEST_F(SimDiskTest, ADiskThatLiesAboutSyncsLosesWhatTheyCovered) {
+  disk.write("a", 0, view_of("old"));
+  disk.sync("a");
+  disk.behaves = when(SimDisk::Asked::sync, SimDisk::Behaviour::lies);
+  disk.write("a", 0, view_of("new"));
+  disk.write("b", 0, view_of("x"));
+  EXPECT_EQ(disk.sync("a"), DiskStatus::ok);
+  EXPECT_EQ(disk.sync("b"), DiskStatus::ok);
+  lose_power();
+  EXPECT_EQ(content("a"), "old");
+  EXPECT_FALSE(disk.exists("b"));
+}
+
+TEST_F(SimDiskTest, AFullDiskTakesWhatNeedsNoRoom) {
+  disk.write("a", 0, view_of("four"));
+  disk.behaves = when(SimDisk::Asked::grow, SimDisk::Behaviour::isFull);
+  EXPECT_EQ(disk.write("a", 0, view_of("FOUR")), DiskStatus::ok);
+  EXPECT_EQ(disk.write("a", 1, view_of("four")), DiskStatus::full);
+  EXPECT_EQ(disk.write("b", 0, view_of("x")), DiskStatus::full);
+  EXPECT_EQ(content("a"), "FOUR");
+  EXPECT_FALSE(disk.exists("b"));
+}
+
+TEST_F(SimDiskTest, ATornWriteIsHalfNewAndHalfAsItWas) {
+  disk.write("a", 0, Bytes(2048, 'o'));
+  disk.sync("a");
+  disk.behaves = [this](SimDisk::Asked, std::string_view) {
+    disk.power_off();  // as a host does that loses power
+    return SimDisk::Behaviour::isTorn;
+  };
+  EXPECT_EQ(disk.write("a", 0, Bytes(2048, 'n')), DiskStatus::failed);
+  disk.behaves = {};
+  disk.power_up();
+  EXPECT_EQ(content("a"), std::string(1024, 'n') + std::string(1024, 'o'));
+}
+
+TEST_F(SimDiskTest, ASnapshotIsWhatWasDurableAndCanBePutBack) {
+  disk.label("a", {.kind = ObjectKind::chunk, .stored_bytes = 7});
+  disk.write("a", 0, view_of("kept"));
+  disk.sync("a");
+  disk.write("b", 0, view_of("not synced"));
+  const SimDisk::Snapshot snapshot = disk.snapshot();
+  disk.write("a", 0, view_of("later"));
+  disk.sync("a");
+  disk.write("c", 0, view_of("x"));
+  disk.sync("c");
+  disk.put_back(snapshot);
+  EXPECT_EQ(content("a"), "kept");
+  EXPECT_FALSE(disk.exists("b"));
+  EXPECT_FALSE(disk.exists("c"));
+  EXPECT_EQ(disk.stored_bytes(), 7U);
+}
+
+TEST_F(SimDiskTest, WhatIsPutInPlaceOfAFileIsDurable) {
+  disk.write("a", 0, view_of("old"));
+  disk.sync("a");
+  disk.write("a", 0, view_of("new"));
+  disk.replace("a", Bytes{'!'});
+  lose_power();
+  EXPECT_EQ(content("a"), "!");
+  disk.take_away("a");
+  lose_power();
+  EXPECT_FALSE(disk.exists("a"));
+}
+
+TEST_F(SimDiskTest, WhatIsForTheNextPowerUpHappensOnce) {
+  int times = 0;
+  disk.at_next_power_up([&] { ++times; });
+  EXPECT_EQ(times, 0);
+  lose_power();
+  lose_power();
+  EXPECT_EQ(times, 1);
+}
+
 // --- a volume that two hosts reach -----------------------------------------------------------------------------------
 
 class VolumeTest : public testing::Test {
