@@ -8,6 +8,7 @@
 #include "measures/judged_folds.h"
 #include "properties/catalogue.h"
 #include "properties/result_json.h"
+#include "scenarios/fault_kinds.h"
 #include "sim/process.h"
 
 namespace keycell::campaigns {
@@ -21,15 +22,16 @@ using properties::Verdicts;
 
 constexpr const char* verdictName = "verdict";
 
+bool is_in(const std::vector<std::string>& ids, const std::string& id) {
+  return std::ranges::find(ids, id) != ids.end();
+}
+
 std::vector<CellVerdict::Failed> failures_of(const sim::Run& run, const Verdicts& verdicts) {
   std::vector<CellVerdict::Failed> failures;
   if (run.ending != sim::Ending::ended) {
     failures.push_back({{.property = "", .about = std::string(name_of(run.ending))}, {.what = run.detail}});
     return failures;
   }
-  const auto is_in = [](const std::vector<std::string>& ids, const std::string& id) {
-    return std::ranges::find(ids, id) != ids.end();
-  };
   for (const Judgement& judgement : verdicts.judgements) {
     if (is_in(verdicts.unexpected, judgement.id)) {
       const Evidence evidence = judgement.evidence.empty() ? Evidence{} : judgement.evidence.front();
@@ -63,6 +65,17 @@ void put_verdict(sim::Run& run, const std::vector<const Property*>& properties, 
   }
   const Verdicts verdicts = properties::judge(run, std::move(judgements), acted, scenario);
   verdict.failures = failures_of(run, verdicts);
+  for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
+    const scenarios::Fault& fault = scenario.faults[i];
+    if (!fault.optional) continue;
+    const bool has_hit = acted.contains(static_cast<std::uint32_t>(i + 1));
+    verdict.drawn[fault.kind] |= has_hit;
+    // What a drawn fault destroyed does not come back: no cell is blamed for that.
+    if (const scenarios::FaultKind* kind = scenarios::find_fault_kind(fault.kind); has_hit && kind != nullptr)
+      std::erase_if(verdict.failures, [&](const CellVerdict::Failed& failed) {
+        return failed.what.about != heldAgainstExpectation && is_in(kind->may_violate, failed.what.property);
+      });
+  }
   for (std::size_t i = 0; i < scenario.faults.size(); ++i)
     if (!scenario.faults[i].optional) verdict.faults.push_back(properties::name_of_fault(scenario, i + 1));
   verdict.never_acted = verdicts.never_acted;
@@ -123,6 +136,11 @@ void add(CampaignResult& result, std::uint64_t seed, const CellVerdict& verdict)
     FaultTally& tally = result.faults[fault];
     ++tally.cells;
     tally.acted += std::ranges::find(verdict.never_acted, fault) == verdict.never_acted.end() ? 1 : 0;
+  }
+  for (const auto& [kind, has_hit] : verdict.drawn) {
+    FaultTally& tally = result.drawn[kind];
+    ++tally.cells;
+    tally.acted += has_hit ? 1 : 0;
   }
   result.failed += verdict.failures.empty() ? 0 : 1;
   for (const CellVerdict::Failed& failed : verdict.failures) {
@@ -192,6 +210,10 @@ CampaignResult merged(const CampaignResult& first, const CampaignResult& second)
     tally.exercised += more.exercised;
     tally.violated += more.violated;
     for (const auto& [name, sum] : more.sums) tally.sums[name] += sum;
+  }
+  for (const auto& [kind, more] : second.drawn) {
+    both.drawn[kind].cells += more.cells;
+    both.drawn[kind].acted += more.acted;
   }
   for (const auto& [fault, more] : second.faults) {
     both.faults[fault].cells += more.cells;

@@ -55,6 +55,7 @@ struct CellVerdict {
   std::vector<OfProperty> properties{};  ///< those that apply
   std::vector<std::string> faults{};     ///< that must act, by name_of_fault
   std::vector<std::string> never_acted{};
+  std::map<std::string, bool> drawn{};  ///< kinds of its optional faults, and whether one of the kind hit something
   std::vector<Failed> failures{};
 };
 
@@ -77,6 +78,7 @@ void visit_fields(properties::Some<CellVerdict> auto& verdict, auto&& visit) {
   visit("properties", verdict.properties);
   visit("faults", verdict.faults);
   visit("never_acted", verdict.never_acted);
+  visit("drawn", verdict.drawn);
   visit("failures", verdict.failures);
 }
 
@@ -131,6 +133,7 @@ struct CampaignResult {
   std::uint64_t events = 0;
   std::map<std::string, Tally> properties;   ///< by id
   std::map<std::string, FaultTally> faults;  ///< by name_of_fault
+  std::map<std::string, FaultTally> drawn{};  ///< by kind: those that need not act
   std::map<Failure, FailureGroup> failures;
 
   bool is_whole() const { return done == options.seeds; }

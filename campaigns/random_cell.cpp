@@ -68,6 +68,8 @@ class CellDraw {
   void switch_off() {
     for (const auto& [dimension, values] : space_.dimensions)
       if (values.size() > 1 && draws_.coin()) off_.insert(dimension);
+    if (space_.draws_every_fault)
+      for (const Dimension of_faults : {Dimension::faults, Dimension::faultKind}) off_.erase(of_faults);
   }
 
   std::uint64_t pick(Dimension dimension) {
@@ -350,8 +352,11 @@ class CellDraw {
   };
 
   void draw_faults() {
-    for (std::uint64_t i = 0, n = pick(Dimension::faults); i < n; ++i) {
-      const scenarios::FaultKind& kind = scenarios::fault_kinds()[pick(Dimension::faultKind)];
+    std::vector<std::uint64_t> kinds = space_.values_of(Dimension::faultKind);
+    const bool only_first = off_.contains(Dimension::faultKind);
+    if (space_.switches_kinds_off) std::erase_if(kinds, [this](std::uint64_t) { return draws_.coin(); });
+    for (std::uint64_t i = 0, n = kinds.empty() ? 0 : pick(Dimension::faults); i < n; ++i) {
+      const scenarios::FaultKind& kind = scenarios::fault_kinds()[only_first ? kinds.front() : draws_.one_of(kinds)];
       FaultDraws draws(*this, Nanos(static_cast<std::int64_t>(pick(Dimension::faultLasts))));
       auto fault = kind.draw(s_, draws);
       if (!fault) continue;

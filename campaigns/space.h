@@ -95,6 +95,8 @@ struct Space {
   std::string title;
   std::vector<Setting> settings;
   std::map<Dimension, std::vector<std::uint64_t>> dimensions;
+  bool draws_every_fault = false;   ///< no seed switches off what it says of faults
+  bool switches_kinds_off = false;  ///< but a random half of their kinds
 
   /// At least one value.
   const std::vector<std::uint64_t>& values_of(Dimension dimension) const { return dimensions.at(dimension); }

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "campaigns/counterexample_search.h"
+#include "campaigns/drawn_faults.h"
 #include "campaigns/random_cell.h"
 #include "cli/exit_codes.h"
 #include "cli/files_first.h"
@@ -40,6 +41,7 @@ struct CheckOptions {
   std::string scenario;
   std::string space;
   std::string seeds = "1..1000";
+  std::optional<std::string> faults;
   std::optional<std::string> jobs;
   std::string out;
   std::string junit;
@@ -56,6 +58,16 @@ struct Seeds {
   std::uint64_t first;
   std::uint64_t count;
 };
+
+std::optional<campaigns::FaultMix> faults_of(const std::optional<std::string>& word) {
+  if (!word) return std::nullopt;
+  std::vector<std::string> words;
+  for (const campaigns::FaultMix mix : campaigns::allFaultMixes) {
+    if (*word == name_of(mix)) return mix;
+    words.emplace_back(name_of(mix));
+  }
+  throw UsageError("check: --faults: " + unknown_word("mix of faults", *word, words));
+}
 
 Seeds seeds_of(const std::string& words) {
   const auto dots = words.find("..");
@@ -125,6 +137,7 @@ int check(const CheckOptions& options) {
   if (is_space != options.scenario.empty())
     throw UsageError("check: expected a SCENARIO or --space SPACE, one of the two");
   const Seeds seeds = seeds_of(options.seeds);
+  const auto faults = faults_of(options.faults);
   const properties::PolicyFile policy = policy_of(options.policy);
   const campaigns::CampaignOptions campaign{
       .first = {seeds.first},
@@ -136,11 +149,15 @@ int check(const CheckOptions& options) {
   std::vector<std::string> inputs{options.space, options.policy};
   campaigns::CellSource cell_of;
   if (is_space) {
-    cell_of = [space = load_space(options.space)](sim::Seed seed) { return campaigns::cell_of(space, seed.value); };
+    campaigns::Space space = load_space(options.space);
+    if (faults) space = with_faults(std::move(space), *faults);
+    cell_of = [space = std::move(space)](sim::Seed seed) { return campaigns::cell_of(space, seed.value); };
   } else {
     scenarios::Scenario scenario = load_scenario("check", options.scenario, inputs);
     if (options.strict) expect_nothing_unsaid(scenario);
-    cell_of = [scenario](sim::Seed) { return scenario; };
+    cell_of = [scenario, faults](sim::Seed seed) {
+      return faults ? with_faults(scenario, *faults, seed.value) : scenario;
+    };
   }
   std::optional<OutputFile> junit;
   if (lies_in(options.junit, options.out))
@@ -159,6 +176,7 @@ int check(const CheckOptions& options) {
 
   const std::string name = is_space ? options.space : options.scenario;
   const std::string command = fmt::format("{} check {}{}", program_name(), is_space ? "--space " : "", quoted(name));
+  const std::string with_mix = options.faults ? " --faults " + *options.faults : "";
   const std::string limited = (options.strict ? " --strict" : "") + limit_options(options.deadline, options.memory);
   const std::string judged_by = options.policy.empty() ? "" : " --policy " + quoted(options.policy);
   const NoteInterrupt interrupt;
@@ -197,10 +215,10 @@ int check(const CheckOptions& options) {
                  .replay_of_file = replay_of_file});
     for (const campaigns::Counterexample& example : examples) {
       reports::FailureShown shown{.what = example.what, .found = example.found, .story = example.story};
-      shown.replay =
-          (is_space ? fmt::format("{} --seeds {}..{}{}", command, example.seed.value, example.seed.value, judged_by)
-                    : replay_command(options.scenario, example.seed, options.policy)) +
-          limited;
+      shown.replay = (is_space || faults ? fmt::format("{} --seeds {}..{}{}{}", command, example.seed.value,
+                                                       example.seed.value, with_mix, judged_by)
+                                         : replay_command(options.scenario, example.seed, options.policy)) +
+                     limited;
       if (folder && !example.file_name.empty()) {
         folder->write(example.file_name, example.toml);
         shown.file = (std::filesystem::path(options.out) / example.file_name).string();
@@ -216,8 +234,8 @@ int check(const CheckOptions& options) {
                           .policy = policy.title,
                           .wall_seconds = wall,
                           .interrupted = interrupted,
-                          .replay = fmt::format("{} --seeds {}{}{}{}", command, options.seeds, judged_by, limited,
-                                                options.fail_fast ? " --fail-fast" : ""),
+                          .replay = fmt::format("{} --seeds {}{}{}{}{}", command, options.seeds, with_mix, judged_by,
+                                                limited, options.fail_fast ? " --fail-fast" : ""),
                           .failures = failures},
                          result);
   files_first(
@@ -243,10 +261,15 @@ std::function<int()> add_check(CLI::App& program) {
       "  keycell check --space documented --seeds 1..10000     a random cell for each seed\n"
       "  keycell check quickstart --seeds 1..200               one cell, other keys and other bytes with each seed\n"
       "  keycell check --space my-space.toml --out found       what fails, made smaller, as files that replay\n"
+      "  keycell check quickstart --faults swarm --seeds 1..500  one cell, and other faults with each seed\n"
       "  keycell check one-backup --fail-fast --junit junit.xml");
   command.add_option("SCENARIO", options->scenario, "a name from the catalogue, a TOML file, or - for standard input");
   command.add_option("--space", options->space, "a random cell for each seed: \"documented\" or a TOML file");
   command.add_option("--seeds", options->seeds, "FIRST..LAST, or one seed (default 1..1000)");
+  command.add_option(
+      "--faults", options->faults,
+      "draw faults for each seed: none, light (one that heals at most), heavy (up to three of any kind), "
+      "swarm (up to four, a random half of the kinds switched off)");
   command.add_option("--jobs", options->jobs, "simulations at a time (default: as many as processors)");
   command.add_flag("--fail-fast", options->fail_fast, "stop at the lowest seed that fails");
   command.add_option("--out", options->out,

@@ -35,7 +35,8 @@ Outcome outcome_of(const sim::Run& run, const Verdicts& verdicts) {
 
 std::string name_of_fault(const Scenario& scenario, std::size_t number) {
   const scenarios::Fault& fault = scenario.faults.at(number - 1);
-  return "fault " + std::to_string(number) + " (" + fault.kind + " on " + fault.values.text("target") + ")";
+  const std::string target = fault.values.text("target");
+  return "fault " + std::to_string(number) + " (" + fault.kind + (target.empty() ? "" : " on " + target) + ")";
 }
 
 Verdicts judge(const sim::Run& run, const Scenario& scenario) {

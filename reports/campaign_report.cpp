@@ -91,6 +91,7 @@ CampaignSummary summarize(const CampaignSubject& subject, const campaigns::Campa
                                   .violated = tally.violated,
                                   .sums = tally.sums});
   for (const auto& [fault, tally] : result.faults) summary.faults[fault] = {.cells = tally.cells, .acted = tally.acted};
+  for (const auto& [kind, tally] : result.drawn) summary.drawn[kind] = {.cells = tally.cells, .acted = tally.acted};
   for (const auto& [what, group] : result.failures) {
     const auto known = std::ranges::find(subject.failures, what, &FailureShown::what);
     const FailureShown shown = known == subject.failures.end() ? FailureShown{} : *known;
@@ -147,6 +148,19 @@ void draw_campaign_failure(LabelledText& screen, const CampaignFailure& failure)
   if (!failure.replay_of_file.empty()) screen.whole_line("", failure.replay_of_file);
 }
 
+/// Which kinds of drawn faults hit something, and which never did: those were not looked at.
+void draw_drawn_faults(LabelledText& screen, const CampaignSummary& campaign) {
+  std::vector<std::string> hit;
+  std::vector<std::string> missed;
+  for (const auto& [kind, tally] : campaign.drawn)
+    if (tally.acted > 0)
+      hit.push_back(fmt::format("{} in {} of {}", kind, tally.acted, tally.cells));
+    else
+      missed.push_back(kind);
+  if (!hit.empty()) screen.line("drawn", "faults that hit something, in cells that have one: " + join(hit, ", "));
+  if (!missed.empty()) screen.line("", "that never did: " + join(missed, ", "), warningPaint);
+}
+
 void draw_campaign_property(LabelledText& screen, const CampaignSummary& campaign, const CampaignProperty& property) {
   const bool is_surprise =
       std::ranges::find(campaign.failures, property.id, &CampaignFailure::property) != campaign.failures.end();
@@ -189,6 +203,7 @@ std::string campaign_screen(const CampaignSummary& campaign, Colour colour, std:
   for (const auto& [fault, tally] : campaign.faults)
     if (tally.acted < tally.cells && shown++ < mostFailures)
       screen.line("fault", fmt::format("{} acted in {} of {} cells", fault, tally.acted, tally.cells), warningPaint);
+  draw_drawn_faults(screen, campaign);
   screen.gap();
   screen.line("scope", campaign.scope);
   screen.whole_line("replay", campaign.replay);

@@ -20,6 +20,9 @@ struct FaultKind : Row {
   std::string healthy;  ///< what a cell that is well built does about it, without its full stop
   /// One that can act on this cell; nothing when the cell has nothing that this can happen to.
   std::optional<Fault> (*draw)(const Scenario&, CellDraws&) = nullptr;
+  /// Properties that it may make violated in a cell that is well built, because it destroys what they speak of, or
+  /// because a documented profile does not notice.
+  std::vector<std::string> may_violate{};
 };
 
 /// In the order of the pages. Rows stay where they are.

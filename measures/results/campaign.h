@@ -12,7 +12,7 @@
 
 namespace keycell::measures {
 
-inline constexpr int campaignSchema = 2;
+inline constexpr int campaignSchema = 3;
 
 struct CampaignProperty {
   std::string id{};
@@ -62,6 +62,7 @@ struct CampaignSummary {
   double runs_per_hour = 0;
   std::vector<CampaignProperty> properties{};
   std::map<std::string, CampaignFault> faults{};  ///< "fault 1 (power-cut on ma1)"
+  std::map<std::string, CampaignFault> drawn{};   ///< by kind: faults that need not act
   std::vector<std::string> vacuous{};
   std::vector<CampaignFailure> failures{};
   std::string scope{};

@@ -141,6 +141,7 @@ void visit_fields(Some<CampaignSummary> auto& campaign, auto&& visit) {
   visit("runs_per_hour", campaign.runs_per_hour);
   visit("properties", campaign.properties);
   visit("faults", campaign.faults);
+  visit("drawn_faults", campaign.drawn);
   visit("vacuous", campaign.vacuous);
   visit("failures", campaign.failures);
   visit("scope", campaign.scope);

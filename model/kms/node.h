@@ -13,7 +13,7 @@ namespace keycell::model {
 class KmsNode {
  public:
   KmsNode(World& world, const Installation& installation, ChannelKind channel, const KmsCapacity& capacity,
-          std::unique_ptr<KeyService> keys, KmsStrains strains);
+          std::unique_ptr<KeyService> keys, KmsStrains strains = {});
 
  private:
   Admission admit(const NewRequest& arrival);

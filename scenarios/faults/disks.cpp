@@ -79,7 +79,8 @@ std::deque<FaultKind> disk_fault_kinds() {
                    Heals::never,
                    "the host boots with what it had before, none of it half; what was acknowledged meanwhile is lost, "
                    "and nothing else",
-                   [](const Scenario& s, CellDraws& draws) { return draw_for_a_while("write-lost", s, draws); }});
+                   [](const Scenario& s, CellDraws& draws) { return draw_for_a_while("write-lost", s, draws); },
+                   {"FID-1"}});
   kinds.push_back(
       {{.word = "torn-page",
         .sentence = "a host loses power in its next write: half of the page or record is new, half as it was",

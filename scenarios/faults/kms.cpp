@@ -183,7 +183,8 @@ std::deque<FaultKind> kms_fault_kinds() {
                    Heals::never,
                    "whoever asks for the key is told that it is missing and is Pending with that reason; what is under "
                    "the key is told as gone, before anybody needs it",
-                   [](const Scenario& s, CellDraws& draws) { return of_a_key("kms-key-lost", s, draws); }});
+                   [](const Scenario& s, CellDraws& draws) { return of_a_key("kms-key-lost", s, draws); },
+                   {"AVL-1", "FID-1"}});
   kinds.push_back(
       {{.word = "kms-key-disabled",
         .sentence = "a KMS refuses to use a master key",
@@ -219,7 +220,8 @@ std::deque<FaultKind> kms_fault_kinds() {
                     .keys = at_a_moment({kms_of_a_key(), owner_of_a_key(), generation_key()})},
                    Heals::never,
                    "as with `kms-key-lost`: nothing brings the key back",
-                   [](const Scenario& s, CellDraws& draws) { return of_a_key("kms-key-destroyed", s, draws); }});
+                   [](const Scenario& s, CellDraws& draws) { return of_a_key("kms-key-destroyed", s, draws); },
+                   {"AVL-1", "FID-1"}});
   kinds.push_back({{.word = "kms-slow",
                     .sentence = "a KMS node takes longer for each request, for a while",
                     .keys = at_a_moment({kms_node_key(), strained_for_key(), factor_key(), plus_key()})},

@@ -26,7 +26,9 @@ RowKey what_key() {
   return row_key("what", one_of_words(words_of_requests()), "which message: what it asks, or what it is the reply to");
 }
 
-RowKey which_one_key() { return row_key("nth", number(1), "which of these messages, counted from 1").absent("1, or `rate`"); }
+RowKey which_one_key() {
+  return row_key("nth", number(1), "which of these messages, counted from 1").absent("1, or `rate`");
+}
 
 std::vector<RowKey> which_messages() {
   return {row_key("from", hostsAndConsole, "the host that sends it").absent("any"),

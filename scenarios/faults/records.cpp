@@ -65,7 +65,7 @@ std::optional<Fault> draw_cut_short(const Scenario& s, CellDraws& draws) {
 std::optional<Fault> draw_records_rolled_back(const Scenario& s, CellDraws& draws) {
   Values values = drawn_values(s, draws);
   const Nanos at = *values.time("at");
-  values.say("to", std::min(draws.instant_of_work(), at - std::chrono::seconds(1)));
+  values.say("as_of", std::min(draws.instant_of_work(), at - std::chrono::seconds(1)));
   return Fault{.kind = "records-rolled-back", .values = std::move(values)};
 }
 
@@ -80,20 +80,24 @@ std::deque<FaultKind> records_fault_kinds() {
                     .keys = at_a_moment({records_or_keys_key(), whose_records_key(), other_client_key()})},
                    Heals::never,
                    healthy,
-                   draw_exchanged});
-  kinds.push_back({{.word = "records-rolled-back",
-                    .sentence = "the records of one client on media are as they were: newer ones are gone",
-                    .keys = {media_agent_key(), row_key("to", instant(), "the time whose records there are").needed(),
-                             row_key("at", instant(), "when it acts").needed().after("to"), whose_records_key()}},
-                   Heals::never,
-                   healthy,
-                   draw_records_rolled_back});
+                   draw_exchanged,
+                   {"FID-1"}});
+  kinds.push_back(
+      {{.word = "records-rolled-back",
+        .sentence = "the records of one client on media are as they were: newer ones are gone",
+        .keys = {media_agent_key(), row_key("as_of", instant(), "the time whose records there are").needed(),
+                 row_key("at", instant(), "when it acts").needed().after("as_of"), whose_records_key()}},
+       Heals::never,
+       healthy,
+       draw_records_rolled_back,
+       {"FID-1"}});
   kinds.push_back({{.word = "records-cut-short",
                     .sentence = "the records of one client, or its keys, lose their second half",
                     .keys = at_a_moment({records_or_keys_key(), whose_records_key()})},
                    Heals::never,
                    healthy,
-                   draw_cut_short});
+                   draw_cut_short,
+                   {"FID-1"}});
   return kinds;
 }
 

@@ -26,14 +26,14 @@ std::string not_in_database(const std::string& host, const std::string& of) {
 }
 
 RowKey part_of_a_disk_key() {
-  return row_key("of", text(),
+  return row_key("part", text(),
                  "what it hits: on a MediaAgent the records of a client, or of an archive file by its number; in the "
                  "CSDB a key of the table protection, data_key, built_in_key or network_password; in the store of a "
                  "KMS one of the table master_key")
       .absent("any byte of the media, or of the database and its log")
       .unless([](const Scenario& s, const Values& said) {
         const std::string target = said.text("target");
-        const std::string of = said.text("of");
+        const std::string of = said.text("part");
         return is_media_agent(s, target) ? not_on_media(s, of) : not_in_database(target, of);
       });
 }
@@ -59,7 +59,7 @@ std::optional<Fault> draw_rolled_back(const Scenario& s, CellDraws& draws) {
   Nanos at = draws.instant_of_work();
   if (at < to) std::swap(to, at);
   if (at == to) at += draws.lasting();
-  values.say("to", to);
+  values.say("as_of", to);
   values.say("at", at);
   return Fault{.kind = "disk-rolled-back", .values = std::move(values)};
 }
@@ -74,17 +74,19 @@ std::deque<FaultKind> storage_fault_kinds() {
         .keys = at_a_moment({disk_key(), part_of_a_disk_key(), when_it_acts_key()})},
        Heals::never,
        "the record or key that it hit does not open, and who needs it fails with that reason; every other one opens",
-       draw_bit_rot});
+       draw_bit_rot,
+       {"FID-1"}});
   std::ranges::move(disk_fault_kinds(), std::back_inserter(kinds));
   kinds.push_back(
       {{.word = "disk-rolled-back",
         .sentence = "a host goes off and boots with its disk as it was: CSDB, store of a KMS, or media",
-        .keys = {disk_key(), row_key("to", instant(), "the time whose disk it gets").needed(),
-                 row_key("at", instant(), "when it acts").needed().after("to"), lasts_key()}},
+        .keys = {disk_key(), row_key("as_of", instant(), "the time whose disk it gets").needed(),
+                 row_key("at", instant(), "when it acts").needed().after("as_of"), lasts_key()}},
        Heals::never,
        "what was made since then is lost and nothing of it is half there; a key that was destroyed or a right that was "
        "taken away since is told, and not trusted again",
-       draw_rolled_back});
+       draw_rolled_back,
+       {"FID-1"}});
   std::ranges::move(records_fault_kinds(), std::back_inserter(kinds));
   return kinds;
 }

@@ -23,7 +23,7 @@ PhiloxStream draws_of(const FaultSite& site, const Fault& fault) {
   const auto time = fault.values.time("at");
   const std::string at = time ? scenarios::instant_text(*time) : fault.values.text("after_flow");
   return site.fabric.chance(model::Stream::faults,
-                            {fault.kind, {fault.values.text("target"), fault.values.text("of"), at}});
+                            {fault.kind, {fault.values.text("target"), fault.values.text("part"), at}});
 }
 
 std::string bit_text(const std::string& where, std::uint64_t bit) { return where + " bit " + std::to_string(bit); }
@@ -97,7 +97,7 @@ enum class When { now, atBoot };
 
 std::string flip(const FaultSite& site, const Fault& fault, SimHost& host, const Owners& owners, When when) {
   SimDisk& disk = host.sim_disk();
-  const std::string of = fault.values.text("of");
+  const std::string of = fault.values.text("part");
   if (is_media_agent(site.cell.scenario(), fault.values.text("target"))) {
     if (of.empty()) return disk.flip_bit(model::Library::folder);
     return flip_in(disk, records_of(disk, *owners, of), draws_of(site, fault));

@@ -119,7 +119,7 @@ void arm_records_rolled_back(const FaultSite& site, const Fault& fault) {
   const std::string of = fault.values.text("client");
   const auto kept = std::make_shared<std::map<std::string, Bytes>>();
   SimDisk& disk = site.host(fault).sim_disk();
-  site.fabric.at(*fault.values.time("to"), [owners, of, kept, &disk] {
+  site.fabric.at(*fault.values.time("as_of"), [owners, of, kept, &disk] {
     for (const std::string& record : records_of(disk, *owners, of)) (*kept)[record] = copy_of(disk.content(record));
   });
   site.fabric.at(*fault.values.time("at"), [site, &fault, owners, of, kept, &disk] {

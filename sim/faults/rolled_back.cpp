@@ -9,7 +9,7 @@ namespace keycell::sim {
 void arm_disk_rolled_back(const FaultSite& site, const scenarios::Fault& fault) {
   SimHost& host = site.host(fault);
   const auto kept = std::make_shared<SimDisk::Snapshot>();
-  const model::Nanos to = *fault.values.time("to");
+  const model::Nanos to = *fault.values.time("as_of");
   site.fabric.at(to, [kept, &host] { *kept = host.sim_disk().snapshot(); });
   site.fabric.at(*fault.values.time("at"), [site, &fault, &host, kept, to] {
     const model::Nanos off_for = fault.values.time("lasts").value_or(site.fabric.settings().reboot);

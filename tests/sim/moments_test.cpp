@@ -115,6 +115,7 @@ TEST(Moments, EveryKindThatHasATimeActsAfterAStepToo) {
     ASSERT_TRUE(fault.has_value());
     fault->values.unsay("at");
     if (fault->values.has("until")) fault->values.say("until", Nanos(5h));  // or nobody is ever answered
+    if (kind.word == "write-lost") fault->values.say("until", Nanos(2h));   // when the power goes, which tells it
     fault->values.say("after_flow", "backup");
     fault->values.say("after_step", std::uint64_t{6});
     if (kind.word == "kms-slow" || kind.word == "kms-throttled" || kind.word == "kms-refusing-some")
