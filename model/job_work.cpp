@@ -288,7 +288,8 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
       case protocol::LIBRARY_FULL:
       case protocol::STORAGE_FAILED: return {Result::mustRestart, cause, error.what()};
       case protocol::KMS_UNAVAILABLE:
-      case protocol::KMS_KEY_DISABLED: return {Result::mustRestart, cause, of_keys(error)};
+      case protocol::KMS_KEY_DISABLED:
+      case protocol::KMS_WRONG_KEY: return {Result::mustRestart, cause, of_keys(error)};
       case protocol::REFUSED: return {Result::refused, cause, error.what()};
       default: return {Result::refused, cause, of_keys(error)};
     }
@@ -296,8 +297,8 @@ JobManager::Outcome JobManager::attempt(Job& job, const Assignment& assignment) 
     return {Result::mustRestart, JobCause::kmsKeyDisabled, of_keys(error)};
   } catch (const crypto::KmsKeyMissing& error) {
     return {Result::refused, JobCause::kmsKeyMissing, of_keys(error)};
-  } catch (const crypto::KmsWrongKey& error) {
-    return {Result::refused, JobCause::kmsWrongKey, of_keys(error)};
+  } catch (const crypto::KmsWrongKey& error) {  // it may come to itself
+    return {Result::mustRestart, JobCause::kmsWrongKey, of_keys(error)};
   } catch (const crypto::KmsRefused& error) {
     return {Result::refused, JobCause::kmsRefused, of_keys(error)};
   } catch (const crypto::KeyUnrecoverable& error) {

@@ -17,7 +17,8 @@ constexpr Nanos days_before(std::uint32_t days) { return -std::chrono::days(days
 
 bool may_pass(protocol::Status status) {
   return status == protocol::DOWNSTREAM_FAILED || status == protocol::STORAGE_FAILED ||
-         status == protocol::KMS_UNAVAILABLE || status == protocol::KMS_KEY_DISABLED;
+         status == protocol::KMS_UNAVAILABLE || status == protocol::KMS_KEY_DISABLED ||
+         status == protocol::KMS_WRONG_KEY;
 }
 
 }  // namespace
@@ -138,6 +139,9 @@ void Past::do_for_sure(const Item& item, std::int64_t job) {
       why = error.what();
       passes = true;
     } catch (const crypto::KmsKeyDisabled& error) {
+      why = error.what();
+      passes = true;
+    } catch (const crypto::KmsWrongKey& error) {
       why = error.what();
       passes = true;
     } catch (const CallFailed& error) {

@@ -145,6 +145,18 @@ Json alternatives_of(const TableDescription& table) {
   return groups;
 }
 
+/// Of a kind of fault: the keys of which exactly one is said; empty: there are none.
+std::vector<std::string> one_of_these(const TableDescription& table, const std::string& word) {
+  if (table.name != "fault") return {};
+  for (const scenarios::RowKey& key : scenarios::find_fault_kind(word)->keys) {
+    if (key.instead.empty()) continue;
+    std::vector<std::string> all = key.instead;
+    all.insert(all.begin(), key.name);
+    return all;
+  }
+  return {};
+}
+
 /// One schema for each word of the selector.
 Json cases_of(const TableDescription& table) {
   Json cases = Json::array();
@@ -156,6 +168,7 @@ Json cases_of(const TableDescription& table) {
     }
     Json one{{"properties", {{table.selector, {{"enum", {word}}}}}}, {"required", needed}};
     if (!misplaced.empty()) one["not"] = none_of(misplaced);
+    for (const std::string& key : one_of_these(table, word)) one["oneOf"].push_back({{"required", {key}}});
     cases.push_back(std::move(one));
   }
   return cases;

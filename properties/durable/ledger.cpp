@@ -48,7 +48,11 @@ void Ledger::on(const model::Event& event) {
     if (sent->source_copy == 0) {
       file.key = sent->key;
     } else if (const auto source = files_.find({sent->archive_file, sent->source_copy}); source != files_.end()) {
-      file.key = source->second.key;  // the same records, so the same key
+      file.key = source->second.key;  // the same records, so the same key, and what befell them
+      if (source->second.harmed_since) {
+        file.harmed = source->second.harmed;
+        file.harmed_since = source->second.harmed_since;
+      }
     }
     if (file.chunks.size() <= sent->chunk) file.chunks.resize(sent->chunk + 1);
     file.chunks[sent->chunk].is_acknowledged = false;  // it is sent again: what lies there is about to be replaced

@@ -65,15 +65,14 @@ void draw_data_kept(LabelledText& page, const RunSummary& summary) {
                      restored->evidence.empty() ? "" : restored->evidence.front()),
          failurePaint);
   }
-  std::vector<std::string> durable;
+  const VerdictTold* before = verdict_of(summary, "AVL-2");
+  const bool keys_first = before != nullptr && before->verdict == Verdict::held;
   if (summary.durable && is_all_there(*summary.durable))
-    durable.push_back(fmt::format("all that is acknowledged opens with what is durable ({} archive {})",
-                                  counted(summary.durable->archive_files),
-                                  plural(summary.durable->archive_files, "file", "files")));
-  if (const VerdictTold* before = verdict_of(summary, "AVL-2"); before != nullptr && before->verdict == Verdict::held)
-    durable.push_back(
-        fmt::format("no chunk acknowledged before its keys were durable ({})", counted(before->exercised)));
-  if (!durable.empty()) draw(join(durable, "; "));
+    draw(fmt::format("all acknowledged opens again ({} archive {}){}", counted(summary.durable->archive_files),
+                     plural(summary.durable->archive_files, "file", "files"),
+                     keys_first ? ", keys durable before" : ""));
+  else if (keys_first)
+    draw(fmt::format("no chunk acknowledged before its keys were durable ({})", counted(before->exercised)));
 }
 
 }  // namespace keycell::reports

@@ -153,9 +153,10 @@ std::deque<FaultKind> node_fault_kinds() {
                                  })})},
        Heals::never,
        "the second is noticed and refused; where a name is all that tells clients apart nobody notices: one key serves "
-       "two machines (CUS-1, SEC-11) with the same nonces (SEC-6), and a restore brings what either sent last (FID-1)",
+       "two machines (CUS-1, SEC-11) with the same nonces (SEC-6), and what either sent last is what comes back "
+       "(AVL-1, FID-1)",
        draw_client_cloned,
-       {"CUS-1", "FID-1", "SEC-6", "SEC-11"}});
+       {"AVL-1", "CUS-1", "FID-1", "SEC-6", "SEC-11"}});
   return kinds;
 }
 

@@ -64,7 +64,7 @@ TEST_F(RunTest, QuickstartHoldsAndSaysWhatItDid) {
   const Output output = keycell("run one-backup");
   EXPECT_EQ(output.exit_code, 0) << output.err;
   EXPECT_THAT(output.out,
-              AllOf(HasSubstr("PASSED     7 properties held; 1 weakness known of the profile (SEC-7)"),
+              AllOf(HasSubstr("PASSED     8 properties held; 1 weakness known of the profile (SEC-7)"),
                     HasSubstr("keys       seen only where the documents put them ("),
                     HasSubstr("KMS to CommServe    master key"), HasSubstr("keys can be exchanged in the CSDB (SEC-7)"),
                     HasSubstr("every restored chunk equals what was backed up (40 of 40)"),
@@ -86,7 +86,7 @@ TEST_F(RunTest, JsonIsAllOfItAndAlone) {
   EXPECT_EQ(json.at("ending"), "ended");
   EXPECT_EQ(json.at("event_hash").get<std::string>().size(), 16U);
   EXPECT_EQ(json.at("cell").at("data").at("chunks_restored"), 40);
-  EXPECT_EQ(json.at("verdicts").size(), 8U);
+  EXPECT_EQ(json.at("verdicts").size(), 9U);
   EXPECT_EQ(json.at("replay"), "keycell run one-backup --seed 7");
 }
 
@@ -541,7 +541,7 @@ TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
   write("other.json", "{\"answer\": 42}");
   write("torn.json", "{\"schema\": 1, \"scenario\": {}");
   write("hollow.json",
-        R"({"kind": "run", "schema": 6, "made_by": {"keycell": "", "commit": "", "simgrid": "", "openssl": ""},
+        R"({"kind": "run", "schema": 7, "made_by": {"keycell": "", "commit": "", "simgrid": "", "openssl": ""},
             "scenario": {}})");
   write("old.json", "{\"schema\": 5, \"scenario\": {}}");
   std::filesystem::create_directory(folder / "hollow");
@@ -554,7 +554,7 @@ TEST_F(RunTest, WrongWordsAreOneLineThatHelps) {
       {"compare one-backup other.json", 4, "other.json: expected a summary.json"},
       {"compare one-backup torn.json", 4, "torn.json: expected a summary.json"},
       {"compare hollow.json hollow.json", 4, "scenario: \"name\" is missing"},
-      {"compare old.json old.json", 4, "it has the schema 5, and this version reads 6"},
+      {"compare old.json old.json", 4, "it has the schema 5, and this version reads 7"},
       {"compare one-backup one-backup --sead 1", 2, "nearest: \"--seed\""},
       {"run one-backup --seed abc", 2, "--seed: \"abc\" is no whole number"},
       {"run one-backup --seed -1", 2, "--seed: \"-1\" is no whole number"},

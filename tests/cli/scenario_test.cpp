@@ -83,7 +83,7 @@ TEST_F(ScenarioCommand, ExplainsAKey) {
   EXPECT_THAT(alone.out, AllOf(HasSubstr("between two attempts of a job"), HasSubstr("default   \"20 min\"")));
   EXPECT_THAT(scenario("explain two-copies copy.encryption").out,
               AllOf(HasSubstr("Primary: \"preserve\" (the default)"), HasSubstr("Secondary: \"re-encrypt\"")));
-  EXPECT_THAT(scenario("explain --key fault.until").out, HasSubstr("only with kind \"kms-key-disabled\""));
+  EXPECT_THAT(scenario("explain --key fault.generation").out, HasSubstr("only with kind \"kms-key-lost\", "));
   EXPECT_THAT(scenario("explain --key jobs.restart_intervall").err, HasSubstr("nearest: \"jobs.restart_interval\""));
   EXPECT_THAT(scenario("explain --key kind").err, HasSubstr("expected one of: kms.kind, fault.kind"));
   EXPECT_EQ(scenario("explain").exit_code, 2);

@@ -143,7 +143,7 @@ TEST(Results, ARefusalSaysWhereAndWhatWasExpected) {
     spoilt[Json::json_pointer(pointer)] = value;
     return refusal(spoilt, run_in);
   };
-  EXPECT_EQ(refused("/schema", summarySchema - 1), "schema: expected 6, found 5");
+  EXPECT_EQ(refused("/schema", summarySchema - 1), "schema: expected 7, found 6");
   EXPECT_EQ(refused("/jobs/kinds/text/restarts", -1),
             "jobs.kinds.text.restarts: expected a whole number from 0 to 18446744073709551615, found -1");
   EXPECT_EQ(refused("/jobs/nights/0/jobs", 1.5),

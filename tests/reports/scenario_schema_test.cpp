@@ -132,7 +132,7 @@ TEST(ScenarioSchema, RefusesWhatTheLoaderRefusesForItsShape) {
       with_more(fault + "\"fire\"\nat = \"2 h\"\n"),
       with_more(fault + "\"bit-rot\"\n"),  // what a kind of fault has
       with_more(fault + "\"bit-rot\"\nat = \"2 h\"\nio = 3\n"),
-      with_more(fault + "\"power-cut\"\nat = \"2 h\"\n"),
+      with_more(fault + "\"power-cut\"\nat = \"2 h\"\nio = 3\n"),
       with_more(fault + "\"power-cut\"\nio = 0\n"),
       with_more(fault + "\"kms-key-lost\"\nat = \"2 h\"\n"),
       with_more(fault + "\"kms-key-lost\"\nat = \"2 h\"\nof = \"pool-a\"\nuntil = \"3 h\"\n"),
