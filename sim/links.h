@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/events.h"
 #include "model/values.h"
 
 namespace simgrid::s4u {

@@ -198,7 +198,9 @@ void Restorable::judge() {
     }
     if (!what.empty()) violated(Evidence{.what = what});
   }
-  std::ranges::stable_sort(told_.lines, {}, [](const DurableLine& line) { return rank_of(line.is); });
+  // Lines differ in one of these.
+  std::ranges::sort(told_.lines, {},
+                    [](const DurableLine& line) { return std::tuple(rank_of(line.is), line.because, line.since_s); });
 }
 
 std::string Restorable::details() const { return json_of(told_).dump(); }

@@ -98,7 +98,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   request.mutable_kms_fetch()->set_master_key("kms1-mk-1");
   try {
     cell.messenger().call("peer", request, 1min);
-  } catch (const crypto::Refused&) {
+  } catch (const CallFailed&) {
   } catch (const RemoteError&) {
   }
   return 0;
