@@ -75,7 +75,7 @@ std::vector<model::Place> places_that_must_be_crossed(const scenarios::Scenario&
   if (std::ranges::any_of(scenario.kms, [&](const auto& kms) { return is_node(kms) && is_kept_by(kms); }))
     places.push_back(Place::kmsStore);
   const auto asks_for_lines = [](const scenarios::Fault& fault) {
-    return fault.kind == "log-level" && !fault.optional;
+    return fault.kind == "debug-log" && !fault.optional;
   };
   if (std::ranges::any_of(scenario.faults, asks_for_lines) ||
       scenario.commserve.log_level.value_or(scenario.log_level) <= model::LogLevel::info)

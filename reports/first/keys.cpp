@@ -26,7 +26,7 @@ std::string what_was_looked_at(const properties::WhatCrossed& what, const RunSum
   for (const auto& [place, here] : what.looked_at) looked_at += here.crossings;
   std::string text = counted(looked_at) + " crossings looked at";
   const auto lines = what.looked_at.find(std::string(name_of(model::Place::logLine)));
-  if (lines != what.looked_at.end() && summary.cell && summary.cell->faults_by_kind.contains("log-level"))
+  if (lines != what.looked_at.end() && summary.cell && summary.cell->faults_by_kind.contains("debug-log"))
     text += ", " + counted(lines->second.crossings) + " of them log lines";
   return text;
 }

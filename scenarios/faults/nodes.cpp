@@ -57,7 +57,7 @@ std::optional<Fault> draw_log_level(const Scenario& s, CellDraws& draws) {
   if (draws.below(2) == 0) values.say("target", draws.one_of(allHosts.names(s)));
   values.say("at", draws.instant_of_work_or_set_up());
   values.say("lasts", draws.lasting());
-  return Fault{.kind = "log-level", .values = std::move(values)};
+  return Fault{.kind = "debug-log", .values = std::move(values)};
 }
 
 std::optional<Fault> draw_media_agent_crash(const Scenario& s, CellDraws& draws) {
@@ -105,7 +105,7 @@ std::deque<FaultKind> node_fault_kinds() {
                    "jobs of the host are Pending and resume when it is back; what was acknowledged is still there",
                    draw_host_restart});
   kinds.push_back(
-      {{.word = "log-level",
+      {{.word = "debug-log",
         .sentence = "hosts log more for a while, as support asks for",
         .keys = at_a_moment(
             {row_key("target", allHosts, "a host: commserve, a KMS node, a MediaAgent, a client").absent("every host"),

@@ -78,7 +78,7 @@ const FaultActs& fault_acts() {
                               {"kms-slow", arm_kms_slow},
                               {"kms-throttled", arm_kms_throttled},
                               {"kms-refusing-some", arm_kms_refusing_some},
-                              {"log-level", arm_log_level},
+                              {"debug-log", arm_log_level},
                               {"flow-held", arm_flow_held},
                               {"host-paused", arm_host_paused},
                               {"client-cloned", arm_client_cloned}};

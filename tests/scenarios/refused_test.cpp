@@ -738,7 +738,7 @@ TEST(Refused, AHostThatCannotBePausedOrCloned) {
 
 TEST(Refused, ALogLevelThatCannotBe) {
   const auto why = [](const std::string& says) {
-    return why_refused(with_more("[[fault]]\nkind = \"log-level\"\nat = \"2 h\"\n" + says));
+    return why_refused(with_more("[[fault]]\nkind = \"debug-log\"\nat = \"2 h\"\n" + says));
   };
   const std::string hour = "lasts = \"1 h\"\n";
   EXPECT_EQ(why(hour), "");

@@ -139,7 +139,7 @@ std::map<std::string, std::vector<int>> debugged(const Scenario& scenario) {
 }
 
 scenarios::Fault more_logs(Nanos at, Nanos lasts) {
-  return {.kind = "log-level", .values = {{"at", at}, {"lasts", lasts}}};
+  return {.kind = "debug-log", .values = {{"at", at}, {"lasts", lasts}}};
 }
 
 // Backups at 1 h, restores at 3 h: only the backups are logged, also by what boots meanwhile.

@@ -38,8 +38,8 @@ struct Lines {
 void end(const FaultSite& site, const Fault& fault, const Lines& lines) {
   for (SimHost* host : hosts_of(site, fault)) host->log_no_more(level_said(fault));
   site.fabric.post(place_of(fault),
-                   model::FaultActed{"log-level-usual-again", "lines until now: " + std::to_string(lines.count),
-                                     site.number, lines.count > 0});
+                   model::FaultActed{"debug-log-over", "lines until now: " + std::to_string(lines.count), site.number,
+                                     lines.count > 0});
 }
 
 void begin(const FaultSite& site, const Fault& fault, const std::shared_ptr<Lines>& lines) {
